@@ -1,0 +1,41 @@
+// Run through `npm run jest`: Nest 12 is ESM only, so Jest needs --experimental-vm-modules.
+const swc = [
+  '@swc/jest',
+  {
+    swcrc: false,
+    sourceMaps: 'inline',
+    module: { type: 'es6' },
+    jsc: {
+      target: 'es2023',
+      keepClassNames: true,
+      parser: { syntax: 'typescript', decorators: true, dynamicImport: true },
+      transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+    },
+  },
+];
+const base = {
+  rootDir: import.meta.dirname,
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
+  transform: { '^.+\\.ts$': swc },
+  moduleNameMapper: {
+    '^@fanfare/(domain|contracts|testing)$': '<rootDir>/libs/$1/src/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/apps/portal/dist'],
+};
+export default {
+  projects: [
+    { ...base, displayName: 'unit', roots: ['<rootDir>/apps/api', '<rootDir>/libs'], testRegex: '(?<!\\.int)\\.spec\\.ts$' },
+    {
+      ...base,
+      displayName: 'integration',
+      roots: ['<rootDir>/apps/api', '<rootDir>/libs'],
+      testRegex: '\\.int\\.spec\\.ts$',
+      globalSetup: '<rootDir>/libs/testing/src/global-setup.mjs',
+      globalTeardown: '<rootDir>/libs/testing/src/global-teardown.mjs',
+    },
+  ],
+  testTimeout: 30000,
+};

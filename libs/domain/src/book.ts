@@ -1,0 +1,168 @@
+/**
+ * The counting engine's vocabulary. A member's book is their facts (what happened to them as referrer) and the
+ * decisions made from them; `State` is what the facts add up to. Everything here is data: plain values, no clock.
+ */
+import type { ReasonCode } from './reasons.js';
+
+export type Id = string; // uuid
+export type Instant = number; // whole milliseconds, UTC
+
+/** What a threshold can read. Thresholds use qualified or points; a member's balance is points − spent. */
+export type Measure = 'qualified' | 'points' | 'spent' | 'attended';
+/** pending → held → qualified | rejected; qualified → reversed. `expired` happens before a book hears of a referral. */
+export type Status = 'pending' | 'held' | 'qualified' | 'rejected' | 'reversed';
+
+/**
+ * Measurements frozen at intake, never verdicts. Names in use: `sameBrowser`, `ownAddress`, `disposable` (boolean), `burst60`
+ * (sign-ups of this referrer in the 60 s up to this one), `disposableList` (list version), `localDay` ('YYYY-MM-DD' in the
+ * program's zone at confirmation), `domain` (keyed hash of the address's domain, null for a freemail provider).
+ */
+export type Signals = Readonly<Record<string, string | number | boolean | null>>;
+
+/** What attribution chooses from. `seen`: what was measured against that touch's member (sameBrowser, ownAddress, burst60). */
+export interface Touch { memberId: Id; linkId: Id; via: 'click' | 'code' | 'claim'; at: Instant; seen?: Signals }
+
+export type FactBase = { memberId: Id; seq: number; key: string; at: Instant; version: number };
+export type FactBody =
+  | { kind: 'confirmed'; referralId: Id; refereeId: Id; claim: 'won' | 'lost'; touches: Touch[]; signals: Signals }
+  | { kind: 'converted'; referralId: Id; type: string; order: string; occurredAt: Instant; amountMinor?: number; currency?: string }
+  | { kind: 'refunded'; referralId: Id; order: string }
+  | { kind: 'unsubscribed' | 'bounced'; referralId: Id }
+  | { kind: 'reviewed'; referralId: Id; verdict: 'approve' | 'reject' | 'withdraw'; reason: ReasonCode; by: Id; appealId?: Id }
+  /** `settled`: an opening balance; what it reaches was rewarded elsewhere, so it is booked without a grant or a mail. */
+  | { kind: 'adjusted'; measure: Measure; delta: number; reason: ReasonCode; by: Id; settled?: true }
+  | { kind: 'cohort'; to: Id | null; by: Id }
+  | { kind: 'merged' | 'unmerged'; other: Id }
+  | { kind: 'standing'; to: 'active' | 'suspended' | 'erased' }
+  /** The book moves to `version`. `keepTiers: false` ends grandfathering: tiers are held to today's thresholds. */
+  | { kind: 'adopted'; mode: 'from_now' | 'recount'; keepTiers: boolean };
+export type Fact = FactBase & FactBody;
+export type FactOf<K extends FactBody['kind']> = Extract<Fact, { kind: K }>;
+
+// ── rules ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+export type Threshold = number | { else: number; cohorts: Record<Id, number> };
+/** At most `max` counted referrals of one book per local day, season, or e-mail domain (freemail is exempt). */
+export interface Limit { per: 'day' | 'season' | 'domain'; max: number }
+/** `on`: a counted referral, an attended event, or the type of a conversion by a friend who counts. */
+export interface PointRule { on: 'qualified' | 'attended' | (string & {}); points: number; capPerSeason?: number }
+export interface Tier { id: Id; name?: string; at: Threshold; measure: Measure; per: 'life' | 'season'; graceDays: number }
+/** The id survives versions: an award belongs to it. `every`: due again at each further `every`. */
+export interface Milestone { id: Id; name?: string; at: Threshold; measure: Measure; every?: number; rewardId: Id; friendRewardId?: Id }
+export interface Season { id: Id; from: Instant; to: Instant } // from inclusive, to exclusive
+
+/** Each check's own arguments. A new check: a line here, an object in `CHECKS`, a reason. */
+export interface CheckArgs {
+  self_referral: Record<string, never>;
+  burst: { max: number };
+  disposable: Record<string, never>;
+}
+export type CheckCode = keyof CheckArgs;
+export type Check = { [C in CheckCode]: { code: C; outcome: 'reject' | 'hold'; args: CheckArgs[C] } }[CheckCode];
+
+/** What makes a referral count. `converted`: an order of that type, not refunded, of at least `minAmountMinor`. */
+export type Condition =
+  | { kind: 'confirmed' }
+  | { kind: 'converted'; type: string; minAmountMinor?: number }
+  | { kind: 'all' | 'any'; of: Condition[] };
+/** Clicks and typed codes at most `windowDays` before the confirmation; `codeBeatsClick`: a typed code was meant. */
+export interface AttributionRule { model: 'last' | 'first'; windowDays: number; codeBeatsClick: boolean }
+
+/** One numbered version of a program's rules. Tiers are listed from lowest to highest. */
+export interface Rulebook {
+  version: number; attribution: AttributionRule; qualification: Condition; checks: Check[];
+  holdDays: number; claimDays: number; limits: Limit[]; points: PointRule[]; tiers: Tier[]; milestones: Milestone[]; seasons: Season[];
+}
+
+// ── state ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+/** `${subjectId}#${ordinal}#${side}`; subject: a milestone, or a tier (ordinal 1, side own). */
+export type AwardKey = `${string}#${number}#${'own' | 'friend'}`;
+
+/**
+ * Something earned, kept with the threshold of the day it was earned.
+ * A tier reached is an award too (`of: 'tier'`), but only `tier` decisions speak of it: `award`, `suspend` and `reinstate` are
+ * about milestones, so whoever writes grants never meets a tier. An award object is replaced, never changed: compare by
+ * reference to see what to store. `lost`: a tier after its grace, or a friend's side whose friend stopped counting.
+ */
+export interface Award {
+  key: AwardKey; of: 'milestone' | 'tier'; measure: Measure; beneficiary: Id; threshold: number;
+  status: 'active' | 'suspended' | 'lost'; since: Instant;
+}
+
+/** hold: a referral's hold period; grace: a tier about to be lost; season: the end of one, for holders of seasonal tiers. */
+export interface Timer { kind: 'hold' | 'grace' | 'season'; subjectId: Id; dueAt: Instant }
+
+/** `earned`: the points this order brought, and in which season; taken back with it. */
+export interface Order {
+  type?: string; occurredAt?: Instant; amountMinor?: number; currency?: string; refunded: boolean;
+  earned?: { points: number; season: Id | null };
+}
+/** Replaced, never changed. `signals`: those of the fact, and `seen` of the latest touch of this book's member. */
+export interface ReferralState {
+  refereeId: Id; status: Status; reason: ReasonCode; claim: 'won' | 'lost'; claimed: boolean; confirmedAt: Instant; signals: Signals;
+  orders: ReadonlyMap<string, Order>;
+  gone?: { kind: 'unsubscribed' | 'bounced'; at: Instant };
+  verdict?: 'approve' | 'reject'; verdictReason?: ReasonCode;
+  /** Where it counts: what a reversal takes back. `points`: those given for it. */
+  counted: { day: string; season: Id | null; points: number } | null;
+}
+
+/**
+ * A book at an instant. Partial (live): `referrals` holds those touched and those of due timers, `windows` those of both
+ * (`touchedWindows`); awards and timers are always whole. `recount` and merges need the whole book.
+ */
+export interface State {
+  memberId: Id; seq: number; at: Instant; version: number; standing: 'active' | 'suspended' | 'erased'; cohort: Id | null;
+  sums: Readonly<Record<Measure, number>>;
+  season: Readonly<Record<Id, number>>; // qualified, adjustments included, per season
+  tier: Id | null;
+  windows: Readonly<Record<string, number>>; // counted per 'day:2026-11-22', 'domain:<hash>', 'season:<id>'; points per 'points:<on>:<season>'
+  referrals: ReadonlyMap<Id, ReferralState>;
+  awards: ReadonlyMap<AwardKey, Award>;
+  timers: readonly Timer[]; // ascending by dueAt, kind, subjectId
+}
+
+// ── decisions ────────────────────────────────────────────────────────────────────────────────────────────────────────
+/**
+ * friend.counted / friend.reversed / referral.held: `referralId`. one_to_go: exactly one below the next tier (`tierId`) after a
+ * friend counted. tier.reached / tier.lost: `tierId` reached or lost. award.*: `key`. Nothing is announced for a
+ * member who is suspended or erased, nor for a settled opening balance.
+ */
+export const TOPICS = [
+  'friend.counted', 'friend.reversed', 'referral.held', 'one_to_go', 'tier.reached', 'tier.lost',
+  'award.granted', 'award.suspended', 'award.reinstated',
+] as const;
+export type Topic = (typeof TOPICS)[number];
+
+export type Entry = {
+  kind: 'entry'; effectiveAt: Instant; measure: Measure; delta: number; referralId?: Id; from?: Status; to?: Status;
+  reason: ReasonCode; evidence: Signals;
+};
+export type Decision =
+  | Entry
+  | { kind: 'award' | 'suspend' | 'reinstate'; key: AwardKey; memberId: Id; effectiveAt: Instant } // memberId: who receives, maybe the friend
+  | { kind: 'tier'; from: Id | null; to: Id | null; effectiveAt: Instant }
+  | { kind: 'announce'; topic: Topic; effectiveAt: Instant; referralId?: Id; tierId?: Id; key?: AwardKey };
+export interface Step { state: State; decisions: Decision[] }
+
+/** Scarce things: `left` units of stock, budget (minor units), codes or seats. */
+export interface Pool { left: number }
+export interface Queued { grantId: Id; awardedAt: Instant; units: number }
+
+/** A new member's book. */
+export function emptyState(memberId: Id, version: number, at: Instant): State {
+  return {
+    memberId, seq: 0, at, version, standing: 'active', cohort: null,
+    sums: { qualified: 0, points: 0, spent: 0, attended: 0 }, season: {}, tier: null, windows: {},
+    referrals: new Map(), awards: new Map(), timers: [],
+  };
+}
+
+export function awardKey(subjectId: Id, ordinal: number, side: 'own' | 'friend'): AwardKey {
+  return `${subjectId}#${ordinal}#${side}`;
+}
+
+/** The three parts of a key; ids contain no '#'. */
+export function parseAwardKey(key: AwardKey): { subjectId: Id; ordinal: number; side: 'own' | 'friend' } {
+  const [subjectId = '', ordinal, side] = key.split('#');
+  return { subjectId, ordinal: Number(ordinal), side: side === 'friend' ? 'friend' : 'own' };
+}

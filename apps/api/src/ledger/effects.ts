@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import type { Award, AwardKey, Decision, Id, Rulebook } from '@fanfare/domain';
+import type { OutboxEvent } from '../platform/outbox/outbox.js';
+import type { Tx } from '../platform/database/transactions.js';
+
+/** What one book decided in a batch, for those who turn decisions into things. */
+export interface BookEffects {
+  readonly memberId: Id;
+  readonly rulebook: Rulebook;
+  /** In order; entries, awards, tiers and announcements. */
+  readonly decisions: readonly Decision[];
+  /** Every award of the book as it stands now. */
+  readonly awards: ReadonlyMap<AwardKey, Award>;
+}
+
+/** Runs inside `apply`'s transaction, after the books are written, in the order of registration. */
+export interface EffectWriter {
+  readonly kind: string;
+  /** @returns what to announce, written to the outbox with the decisions' own announcements */
+  write(tx: Tx, programId: string, effects: readonly BookEffects[], at: Date): Promise<OutboxEvent[]>;
+}
+
+/** Contexts register here at start (`onModuleInit`); the ledger does not know who listens. */
+@Injectable()
+export class EffectWriters {
+  private readonly writers: EffectWriter[] = [];
+
+  register(writer: EffectWriter): void {
+    this.writers.push(writer);
+  }
+
+  all(): readonly EffectWriter[] {
+    return this.writers;
+  }
+}

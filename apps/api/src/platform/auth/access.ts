@@ -1,0 +1,53 @@
+import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import type { Permission, Role } from '@fanfare/contracts';
+import type { FastifyRequest } from 'fastify';
+
+/** What a route demands. A route without one of the decorators below is refused and fails the access test. */
+export type Access =
+  | { readonly kind: 'public' }
+  | { readonly kind: 'signed_in' }
+  | { readonly kind: 'member' }
+  | { readonly kind: 'staff'; readonly permission: Permission };
+export const ACCESS = 'fanfare:access';
+
+/** Anybody; cookies are not looked at. */
+export const Public = () => SetMetadata<string, Access>(ACCESS, { kind: 'public' });
+/** Any session, of either level. */
+export const SignedIn = () => SetMetadata<string, Access>(ACCESS, { kind: 'signed_in' });
+/** A member of the program named by `:slug`; of anybody else's program the route knows nothing (404). */
+export const MemberOnly = () => SetMetadata<string, Access>(ACCESS, { kind: 'member' });
+/** A staff session with a role in `:programId` that carries the permission. */
+export const RequirePermission = (permission: Permission) => SetMetadata<string, Access>(ACCESS, { kind: 'staff', permission });
+
+/** Who is asking, as the guard has established it. Ids in it are trusted, ids in the address are not. */
+export interface Principal {
+  readonly accountId: string;
+  readonly sessionId: string;
+  readonly level: 'member' | 'staff';
+  /** Set on member and staff routes. */
+  readonly programId: string | null;
+  /** Set on member routes. */
+  readonly memberId: string | null;
+  /** Set on staff routes. */
+  readonly role: Role | null;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    principal?: Principal;
+  }
+}
+
+/** The principal of a guarded route. */
+export const CurrentPrincipal = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {
+  const principal = context.switchToHttp().getRequest<FastifyRequest>().principal;
+  if (!principal) throw new Error('CurrentPrincipal on a route without a session');
+  return principal;
+});
+
+/** The member of a `MemberOnly` route: `{programId, memberId}`, both present. */
+export const CurrentMember = createParamDecorator((_: unknown, context: ExecutionContext): { programId: string; memberId: string; accountId: string } => {
+  const p = context.switchToHttp().getRequest<FastifyRequest>().principal;
+  if (!p?.programId || !p.memberId) throw new Error('CurrentMember outside a member route');
+  return { programId: p.programId, memberId: p.memberId, accountId: p.accountId };
+});

@@ -1,0 +1,18 @@
+import { Foundation1790000000001 } from './1790000000001-foundation.js';
+import { Directory1790000000002 } from './1790000000002-directory.js';
+import { ProgramsAndMembers1790000000003 } from './1790000000003-programs-and-members.js';
+import { Ledger1790000000004 } from './1790000000004-ledger.js';
+import { Referrals1790000000005 } from './1790000000005-referrals.js';
+import { RewardsAndMail1790000000006 } from './1790000000006-rewards-and-mail.js';
+import { RowSecurity1790000000007 } from './1790000000007-row-security.js';
+
+/** Named one by one and in order: a glob would also find what a stale build left behind. */
+export const MIGRATIONS = [
+  Foundation1790000000001,
+  Directory1790000000002,
+  ProgramsAndMembers1790000000003,
+  Ledger1790000000004,
+  Referrals1790000000005,
+  RewardsAndMail1790000000006,
+  RowSecurity1790000000007,
+];

@@ -1,0 +1,58 @@
+/**
+ * Every table, its class, and what it holds about people: the one list. The catalogue test holds the database
+ * to it, and the page on data protection is made from it.
+ *
+ * - program: key starts with the program (`programs` itself: `id`), row-level security forced, distributable
+ * - directory: what arrives before a program is known; own key; no personal data but an account's e-mail, name, language
+ */
+export interface TableRow {
+  readonly class: 'program' | 'directory';
+  readonly owner: string;
+  readonly purpose: string;
+  /** What personal data it holds, if any, and when that goes. */
+  readonly personal?: { readonly data: string; readonly retention: string };
+  /** INSERT only, guarded by REVOKE and by trigger. */
+  readonly appendOnly?: true;
+}
+
+export const TABLES: Readonly<Record<string, TableRow>> = {
+  accounts: { class: 'directory', owner: 'identity', purpose: 'Sign-in identity, member or staff of one or more programs', personal: { data: 'e-mail, name, language', retention: 'until the account leaves its last program' } },
+  account_programs: { class: 'directory', owner: 'identity', purpose: 'Which programs an account belongs to, as a member or with a staff role' },
+  staff_credentials: { class: 'directory', owner: 'identity', purpose: 'Password hash and second factor of staff', personal: { data: 'argon2id hash, encrypted TOTP secret', retention: 'with the account' } },
+  recovery_codes: { class: 'directory', owner: 'identity', purpose: 'Hashed recovery codes of the second factor' },
+  sessions: { class: 'directory', owner: 'identity', purpose: 'Signed-in browsers', personal: { data: 'hash of a first-party browser id, times', retention: 'deleted when expired' } },
+  challenges: { class: 'directory', owner: 'identity', purpose: 'Sign-in and reset attempts in progress', personal: { data: 'keyed hash of the e-mail', retention: '24 hours' } },
+  tokens: { class: 'directory', owner: 'platform', purpose: 'Which program a mailed token belongs to' },
+  link_codes: { class: 'directory', owner: 'referrals', purpose: 'Which program and link a code belongs to; never reassigned' },
+  program_slugs: { class: 'directory', owner: 'programs', purpose: 'Which program an address name belongs to' },
+  installation: { class: 'directory', owner: 'identity', purpose: 'Whether the first owner has claimed this installation' },
+
+  programs: { class: 'program', owner: 'programs', purpose: 'Brand, languages, destinations of one program' },
+  rulebooks: { class: 'program', owner: 'programs', purpose: 'Numbered, dated rules', appendOnly: true },
+  staff_invitations: { class: 'program', owner: 'identity', purpose: 'Staff asked to join', personal: { data: 'e-mail of the invited person', retention: '30 days after it expired' } },
+  audit_log: { class: 'program', owner: 'platform', purpose: 'Who of the staff did what', appendOnly: true },
+  members: { class: 'program', owner: 'members', purpose: 'Enrolment: an opaque id for a person in a program' },
+  profiles: { class: 'program', owner: 'members', purpose: 'How a member is named and in which language they are written to', personal: { data: 'name, language', retention: 'until erasure' } },
+  identities: { class: 'program', owner: 'members', purpose: 'The addresses that are the same member', personal: { data: 'e-mail and its keyed hash', retention: 'until erasure' } },
+  consents: { class: 'program', owner: 'members', purpose: 'Which consent text was agreed to, when and where', appendOnly: true },
+  standings: { class: 'program', owner: 'ledger', purpose: 'A member\u2019s book: its lock, sums, tier and newest hash' },
+  facts: { class: 'program', owner: 'ledger', purpose: 'What happened to a member as referrer', appendOnly: true },
+  ledger_entries: { class: 'program', owner: 'ledger', purpose: 'What was decided and why, chained by hash', appendOnly: true },
+  referrals: { class: 'program', owner: 'ledger', purpose: 'Where each confirmed friend stands' },
+  awards: { class: 'program', owner: 'ledger', purpose: 'Milestones and tiers earned' },
+  timers: { class: 'program', owner: 'ledger', purpose: 'What falls due in a book by time alone' },
+  windows: { class: 'program', owner: 'ledger', purpose: 'Counted referrals per day, season or domain, for limits' },
+  identity_claims: { class: 'program', owner: 'ledger', purpose: 'Which referral an identity counted for', personal: { data: 'keyed hash of the e-mail', retention: 'kept after erasure against counting twice' } },
+  outbox: { class: 'program', owner: 'platform', purpose: 'Events to tell others about, written with the change itself' },
+  links: { class: 'program', owner: 'referrals', purpose: 'Referral links per member and channel' },
+  submissions: { class: 'program', owner: 'referrals', purpose: 'Sign-ups waiting for confirmation', personal: { data: 'e-mail, name, hash of a browser id', retention: 'e-mail and name go at confirmation, the rest with them after 30 days unconfirmed' } },
+  browsers: { class: 'program', owner: 'referrals', purpose: 'Browsers a member was seen in, against self-referral', personal: { data: 'hash of a first-party browser id', retention: '180 days' } },
+  clicks: { class: 'program', owner: 'referrals', purpose: 'Visits of referral links', personal: { data: 'hash of a first-party browser id', retention: '13 months' } },
+  pools: { class: 'program', owner: 'rewards', purpose: 'Scarce stock behind rewards' },
+  rewards: { class: 'program', owner: 'rewards', purpose: 'The catalogue' },
+  grants: { class: 'program', owner: 'rewards', purpose: 'Rewards on their way' },
+  claim_details: { class: 'program', owner: 'rewards', purpose: 'What a reward needs to be sent', personal: { data: 'size, postal address', retention: '90 days after delivery' } },
+  allocations: { class: 'program', owner: 'rewards', purpose: 'Units of a pool given to a grant' },
+  deliveries: { class: 'program', owner: 'messaging', purpose: 'Every mail that was tried, and how it ended', personal: { data: 'recipient\u2019s e-mail', retention: '90 days' } },
+  suppressions: { class: 'program', owner: 'messaging', purpose: 'Who must not be written to', personal: { data: 'keyed hash of the e-mail', retention: 'kept so that an unsubscribe holds' } },
+};

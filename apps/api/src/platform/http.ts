@@ -1,0 +1,36 @@
+import { type INestApplicationContext, StandardSchemaValidationPipe } from '@nestjs/common';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import cookie from '@fastify/cookie';
+import { DomainError, LIMITS } from '@fanfare/contracts';
+import { CONFIG, type Config } from './config/config.js';
+import { ProblemFilter } from './errors/problem-filter.js';
+
+/** The Fastify server every HTTP process and every HTTP test runs on. */
+export function httpAdapter(trustProxy: false | string[]): FastifyAdapter {
+  return new FastifyAdapter({
+    trustProxy,
+    bodyLimit: LIMITS.bodyBytes,
+    requestTimeout: 15_000,
+    routerOptions: { maxParamLength: 200 },
+  });
+}
+
+/** Everything about HTTP that is the same for all contexts: cookies, validation, problems, headers. */
+export async function configureHttp(app: NestFastifyApplication): Promise<void> {
+  await app.register(cookie);
+  app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalPipes(new StandardSchemaValidationPipe({
+      exceptionFactory: (issues) =>
+        new DomainError('request.invalid', {}, issues.slice(0, 20).map((issue) => ({ field: fieldPath(issue.path), code: 'invalid', message: issue.message }))),
+    }));
+  app.enableShutdownHooks();
+}
+
+export function configOf(app: INestApplicationContext): Config {
+  return app.get<Config>(CONFIG);
+}
+
+type IssuePath = readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+function fieldPath(path: IssuePath): string {
+  return (path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.');
+}

@@ -1,0 +1,52 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import { createTestDatabase, type TestDatabase } from '@fanfare/testing';
+import { AppModule } from '../app.module.js';
+import { Clock, FixedClock } from '../platform/clock.js';
+import { CONFIG, readConfig } from '../platform/config/config.js';
+import { migrate } from '../platform/database/migrate.js';
+import { configureHttp, httpAdapter } from '../platform/http.js';
+
+/** The whole API on a database of its own, without a port: `app.inject({ method, url, … })`. */
+export interface TestApp {
+  readonly app: NestFastifyApplication;
+  readonly database: TestDatabase;
+  /** Present when a fixed time was asked for. */
+  readonly clock: FixedClock;
+  close(): Promise<void>;
+}
+
+/** @param options.now stops the clock there (default: the real time of the call); `options.env` goes over the test's own settings */
+export async function startTestApp(options: { now?: Date; env?: Record<string, string> } = {}): Promise<TestApp> {
+  const database = await createTestDatabase(migrate);
+  const config = readConfig({
+    DATABASE_URL: database.appUrl,
+    DATABASE_ADMIN_URL: database.adminUrl,
+    EMBEDDED_DATABASE: '1',
+    DATA_DIR: mkdtempSync(join(tmpdir(), 'fanfare-test-')),
+    PUBLIC_URL: 'http://fanfare.test',
+    DEMO: 'off',
+    ...options.env,
+  });
+  const clock = new FixedClock(options.now ?? new Date());
+  const module = await Test.createTestingModule({ imports: [AppModule] })
+    .overrideProvider(CONFIG).useValue(config)
+    .overrideProvider(Clock).useValue(clock)
+    .compile();
+  const app = module.createNestApplication<NestFastifyApplication>(httpAdapter(config.trustProxy), { logger: ['error', 'warn'], rawBody: true });
+  await configureHttp(app);
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  return {
+    app,
+    database,
+    clock,
+    close: async () => {
+      await app.close();
+      await database.drop();
+    },
+  };
+}

@@ -1,0 +1,87 @@
+/**
+ * Every error the product can answer with. A code is stable: clients and translations key on it.
+ * The API's one table (`platform/errors/status.ts`) must give each a status, so a new code has to choose.
+ */
+export const ERROR_CODES = [
+  'request.invalid',
+  'request.malformed',
+  'request.too_large',
+  'request.unsupported_media_type',
+  'request.rate_limited',
+  'request.cross_site',
+  'request.not_found',
+  'request.method_not_allowed',
+  'request.conflict',
+  'request.timeout',
+  'server.unavailable',
+  'server.error',
+  'auth.required',
+  'auth.forbidden',
+  'auth.invalid_credentials',
+  'auth.totp_required',
+  'auth.totp_invalid',
+  'auth.other_browser',
+  'auth.challenge_expired',
+  'auth.too_many_attempts',
+  'auth.password_weak',
+  'auth.enrolment_required',
+  'setup.closed',
+  'setup.token_invalid',
+  'program.not_found',
+  'program.paused',
+  'program.slug_taken',
+  'confirmation.unknown',
+  'confirmation.used',
+  'confirmation.expired',
+  'link.code_taken',
+  'link.code_invalid',
+  'link.destination_not_allowed',
+  'link.limit_reached',
+  'referral.not_found',
+  'referral.not_reviewable',
+  'rulebook.invalid',
+  'rulebook.version_conflict',
+  'member.not_found',
+  'reward.not_found',
+  'grant.not_found',
+  'grant.not_claimable',
+  'grant.details_missing',
+  'delivery.not_found',
+  'delivery.not_parked',
+  'staff.invitation_unknown',
+  'staff.invitation_expired',
+  'staff.last_owner',
+  'staff.own_role',
+  'staff.already_staff',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** One thing wrong with one input. `field` is a path in the request body, e.g. `address.country`. */
+export interface FieldProblem {
+  readonly field: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** A refusal with a stable code and the facts behind it; HTTP is decided in one filter. */
+export class DomainError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    /** Facts a client may show, never secrets: `{ retryAfterSeconds: 30 }`. */
+    readonly facts: Readonly<Record<string, string | number | boolean | null>> = {},
+    readonly fields: readonly FieldProblem[] = [],
+  ) {
+    super(code);
+    this.name = 'DomainError';
+  }
+}
+
+/** The body of every error answer (`application/problem+json`, RFC 9457). */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: ErrorCode;
+  readonly errors?: readonly FieldProblem[];
+  readonly [fact: string]: unknown;
+}

@@ -1,0 +1,20 @@
+/** Limits that the API enforces and the portal shows. Lengths in characters, times in the unit of the name. */
+export const LIMITS = {
+  bodyBytes: 64 * 1024,
+  jsonDepth: 20,
+  nameChars: 80,
+  emailChars: 254,
+  channelChars: 40,
+  reasonChars: 500,
+  linksPerMember: 25,
+  pageSize: 50,
+  pageSizeMax: 200,
+  confirmationDays: 7,
+  unconfirmedDays: 30,
+  passwordMinChars: 12,
+  passwordMaxChars: 200,
+} as const;
+
+export const LOCALES = ['en', 'de'] as const;
+/** A language the product's own texts exist in. */
+export type Locale = (typeof LOCALES)[number];

@@ -1,0 +1,31 @@
+export const ROLES = ['owner', 'manager', 'moderator', 'analyst', 'fulfilment'] as const;
+/** A staff role in one program. */
+export type Role = (typeof ROLES)[number];
+
+/** What a staff route may demand. One row per permission: who has it. */
+const GRANTED = {
+  'staff:manage': ['owner'],
+  'staff:read': ['owner', 'manager'],
+  'rulebooks:publish': ['owner', 'manager'],
+  'rulebooks:read': ['owner', 'manager', 'moderator', 'analyst'],
+  'settings:write': ['owner', 'manager'],
+  'settings:read': ['owner', 'manager', 'moderator', 'analyst', 'fulfilment'],
+  'members:read': ['owner', 'manager', 'moderator'],
+  'ledger:adjust': ['owner', 'manager'],
+  'reviews:decide': ['owner', 'manager', 'moderator'],
+  'referrals:read': ['owner', 'manager', 'moderator', 'analyst'],
+  'rewards:write': ['owner', 'manager'],
+  'rewards:read': ['owner', 'manager', 'moderator', 'analyst', 'fulfilment'],
+  'rewards:grant': ['owner', 'manager'],
+  'grants:ship': ['owner', 'manager', 'fulfilment'],
+  'mail:manage': ['owner', 'manager'],
+  'insights:read': ['owner', 'manager', 'moderator', 'analyst'],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof GRANTED;
+export const PERMISSIONS = Object.keys(GRANTED) as Permission[];
+
+/** Whether a role carries a permission in its own program. */
+export function permits(role: Role, permission: Permission): boolean {
+  return (GRANTED[permission] as readonly Role[]).includes(role);
+}

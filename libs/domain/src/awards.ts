@@ -1,0 +1,87 @@
+import { awardKey, parseAwardKey, type Award, type AwardKey, type Id, type Measure, type Milestone, type Rulebook } from './book.js';
+import { dueOrdinals, thresholdFor } from './threshold.js';
+import { loseTiers, reachTiers } from './tiers.js';
+import { announce, putAward, type Book, type Occasion } from './working.js';
+
+/** The threshold of one ordinal today; Infinity for an award whose milestone the rulebook dropped. */
+function thresholdToday(rb: Rulebook, key: AwardKey, cohort: Id | null): number {
+  const { subjectId, ordinal } = parseAwardKey(key);
+  const m = rb.milestones.find((x) => x.id === subjectId);
+  return m ? thresholdFor(m.at, cohort) + (ordinal - 1) * (m.every ?? 0) : Infinity;
+}
+
+/**
+ * What an award has to keep: its own threshold, that of the day it was earned, or today's if that is lower. So a raised bar
+ * takes nothing away, and nobody is worse off than a member who would earn the same today.
+ */
+function floorOf(book: Book, rb: Rulebook, award: Award): number {
+  return Math.min(award.threshold, thresholdToday(rb, award.key, book.cohort));
+}
+
+/**
+ * After sums rose, or the rules or the member's cohort changed: awards what is due and missing, reinstates what is due
+ * again, promotes. A suspended or erased book gains nothing; what it missed follows when it is active again.
+ */
+export function gain(book: Book, rb: Rulebook, occasion: Occasion): void {
+  if (book.standing !== 'active') return;
+  for (const m of rb.milestones) awardMissing(book, m, occasion);
+  if (book.dormant.size > 0) reinstateDue(book, rb, occasion);
+  reachTiers(book, rb, occasion);
+}
+
+/**
+ * After a negative entry: suspends what the sums no longer carry, always; tiers go after their grace.
+ * @param fell the sums that fell: what hangs on others is not looked at
+ */
+export function lose(book: Book, rb: Rulebook, occasion: Occasion, fell: readonly Measure[]): void {
+  for (const award of book.awards.values()) {
+    if (award.of === 'tier' || award.status === 'lost') continue;
+    if (isOf(award, occasion.friend)) withdraw(book, award, 'lost', occasion);
+    else if (award.status === 'active' && fell.includes(award.measure) && book.sums[award.measure] < floorOf(book, rb, award)) {
+      withdraw(book, award, 'suspended', occasion);
+    }
+  }
+  loseTiers(book, rb, occasion, fell);
+}
+
+/** The friend's side of an award, earned by this friend. It goes with them, whatever the sum. */
+function isOf(award: Award, friend: Id | null): boolean {
+  return award.beneficiary === friend && parseAwardKey(award.key).side === 'friend';
+}
+
+function awardMissing(book: Book, m: Milestone, occasion: Occasion): void {
+  const due = dueOrdinals(m, book.sums[m.measure], book.cohort);
+  for (let ordinal = (book.highest.get(m.id) ?? 0) + 1; ordinal <= due; ordinal++) {
+    const threshold = thresholdFor(m.at, book.cohort) + (ordinal - 1) * (m.every ?? 0);
+    grant(book, awardKey(m.id, ordinal, 'own'), m.measure, book.memberId, threshold, occasion);
+    // The friend's side goes to whoever completed the ordinal: what a rule change or an adjustment completes has none.
+    if (m.friendRewardId && occasion.friend) grant(book, awardKey(m.id, ordinal, 'friend'), m.measure, occasion.friend, threshold, occasion);
+  }
+}
+
+function grant(book: Book, key: AwardKey, measure: Measure, beneficiary: Id, threshold: number, { at, grants }: Occasion): void {
+  putAward(book, { key, of: 'milestone', measure, beneficiary, threshold, status: 'active', since: at });
+  if (grants === 'settled') return;
+  book.decisions.push({ kind: 'award', key, memberId: beneficiary, effectiveAt: at });
+  announce(book, { topic: 'award.granted', effectiveAt: at, key });
+}
+
+function withdraw(book: Book, award: Award, status: 'suspended' | 'lost', { at }: Occasion): void {
+  putAward(book, { ...award, status });
+  if (award.status === 'suspended') return; // already said
+  book.decisions.push({ kind: 'suspend', key: award.key, memberId: award.beneficiary, effectiveAt: at });
+  announce(book, { topic: 'award.suspended', effectiveAt: at, key: award.key });
+}
+
+function reinstateDue(book: Book, rb: Rulebook, occasion: Occasion): void {
+  for (const key of [...book.dormant].toSorted()) {
+    const award = book.awards.get(key)!;
+    // A friend's side that was lost waits for that friend to count again, whoever lifts the sum.
+    if (award.status === 'lost' && award.beneficiary !== occasion.friend) continue;
+    const carried = book.sums[award.measure] >= floorOf(book, rb, award);
+    putAward(book, { ...award, status: carried ? 'active' : 'suspended' });
+    if (!carried) continue;
+    book.decisions.push({ kind: 'reinstate', key, memberId: award.beneficiary, effectiveAt: occasion.at });
+    announce(book, { topic: 'award.reinstated', effectiveAt: occasion.at, key });
+  }
+}

@@ -1,0 +1,77 @@
+import type { Entry, Fact, FactOf, Instant, Measure, Rulebook, State, Step } from './book.js';
+import { adopt } from './adopt.js';
+import { passTime } from './advance.js';
+import { gain, lose } from './awards.js';
+import { seasonAt } from './calendar.js';
+import { DomainError } from './errors.js';
+import { firstNote, note, type ReferralFact } from './note.js';
+import { bookPoints, earn } from './points.js';
+import { moveSeason, settle } from './settle.js';
+import { close, enter, open, type Book } from './working.js';
+
+/**
+ * What follows from one fact: lets time pass up to it, notes it, judges what it touches, then awards and tier. The input is
+ * not changed. Every fact leaves at least one entry, so every fact is in the chain.
+ *
+ * Decisions of timers come first; a caller that must tell them apart calls `advance(s, f.at, rb)` itself.
+ * For `adopted` it has to: advance with the old rulebook, then decide with the new one, on the whole book if `mode: 'recount'`.
+ * @throws DomainError `book.referral_not_loaded`
+ */
+export function decide(s: State, f: Fact, rb: Rulebook): Step {
+  const book = open(s);
+  weigh(book, f, rb);
+  return close(book);
+}
+
+/** `decide` on an open book. */
+export function weigh(book: Book, f: Fact, rb: Rulebook): void {
+  passTime(book, f.at, rb);
+  book.seq = f.seq;
+  const from = book.decisions.length;
+  act(book, f, rb, book.at);
+  if (!book.decisions.slice(from).some((d) => d.kind === 'entry')) book.decisions.splice(from, 0, noted(f, book.at));
+}
+
+function act(book: Book, f: Fact, rb: Rulebook, at: Instant): void {
+  switch (f.kind) {
+    case 'adjusted': return adjust(book, f, rb, at);
+    case 'adopted': return adopt(book, f, rb, at);
+    case 'cohort':
+      book.cohort = f.to;
+      return gain(book, rb, { at, friend: null, grants: 'made' }); // promotes, never demotes
+    case 'standing':
+      if (book.standing !== 'erased') book.standing = f.to; // nobody comes back from an erasure
+      return gain(book, rb, { at, friend: null, grants: 'made' }); // what was withheld while suspended
+    case 'merged':
+    case 'unmerged': throw new DomainError('book.merge_unsupported', { memberId: f.memberId });
+    default: return referral(book, f, rb, at);
+  }
+}
+
+function referral(book: Book, f: ReferralFact, rb: Rulebook, at: Instant): void {
+  const known = book.referrals.get(f.referralId);
+  if (f.kind === 'confirmed') {
+    if (!known) settle(book, f.referralId, firstNote(f), rb, at); // confirmed twice changes nothing
+    return;
+  }
+  if (!known) throw new DomainError('book.referral_not_loaded', { referralId: f.referralId });
+  settle(book, f.referralId, note(known, f), rb, at);
+}
+
+function adjust(book: Book, f: FactOf<'adjusted'>, rb: Rulebook, at: Instant): void {
+  const season = seasonAt(rb.seasons, at)?.id ?? null;
+  enter(book, { effectiveAt: at, measure: f.measure, delta: f.delta, reason: f.reason, evidence: {} });
+  if (f.measure === 'qualified' && !f.settled) moveSeason(book, season, f.delta);
+  const points = f.measure === 'attended' && !f.settled ? earn(book, rb, 'attended', f.delta, season) : 0;
+  bookPoints(book, undefined, points, 'points.attended', at);
+  const occasion = { at, friend: null, grants: f.settled ? 'settled' : 'made' } as const;
+  const fell: Measure[] = [...(f.delta < 0 ? [f.measure] : []), ...(points < 0 ? ['points' as const] : [])];
+  if (fell.length > 0) lose(book, rb, occasion, fell);
+  else gain(book, rb, occasion);
+}
+
+// An appeal's outcome keeps its own reason even when it changes nothing.
+function noted(f: Fact, at: Instant): Entry {
+  const reason = f.kind === 'reviewed' && f.appealId ? f.reason : f.kind === 'adopted' ? 'adopted' : 'noted';
+  return { kind: 'entry', effectiveAt: at, measure: 'qualified', delta: 0, ...('referralId' in f && { referralId: f.referralId }), reason, evidence: {} };
+}

@@ -1,0 +1,65 @@
+import type { Fact, FactOf, Order, ReferralState, Signals, Touch } from './book.js';
+
+/** The facts that tell something about one referral. */
+export type ReferralFact = Extract<Fact, { referralId: string }>;
+
+/**
+ * A referral with one more fact noted in it: what is known, not yet what it means. Facts about orders commute. A person's
+ * word lifts `limit.*`, so that the limits are asked again.
+ */
+export function note(r: ReferralState, f: Exclude<ReferralFact, { kind: 'confirmed' }>): ReferralState {
+  switch (f.kind) {
+    case 'converted':
+      return withOrder(r, f.order, (known) => ({ ...earlier(known, purchase(f)), refunded: known?.refunded ?? false, ...(known?.earned && { earned: known.earned }) }));
+    case 'refunded':
+      return withOrder(r, f.order, (known) => ({ ...known, refunded: true }));
+    case 'unsubscribed':
+    case 'bounced':
+      return r.gone && r.gone.at <= f.at ? r : { ...r, gone: { kind: f.kind, at: f.at } };
+    case 'reviewed':
+      return withVerdict(r, f);
+  }
+}
+
+/** What a confirmation says at first; its status is the judgement's to set. */
+export function firstNote(f: FactOf<'confirmed'>): ReferralState {
+  const own = f.touches.filter((t) => t.memberId === f.memberId);
+  return {
+    refereeId: f.refereeId, status: 'pending', reason: 'confirmation', claim: f.claim,
+    claimed: own.length > 0 && own.every((t) => t.via === 'claim'),
+    confirmedAt: f.at, signals: effectiveSignals(f, own), orders: new Map(), counted: null,
+  };
+}
+
+function effectiveSignals(f: FactOf<'confirmed'>, own: readonly Touch[]): Signals {
+  const latest = own.reduce<Touch | null>((a, b) => (a === null || b.at > a.at || (b.at === a.at && b.linkId < a.linkId) ? b : a), null);
+  return { ...f.signals, ...latest?.seen };
+}
+
+function withOrder(r: ReferralState, name: string, change: (known: Order | undefined) => Order): ReferralState {
+  return { ...r, orders: new Map(r.orders).set(name, change(r.orders.get(name))) };
+}
+
+type Purchase = Required<Pick<Order, 'type' | 'occurredAt'>> & Pick<Order, 'amountMinor' | 'currency'>;
+
+function purchase(f: FactOf<'converted'>): Purchase {
+  return {
+    type: f.type, occurredAt: f.occurredAt,
+    ...(f.amountMinor !== undefined && { amountMinor: f.amountMinor }), ...(f.currency !== undefined && { currency: f.currency }),
+  };
+}
+
+// Two reports of one order: the earlier stands, ties by content, so that the order of their arrival does not matter.
+function earlier(known: Order | undefined, told: Purchase): Pick<Order, 'type' | 'occurredAt' | 'amountMinor' | 'currency'> {
+  if (known?.type === undefined || known.occurredAt === undefined) return told;
+  const { refunded: _refunded, earned: _earned, ...first } = known;
+  const rank = (o: Pick<Order, 'type' | 'amountMinor' | 'currency'>) => `${o.type} ${o.amountMinor ?? ''} ${o.currency ?? ''}`;
+  if (told.occurredAt !== known.occurredAt) return told.occurredAt < known.occurredAt ? told : first;
+  return rank(told) < rank(known) ? told : first;
+}
+
+function withVerdict(r: ReferralState, f: FactOf<'reviewed'>): ReferralState {
+  const { verdict: _verdict, verdictReason: _reason, ...rest } = r;
+  const asked = rest.reason.startsWith('limit.') ? { ...rest, reason: 'confirmation' as const } : rest;
+  return f.verdict === 'withdraw' ? asked : { ...asked, verdict: f.verdict, verdictReason: f.reason };
+}

@@ -1,0 +1,103 @@
+import type { Id, Instant, Measure, ReferralState, Rulebook, Signals, Status } from './book.js';
+import { arm, disarm } from './agenda.js';
+import { gain, lose } from './awards.js';
+import { dayOf, seasonAt } from './calendar.js';
+import { judge, type Judgement } from './judge.js';
+import { moveWindows, overLimit, type Place } from './limits.js';
+import { alignOrders, bookPoints, earnQualified, returnQualified } from './points.js';
+import { announceOneToGo } from './tiers.js';
+import { announce, enter, type Book } from './working.js';
+
+/**
+ * Judges a referral as it is now known, and books what follows: status, ±1, points, windows, the hold timer, awards and tier.
+ * @param next what is known now, still with its former status
+ */
+export function settle(book: Book, id: Id, next: ReferralState, rb: Rulebook, at: Instant): void {
+  const before = book.referrals.get(id);
+  const place: Place = { day: dayOf(next.signals, next.confirmedAt), season: seasonAt(rb.seasons, at)?.id ?? null };
+  const verdict = withLimits(book, next, judge(book.memberId, next, rb, at), rb, place);
+  const points = book.sums.points;
+  const after = apply(book, id, before, next, verdict, rb, place, at);
+  const settled = alignOrders(book, rb, id, after, at);
+  book.referrals.set(id, settled);
+  scheduleHold(book, id, before, verdict);
+  announceChange(book, id, before, settled, at);
+  follow(book, rb, before, settled, book.sums.points - points, at);
+}
+
+// A referral once over a limit stays out: another's reversal does not take it up again, only a person or a recount does.
+function withLimits(book: Book, r: ReferralState, j: Judgement, rb: Rulebook, place: Place): Judgement {
+  if (j.status !== 'qualified' || r.counted) return j;
+  if (r.reason.startsWith('limit.')) return { ...j, status: 'rejected', reason: r.reason };
+  const over = overLimit(book, rb.limits, r.signals, place);
+  return over ? { status: 'rejected', ...over } : j;
+}
+
+/** What counted once and was turned down is `reversed`, and stays so named. */
+export function nameStatus(before: Status | undefined, judged: Status): Status {
+  return judged === 'rejected' && (before === 'qualified' || before === 'reversed') ? 'reversed' : judged;
+}
+
+function apply(
+  book: Book, id: Id, before: ReferralState | undefined, next: ReferralState, j: Judgement, rb: Rulebook, place: Place, at: Instant,
+): ReferralState {
+  const status = nameStatus(before?.status, j.status);
+  const counts = status === 'qualified';
+  const after = { ...next, status, reason: j.reason };
+  if (counts && !next.counted) return count(book, id, after, before?.status, rb, place, at);
+  if (!counts && next.counted) return uncount(book, id, after, next.counted, before?.status, j.evidence, at);
+  if (status !== before?.status || j.reason !== before.reason) bookStatus(book, id, after, before?.status, 0, j.evidence, at);
+  return after;
+}
+
+/** Counts a referral in a place: +1, its windows, its season, its points. */
+export function count(
+  book: Book, id: Id, r: ReferralState, from: Status | undefined, rb: Rulebook, place: Place, at: Instant,
+): ReferralState {
+  moveWindows(book, r.signals, place, 1);
+  moveSeason(book, place.season, 1);
+  bookStatus(book, id, r, from, 1, {}, at);
+  const points = earnQualified(book, rb, place.season);
+  bookPoints(book, id, points, 'points.qualified', at);
+  return { ...r, counted: { ...place, points } };
+}
+
+/** Takes a count back from the day, season and domain in which it was counted. */
+export function uncount(
+  book: Book, id: Id, r: ReferralState, counted: NonNullable<ReferralState['counted']>, from: Status | undefined, evidence: Signals, at: Instant,
+): ReferralState {
+  moveWindows(book, r.signals, counted, -1);
+  moveSeason(book, counted.season, -1);
+  bookStatus(book, id, r, from, -1, evidence, at);
+  bookPoints(book, id, returnQualified(book, counted), 'points.qualified', at);
+  return { ...r, counted: null };
+}
+
+export function moveSeason(book: Book, season: Id | null, by: number): void {
+  if (season !== null) book.season[season] = (book.season[season] ?? 0) + by;
+}
+
+export function bookStatus(book: Book, id: Id, r: ReferralState, from: Status | undefined, delta: number, evidence: Signals, at: Instant): void {
+  enter(book, { effectiveAt: at, measure: 'qualified', delta, referralId: id, ...(from && { from }), to: r.status, reason: r.reason, evidence });
+}
+
+/** A referral that waits for its hold period has exactly one timer. */
+export function scheduleHold(book: Book, id: Id, before: ReferralState | undefined, j: Judgement): void {
+  if (before?.reason === 'hold') disarm(book.timers, 'hold', id);
+  if (j.reason === 'hold') arm(book.timers, { kind: 'hold', subjectId: id, dueAt: j.dueAt! });
+}
+
+function announceChange(book: Book, id: Id, before: ReferralState | undefined, after: ReferralState, at: Instant): void {
+  if (after.status === before?.status) return;
+  const topic = after.counted ? 'friend.counted' : before?.counted ? 'friend.reversed' : after.status === 'held' ? 'referral.held' : null;
+  if (topic) announce(book, { topic, effectiveAt: at, referralId: id });
+}
+
+function follow(book: Book, rb: Rulebook, before: ReferralState | undefined, after: ReferralState, points: number, at: Instant): void {
+  const counted = Number(after.counted !== null) - Number(before?.counted != null);
+  const friend = after.refereeId;
+  const fell: Measure[] = [...(counted < 0 ? ['qualified' as const] : []), ...(points < 0 ? ['points' as const] : [])];
+  if (fell.length > 0) lose(book, rb, { at, friend: counted < 0 ? friend : null, grants: 'made' }, fell);
+  if (counted > 0 || points > 0) gain(book, rb, { at, friend, grants: 'made' });
+  if (counted > 0) announceOneToGo(book, rb, at);
+}

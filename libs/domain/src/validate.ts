@@ -1,0 +1,120 @@
+import type { Condition, Measure, Rulebook, Threshold } from './book.js';
+
+/** `field`: a path into the rulebook ('tiers.1.at'). `code`: what is wrong, translated at display. */
+export interface RuleProblem { field: string; code: RuleProblemCode }
+export type RuleProblemCode =
+  | 'not_positive' | 'negative' | 'not_whole' | 'duplicate' | 'not_ascending' | 'unknown_measure' | 'season_needed' | 'empty'
+  | 'overlap' | 'ends_before_start' | 'too_deep';
+
+type Report = (field: string, code: RuleProblemCode) => void;
+
+/** Everything contradictory or nonsensical in a rulebook; empty if it may be published. */
+export function validateRulebook(rb: Rulebook): RuleProblem[] {
+  const problems: RuleProblem[] = [];
+  const report: Report = (field, code) => problems.push({ field, code });
+  for (const [field, days] of [['holdDays', rb.holdDays], ['claimDays', rb.claimDays], ['attribution.windowDays', rb.attribution.windowDays]] as const) wholeDays(report, field, days);
+  positive(report, 'version', rb.version);
+  checkCondition(report, 'qualification', rb.qualification, 0);
+  checkChecks(report, rb);
+  checkLimits(report, rb);
+  checkPoints(report, rb);
+  checkTiers(report, rb);
+  checkMilestones(report, rb);
+  checkSeasons(report, rb);
+  return problems;
+}
+
+function wholeDays(report: Report, field: string, value: number): void {
+  if (!Number.isInteger(value)) report(field, 'not_whole');
+  else if (value < 0) report(field, 'negative');
+}
+
+function positive(report: Report, field: string, value: number): void {
+  if (!Number.isSafeInteger(value)) report(field, 'not_whole');
+  else if (value <= 0) report(field, 'not_positive');
+}
+
+function unique(report: Report, field: string, keys: readonly string[], part: string): void {
+  keys.forEach((key, i) => { if (keys.indexOf(key) < i) report(`${field}.${i}.${part}`, 'duplicate'); });
+}
+
+// Ten levels are more than anyone reads; a limit keeps a hostile draft from overflowing the stack.
+function checkCondition(report: Report, field: string, c: Condition, depth: number): void {
+  if (depth > 10) return report(field, 'too_deep');
+  if (c.kind === 'converted') {
+    if (c.type === '') report(`${field}.type`, 'empty');
+    if (c.minAmountMinor !== undefined) wholeDays(report, `${field}.minAmountMinor`, c.minAmountMinor);
+  }
+  if (c.kind !== 'all' && c.kind !== 'any') return;
+  if (c.of.length === 0) report(`${field}.of`, 'empty');
+  c.of.forEach((inner, i) => checkCondition(report, `${field}.of.${i}`, inner, depth + 1));
+}
+
+function checkChecks(report: Report, rb: Rulebook): void {
+  unique(report, 'checks', rb.checks.map((c) => c.code), 'code');
+  rb.checks.forEach((c, i) => { if (c.code === 'burst') positive(report, `checks.${i}.args.max`, c.args.max); });
+}
+
+function checkLimits(report: Report, rb: Rulebook): void {
+  unique(report, 'limits', rb.limits.map((l) => l.per), 'per');
+  rb.limits.forEach((l, i) => positive(report, `limits.${i}.max`, l.max));
+  rb.limits.forEach((l, i) => { if (l.per === 'season' && rb.seasons.length === 0) report(`limits.${i}.per`, 'season_needed'); });
+}
+
+function checkPoints(report: Report, rb: Rulebook): void {
+  unique(report, 'points', rb.points.map((p) => p.on), 'on');
+  rb.points.forEach((p, i) => {
+    positive(report, `points.${i}.points`, p.points);
+    if (p.capPerSeason !== undefined) positive(report, `points.${i}.capPerSeason`, p.capPerSeason);
+  });
+}
+
+function checkTiers(report: Report, rb: Rulebook): void {
+  unique(report, 'tiers', rb.tiers.map((t) => t.id), 'id');
+  rb.tiers.forEach((t, i) => {
+    threshold(report, `tiers.${i}.at`, t.at);
+    measure(report, `tiers.${i}.measure`, t.measure);
+    wholeDays(report, `tiers.${i}.graceDays`, t.graceDays);
+    if (t.per === 'season' && rb.seasons.length === 0) report(`tiers.${i}.per`, 'season_needed');
+    if (t.per === 'season' && t.measure !== 'qualified') report(`tiers.${i}.measure`, 'unknown_measure'); // seasons count friends only
+    const below = rb.tiers.slice(0, i).findLast((x) => x.measure === t.measure && x.per === t.per);
+    if (below && !ascends(below.at, t.at)) report(`tiers.${i}.at`, 'not_ascending');
+  });
+}
+
+// In every cohort's eyes, or a member could skip a tier.
+function ascends(low: Threshold, high: Threshold): boolean {
+  const cohorts = [low, high].flatMap((t) => (typeof t === 'number' ? [] : Object.keys(t.cohorts)));
+  const seenBy = (t: Threshold, cohort: string) => (typeof t === 'number' ? t : (t.cohorts[cohort] ?? t.else));
+  return ['', ...cohorts].every((c) => seenBy(low, c) < seenBy(high, c));
+}
+
+function checkMilestones(report: Report, rb: Rulebook): void {
+  unique(report, 'milestones', [...rb.milestones.map((m) => m.id)], 'id');
+  const tiers = new Set(rb.tiers.map((t) => t.id));
+  rb.milestones.forEach((m, i) => {
+    if (tiers.has(m.id)) report(`milestones.${i}.id`, 'duplicate'); // both are subjects of awards
+    threshold(report, `milestones.${i}.at`, m.at);
+    measure(report, `milestones.${i}.measure`, m.measure);
+    if (m.every !== undefined) positive(report, `milestones.${i}.every`, m.every);
+    if (m.rewardId === '') report(`milestones.${i}.rewardId`, 'empty');
+  });
+}
+
+function threshold(report: Report, field: string, at: Threshold): void {
+  if (typeof at === 'number') return positive(report, field, at);
+  positive(report, `${field}.else`, at.else);
+  for (const [cohort, value] of Object.entries(at.cohorts)) positive(report, `${field}.cohorts.${cohort}`, value);
+}
+
+function measure(report: Report, field: string, value: Measure): void {
+  if (value !== 'qualified' && value !== 'points') report(field, 'unknown_measure');
+}
+
+function checkSeasons(report: Report, rb: Rulebook): void {
+  unique(report, 'seasons', rb.seasons.map((s) => s.id), 'id');
+  rb.seasons.forEach((s, i) => {
+    if (s.to <= s.from) report(`seasons.${i}.to`, 'ends_before_start');
+    if (rb.seasons.slice(0, i).some((x) => x.from < s.to && s.from < x.to)) report(`seasons.${i}`, 'overlap');
+  });
+}

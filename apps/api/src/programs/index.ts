@@ -1,0 +1,1 @@
+export { Rulebooks, type PublishedRulebook } from './rulebooks.service.js';

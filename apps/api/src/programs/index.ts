@@ -1,1 +1,2 @@
-export { Rulebooks, type PublishedRulebook } from './rulebooks.service.js';
+export { ProgramsModule } from './programs.module.js';
+export { type PublishedRulebook, Rulebooks } from './rulebooks.service.js';

@@ -8,6 +8,7 @@ export interface PublishedRulebook {
   readonly rulebook: Rulebook;
   readonly mode: 'from_now' | 'recount';
   readonly keepTiers: boolean;
+  readonly effectiveAt: Date;
 }
 
 interface VersionRow {
@@ -15,6 +16,7 @@ interface VersionRow {
   readonly body: Omit<Rulebook, 'version'>;
   readonly mode: 'from_now' | 'recount';
   readonly keep_tiers: boolean;
+  readonly effective_at: Date;
 }
 
 /** Reads rulebooks; a published one never changes, so each is loaded once per process. */
@@ -38,9 +40,9 @@ export class Rulebooks {
     const key = `${programId}:${version}`;
     const known = this.cache.get(key);
     if (known) return known;
-    const [row] = (await tx.query('SELECT version, body, mode, keep_tiers FROM rulebooks WHERE program_id = $1 AND version = $2', [programId, version])) as VersionRow[];
+    const [row] = (await tx.query('SELECT version, body, mode, keep_tiers, effective_at FROM rulebooks WHERE program_id = $1 AND version = $2', [programId, version])) as VersionRow[];
     if (!row) throw new Error(`program ${programId} has no rulebook ${version}`);
-    const published = { rulebook: { ...row.body, version: row.version }, mode: row.mode, keepTiers: row.keep_tiers };
+    const published = { rulebook: { ...row.body, version: row.version }, mode: row.mode, keepTiers: row.keep_tiers, effectiveAt: row.effective_at };
     this.cache.set(key, published);
     return published;
   }

@@ -22,10 +22,10 @@ export class Transactions {
     );
   }
 
-  /** As `inProgram`, but the database refuses any write: for GET. */
+  /** As `inProgram`, but in one snapshot, and the database refuses any write: for GET and for checks. */
   async readProgram<T>(programId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.source.transaction(async (tx) => {
-      await tx.query('SET TRANSACTION READ ONLY');
+      await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
       await tx.query('SELECT enter_program($1)', [programId]);
       return work(tx);
     });

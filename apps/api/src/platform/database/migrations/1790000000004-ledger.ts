@@ -17,7 +17,6 @@ export class Ledger1790000000004 implements MigrationInterface {
         attended int NOT NULL,
         season jsonb NOT NULL,
         tier_id uuid,
-        tier_since timestamptz,
         reached_at timestamptz NOT NULL,
         next_due_at timestamptz,
         last_fact_seq int NOT NULL,

@@ -5,6 +5,7 @@ import { Ledger1790000000004 } from './1790000000004-ledger.js';
 import { Referrals1790000000005 } from './1790000000005-referrals.js';
 import { RewardsAndMail1790000000006 } from './1790000000006-rewards-and-mail.js';
 import { RowSecurity1790000000007 } from './1790000000007-row-security.js';
+import { Jobs1790000000008 } from './1790000000008-jobs.js';
 
 /** Named one by one and in order: a glob would also find what a stale build left behind. */
 export const MIGRATIONS = [
@@ -15,4 +16,5 @@ export const MIGRATIONS = [
   Referrals1790000000005,
   RewardsAndMail1790000000006,
   RowSecurity1790000000007,
+  Jobs1790000000008,
 ];

@@ -1,0 +1,29 @@
+import type { Tx } from '../platform/database/transactions.js';
+
+/** An identity that wants to count: for a referral, or only as having joined (null). */
+export interface Claim {
+  readonly identityHash: Buffer;
+  readonly referralId: string | null;
+}
+
+/**
+ * The first confirmation of an identity in a program wins, for ever. Taken in the order of the hashes, so that two
+ * batches can wait for each other but never in a circle.
+ * @returns for each claim, in its order, whether it is the winning one
+ */
+export async function takeClaims(tx: Tx, programId: string, claims: readonly Claim[], at: Date): Promise<boolean[]> {
+  if (claims.length === 0) return [];
+  const sorted = claims.toSorted((a, b) => Buffer.compare(a.identityHash, b.identityHash));
+  await tx.query(
+    `INSERT INTO identity_claims (program_id, identity_hash, referral_id, source, at)
+     SELECT $1, hash, referral, 'joined', $4 FROM unnest($2::bytea[], $3::uuid[]) WITH ORDINALITY AS c (hash, referral, n) ORDER BY n
+     ON CONFLICT (program_id, identity_hash) DO NOTHING`,
+    [programId, sorted.map((c) => c.identityHash), sorted.map((c) => c.referralId), at],
+  );
+  const rows = (await tx.query('SELECT identity_hash, referral_id FROM identity_claims WHERE program_id = $1 AND identity_hash = ANY($2)', [
+    programId,
+    claims.map((c) => c.identityHash),
+  ])) as { identity_hash: Buffer; referral_id: string | null }[];
+  const winners = new Map(rows.map((row) => [row.identity_hash.toString('hex'), row.referral_id]));
+  return claims.map((c) => c.referralId !== null && winners.get(c.identityHash.toString('hex')) === c.referralId);
+}

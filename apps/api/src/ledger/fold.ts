@@ -1,0 +1,86 @@
+import { advance, decide, type Decision, type Fact, type FactBody, type Instant, type Rulebook, type State } from '@fanfare/domain';
+import { hashEntry, hashFact, type PlacedEntry } from './chain.js';
+
+/** A rulebook with the mode it was published in. */
+export interface Adoption {
+  readonly rulebook: Rulebook;
+  readonly mode: 'from_now' | 'recount';
+  readonly keepTiers: boolean;
+}
+
+export interface ChainedEntry extends PlacedEntry {
+  readonly hash: Buffer;
+  readonly previous: Buffer;
+}
+
+/**
+ * A book open for writing: the state, and what has been added to it. The live path feeds it new facts, verification
+ * feeds it the stored ones; both get the same entries and hashes, because this is the only place they are made.
+ */
+export class OpenBook {
+  readonly facts: Fact[] = [];
+  readonly entries: ChainedEntry[] = [];
+  readonly decisions: Decision[] = [];
+
+  constructor(
+    public state: State,
+    public rulebook: Rulebook,
+    private lastEntrySeq: number,
+    private head: Buffer,
+  ) {}
+
+  get headHash(): Buffer {
+    return this.head;
+  }
+
+  get entrySeq(): number {
+    return this.lastEntrySeq;
+  }
+
+  /** Fires what is due up to `to`. */
+  advance(to: Instant): void {
+    const step = advance(this.state, to, this.rulebook);
+    this.state = step.state;
+    this.book(step.decisions, null);
+  }
+
+  /** Moves to a later version: until then the old rules hold, after it the new ones. */
+  adopt(adoption: Adoption, at: Instant): void {
+    this.add(adoptionKey(this.state.memberId, adoption.rulebook.version), at, { kind: 'adopted', mode: adoption.mode, keepTiers: adoption.keepTiers }, adoption.rulebook);
+  }
+
+  /** Adds a new fact at the end of the book. */
+  add(key: string, at: Instant, body: FactBody, rulebook: Rulebook = this.rulebook): Fact {
+    const fact: Fact = { ...body, memberId: this.state.memberId, seq: this.state.seq + 1, key, at: Math.max(at, this.state.at), version: rulebook.version };
+    this.weigh(fact, rulebook);
+    return fact;
+  }
+
+  /** Decides a fact that already has its place. */
+  weigh(fact: Fact, rulebook: Rulebook): void {
+    this.advance(fact.at);
+    this.rulebook = rulebook;
+    const step = decide(this.state, fact, rulebook);
+    this.state = step.state;
+    this.facts.push(fact);
+    this.book(step.decisions, fact);
+  }
+
+  private book(decisions: readonly Decision[], fact: Fact | null): void {
+    const factHash = fact && hashFact(fact);
+    for (const decision of decisions) {
+      this.decisions.push(decision);
+      if (decision.kind !== 'entry') continue;
+      const entry: PlacedEntry = {
+        ...decision, memberId: this.state.memberId, seq: ++this.lastEntrySeq, factSeq: fact?.seq ?? null, version: this.rulebook.version,
+      };
+      const hash = hashEntry(this.head, entry, factHash);
+      this.entries.push({ ...entry, hash, previous: this.head });
+      this.head = hash;
+    }
+  }
+}
+
+export function adoptionKey(memberId: string, version: number): string {
+  return `adopt:${memberId}:${version}`;
+}

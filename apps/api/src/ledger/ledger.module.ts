@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ProgramsModule } from '../programs/index.js';
+import { AwardRecord, CountWindow, FactRecord, IdentityClaim, LedgerEntry, Referral, TimerRecord } from './book.entities.js';
+import { BookVisitor } from './book-visitor.js';
+import { EffectWriters } from './effects.js';
+import { Ledger } from './ledger.service.js';
+import { Standing } from './standing.entity.js';
+import { Verifier } from './verifier.js';
+
+/** Books: facts, entries, counts, tiers, and their proof. */
+@Module({
+  imports: [ProgramsModule, TypeOrmModule.forFeature([Standing, FactRecord, LedgerEntry, Referral, AwardRecord, TimerRecord, CountWindow, IdentityClaim])],
+  providers: [Ledger, EffectWriters, BookVisitor, Verifier],
+  exports: [Ledger, EffectWriters, BookVisitor, Verifier],
+})
+export class LedgerModule {}

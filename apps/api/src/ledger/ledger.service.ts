@@ -1,0 +1,184 @@
+import { Injectable } from '@nestjs/common';
+import { attribute, type Decision, type FactBody, type Id, type Rulebook } from '@fanfare/domain';
+import type { Tx } from '../platform/database/transactions.js';
+import { type OutboxEvent, writeOutbox } from '../platform/outbox/outbox.js';
+import { type PublishedRulebook, Rulebooks } from '../programs/index.js';
+import { loadStates, lockStandings, type Touch } from './book-loader.js';
+import type { StandingRow } from './book-rows.js';
+import { saveBooks, type WorkedBook } from './book-writer.js';
+import { GENESIS } from './chain.js';
+import { takeClaims } from './claims.js';
+import { type BookEffects, EffectWriters } from './effects.js';
+import { OpenBook } from './fold.js';
+import type { LedgerInput, LedgerOutcome } from './inputs.js';
+
+/** An input that has found its book. `body` is null for a visit. */
+interface Placed {
+  readonly index: number;
+  readonly memberId: Id;
+  readonly key: string | null;
+  readonly body: FactBody | null;
+}
+
+/** The only writer of books. */
+@Injectable()
+export class Ledger {
+  constructor(
+    private readonly rulebooks: Rulebooks,
+    private readonly effects: EffectWriters,
+  ) {}
+
+  /** Opens empty books for new members; known ones are left as they are. */
+  async openBooks(tx: Tx, programId: Id, memberIds: readonly Id[], at: Date): Promise<void> {
+    if (memberIds.length === 0) return;
+    const { version } = await this.rulebooks.inForce(tx, programId, at);
+    await tx.query(
+      `INSERT INTO standings (program_id, member_id, version, at, standing, qualified, points, spent, attended, season, reached_at,
+         last_fact_seq, last_entry_seq, head_hash)
+       SELECT $1, member_id, $3, $4, 'active', 0, 0, 0, 0, '{}', $4, 0, 0, $5 FROM unnest($2::uuid[]) AS m (member_id)
+       ON CONFLICT (program_id, member_id) DO NOTHING`,
+      [programId, memberIds, version, at, GENESIS],
+    );
+  }
+
+  /**
+   * Writes a batch into the books it concerns, and what follows from it, in the caller's transaction: facts, entries,
+   * awards, tiers, grants, outbox. Locks are taken in one order everywhere: identities, books by id, pools by id.
+   * @param at the time of the batch; a book that is already later keeps its own
+   * @returns one outcome per input, in order
+   */
+  async apply(tx: Tx, programId: Id, inputs: readonly LedgerInput[], at: Date): Promise<LedgerOutcome[]> {
+    const inForce = await this.rulebooks.inForce(tx, programId, at);
+    const { placed, outcomes } = await this.place(tx, programId, inputs, inForce, at);
+    const standings = await lockStandings(tx, programId, [...new Set(placed.map((p) => p.memberId))]);
+    const known = await this.knownKeys(tx, programId, placed);
+    const fresh = withoutRepeats(placed.filter((p) => standings.has(p.memberId)), known);
+    const books = await this.open(tx, programId, standings, fresh, inForce.version, at);
+    for (const { index, memberId, key, body } of fresh) {
+      const { book } = books.get(memberId)!;
+      book.advance(at.getTime());
+      if (body && key) book.add(key, at.getTime(), body);
+    }
+    const worked = [...books.values()];
+    await saveBooks(tx, programId, worked, at);
+    await this.announce(tx, programId, worked, at);
+    for (const p of fresh) outcomes[p.index] = outcomeOf(p, p.body ? 'recorded' : 'visited', books.get(p.memberId)!.book);
+    await this.fillRepeats(tx, programId, placed, outcomes);
+    return outcomes;
+  }
+
+  /** Finds the book of each input. Attribution is decided here, once, under the rules in force. */
+  private async place(tx: Tx, programId: Id, inputs: readonly LedgerInput[], inForce: Rulebook, at: Date): Promise<{ placed: Placed[]; outcomes: LedgerOutcome[] }> {
+    const outcomes: LedgerOutcome[] = inputs.map(() => ({ status: 'unattributed', memberId: null, referral: null }));
+    const referrers = inputs.map((input) => (input.kind === 'confirmed' ? attribute([...input.touches], at.getTime(), inForce.attribution) : null));
+    const confirmed = inputs.flatMap((input, index) => (input.kind === 'confirmed' ? [{ input, index }] : []));
+    const won = await takeClaims(tx, programId, confirmed.map(({ input, index }) => ({ identityHash: input.identityHash, referralId: referrers[index] === null ? null : input.referralId })), at);
+    const claim = new Map(confirmed.map(({ index }, n) => [index, won[n] ? ('won' as const) : ('lost' as const)]));
+    const placed = inputs.flatMap((input, index): Placed[] => {
+      if (input.kind === 'visit') return [{ index, memberId: input.memberId, key: null, body: null }];
+      if (input.kind === 'fact') return [{ index, memberId: input.memberId, key: input.key, body: input.body }];
+      const memberId = referrers[index] ?? null;
+      if (memberId === null) return [];
+      const body: FactBody = {
+        kind: 'confirmed', referralId: input.referralId, refereeId: input.refereeId, claim: claim.get(index)!, touches: [...input.touches], signals: input.signals,
+      };
+      return [{ index, memberId, key: input.key, body }];
+    });
+    return { placed, outcomes };
+  }
+
+  /** A statement of its own after the lock: whoever held the lock before us has committed, and we see it. */
+  private async knownKeys(tx: Tx, programId: Id, placed: readonly Placed[]): Promise<Set<string>> {
+    const keys = placed.flatMap((p) => (p.key === null ? [] : [p.key]));
+    if (keys.length === 0) return new Set();
+    const rows = (await tx.query('SELECT key FROM facts WHERE program_id = $1 AND key = ANY($2)', [programId, keys])) as { key: string }[];
+    return new Set(rows.map((row) => row.key));
+  }
+
+  /** Loads the books a batch touches and brings each to the version in force. */
+  private async open(tx: Tx, programId: Id, standings: Map<Id, StandingRow>, placed: readonly Placed[], inForce: number, at: Date): Promise<Map<Id, WorkedBook>> {
+    const byBook = Map.groupBy(placed, (p) => p.memberId);
+    const versions = [...new Set([...byBook.keys()].map((id) => standings.get(id)!.version))];
+    const oldest = Math.min(inForce, ...versions);
+    const published = await this.publishedFrom(tx, programId, oldest, Math.max(inForce, ...versions));
+    const touches = [...byBook].map(([id, inputs]): Touch => {
+      const standing = standings.get(id)!;
+      return {
+        standing,
+        referralIds: inputs.flatMap((p) => (p.body && 'referralId' in p.body ? [p.body.referralId] : [])),
+        fresh: inputs.flatMap((p) => (p.body?.kind === 'confirmed' ? [{ signals: p.body.signals, confirmedAt: Math.max(at.getTime(), standing.at.getTime()) }] : [])),
+        whole: ahead(published, standing.version, inForce, at).some((p) => p.mode === 'recount'),
+        rulebooks: published.filter((p) => p.rulebook.version >= standing.version).map((p) => p.rulebook),
+      };
+    });
+    const states = await loadStates(tx, programId, touches, at);
+    return new Map(touches.map(({ standing }) => {
+      const before = states.get(standing.member_id)!;
+      const rulebook = published.find((p) => p.rulebook.version === standing.version)!.rulebook;
+      const book = new OpenBook(before, rulebook, standing.last_entry_seq, standing.head_hash);
+      for (const next of ahead(published, standing.version, inForce, at)) book.adopt(next, at.getTime());
+      return [standing.member_id, { before, reachedAt: standing.reached_at, book }];
+    }));
+  }
+
+  private async publishedFrom(tx: Tx, programId: Id, first: number, last: number): Promise<PublishedRulebook[]> {
+    const published: PublishedRulebook[] = [];
+    for (let version = first; version <= last; version++) published.push(await this.rulebooks.published(tx, programId, version));
+    return published;
+  }
+
+  /** Effect writers first, the outbox last: nobody is told of what was not written. */
+  private async announce(tx: Tx, programId: Id, worked: readonly WorkedBook[], at: Date): Promise<void> {
+    const effects = worked.filter(({ book }) => book.decisions.length > 0).map(({ book }): BookEffects => ({
+      memberId: book.state.memberId, rulebook: book.rulebook, decisions: book.decisions, awards: book.state.awards,
+    }));
+    if (effects.length === 0) return;
+    const events = effects.flatMap((e) => e.decisions.flatMap((d) => announcement(e.memberId, d)));
+    for (const writer of this.effects.all()) events.push(...(await writer.write(tx, programId, effects, at)));
+    await writeOutbox(tx, programId, events, at);
+  }
+
+  /** Inputs that were known already get what was stored of them. */
+  private async fillRepeats(tx: Tx, programId: Id, placed: readonly Placed[], outcomes: LedgerOutcome[]): Promise<void> {
+    const repeats = placed.filter((p) => outcomes[p.index]!.status === 'unattributed');
+    if (repeats.length === 0) return;
+    const rows = (await tx.query(
+      `SELECT f.key, f.member_id, r.id, r.status, r.reason FROM facts f
+       LEFT JOIN referrals r ON r.program_id = $1 AND r.id = (f.body->>'referralId')::uuid
+       WHERE f.program_id = $1 AND f.key = ANY($2)`,
+      [programId, repeats.map((p) => p.key)],
+    )) as { key: string; member_id: Id; id: Id | null; status: never; reason: never }[];
+    const stored = new Map(rows.map((row) => [row.key, row]));
+    for (const p of repeats) {
+      const row = p.key === null ? undefined : stored.get(p.key);
+      if (row) outcomes[p.index] = { status: 'replayed', memberId: row.member_id, referral: row.id ? { id: row.id, status: row.status, reason: row.reason } : null };
+    }
+  }
+}
+
+/** The versions a book has still to adopt, in order: each was in force at some time, and `recount` in one must not be lost. */
+function ahead(published: readonly PublishedRulebook[], current: number, inForce: number, at: Date): PublishedRulebook[] {
+  return published.filter((p) => p.rulebook.version > current && p.rulebook.version <= inForce && p.effectiveAt <= at);
+}
+
+/** The same key twice in one batch is one fact. Visits of a book that has facts in the batch add nothing and do no harm. */
+function withoutRepeats(placed: readonly Placed[], known: ReadonlySet<string>): Placed[] {
+  const seen = new Set(known);
+  return placed.filter(({ key }) => {
+    if (key === null) return true;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+function outcomeOf(p: Placed, status: LedgerOutcome['status'], book: OpenBook): LedgerOutcome {
+  const id = p.body && 'referralId' in p.body ? p.body.referralId : null;
+  const referral = id === null ? undefined : book.state.referrals.get(id);
+  return { status, memberId: p.memberId, referral: id && referral ? { id, status: referral.status, reason: referral.reason } : null };
+}
+
+function announcement(memberId: Id, d: Decision): OutboxEvent[] {
+  if (d.kind !== 'announce') return [];
+  return [{ topic: d.topic, payload: { memberId, referralId: d.referralId ?? null, tierId: d.tierId ?? null, awardKey: d.key ?? null } }];
+}

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { inProject } from './project.mjs';
 
-/** @typedef {{ version?: string, link?: boolean, optional?: boolean, devOptional?: boolean, peer?: boolean }} LockEntry */
+/** @typedef {{ version?: string, link?: boolean, optional?: boolean, devOptional?: boolean, peer?: boolean, extraneous?: boolean }} LockEntry */
 
 /**
  * Says why packages must be installed, or null when they are as locked.
@@ -20,7 +20,7 @@ export function reasonToInstall() {
 
 /** @param {string} path @param {LockEntry} wanted @param {LockEntry | undefined} found */
 function isWrong(path, wanted, found) {
-  if (!path.includes('node_modules/') || wanted.link) return false;
+  if (!path.includes('node_modules/') || wanted.link || wanted.extraneous) return false;
   if (!found) return !(wanted.optional || wanted.devOptional || wanted.peer);
   return found.version !== wanted.version;
 }

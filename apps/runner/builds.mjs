@@ -1,0 +1,90 @@
+// What must be compiled before the application runs, and whether it is still up to date.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runToEnd } from './children.mjs';
+import { inProject } from './project.mjs';
+
+/**
+ * `inputs` decide, by content, whether it is stale; `output` is a file that must exist; `cleans` is emptied first, so
+ * that a deleted source leaves nothing behind.
+ * @typedef {{ name: string, inputs: string[], output: string, cleans: string, commands: string[][] }} Build
+ */
+
+/** @type {Build[]} */
+export const BUILDS = [
+  {
+    name: 'API',
+    inputs: ['apps/api', 'libs/contracts', 'libs/domain', 'nest-cli.json', 'tsconfig.json', 'tsconfig.base.json', 'package-lock.json'],
+    output: 'dist/apps/api/apps/api/src/main.js',
+    cleans: 'dist/apps/api',
+    commands: [['node', 'apps/api/scripts/build-mail.mjs'], ['nest', 'build', 'api']],
+  },
+  {
+    name: 'portal',
+    inputs: ['apps/portal', 'libs/contracts', 'libs/domain', 'package-lock.json'],
+    output: 'apps/portal/dist/index.html',
+    cleans: 'apps/portal/dist',
+    commands: [['npm', 'run', 'build', '-w', '@fanfare/portal']],
+  },
+];
+
+// Made by builds and tools: hashing them would make every build stale by its own work.
+const NOT_SOURCES = new Set(['node_modules', 'dist', '.angular', 'coverage', 'generated']);
+
+/**
+ * Builds what is stale, at the same time.
+ * @param {{ log: (line: string) => void, abort?: AbortSignal }} options
+ * @throws Error with the output of the first build that failed
+ */
+export async function buildWhatIsStale({ log, abort }) {
+  await Promise.all(BUILDS.filter(isStale).map((build) => runBuild(build, log, abort)));
+}
+
+/** Forgets that a build is up to date, because something else writes to its output. @param {Build} build */
+export function forgetBuild(build) {
+  rmSync(stampFile(build), { force: true });
+}
+
+/** @param {Build} build */
+function isStale(build) {
+  const stamp = stampFile(build);
+  return !existsSync(inProject(build.output)) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== hashInputs(build.inputs);
+}
+
+/** @param {Build} build @param {(line: string) => void} log @param {AbortSignal} [abort] */
+async function runBuild(build, log, abort) {
+  log(`Building the ${build.name} …`);
+  forgetBuild(build);
+  rmSync(inProject(build.cleans), { recursive: true, force: true });
+  // Hashed before: what is edited during the build is built again next time.
+  const hash = hashInputs(build.inputs);
+  const began = Date.now();
+  for (const command of build.commands) {
+    const { code, output } = await runToEnd(command, { env: { NG_CLI_ANALYTICS: 'false' }, abort });
+    if (code !== 0) throw new Error(`Building the ${build.name} failed at "${command.join(' ')}":\n${output.trim()}`);
+  }
+  if (!existsSync(inProject(build.output))) throw new Error(`Building the ${build.name} did not produce ${build.output}.`);
+  mkdirSync(inProject('dist'), { recursive: true });
+  writeFileSync(stampFile(build), hash);
+  log(`Built the ${build.name} in ${((Date.now() - began) / 1000).toFixed(1)} s.`);
+}
+
+/** @param {Build} build */
+function stampFile(build) {
+  return inProject('dist', `${build.name.toLowerCase()}.stamp`);
+}
+
+/** @param {string[]} inputs @returns {string} */
+function hashInputs(inputs) {
+  const hash = createHash('sha256');
+  for (const file of inputs.flatMap(sourcesIn)) hash.update(`${file}\0`).update(readFileSync(inProject(file)));
+  return hash.digest('hex');
+}
+
+/** @param {string} path @returns {string[]} files under it in a fixed order, without tests */
+function sourcesIn(path) {
+  if (!statSync(inProject(path)).isDirectory()) return /\.(spec|test)\.[a-z]+$/.test(path) ? [] : [path];
+  const names = readdirSync(inProject(path)).filter((name) => !NOT_SOURCES.has(name)).sort();
+  return names.flatMap((name) => sourcesIn(join(path, name)));
+}

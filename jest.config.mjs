@@ -23,7 +23,7 @@ const base = {
     '^@fanfare/(domain|contracts|testing)$': '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
-  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/apps/portal/dist'],
+  modulePathIgnorePatterns: ['<rootDir>/apps/api/dist', '<rootDir>/apps/portal/dist'],
 };
 export default {
   projects: [

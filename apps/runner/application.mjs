@@ -1,6 +1,6 @@
 // What `npm start` and `npm run dev` share: a database, the programs on it, and an orderly end.
 import { mkdirSync } from 'node:fs';
-import { buildWhatIsStale } from './builds.mjs';
+import { API_ENTRY, buildWhatIsStale } from './builds.mjs';
 import { startCompanion } from './children.mjs';
 import { startPostgres } from './embedded-postgres.mjs';
 import { dataFolder, inProject, inWords } from './project.mjs';
@@ -26,7 +26,7 @@ export function startApplication() {
 }
 
 function apiCommand() {
-  return ['node', '--enable-source-maps', `--import=${new URL('./die-with-parent.mjs', import.meta.url).href}`, inProject('dist/apps/api/apps/api/src/main.js')];
+  return ['node', '--enable-source-maps', `--import=${new URL('./die-with-parent.mjs', import.meta.url).href}`, inProject(API_ENTRY)];
 }
 
 /**

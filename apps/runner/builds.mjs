@@ -1,7 +1,7 @@
 // What must be compiled before the application runs, and whether it is still up to date.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { runToEnd } from './children.mjs';
 import { inProject } from './project.mjs';
 
@@ -11,13 +11,16 @@ import { inProject } from './project.mjs';
  * @typedef {{ name: string, inputs: string[], output: string, cleans: string, commands: string[][] }} Build
  */
 
+/** What Node runs as the API. Inside apps/api, so that it resolves packages as the sources do: apps/api/node_modules first. */
+export const API_ENTRY = 'apps/api/dist/apps/api/src/main.js';
+
 /** @type {Build[]} */
 export const BUILDS = [
   {
     name: 'API',
     inputs: ['apps/api', 'libs/contracts', 'libs/domain', 'nest-cli.json', 'tsconfig.json', 'tsconfig.base.json', 'package-lock.json'],
-    output: 'dist/apps/api/apps/api/src/main.js',
-    cleans: 'dist/apps/api',
+    output: API_ENTRY,
+    cleans: 'apps/api/dist',
     commands: [['node', 'apps/api/scripts/build-mail.mjs'], ['nest', 'build', 'api']],
   },
   {
@@ -65,14 +68,14 @@ async function runBuild(build, log, abort) {
     if (code !== 0) throw new Error(`Building the ${build.name} failed at "${command.join(' ')}":\n${output.trim()}`);
   }
   if (!existsSync(inProject(build.output))) throw new Error(`Building the ${build.name} did not produce ${build.output}.`);
-  mkdirSync(inProject('dist'), { recursive: true });
+  mkdirSync(dirname(stampFile(build)), { recursive: true });
   writeFileSync(stampFile(build), hash);
   log(`Built the ${build.name} in ${((Date.now() - began) / 1000).toFixed(1)} s.`);
 }
 
 /** @param {Build} build */
 function stampFile(build) {
-  return inProject('dist', `${build.name.toLowerCase()}.stamp`);
+  return inProject('.cache', 'builds', build.name.toLowerCase());
 }
 
 /** @param {string[]} inputs @returns {string} */

@@ -1,13 +1,19 @@
 import { Global, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuditEntry } from './audit-entry.entity.js';
+import { AuthModule } from './auth/auth.module.js';
 import { Clock } from './clock.js';
 import { CONFIG, readConfig } from './config/config.js';
 import { DatabaseModule } from './database/database.module.js';
+import { JobsModule } from './jobs/jobs.module.js';
 import { Keys } from './keys.js';
+import { MailModule } from './mail/mail.module.js';
+import { Token } from './token.entity.js';
 
 /** Plumbing that knows no context. */
 @Global()
 @Module({
-  imports: [DatabaseModule],
+  imports: [DatabaseModule, AuthModule, TypeOrmModule.forFeature([AuditEntry, Token])],
   providers: [{ provide: CONFIG, useFactory: () => readConfig(process.env) }, Clock, Keys],
   exports: [CONFIG, Clock, Keys, DatabaseModule],
 })

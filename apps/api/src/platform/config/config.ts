@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { canonicalEmail } from '@fanfare/domain';
 import { z } from 'zod';
 
 /** What the process was told by its environment, checked once at start. README has the table. */
@@ -16,6 +17,10 @@ export interface Config {
   /** Origin of every mailed link, without a trailing slash. */
   readonly publicUrl: string;
   readonly smtpUrl: string | null;
+  /** Address in the From of every mail; the name beside it is the program's. */
+  readonly mailFrom: string;
+  /** Whether this process also relays events and runs jobs. */
+  readonly worker: boolean;
   readonly secretKey: Buffer;
   /** What Fastify's `trustProxy` takes: false, or a list of addresses and CIDR blocks. Never `true`. */
   readonly trustProxy: false | string[];
@@ -39,6 +44,8 @@ const ENVIRONMENT = z.object({
   EMBEDDED_DATABASE: z.preprocess(blankIsUnset, z.literal('1').optional()),
   PUBLIC_URL: z.preprocess(blankIsUnset, z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional()),
   SMTP_URL: url(['smtp://', 'smtps://']),
+  MAIL_FROM: z.preprocess(blankIsUnset, z.string().refine((text) => canonicalEmail(text) !== null, 'must be an e-mail address').optional()),
+  WORKER: z.preprocess(blankIsUnset, z.enum(['on', 'off']).default('on')),
   SECRET_KEY_FILE: z.preprocess(blankIsUnset, z.string().optional()),
   TRUST_PROXY: z.preprocess(blankIsUnset, z.string().optional().refine(
     (text) => text === undefined || text === 'off' || text.split(',').every((part) => ADDRESS.test(part.trim())),
@@ -58,6 +65,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const embedded = e.EMBEDDED_DATABASE === '1';
   const dataDir = resolve(e.DATA_DIR);
   const smtpUrl = e.SMTP_URL ?? null;
+  const publicUrl = (e.PUBLIC_URL ?? `http://${e.HOST.includes(':') ? `[${e.HOST}]` : e.HOST}:${e.PORT}`).replace(/\/+$/, '');
   return {
     port: e.PORT,
     host: e.HOST,
@@ -65,8 +73,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     databaseUrl: e.DATABASE_URL,
     databaseAdminUrl: e.DATABASE_ADMIN_URL ?? null,
     embeddedDatabase: embedded,
-    publicUrl: (e.PUBLIC_URL ?? `http://${e.HOST.includes(':') ? `[${e.HOST}]` : e.HOST}:${e.PORT}`).replace(/\/+$/, ''),
+    publicUrl,
     smtpUrl,
+    mailFrom: e.MAIL_FROM ?? `no-reply@${senderDomain(publicUrl)}`,
+    worker: e.WORKER === 'on',
     secretKey: readSecretKey(e.SECRET_KEY_FILE ? resolve(e.SECRET_KEY_FILE) : join(dataDir, 'secret.key')),
     trustProxy: !e.TRUST_PROXY || e.TRUST_PROXY === 'off' ? false : e.TRUST_PROXY.split(',').map((part) => part.trim()),
     // On a database of one's own the demo appears only when it is asked for by name.
@@ -77,6 +87,12 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+/** A host name that an address may end in; a bare name or an IP address is none, and only the dev mailbox sees this one. */
+function senderDomain(publicUrl: string): string {
+  const host = new URL(publicUrl).hostname;
+  return canonicalEmail(`no-reply@${host}`) ? host : 'fanfare.invalid';
 }
 
 /** 32 bytes, made on first use. Losing the file loses the matching of identities and every open token. */

@@ -1,0 +1,23 @@
+import type { QueueOptions } from 'pg-boss';
+
+/**
+ * Every queue. They are made by a migration, so a new queue or a changed option is a migration too.
+ *
+ * - events: one job per outbox event and subscriber; id = derivedId(event, subscriber)
+ * - events_dead: what a subscriber could not take in twelve tries, about two hours; kept for staff to look at
+ * - maintenance: recurring work; id = derivedId(name, period), so each period runs once however many workers ask
+ */
+export const QUEUES = {
+  events_dead: { retryLimit: 0, retentionSeconds: 90 * 86_400, deleteAfterSeconds: 90 * 86_400 },
+  events: {
+    retryLimit: 12, retryDelay: 5, retryBackoff: true, retryDelayMax: 1800, expireInSeconds: 300,
+    retentionSeconds: 30 * 86_400, deleteAfterSeconds: 86_400, deadLetter: 'events_dead', notify: true,
+  },
+  // Kept for two days: as long as a job is there, its period is not run again.
+  maintenance: { retryLimit: 3, retryDelay: 30, expireInSeconds: 900, retentionSeconds: 86_400, deleteAfterSeconds: 2 * 86_400, notify: true },
+} as const satisfies Record<string, QueueOptions & { deadLetter?: string; notify?: boolean }>;
+
+export type QueueName = keyof typeof QUEUES;
+
+/** The schema that the queues live in; owned by `migrator`. */
+export const JOBS_SCHEMA = 'pgboss';

@@ -1,0 +1,46 @@
+/** One mail, ready to hand over. */
+export interface MailMessage {
+  /** Stable for the delivery: a mail that is tried again is the same mail to whoever receives it twice. */
+  readonly messageId: string;
+  readonly fromName: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * Why a mail was not accepted.
+ * - temporary: certainly not accepted; may be tried again
+ * - permanent: certainly not accepted; trying again will not help
+ * - unknown: the connection broke after the mail may have been taken; trying again may send it twice
+ */
+export type Refusal = 'temporary' | 'permanent' | 'unknown';
+
+export class MailRefused extends Error {
+  constructor(
+    readonly refusal: Refusal,
+    /** For staff: what the server said, without the recipient. */
+    reason: string,
+  ) {
+    super(reason);
+    this.name = 'MailRefused';
+  }
+}
+
+/** Hands mail over. Two adapters, SMTP and the dev mailbox, and a third that says that there is neither. */
+export abstract class Mailer {
+  abstract readonly kind: 'smtp' | 'dev' | 'none';
+  /** Resolves once the mail is accepted. @throws MailRefused */
+  abstract send(message: MailMessage): Promise<void>;
+}
+
+/** Neither SMTP nor a dev mailbox: every mail parks until an operator sets SMTP_URL. */
+export class NoMailer extends Mailer {
+  readonly kind = 'none';
+
+  async send(): Promise<void> {
+    throw new MailRefused('permanent', 'mail.not_configured');
+  }
+}

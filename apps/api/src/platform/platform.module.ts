@@ -13,7 +13,7 @@ import { Token } from './token.entity.js';
 /** Plumbing that knows no context. */
 @Global()
 @Module({
-  imports: [DatabaseModule, AuthModule, TypeOrmModule.forFeature([AuditEntry, Token])],
+  imports: [DatabaseModule, AuthModule, JobsModule, MailModule, TypeOrmModule.forFeature([AuditEntry, Token])],
   providers: [{ provide: CONFIG, useFactory: () => readConfig(process.env) }, Clock, Keys],
   exports: [CONFIG, Clock, Keys, DatabaseModule],
 })

@@ -31,10 +31,15 @@ function lockedPackages(file) {
   return JSON.parse(readFileSync(inProject(file), 'utf8')).packages;
 }
 
-/** Installs exactly what is locked, showing npm's own progress. @throws Error when npm fails */
+/**
+ * Installs what is locked and leaves the lock file alone, showing npm's own progress.
+ * Not `npm ci`: it refuses a lock file without the optional packages of other platforms, and some of those
+ * (darwin, win32 …) have no release of the locked version in every registry.
+ * @throws Error when npm fails
+ */
 export function install() {
   // The tests use Debian's Chromium or the one from npm, so Playwright must not download a third.
-  npm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
+  npm(['install', '--no-save', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
 }
 
 /** Makes the pinned Node's executable when npm was told to ignore install scripts. @throws Error when npm fails */

@@ -28,6 +28,7 @@ export class Referrals1790000000005 implements MigrationInterface {
         link_code text NOT NULL,
         visitor_hash bytea,
         referrer_id uuid,
+        link_id uuid,
         touches jsonb NOT NULL,
         signals jsonb NOT NULL,
         created_at timestamptz NOT NULL,

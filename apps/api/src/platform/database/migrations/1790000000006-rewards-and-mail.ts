@@ -37,6 +37,7 @@ export class RewardsAndMail1790000000006 implements MigrationInterface {
           'packed', 'shipped', 'delivered', 'returned', 'fulfilled', 'suspended', 'revoked', 'expired')),
         resume_status text,
         reason text,
+        tracking text,
         awarded_at timestamptz NOT NULL,
         claimed_at timestamptz,
         updated_at timestamptz NOT NULL,

@@ -1,0 +1,76 @@
+import { Controller, Get, Inject, Param, Req, Res, UseFilters } from '@nestjs/common';
+import { ApiFoundResponse, ApiNotFoundResponse, ApiTags } from '@nestjs/swagger';
+import { DomainError } from '@fanfare/contracts';
+import { foldCode } from '@fanfare/domain';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Public } from '../platform/auth/access.js';
+import { RateLimits } from '../platform/auth/rate-limits.js';
+import { Clock } from '../platform/clock.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
+import { newId } from '../platform/ids.js';
+import { Keys } from '../platform/keys.js';
+import { PageProblemFilter } from '../platform/pages/page-problem.filter.js';
+import { CLICK_COOKIE, CLICK_COOKIE_SECONDS, newVisitor, readVisitor, VISITOR_COOKIE, VISITOR_COOKIE_SECONDS, visitorHash, writeClickCookie } from './click-cookie.js';
+import { ClickRecorder, type ClickRow } from './click-recorder.js';
+import { LinkCache } from './link-cache.js';
+import type { LiveLink } from './link-loader.js';
+import { machineReason } from './machine-visit.js';
+
+const CODE = /^[a-z0-9-]{3,30}$/;
+
+/** `/r/:code`: the click is stored, then the visitor goes on. HEAD comes here too: Fastify answers it from GET. */
+@ApiTags('Public')
+@UseFilters(PageProblemFilter)
+@Controller('r')
+export class RedirectController {
+  private readonly secure: boolean;
+
+  constructor(
+    private readonly links: LinkCache,
+    private readonly recorder: ClickRecorder,
+    private readonly limits: RateLimits,
+    private readonly keys: Keys,
+    private readonly clock: Clock,
+    @Inject(CONFIG) config: Config,
+  ) {
+    this.secure = config.publicUrl.startsWith('https:');
+  }
+
+  @Get(':code')
+  @Public()
+  @ApiFoundResponse({ description: 'Recorded; to the stored destination with `ref` (the code) and `click` (the click’s id) added' })
+  @ApiNotFoundResponse({ description: 'A page, the same for every code that is not known' })
+  async follow(@Param('code') text: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const link = await this.find(foldCode(text), request.ip);
+    const visitor = readVisitor(request.cookies[VISITOR_COOKIE]) ?? newVisitor();
+    const click = this.clickOn(link, request, visitor);
+    const recorded = await this.recorder.record(click);
+    if (click.machine === null) this.setCookies(reply, click, visitor, recorded);
+    void reply
+      .status(302)
+      .headers({ location: link.target.withClick(recorded ? click.id : null), 'cache-control': 'no-store', 'x-robots-tag': 'noindex' })
+      .send();
+  }
+
+  /** @throws DomainError `request.not_found`, the same for any miss; `request.rate_limited` after too many of them */
+  private async find(code: string, ip: string): Promise<LiveLink> {
+    const link = this.links.peek(code) ?? (CODE.test(code) ? await this.links.find(code) : null);
+    if (link) return link;
+    this.limits.takeForBlock('unknownCode', ip);
+    throw new DomainError('request.not_found');
+  }
+
+  private clickOn(link: LiveLink, request: FastifyRequest, visitor: string): ClickRow {
+    const at = this.clock.now();
+    const machine = machineReason(request.method, request.headers);
+    return { programId: link.programId, linkId: link.linkId, id: newId(at), at, machine, visitorHash: machine === null ? visitorHash(this.keys, visitor) : null };
+  }
+
+  private setCookies(reply: FastifyReply, click: ClickRow, visitor: string, recorded: boolean): void {
+    const options = { path: '/', httpOnly: true, sameSite: 'lax', secure: this.secure } as const;
+    void reply.setCookie(VISITOR_COOKIE, visitor, { ...options, maxAge: VISITOR_COOKIE_SECONDS });
+    if (!recorded) return;
+    const value = writeClickCookie(this.keys, { programId: click.programId, clickId: click.id, linkId: click.linkId, at: click.at.getTime() });
+    void reply.setCookie(CLICK_COOKIE, value, { ...options, maxAge: CLICK_COOKIE_SECONDS });
+  }
+}

@@ -8,12 +8,13 @@ import { DatabaseModule } from './database/database.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { Keys } from './keys.js';
 import { MailModule } from './mail/mail.module.js';
+import { PagesModule } from './pages/pages.module.js';
 import { Token } from './token.entity.js';
 
 /** Plumbing that knows no context. */
 @Global()
 @Module({
-  imports: [DatabaseModule, AuthModule, JobsModule, MailModule, TypeOrmModule.forFeature([AuditEntry, Token])],
+  imports: [DatabaseModule, AuthModule, JobsModule, MailModule, PagesModule, TypeOrmModule.forFeature([AuditEntry, Token])],
   providers: [{ provide: CONFIG, useFactory: () => readConfig(process.env) }, Clock, Keys],
   exports: [CONFIG, Clock, Keys, DatabaseModule],
 })

@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Test } from '@nestjs/testing';
+import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import { createTestDatabase, type TestDatabase } from '@fanfare/testing';
 import { AppModule } from '../app.module.js';
 import { Clock, FixedClock } from '../platform/clock.js';
@@ -19,8 +19,18 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-/** @param options.now stops the clock there (default: the real time of the call); `options.env` goes over the test's own settings */
-export async function startTestApp(options: { now?: Date; env?: Record<string, string> } = {}): Promise<TestApp> {
+export interface TestAppOptions {
+  /** Stops the clock there; default: the real time of the call. */
+  readonly now?: Date;
+  /** Goes over the test's own settings. */
+  readonly env?: Record<string, string>;
+  /** Puts other providers in place: `(m) => m.overrideProvider(RATE_LIMITS).useValue({...DEFAULT_RATE_LIMITS, signUp: …})`. */
+  readonly providers?: (module: TestingModuleBuilder) => TestingModuleBuilder;
+  /** Sees the server before its routes are registered. */
+  readonly beforeRoutes?: (app: NestFastifyApplication) => void;
+}
+
+export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const database = await createTestDatabase(migrate);
   const config = readConfig({
     DATABASE_URL: database.appUrl,
@@ -32,11 +42,10 @@ export async function startTestApp(options: { now?: Date; env?: Record<string, s
     ...options.env,
   });
   const clock = new FixedClock(options.now ?? new Date());
-  const module = await Test.createTestingModule({ imports: [AppModule] })
-    .overrideProvider(CONFIG).useValue(config)
-    .overrideProvider(Clock).useValue(clock)
-    .compile();
+  const builder = Test.createTestingModule({ imports: [AppModule] }).overrideProvider(CONFIG).useValue(config).overrideProvider(Clock).useValue(clock);
+  const module = await (options.providers?.(builder) ?? builder).compile();
   const app = module.createNestApplication<NestFastifyApplication>(httpAdapter(config.trustProxy), { logger: ['error', 'warn'], rawBody: true });
+  options.beforeRoutes?.(app);
   await configureHttp(app);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();

@@ -51,3 +51,7 @@ export const CurrentMember = createParamDecorator((_: unknown, context: Executio
   if (!p?.programId || !p.memberId) throw new Error('CurrentMember outside a member route');
   return { programId: p.programId, memberId: p.memberId, accountId: p.accountId };
 });
+
+export const CROSS_SITE = 'fanfare:cross-site';
+/** May be called from anywhere (one-click unsubscribe): a token in the request is the authority and cookies are not looked at. */
+export const CrossSite = () => SetMetadata(CROSS_SITE, true);

@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { canonicalEmail } from '@fanfare/domain';
+import type { Role } from '@fanfare/contracts';
+import { DataSource } from 'typeorm';
+import { Transactions } from '../../platform/database/transactions.js';
+import { newId } from '../../platform/ids.js';
+import { Keys, sha256 } from '../../platform/keys.js';
+
+export interface Person {
+  readonly email: string;
+  /** `Keys.emailHash` of the canonical form. */
+  readonly emailHash: Buffer;
+  readonly name: string | null;
+  readonly locale: string;
+}
+export interface AccountView {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string | null;
+  readonly locale: string;
+}
+export interface AccountProgramView {
+  readonly programId: string;
+  readonly slug: string;
+  readonly memberId: string | null;
+  readonly role: Role | null;
+}
+
+const VIEW = 'id, email, name, locale';
+
+/** Sign-in identities and the programs they belong to. Directory tables only. */
+@Injectable()
+export class Accounts {
+  constructor(
+    @InjectDataSource() private readonly source: DataSource,
+    private readonly transactions: Transactions,
+    private readonly keys: Keys,
+  ) {}
+
+  /** The hash an address is known by; null when it is no address. */
+  hashOf(email: string): Buffer | null {
+    const address = canonicalEmail(email);
+    return address && this.keys.emailHash(address.canonical);
+  }
+
+  /** An account per person, made where there is none; an existing one is left as it is. @returns hex of the hash → account id */
+  async ensure(people: readonly Person[], at: Date): Promise<Map<string, string>> {
+    // One order for everybody, so that two batches with the same people wait for each other and never deadlock.
+    const distinct = [...new Map(people.map((p) => [p.emailHash.toString('hex'), p])).entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, p]) => p);
+    if (distinct.length === 0) return new Map();
+    const hashes = distinct.map((p) => p.emailHash);
+    return this.transactions.inDirectory(async (tx) => {
+      await tx.query(
+        `INSERT INTO accounts (id, email, email_hash, name, locale, created_at)
+         SELECT id, email, email_hash, name, locale, $6
+         FROM unnest($1::uuid[], $2::text[], $3::bytea[], $4::text[], $5::text[]) AS p (id, email, email_hash, name, locale)
+         ON CONFLICT (email_hash) DO NOTHING`,
+        [distinct.map(() => newId()), distinct.map((p) => p.email), hashes, distinct.map((p) => p.name), distinct.map((p) => p.locale), at],
+      );
+      const rows = (await tx.query('SELECT id, email_hash AS hash FROM accounts WHERE email_hash = ANY ($1::bytea[])', [hashes])) as { id: string; hash: Buffer }[];
+      return new Map(rows.map((row) => [row.hash.toString('hex'), row.id]));
+    });
+  }
+
+  /**
+   * Notes which members the accounts are, and makes each one's unsubscribe token. An account that is a member
+   * already stays the one it was. @returns account id → the member id that holds
+   */
+  async linkMembers(programId: string, members: readonly { accountId: string; memberId: string }[], at: Date): Promise<Map<string, string>> {
+    const sorted = members.toSorted((a, b) => (a.accountId < b.accountId ? -1 : 1));
+    if (sorted.length === 0) return new Map();
+    return this.transactions.inDirectory(async (tx) => {
+      const rows = (await tx.query(
+        `INSERT INTO account_programs AS p (account_id, program_id, member_id)
+         SELECT DISTINCT ON (account_id) account_id, $1::uuid, member_id FROM unnest($2::uuid[], $3::uuid[]) AS m (account_id, member_id)
+         ON CONFLICT (account_id, program_id) DO UPDATE SET member_id = coalesce(p.member_id, EXCLUDED.member_id)
+         RETURNING account_id AS "accountId", member_id AS "memberId"`,
+        [programId, sorted.map((m) => m.accountId), sorted.map((m) => m.memberId)],
+      )) as { accountId: string; memberId: string }[];
+      const memberIds = rows.map((row) => row.memberId);
+      await tx.query(
+        `INSERT INTO tokens (hash, program_id, kind, subject_id, created_at)
+         SELECT hash, $1, 'unsubscribe', member_id, $4 FROM unnest($2::bytea[], $3::uuid[]) AS t (hash, member_id)
+         ON CONFLICT (hash) DO NOTHING`,
+        [programId, memberIds.map((id) => sha256(this.keys.token('unsubscribe', id))), memberIds, at],
+      );
+      return new Map(rows.map((row) => [row.accountId, row.memberId]));
+    });
+  }
+
+  async get(id: string): Promise<AccountView | null> {
+    const [row] = (await this.source.query(`SELECT ${VIEW} FROM accounts WHERE id = $1`, [id])) as AccountView[];
+    return row ?? null;
+  }
+
+  async byEmailHash(hash: Buffer): Promise<AccountView | null> {
+    const [row] = (await this.source.query(`SELECT ${VIEW} FROM accounts WHERE email_hash = $1`, [hash])) as AccountView[];
+    return row ?? null;
+  }
+
+  /** Every program the account is a member or staff of, by slug. */
+  async accountPrograms(accountId: string): Promise<AccountProgramView[]> {
+    return (await this.source.query(
+      `SELECT p.program_id AS "programId", s.slug, p.member_id AS "memberId", p.role
+       FROM account_programs p JOIN program_slugs s ON s.program_id = p.program_id
+       WHERE p.account_id = $1 AND (p.member_id IS NOT NULL OR p.role IS NOT NULL) ORDER BY s.slug`,
+      [accountId],
+    )) as AccountProgramView[];
+  }
+}

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+import { ABSOLUTE_MS, IDLE_MS, type SessionLevel } from '../../platform/auth/session-lifetimes.js';
+import { Clock } from '../../platform/clock.js';
+import { newId } from '../../platform/ids.js';
+import { sha256 } from '../../platform/keys.js';
+
+/** What the browser gets; the token is nowhere else. */
+export interface OpenedSession {
+  readonly id: string;
+  readonly token: string;
+  readonly maxAgeSeconds: number;
+}
+export interface SessionView {
+  readonly id: string;
+  readonly level: SessionLevel;
+  readonly createdAt: Date;
+  readonly seenAt: Date;
+  readonly expiresAt: Date;
+}
+
+@Injectable()
+export class Sessions {
+  constructor(
+    @InjectDataSource() private readonly source: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Opens a session in the caller's transaction: the sign-in and its session come to be together. */
+  async open(tx: EntityManager, accountId: string, level: SessionLevel): Promise<OpenedSession> {
+    const token = randomBytes(32).toString('base64url');
+    const id = newId();
+    const now = this.clock.now();
+    await tx.query(
+      `INSERT INTO sessions (id, token_hash, account_id, level, created_at, seen_at, expires_at) VALUES ($1, $2, $3, $4, $5, $5, $6)`,
+      [id, sha256(token), accountId, level, now, new Date(now.getTime() + ABSOLUTE_MS[level])],
+    );
+    return { id, token, maxAgeSeconds: ABSOLUTE_MS[level] / 1000 };
+  }
+
+  /** The account's live sessions, newest first. */
+  async list(accountId: string): Promise<SessionView[]> {
+    const now = this.clock.now().getTime();
+    return (await this.source.query(
+      `SELECT id, level, created_at AS "createdAt", seen_at AS "seenAt", expires_at AS "expiresAt" FROM sessions
+       WHERE account_id = $1 AND revoked_at IS NULL AND expires_at > $2
+         AND seen_at > CASE level WHEN 'staff' THEN $3::timestamptz ELSE $4::timestamptz END
+       ORDER BY created_at DESC, id`,
+      [accountId, new Date(now), new Date(now - IDLE_MS.staff), new Date(now - IDLE_MS.member)],
+    )) as SessionView[];
+  }
+
+  /** Ends one of the account's own sessions; of somebody else's it knows nothing. */
+  async revoke(accountId: string, sessionId: string): Promise<void> {
+    await this.source.query('UPDATE sessions SET revoked_at = $3 WHERE id = $1 AND account_id = $2 AND revoked_at IS NULL', [
+      sessionId,
+      accountId,
+      this.clock.now(),
+    ]);
+  }
+
+  /** Ends the session of a cookie, whosever it was: signing in never keeps the session that was there before. */
+  async revokeToken(token: string): Promise<void> {
+    await this.source.query('UPDATE sessions SET revoked_at = $2 WHERE token_hash = $1 AND revoked_at IS NULL', [sha256(token), this.clock.now()]);
+  }
+
+  /** Ends every session of the account, in the transaction that changes what it may do. */
+  async revokeAll(tx: EntityManager, accountId: string): Promise<void> {
+    await tx.query('UPDATE sessions SET revoked_at = $2 WHERE account_id = $1 AND revoked_at IS NULL', [accountId, this.clock.now()]);
+  }
+
+  /** Deletes sessions that ended more than a day ago. @returns how many */
+  async sweep(): Promise<number> {
+    const dayAgo = new Date(this.clock.now().getTime() - 86_400_000);
+    const [, count] = (await this.source.query('DELETE FROM sessions WHERE expires_at < $1 OR revoked_at < $1', [dayAgo])) as [unknown, number];
+    return count;
+  }
+}

@@ -1,0 +1,14 @@
+import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+
+/** Who of the staff did what; written by `audit()`, never changed. */
+@Entity('audit_log')
+@ForeignKey('Program', ['programId'], ['id'], { name: 'fk_audit_log_program' })
+export class AuditEntry {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_audit_log' }) programId!: string;
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_audit_log' }) id!: string;
+  @Column('timestamptz') at!: Date;
+  @Column('uuid', { nullable: true }) actorId!: string | null;
+  @Column('text') action!: string;
+  @Column('uuid', { nullable: true }) subjectId!: string | null;
+  @Column('jsonb') detail!: Record<string, unknown>;
+}

@@ -1,0 +1,51 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { DomainError, permits } from '@fanfare/contracts';
+import type { FastifyRequest } from 'fastify';
+import { ACCESS, type Access, type Principal } from './access.js';
+import { Cookies } from './cookies.js';
+import { type LiveSession, SessionReader } from './session-reader.js';
+
+/**
+ * Deny by default: a route without an access decorator lets nobody in. Establishes `request.principal`.
+ * @throws DomainError `auth.required` without a session (or a member's session on a staff route), `program.not_found`
+ *   for a program the account has nothing to do with, `auth.forbidden` for a role without the permission
+ */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly cookies: Cookies,
+    private readonly sessions: SessionReader,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [context.getHandler(), context.getClass()]);
+    if (!access) throw new DomainError('auth.forbidden');
+    if (access.kind === 'public') return true;
+    const request = context.switchToHttp().getRequest<FastifyRequest<{ Params: Record<string, string> }>>();
+    const token = this.cookies.session(request);
+    const session = token ? await this.sessions.find(token) : null;
+    if (!session) throw new DomainError('auth.required');
+    request.principal = await this.establish(access, session, request.params);
+    return true;
+  }
+
+  private async establish(access: Access, session: LiveSession, params: Record<string, string>): Promise<Principal> {
+    const person = { accountId: session.accountId, sessionId: session.id, level: session.level, programId: null, memberId: null, role: null };
+    if (access.kind === 'member') {
+      const membership = await this.sessions.membership(session.accountId, params['slug'] ?? '');
+      if (!membership) throw new DomainError('program.not_found');
+      return { ...person, ...membership };
+    }
+    if (access.kind === 'staff') {
+      const programId = params['programId'] ?? '';
+      const role = await this.sessions.role(session.accountId, programId);
+      if (!role) throw new DomainError('program.not_found');
+      if (session.level !== 'staff') throw new DomainError('auth.required', { level: 'staff' });
+      if (!permits(role, access.permission)) throw new DomainError('auth.forbidden');
+      return { ...person, programId, role };
+    }
+    return person;
+  }
+}

@@ -1,0 +1,63 @@
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { DomainError } from '@fanfare/contracts';
+import type { FastifyRequest } from 'fastify';
+import { CONFIG, type Config } from '../config/config.js';
+import { CROSS_SITE } from './access.js';
+import { Cookies } from './cookies.js';
+
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * Unsafe requests must come from our own pages. The API takes JSON only; `/api/v1/public/` ignores cookies and may be
+ * called from anywhere; a request with our session cookie also needs `X-Requested-With: fanfare`, which no form can send.
+ * @throws DomainError `request.cross_site`, `request.unsupported_media_type`
+ */
+@Injectable()
+export class CsrfGuard implements CanActivate {
+  private readonly origin: string;
+
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly cookies: Cookies,
+    @Inject(CONFIG) config: Config,
+  ) {
+    this.origin = new URL(config.publicUrl).origin;
+  }
+
+  canActivate(context: ExecutionContext): boolean {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    if (SAFE.has(request.method)) return true;
+    if (this.reflector.getAllAndOverride<boolean | undefined>(CROSS_SITE, [context.getHandler(), context.getClass()])) return true;
+    // The pattern that was matched, not the address that was sent: spelling tricks in the latter change nothing here.
+    const route = request.routeOptions.url ?? '';
+    if (route.startsWith('/api/')) this.checkApi(request, route);
+    else if (!this.sameOrigin(request, 'named')) throw new DomainError('request.cross_site');
+    return true;
+  }
+
+  private checkApi(request: FastifyRequest, route: string): void {
+    if (hasBody(request) && !isJson(request)) throw new DomainError('request.unsupported_media_type');
+    if (route.startsWith('/api/v1/public/') || request.headers.authorization) return; // neither looks at cookies
+    const withSession = this.cookies.session(request) !== null;
+    // Browsers always name the origin of an unsafe request; who names none and brings no session is a program.
+    if (!this.sameOrigin(request, withSession ? 'named' : 'unnamed')) throw new DomainError('request.cross_site');
+    if (withSession && request.headers['x-requested-with'] !== 'fanfare') throw new DomainError('request.cross_site');
+  }
+
+  /** @param least whether the request must name where it comes from, or may say nothing */
+  private sameOrigin(request: FastifyRequest, least: 'named' | 'unnamed'): boolean {
+    const site = request.headers['sec-fetch-site'];
+    if (site !== undefined) return site === 'same-origin';
+    const origin = request.headers.origin;
+    return origin === undefined ? least === 'unnamed' : origin === this.origin;
+  }
+}
+
+function hasBody(request: FastifyRequest): boolean {
+  return request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+}
+
+function isJson(request: FastifyRequest): boolean {
+  return /^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '');
+}

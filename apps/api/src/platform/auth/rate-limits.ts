@@ -1,0 +1,102 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DomainError, type ErrorCode } from '@fanfare/contracts';
+import { LRUCache } from 'lru-cache';
+import { Clock } from '../clock.js';
+import { CONFIG, type Config, isLoopback } from '../config/config.js';
+
+/** A token bucket: `burst` at once, then `perHour` more, evenly. */
+export interface Limit {
+  readonly burst: number;
+  readonly perHour: number;
+  readonly error: ErrorCode;
+  /** Whether the demo on loopback gets fifty times as much. Guessing never does. */
+  readonly relaxedInDemo: boolean;
+}
+
+const volume = (burst: number, perHour: number): Limit => ({ burst, perHour, error: 'request.rate_limited', relaxedInDemo: true });
+const guessing = (burst: number, perHour: number): Limit => ({ burst, perHour, error: 'auth.too_many_attempts', relaxedInDemo: false });
+
+/** The limits by name. Keys: an address block unless said otherwise. */
+export const DEFAULT_RATE_LIMITS = {
+  signUp: volume(300, 60 * 60),
+  confirmation: volume(300, 60 * 60),
+  /** Key: keyed hash of the e-mail. */
+  mailToAddress: volume(3, 3 / 24),
+  /** Key: keyed hash of the e-mail. Ten starts in ten minutes. */
+  challengeOfAccount: volume(10, 60),
+  challengeStart: volume(120, 60 * 60),
+  /** Key: keyed hash of the e-mail. */
+  wrongTry: guessing(30, 30),
+  wrongTryOfBlock: guessing(300, 300),
+  unknownCode: volume(60, 60 * 60),
+  vanityCode: volume(30, 60),
+} as const satisfies Record<string, Limit>;
+export type LimitName = keyof typeof DEFAULT_RATE_LIMITS;
+export type RateLimitTable = Readonly<Record<LimitName, Limit>>;
+/** Provides the table in force; a test that needs other limits overrides it by name. */
+export const RATE_LIMITS = Symbol('RATE_LIMITS');
+
+const DEMO_FACTOR = 50;
+const KEYS_REMEMBERED = 50_000;
+const HOUR_MS = 3_600_000;
+
+/** Counts per process and forgets at a restart: it slows guessing and floods down, correctness never rests on it. */
+@Injectable()
+export class RateLimits {
+  private readonly buckets = new LRUCache<string, { tokens: number; at: number }>({ max: KEYS_REMEMBERED });
+
+  constructor(
+    @Inject(RATE_LIMITS) private readonly limits: RateLimitTable,
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Takes one, or refuses. @throws DomainError the limit's own code, with `retryAfterSeconds` */
+  take(name: LimitName, key: string, ip: string): void {
+    const { limit, bucket } = this.bucket(name, key, ip);
+    if (bucket.tokens < 1) {
+      const perMs = limit.perHour / HOUR_MS;
+      throw new DomainError(limit.error, { retryAfterSeconds: Math.ceil((1 - bucket.tokens) / perMs / 1000) });
+    }
+    bucket.tokens -= 1;
+  }
+
+  /** As `take`, counted for the block of addresses the request came from. */
+  takeForBlock(name: LimitName, ip: string): void {
+    this.take(name, addressBlock(ip), ip);
+  }
+
+  /** Puts one back: the try that was counted in advance turned out to be right. */
+  giveBack(name: LimitName, key: string, ip: string): void {
+    const { limit, bucket } = this.bucket(name, key, ip);
+    bucket.tokens = Math.min(limit.burst, bucket.tokens + 1);
+  }
+
+  private bucket(name: LimitName, key: string, ip: string): { limit: Limit; bucket: { tokens: number; at: number } } {
+    const limit = this.limitFor(name, ip);
+    const now = this.clock.now().getTime();
+    const bucket = this.buckets.get(`${name} ${key}`) ?? { tokens: limit.burst, at: now };
+    bucket.tokens = Math.min(limit.burst, bucket.tokens + (Math.max(0, now - bucket.at) * limit.perHour) / HOUR_MS);
+    bucket.at = now;
+    this.buckets.set(`${name} ${key}`, bucket);
+    return { limit, bucket };
+  }
+
+  private limitFor(name: LimitName, ip: string): Limit {
+    const limit = this.limits[name];
+    if (!limit.relaxedInDemo || !this.config.demo || !isLoopback(ip)) return limit;
+    return { ...limit, burst: limit.burst * DEMO_FACTOR, perHour: limit.perHour * DEMO_FACTOR };
+  }
+}
+
+/** The /24 or /64 an address lies in: one household or office, whatever its addresses do. */
+export function addressBlock(ip: string): string {
+  const v4 = /^(?:::ffff:)?(\d+\.\d+\.\d+)\.\d+$/i.exec(ip);
+  if (v4) return `${v4[1]}.0/24`;
+  const [head = '', tail] = ip.toLowerCase().split('%')[0]!.split('::');
+  const left = head === '' ? [] : head.split(':');
+  const right = tail === undefined || tail === '' ? [] : tail.split(':');
+  const zeros = tail === undefined ? [] : Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0');
+  const groups = [...left, ...zeros, ...right].slice(0, 4).map((group) => group.replace(/^0+(?=.)/, ''));
+  return `${groups.join(':')}::/64`;
+}

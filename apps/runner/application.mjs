@@ -1,7 +1,6 @@
 // What `npm start` and `npm run dev` share: a database, the programs on it, and an orderly end.
-import { mkdirSync } from 'node:fs';
 import { API_ENTRY, buildWhatIsStale } from './builds.mjs';
-import { startCompanion } from './children.mjs';
+import { endRunning, startCompanion } from './children.mjs';
 import { startPostgres } from './embedded-postgres.mjs';
 import { dataFolder, inProject, inWords } from './project.mjs';
 import { claimDataFolder } from './run-lock.mjs';
@@ -20,7 +19,7 @@ const ENDED_BY_SIGTERM = 143; // Nest closes everything, then ends itself by the
  */
 export function startApplication() {
   return inClaimedFolder(async (stop) => {
-    await buildWhatIsStale({ log: console.log, abort: stop.signal });
+    await buildWhatIsStale(console.log);
     return withDatabase(stop, (env) => live([startCompanion(apiCommand(), { env })], stop));
   });
 }
@@ -36,6 +35,7 @@ function apiCommand() {
  */
 export async function inClaimedFolder(work) {
   const stop = listenForStop();
+  stop.onRequest(() => endRunning('SIGINT'));
   /** @type {{ release(): void } | undefined} */
   let lock;
   try {
@@ -59,7 +59,6 @@ export async function withDatabase(stop, work) {
   const dataDir = dataFolder();
   if (stop.signal.aborted) return INTERRUPTED;
   if (process.env['DATABASE_URL']) return work({ DATA_DIR: dataDir });
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   console.log('Starting the database …');
   const database = await startPostgres({ dataDir, log: console.log });
   try {

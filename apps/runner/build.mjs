@@ -5,7 +5,7 @@ await enterRuntime(import.meta.url);
 const { buildWhatIsStale } = await import('./builds.mjs');
 const { inWords } = await import('./project.mjs');
 try {
-  await buildWhatIsStale({ log: console.log });
+  await buildWhatIsStale(console.log);
 } catch (error) {
   console.error(inWords(error));
   process.exitCode = 1;

@@ -37,11 +37,11 @@ const NOT_SOURCES = new Set(['node_modules', 'dist', '.angular', 'coverage', 'ge
 
 /**
  * Builds what is stale, at the same time.
- * @param {{ log: (line: string) => void, abort?: AbortSignal }} options
+ * @param {(line: string) => void} log
  * @throws Error with the output of the first build that failed
  */
-export async function buildWhatIsStale({ log, abort }) {
-  await Promise.all(BUILDS.filter(isStale).map((build) => runBuild(build, log, abort)));
+export async function buildWhatIsStale(log) {
+  await Promise.all(BUILDS.filter(isStale).map((build) => runBuild(build, log)));
 }
 
 /** Forgets that a build is up to date, because something else writes to its output. @param {Build} build */
@@ -55,8 +55,8 @@ function isStale(build) {
   return !existsSync(inProject(build.output)) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== hashInputs(build.inputs);
 }
 
-/** @param {Build} build @param {(line: string) => void} log @param {AbortSignal} [abort] */
-async function runBuild(build, log, abort) {
+/** @param {Build} build @param {(line: string) => void} log */
+async function runBuild(build, log) {
   log(`Building the ${build.name} …`);
   forgetBuild(build);
   rmSync(inProject(build.cleans), { recursive: true, force: true });
@@ -64,7 +64,7 @@ async function runBuild(build, log, abort) {
   const hash = hashInputs(build.inputs);
   const began = Date.now();
   for (const command of build.commands) {
-    const { code, output } = await runToEnd(command, { env: { NG_CLI_ANALYTICS: 'false' }, abort });
+    const { code, output } = await runToEnd(command, { env: { NG_CLI_ANALYTICS: 'false' } });
     if (code !== 0) throw new Error(`Building the ${build.name} failed at "${command.join(' ')}":\n${output.trim()}`);
   }
   if (!existsSync(inProject(build.output))) throw new Error(`Building the ${build.name} did not produce ${build.output}.`);

@@ -6,19 +6,26 @@ import { exitCode } from './runtime.mjs';
 /** @typedef {{ code: number, output: string, ms: number }} Finished */
 /** @typedef {{ ended: Promise<number>, send(signal: NodeJS.Signals): void }} Companion */
 
+/** Process groups of what runToEnd runs now. @type {Set<number>} */
+const running = new Set();
+
+/** Ends whatever runToEnd is running, with all that it has started. @param {NodeJS.Signals} signal */
+export function endRunning(signal) {
+  for (const pid of running) endGroup(pid, signal);
+}
+
 /**
  * Runs a program of node_modules/.bin (or of the machine) to its end, collecting what it prints.
  * @param {string[]} command
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, abort?: AbortSignal, timeoutMs?: number }} [options]
+ * @param {{ env?: NodeJS.ProcessEnv, timeoutMs?: number }} [options]
  * @returns {Promise<Finished>} never rejects: a program that cannot be run has code 127
  */
-export function runToEnd([file = '', ...args], { cwd = inProject(), env = {}, abort, timeoutMs } = {}) {
+export function runToEnd([file = '', ...args], { env = {}, timeoutMs } = {}) {
   const began = Date.now();
   // A group of its own: whatever it starts (browsers, servers) can be ended with it.
-  const child = spawn(file, args, { cwd, env: { ...process.env, ...env }, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-  const kill = () => endGroup(child.pid, 'SIGKILL');
-  const timer = timeoutMs ? setTimeout(() => (note(`\nStopped after ${timeoutMs / 60_000} minutes.\n`), kill()), timeoutMs) : undefined;
-  abort?.addEventListener('abort', kill, { once: true });
+  const child = spawn(file, args, { cwd: inProject(), env: { ...process.env, ...env }, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const timer = timeoutMs ? setTimeout(() => (note(`\nStopped after ${timeoutMs / 60_000} minutes.\n`), endGroup(child.pid, 'SIGKILL')), timeoutMs) : undefined;
+  if (child.pid !== undefined) running.add(child.pid);
   let output = '';
   const note = (/** @type {string} */ text) => void (output += text);
   child.stdout.setEncoding('utf8').on('data', note);
@@ -26,7 +33,7 @@ export function runToEnd([file = '', ...args], { cwd = inProject(), env = {}, ab
   return new Promise((done) => {
     const finish = (/** @type {number} */ code) => {
       clearTimeout(timer);
-      abort?.removeEventListener('abort', kill);
+      running.delete(child.pid ?? 0);
       done({ code, output, ms: Date.now() - began });
     };
     child.on('error', (error) => (note(`${file} could not be run: ${error.message}\n`), finish(127)));

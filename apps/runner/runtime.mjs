@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { install, installNodeExecutable, reasonToInstall } from './installation.mjs';
 import { inProject, inWords, PINNED_NODE } from './project.mjs';
 
+const PARENT_CHECK_MS = 500;
+
 /**
  * Returns only under the pinned Node with all packages installed. Elsewhere it installs, runs the same command
  * again under the pinned Node, and ends this process with that one's exit code.
@@ -17,7 +19,7 @@ export async function enterRuntime(entryUrl) {
     installIfNeeded();
     if (process.versions.node !== PINNED_NODE) process.exit(await runAgain(fileURLToPath(entryUrl), pinnedNode()));
     process.env['PATH'] = [inProject('node_modules', '.bin'), process.env['PATH'] ?? ''].join(delimiter);
-    endWithParent();
+    whenParentEnds(() => process.kill(process.pid, 'SIGTERM'));
   } catch (error) {
     console.error(`\n${inWords(error)}`);
     process.exit(1);
@@ -44,6 +46,7 @@ function pinnedNode() {
 function runAgain(file, node) {
   const child = spawn(node, [file, ...process.argv.slice(2)], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => child.kill(signal));
+  whenParentEnds(() => child.kill('SIGTERM'));
   return new Promise((done, failed) => {
     child.on('error', failed);
     child.on('exit', (code, signal) => done(exitCode(code, signal)));
@@ -55,9 +58,21 @@ export function exitCode(code, signal) {
   return code ?? 128 + (signal ? constants.signals[signal] : 1);
 }
 
-/** When the process that ran us again is killed outright, we stop as if asked to. */
-function endWithParent() {
-  if (!process.channel) return;
-  process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
-  process.channel.unref();
+/**
+ * Acts once the process that started us is gone: npm, when it is killed outright, or the Node that ran us again.
+ * @param {() => void} act
+ */
+function whenParentEnds(act) {
+  if (process.channel) {
+    process.once('disconnect', act);
+    process.channel.unref();
+  } else if (process.env['npm_lifecycle_event']) {
+    const parent = process.ppid;
+    const timer = setInterval(() => {
+      if (process.ppid === parent) return;
+      clearInterval(timer);
+      act();
+    }, PARENT_CHECK_MS);
+    timer.unref();
+  }
 }

@@ -63,7 +63,7 @@ function browserStep() {
 async function buildStep() {
   /** @type {string[]} */
   const lines = [];
-  return buildWhatIsStale({ log: (line) => lines.push(line) }).then(() => ({ code: 0, output: lines.join('\n') }), failed);
+  return buildWhatIsStale((line) => lines.push(line)).then(() => ({ code: 0, output: lines.join('\n') }), failed);
 }
 
 /** @param {unknown} error */

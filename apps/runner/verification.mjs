@@ -1,7 +1,9 @@
 // Runs steps, shows what failed, and counts.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { endRunning } from './children.mjs';
 import { REPORTS } from './steps.mjs';
+import { listenForStop } from './stop-request.mjs';
 import { countStep } from './test-counts.mjs';
 
 /** @typedef {import('./steps.mjs').Step} Step */
@@ -11,14 +13,20 @@ import { countStep } from './test-counts.mjs';
 /**
  * Runs every step even after one failed, and ends with a table and, on the last line, `N passed, N failed`.
  * @param {Step[][]} groups  the steps of a group run at the same time
- * @returns {Promise<number>} 0 only if nothing failed
+ * @returns {Promise<number>} 0 only if nothing failed; 130 when it was interrupted
  */
 export async function verify(groups) {
+  const stop = listenForStop();
+  stop.onRequest(() => endRunning('SIGINT'));
+  stop.onInsistence(() => endRunning('SIGKILL'));
   rmSync(REPORTS, { recursive: true, force: true });
   mkdirSync(REPORTS, { recursive: true });
   /** @type {Result[]} */
   const results = [];
-  for (const group of groups) results.push(...(await Promise.all(group.map(runStep))));
+  for (const group of groups) {
+    results.push(...(await Promise.all(group.map(runStep))));
+    if (stop.signal.aborted) return 130;
+  }
   const total = (/** @type {keyof Counts} */ key) => results.reduce((sum, { counts }) => sum + counts[key], 0);
   console.log(`\n${table(results)}\n\n${total('passed')} passed, ${total('failed')} failed`);
   return total('failed') === 0 ? 0 : 1;

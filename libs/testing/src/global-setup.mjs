@@ -22,6 +22,7 @@ export default async function setUp() {
   process.env['TEST_PG_SUPER_URL'] = urls.superUrl;
   process.env['TEST_PG_ADMIN_URL'] = urls.adminUrl;
   process.env['TEST_PG_APP_URL'] = urls.appUrl;
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => globalThis.__testServer.stop().finally(() => process.exit(1)));
 }
 
 /** Runs at the same time must not share a server, and making one takes longer than starting one: hence the slots. */

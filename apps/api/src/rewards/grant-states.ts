@@ -1,0 +1,46 @@
+/** Where a grant can be. `granted`, `on_hold` and `expired` are reached by approvals and deadlines that a rulebook may ask for. */
+export const GRANT_STATUSES = [
+  'granted', 'queued', 'on_hold', 'claimable', 'claimed', 'packed', 'shipped', 'delivered', 'returned', 'fulfilled',
+  'suspended', 'revoked', 'expired',
+] as const;
+export type GrantStatus = (typeof GRANT_STATUSES)[number];
+
+/** Why a grant is where it is: codes, translated where they are shown. `stands`: its award fell, but it was on its way. */
+export type GrantReason = 'award_suspended' | 'stands' | 'by_hand' | 'revoked_by_staff';
+
+const NOT_YET_SENT = ['granted', 'queued', 'on_hold', 'claimable', 'claimed'] as const satisfies readonly GrantStatus[];
+
+/** The one table of what may happen to a grant. `to` null: back to where it was before. */
+const TRANSITIONS = {
+  /** A unit of its pool has come. */
+  serve: { from: ['queued'], to: 'claimable' },
+  /** The member says where it should go. */
+  claim: { from: ['claimable'], to: 'claimed' },
+  /** What needs no parcel: a code shown, a seat given. */
+  fulfil: { from: ['claimed'], to: 'fulfilled' },
+  pack: { from: ['claimed', 'returned'], to: 'packed' },
+  ship: { from: ['packed'], to: 'shipped' },
+  deliver: { from: ['shipped'], to: 'delivered' },
+  return: { from: ['shipped', 'delivered'], to: 'returned' },
+  /** Its award fell below the threshold. What is packed or further stands. */
+  suspend: { from: NOT_YET_SENT, to: 'suspended' },
+  reinstate: { from: ['suspended'], to: null },
+  /** By staff, while it can still be stopped. */
+  revoke: { from: [...NOT_YET_SENT, 'suspended'], to: 'revoked' },
+} as const satisfies Record<string, { from: readonly GrantStatus[]; to: GrantStatus | null }>;
+export type GrantAction = keyof typeof TRANSITIONS;
+
+/** The statuses from which an action is allowed. */
+export function sourcesOf(action: GrantAction): readonly GrantStatus[] {
+  return TRANSITIONS[action].from;
+}
+
+/**
+ * Where an action leads, or null where it is not allowed.
+ * @param resume where a suspended grant was before
+ */
+export function next(status: GrantStatus, action: GrantAction, resume: GrantStatus | null = null): GrantStatus | null {
+  const { from, to } = TRANSITIONS[action];
+  if (!(from as readonly GrantStatus[]).includes(status)) return null;
+  return to ?? resume;
+}

@@ -1,0 +1,85 @@
+import type { Tx } from '../platform/database/transactions.js';
+import { newId } from '../platform/ids.js';
+import { sourcesOf } from './grant-states.js';
+import type { ServedGrant } from './pool-queue.js';
+
+/** Names an award: what a grant belongs to. */
+export interface AwardRef {
+  readonly bookId: string;
+  readonly subjectId: string;
+  readonly ordinal: number;
+  readonly side: 'own' | 'friend';
+}
+
+/** A grant to be made. Without the parts of an award it is one by hand. */
+export interface NewGrant extends Partial<AwardRef> {
+  readonly rewardId: string;
+  readonly beneficiaryId: string;
+  readonly awardedAt: Date;
+}
+
+/** The pools behind rewards, and behind the grants of awards. */
+export async function poolsOfAwards(tx: Tx, programId: string, rewardIds: readonly string[], awards: readonly AwardRef[]): Promise<string[]> {
+  const rows = (await tx.query(
+    `SELECT pool_id FROM rewards WHERE program_id = $1 AND id = ANY($2) AND pool_id IS NOT NULL
+     UNION
+     SELECT r.pool_id FROM ${AWARDS('$3', '$4', '$5', '$6')}
+       JOIN grants g ON g.program_id = $1 AND ${OF_AWARD} JOIN rewards r ON r.program_id = $1 AND r.id = g.reward_id
+     WHERE r.pool_id IS NOT NULL`,
+    [programId, rewardIds, ...columnsOf(awards)])) as { pool_id: string }[];
+  return rows.map((row) => row.pool_id);
+}
+
+/**
+ * Writes grants: at the end of their pool's queue where there is a pool (to be locked before, and served after), else
+ * claimable at once. An award that has its grant keeps it. @returns those that are new
+ */
+export async function createGrants(tx: Tx, programId: string, grants: readonly NewGrant[], at: Date): Promise<ServedGrant[]> {
+  if (grants.length === 0) return [];
+  return (await tx.query(
+    `INSERT INTO grants (program_id, id, reward_id, beneficiary_id, book_id, subject_id, ordinal, side, status, reason, awarded_at, updated_at)
+     SELECT $1, g.id, g.reward_id, g.beneficiary_id, g.book_id, g.subject_id, g.ordinal, g.side,
+       CASE WHEN r.pool_id IS NULL THEN 'claimable' ELSE 'queued' END, CASE WHEN g.book_id IS NULL THEN 'by_hand' END, g.awarded_at, $10
+     FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::int[], $8::text[], $9::timestamptz[])
+       AS g (id, reward_id, beneficiary_id, book_id, subject_id, ordinal, side, awarded_at)
+     JOIN rewards r ON r.program_id = $1 AND r.id = g.reward_id
+     ON CONFLICT (program_id, book_id, subject_id, ordinal, side) DO NOTHING
+     RETURNING id AS "grantId", beneficiary_id AS "memberId"`,
+    [
+      programId, grants.map(() => newId()), grants.map((g) => g.rewardId), grants.map((g) => g.beneficiaryId), grants.map((g) => g.bookId ?? null),
+      grants.map((g) => g.subjectId ?? null), grants.map((g) => g.ordinal ?? null), grants.map((g) => g.side ?? null), grants.map((g) => g.awardedAt), at,
+    ])) as ServedGrant[];
+}
+
+/** Stops what has not been sent, and notes on the rest that it stands although its award fell. */
+export async function suspendGrants(tx: Tx, programId: string, awards: readonly AwardRef[], at: Date): Promise<void> {
+  if (awards.length === 0) return;
+  await tx.query(
+    `UPDATE grants g SET updated_at = $6,
+       status = CASE WHEN g.status = ANY($7) THEN 'suspended' ELSE g.status END,
+       resume_status = CASE WHEN g.status = ANY($7) THEN g.status ELSE g.resume_status END,
+       reason = CASE WHEN g.status = ANY($7) THEN 'award_suspended' ELSE 'stands' END
+     FROM ${AWARDS('$2', '$3', '$4', '$5')}
+     WHERE g.program_id = $1 AND ${OF_AWARD} AND g.status <> ALL('{suspended,revoked,expired}')`,
+    [programId, ...columnsOf(awards), at, sourcesOf('suspend')]);
+}
+
+/** Takes the same grant up where it was; one that stood is an ordinary one again. */
+export async function reinstateGrants(tx: Tx, programId: string, awards: readonly AwardRef[], at: Date): Promise<void> {
+  if (awards.length === 0) return;
+  await tx.query(
+    `UPDATE grants g SET updated_at = $6, reason = NULL, resume_status = NULL,
+       status = CASE WHEN g.status = ANY($7) THEN coalesce(g.resume_status, 'claimable') ELSE g.status END
+     FROM ${AWARDS('$2', '$3', '$4', '$5')}
+     WHERE g.program_id = $1 AND ${OF_AWARD} AND g.reason IN ('award_suspended', 'stands') AND g.status <> 'revoked'`,
+    [programId, ...columnsOf(awards), at, sourcesOf('reinstate')]);
+}
+
+/** Awards as a set of rows, from the four parameters that `columnsOf` fills. */
+const AWARDS = (book: string, subject: string, ordinal: string, side: string) =>
+  `unnest(${book}::uuid[], ${subject}::uuid[], ${ordinal}::int[], ${side}::text[]) AS a (book_id, subject_id, ordinal, side)`;
+const OF_AWARD = 'g.book_id = a.book_id AND g.subject_id = a.subject_id AND g.ordinal = a.ordinal AND g.side = a.side';
+
+function columnsOf(awards: readonly AwardRef[]): unknown[][] {
+  return [awards.map((a) => a.bookId), awards.map((a) => a.subjectId), awards.map((a) => a.ordinal), awards.map((a) => a.side)];
+}

@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { FactInput } from '../ledger/index.js';
+import { newId } from '../platform/ids.js';
+import { TEN_FRIENDS_IDS as IDS, TestBooks } from '../testing/books.js';
+import { lockPools, serveQueues } from './pool-queue.js';
+import { RewardsEffects } from './rewards-effects.js';
+
+const NOON = new Date('2026-03-02T12:00:00Z');
+const later = (minutes: number) => new Date(NOON.getTime() + minutes * 60_000);
+
+interface GrantRow { id: string; beneficiary_id: string; status: string; resume_status: string | null; reason: string | null }
+
+/** One friend earns a box, of which there are few; three friends earn stickers, of which there are always enough. */
+describe('awards become grants', () => {
+  let books: TestBooks;
+  const pool = newId();
+  beforeAll(async () => {
+    books = await TestBooks.start({
+      milestones: [
+        { id: IDS.milestones.welcomeBox, at: 1, measure: 'qualified', rewardId: IDS.rewards.welcomeBox },
+        { id: IDS.milestones.stickers, at: 3, measure: 'qualified', rewardId: IDS.rewards.stickers, friendRewardId: IDS.rewards.discountCode },
+      ],
+      checks: [],
+    });
+    new RewardsEffects(books.effects).onModuleInit();
+    await books.rows(`INSERT INTO pools (program_id, id, name, units_left) VALUES ($1, $2, 'Boxes', 0)`, [books.programId, pool]);
+    await books.rows(
+      `INSERT INTO rewards (program_id, id, kind, title, description, needs_address, sizes, pool_id, created_at)
+       SELECT $1, r.id, r.kind, '{}', '{}', false, '{}', r.pool_id, $5 FROM unnest($2::uuid[], $3::text[], $4::uuid[]) AS r (id, kind, pool_id)`,
+      [books.programId, [IDS.rewards.welcomeBox, IDS.rewards.stickers, IDS.rewards.discountCode], ['swag', 'swag', 'discount_code'], [pool, null, null], NOON]);
+  });
+  afterAll(() => books.close());
+
+  const grants = (members: readonly string[]) => books.rows<GrantRow>(
+    `SELECT id, beneficiary_id, status, resume_status, reason FROM grants WHERE program_id = $1 AND book_id = ANY($2) ORDER BY awarded_at, id`, [books.programId, members]);
+  const stickersOf = async (member: string) => (await books.rows<GrantRow>(
+    `SELECT id, beneficiary_id, status, resume_status, reason FROM grants WHERE program_id = $1 AND book_id = $2 AND subject_id = $3 AND side = 'own'`,
+    [books.programId, member, IDS.milestones.stickers]))[0]!;
+  const stock = async (units: number) => {
+    await books.rows('UPDATE pools SET units_left = $2 WHERE program_id = $1', [books.programId, units]);
+    return books.transactions.inProgram(books.programId, async (tx) => serveQueues(tx, books.programId, await lockPools(tx, books.programId, [pool]), later(60)));
+  };
+  const left = async () => (await books.rows<{ units_left: number }>('SELECT units_left FROM pools WHERE program_id = $1', [books.programId]))[0]!.units_left;
+  const adjust = (memberId: string, delta: number): FactInput =>
+    ({ kind: 'fact', key: `adjust:${newId()}`, memberId, body: { kind: 'adjusted', measure: 'qualified', delta, reason: 'adjust.correction', by: newId() } });
+  const set = async (memberId: string, status: string) => {
+    await books.rows('UPDATE grants SET status = $3 WHERE program_id = $1 AND book_id = $2', [books.programId, memberId, status]);
+  };
+
+  it('gives the last box to the first of 25 that reach it together, and queues 24 in order', async () => {
+    const fans = await books.members(25);
+    await books.rows('UPDATE pools SET units_left = 1 WHERE program_id = $1', [books.programId]);
+    await books.apply(fans.map((fan) => books.friendOf(fan)), NOON);
+    const rows = await grants(fans);
+    expect(rows.map((row) => row.status)).toEqual(['claimable', ...Array<string>(24).fill('queued')]);
+    expect(new Set(rows.map((row) => row.beneficiary_id)).size).toBe(25);
+    expect(await left()).toBe(0);
+
+    expect((await stock(3)).map((grant) => grant.grantId)).toEqual(rows.slice(1, 4).map((row) => row.id));
+    expect((await grants(fans)).map((row) => row.status)).toEqual([...Array<string>(4).fill('claimable'), ...Array<string>(21).fill('queued')]);
+    expect(await stock(50)).toHaveLength(21);
+    expect(await left()).toBe(29);
+  });
+
+  it('never hands out more than there is when 16 batches race', async () => {
+    const fans = await books.members(16);
+    await books.rows('UPDATE pools SET units_left = 5 WHERE program_id = $1', [books.programId]);
+    await Promise.all(fans.map((fan) => books.apply([books.friendOf(fan)], later(90))));
+    const statuses = (await grants(fans)).map((row) => row.status);
+    expect([statuses.filter((s) => s === 'claimable').length, statuses.filter((s) => s === 'queued').length, await left()]).toEqual([5, 11, 0]);
+    const [{ units }] = (await books.rows<{ units: number }>(
+      `SELECT count(*)::int AS units FROM allocations WHERE program_id = $1 AND grant_id IN (SELECT id FROM grants WHERE program_id = $1 AND book_id = ANY($2))`,
+      [books.programId, fans])) as [{ units: number }];
+    expect(units).toBe(5);
+    await stock(11);
+  });
+
+  it('announces each new grant once, to whoever receives it', async () => {
+    const [fan] = (await books.members(1)) as [string];
+    const [friend] = (await books.members(1)) as [string];
+    await books.rows('UPDATE pools SET units_left = 100 WHERE program_id = $1', [books.programId]);
+    await books.apply([books.friendOf(fan), books.friendOf(fan)], later(100));
+    await books.apply([books.friendOf(fan, { refereeId: friend })], later(101));
+    const rows = await grants([fan]);
+    expect(rows.map((row) => row.beneficiary_id).sort()).toEqual([fan, fan, friend].sort());
+    const events = await books.rows<{ payload: { grantId: string; memberId: string } }>(
+      `SELECT payload FROM outbox WHERE program_id = $1 AND topic = 'grant.created' AND payload->>'grantId' = ANY($2)`, [books.programId, rows.map((row) => row.id)]);
+    expect(events.map((e) => e.payload).sort(byGrant)).toEqual(rows.map((row) => ({ grantId: row.id, memberId: row.beneficiary_id })).sort(byGrant));
+  });
+
+  it('suspends a grant when its award falls, and takes the same one up again where it was', async () => {
+    const [fan, ...friends] = (await books.members(4)) as [string, ...string[]];
+    await books.apply(friends.map((refereeId) => books.friendOf(fan, { refereeId })), later(110));
+    const before = await stickersOf(fan);
+    await set(fan, 'claimed');
+    await books.apply([adjust(fan, -1)], later(111));
+    expect(await stickersOf(fan)).toMatchObject({ id: before.id, status: 'suspended', resume_status: 'claimed', reason: 'award_suspended' });
+    await books.apply([adjust(fan, 1)], later(112));
+    expect(await stickersOf(fan)).toMatchObject({ id: before.id, status: 'claimed', resume_status: null, reason: null });
+    expect(await grants([fan])).toHaveLength(3);
+  });
+
+  it.each(['packed', 'shipped', 'delivered', 'fulfilled'])('lets a %s grant stand, and says why', async (status) => {
+    const [fan, ...friends] = (await books.members(4)) as [string, ...string[]];
+    await books.apply(friends.map((refereeId) => books.friendOf(fan, { refereeId })), later(120));
+    await set(fan, status);
+    await books.apply([adjust(fan, -1)], later(121));
+    expect(await stickersOf(fan)).toMatchObject({ status, reason: 'stands' });
+    await books.apply([adjust(fan, 1)], later(122));
+    expect(await stickersOf(fan)).toMatchObject({ status, reason: null });
+  });
+
+  it('puts a queued grant back in its place, and serves it when stock came meanwhile', async () => {
+    const [early, late] = (await books.members(2)) as [string, string];
+    await stock(0);
+    await books.apply([books.friendOf(early)], later(130));
+    await books.apply([books.friendOf(late)], later(131));
+    await books.apply([adjust(early, -1)], later(132));
+    expect((await stock(1)).map((grant) => grant.memberId)).toEqual([late]);
+    await books.apply([adjust(early, 1)], later(133));
+    expect((await grants([early]))[0]).toMatchObject({ status: 'queued' });
+    await books.apply([adjust(early, -1)], later(134));
+    await stock(1);
+    await books.apply([adjust(early, 1)], later(135));
+    expect((await grants([early]))[0]).toMatchObject({ status: 'claimable', reason: null });
+    expect(await left()).toBe(0);
+  });
+
+  it('leaves nothing in the books that a replay would not find', async () =>
+    expect((await books.verifier.verify(books.programId)).mismatches).toEqual([]));
+});
+
+const byGrant = (a: { grantId: string }, b: { grantId: string }) => (a.grantId < b.grantId ? -1 : 1);

@@ -1,0 +1,75 @@
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { type AwardKey, type Id, type Milestone, parseAwardKey } from '@fanfare/domain';
+import { type BookEffects, type EffectWriter, EffectWriters } from '../ledger/index.js';
+import type { Tx } from '../platform/database/transactions.js';
+import type { OutboxEvent } from '../platform/outbox/outbox.js';
+import { type AwardRef, createGrants, type NewGrant, poolsOfAwards, reinstateGrants, suspendGrants } from './grant-writes.js';
+import { lockPools, serveQueues } from './pool-queue.js';
+
+/** What a batch asks of the grants: new ones, and where the awards of older ones stand now. */
+interface Wishes {
+  readonly create: readonly NewGrant[];
+  readonly suspend: readonly AwardRef[];
+  readonly reinstate: readonly AwardRef[];
+}
+
+/**
+ * Turns awards into grants, inside the transaction that decides them. Set-based: the number of statements does not
+ * depend on the number of books. Locks pools by id after the ledger has locked the books.
+ */
+@Injectable()
+export class RewardsEffects implements EffectWriter, OnModuleInit {
+  readonly kind = 'rewards';
+  private readonly logger = new Logger('RewardsEffects');
+
+  constructor(private readonly writers: EffectWriters) {}
+
+  onModuleInit(): void {
+    this.writers.register(this);
+  }
+
+  async write(tx: Tx, programId: string, effects: readonly BookEffects[], at: Date): Promise<OutboxEvent[]> {
+    const { create, suspend, reinstate } = this.wishes(effects);
+    if (create.length + suspend.length + reinstate.length === 0) return [];
+    const pools = await lockPools(tx, programId, await poolsOfAwards(tx, programId, create.map((g) => g.rewardId), [...suspend, ...reinstate]));
+    const created = await createGrants(tx, programId, create, at);
+    if (created.length < create.length) this.logger.error({ programId, asked: create.length, created: created.length }, 'Awards name rewards that are not in the catalogue, or had their grant already');
+    await suspendGrants(tx, programId, suspend, at);
+    await reinstateGrants(tx, programId, reinstate, at);
+    const served = await serveQueues(tx, programId, pools, at);
+    const fresh = new Set(created.map((grant) => grant.grantId));
+    return [
+      ...created.map((grant) => ({ topic: 'grant.created', payload: { ...grant } })),
+      ...served.filter((grant) => !fresh.has(grant.grantId)).map((grant) => ({ topic: 'grant.served', payload: { ...grant } })),
+    ];
+  }
+
+  private wishes(effects: readonly BookEffects[]): Wishes {
+    const create: NewGrant[] = [];
+    const last = new Map<string, { ref: AwardRef; kind: 'suspend' | 'reinstate' }>();
+    for (const { memberId: bookId, rulebook, decisions } of effects) {
+      for (const decision of decisions) {
+        if (decision.kind === 'award') {
+          const ref = refOf(bookId, decision.key);
+          const rewardId = rewardFor(rulebook.milestones, ref);
+          if (rewardId) create.push({ ...ref, rewardId, beneficiaryId: decision.memberId, awardedAt: new Date(decision.effectiveAt) });
+          else this.logger.error({ bookId, key: decision.key }, 'An award without a reward in its rulebook');
+        } else if (decision.kind === 'suspend' || decision.kind === 'reinstate') {
+          // Only where an award ends up matters: suspended and reinstated in one batch is as if nothing had been.
+          last.set(`${bookId} ${decision.key}`, { ref: refOf(bookId, decision.key), kind: decision.kind });
+        }
+      }
+    }
+    const ending = (kind: 'suspend' | 'reinstate') => [...last.values()].filter((wish) => wish.kind === kind).map((wish) => wish.ref);
+    return { create, suspend: ending('suspend'), reinstate: ending('reinstate') };
+  }
+}
+
+function refOf(bookId: Id, key: AwardKey): AwardRef {
+  return { bookId, ...parseAwardKey(key) };
+}
+
+function rewardFor(milestones: readonly Milestone[], { subjectId, side }: AwardRef): Id | undefined {
+  const milestone = milestones.find((m) => m.id === subjectId);
+  return side === 'own' ? milestone?.rewardId : milestone?.friendRewardId;
+}

@@ -11,8 +11,8 @@ const signals = fc.record({
 });
 const confirmed = fc.record({ n: fc.nat(5), claim: fc.constantFrom('won' as const, 'won' as const, 'lost' as const), signals })
   .map(({ n, ...rest }): Happening => friend(n, rest));
-const converted = fc.record({ n: fc.nat(5), order: fc.constantFrom('o1', 'o2'), on: fc.nat(30) })
-  .map(({ n, order, on }): Happening => ({ kind: 'converted', referralId: `r${n}`, type: 'purchase', order, occurredAt: day(on), amountMinor: 100 }));
+const converted = fc.record({ n: fc.nat(5), order: fc.constantFrom('o1', 'o2'), on: fc.constantFrom(1, 25), amountMinor: fc.constantFrom(100, 200) })
+  .map(({ n, order, on, amountMinor }): Happening => ({ kind: 'converted', referralId: `r${n}`, type: 'purchase', order, occurredAt: day(on), amountMinor }));
 const refunded = fc.record({ n: fc.nat(5), order: fc.constantFrom('o1', 'o2') }).map(({ n, order }): Happening => ({ kind: 'refunded', referralId: `r${n}`, order }));
 const left = fc.nat(5).map((n): Happening => ({ kind: 'unsubscribed', referralId: `r${n}` }));
 const reviewed = fc.record({ n: fc.nat(5), verdict: fc.constantFrom('approve' as const, 'reject' as const, 'withdraw' as const) }).map(({ n, verdict }) => review(n, verdict));
@@ -42,7 +42,7 @@ const rulebook: fc.Arbitrary<Rulebook> = fc.record({
   holdDays: fc.constantFrom(0, 3), hold: fc.boolean(), at: fc.integer({ min: 1, max: 3 }), every: fc.option(fc.integer({ min: 1, max: 2 }), { nil: undefined }),
   buys: fc.boolean(), graceDays: fc.constantFrom(0, 2), limited: fc.boolean(), per: fc.constantFrom('life' as const, 'season' as const), friendSide: fc.boolean(),
 }).map((r) => rules({
-  seasons, holdDays: r.holdDays, qualification: r.buys ? { kind: 'converted', type: 'purchase' } : { kind: 'confirmed' },
+  seasons, holdDays: r.holdDays, qualification: r.buys ? { kind: 'converted', type: 'purchase', minAmountMinor: 150 } : { kind: 'confirmed' },
   checks: [{ code: 'disposable', outcome: 'reject', args: {} }, { code: 'burst', outcome: r.hold ? 'hold' : 'reject', args: { max: 3 } }],
   limits: r.limited ? [{ per: 'day', max: 2 }, { per: 'domain', max: 1 }, { per: 'season', max: 3 }] : [],
   points: [{ on: 'qualified', points: 2, ...(r.limited && { capPerSeason: 5 }) }, { on: 'purchase', points: 1 }, { on: 'attended', points: 1 }],
@@ -55,10 +55,7 @@ const rulebook: fc.Arbitrary<Rulebook> = fc.record({
 
 const END = day(200);
 const under = (rb: Rulebook, fs: readonly Fact[]) => replay(fs, () => rb, END);
-const check = (property: fc.IRawProperty<never> | fc.IProperty<never>) => fc.assert(property as fc.IProperty<never>, { numRuns: 300 });
-function holds<T extends [unknown, ...unknown[]]>(arbitraries: { [K in keyof T]: fc.Arbitrary<T[K]> }, predicate: (...args: T) => void): void {
-  check(fc.property(...(arbitraries as unknown as [fc.Arbitrary<unknown>]), predicate as unknown as (x: unknown) => void) as unknown as fc.IProperty<never>);
-}
+const RUNS = { numRuns: 300 };
 
 /** What the ledger loads: the referrals that the fact and the timers due by it touch, and their windows; all awards and timers. */
 function partial(s: State, touched: readonly string[], to: number, rb: Rulebook, f?: Fact): State {
@@ -86,13 +83,13 @@ function live(rb: Rulebook, fs: readonly Fact[]): { state: State; decisions: Dec
 describe('for any story and rulebook', () => {
   const story = storyOf(anything).filter((s) => s.length > 0).map((s) => facts(s));
 
-  it('the live path on partial states and the replay agree', () => holds([rulebook, story], (rb, fs) => {
+  it('the live path on partial states and the replay agree', () => fc.assert(fc.property(rulebook, story, (rb, fs) => {
     const [a, b] = [live(rb, fs), under(rb, fs)];
     expect(plain(a.state)).toEqual(plain(b.state));
     expect(a.decisions).toEqual(b.decisions);
-  }));
+  }), RUNS));
 
-  it('sums are what the entries add up to, and counted friends plus adjustments', () => holds([rulebook, story], (rb, fs) => {
+  it('sums are what the entries add up to, and counted friends plus adjustments', () => fc.assert(fc.property(rulebook, story, (rb, fs) => {
     const { state, decisions } = under(rb, fs);
     const entries = only(decisions, 'entry');
     for (const m of ['qualified', 'points', 'attended', 'spent'] as const) {
@@ -103,9 +100,9 @@ describe('for any story and rulebook', () => {
     expect(state.sums.qualified).toBe(counted.length + adjustments);
     expect(counted.every((r) => r.counted !== null)).toBe(true);
     for (const w of [...counted.map((r) => `day:${r.counted!.day}`)]) expect(state.windows[w]).toBe(counted.filter((r) => `day:${r.counted!.day}` === w).length);
-  }));
+  }), RUNS));
 
-  it('each key is awarded at most once, and once if due', () => holds([rulebook, story], (rb, fs) => {
+  it('each key is awarded at most once, and once if due', () => fc.assert(fc.property(rulebook, story, (rb, fs) => {
     const { state, decisions } = under(rb, fs);
     const keys = only(decisions, 'award').map((d) => d.key);
     expect(new Set(keys).size).toBe(keys.length);
@@ -113,9 +110,9 @@ describe('for any story and rulebook', () => {
     for (const m of rb.milestones) {
       for (let k = 1; k <= dueOrdinals(m, state.sums[m.measure], state.cohort); k++) expect(state.awards.get(`${m.id}#${k}#own`)?.status).toBe('active');
     }
-  }));
+  }), RUNS));
 
-  it('a suspended award was suspended, and each suspension follows an award or a reinstatement', () => holds([rulebook, story], (rb, fs) => {
+  it('a suspended award was suspended, and each suspension follows an award or a reinstatement', () => fc.assert(fc.property(rulebook, story, (rb, fs) => {
     const held = new Map<string, string>();
     for (const d of under(rb, fs).decisions) {
       if (d.kind === 'award') expect(held.get(d.key)).toBeUndefined();
@@ -123,9 +120,9 @@ describe('for any story and rulebook', () => {
       if (d.kind === 'reinstate') expect(held.get(d.key)).toBe('off');
       if ('key' in d && d.kind !== 'announce') held.set(d.key!, d.kind === 'suspend' ? 'off' : 'held');
     }
-  }));
+  }), RUNS));
 
-  it('time may pass in one step or in two', () => holds([rulebook, story, fc.nat(200)], (rb, fs, n) => {
+  it('time may pass in one step or in two', () => fc.assert(fc.property(rulebook, story, fc.nat(200), (rb, fs, n) => {
     const last = fs.at(-1)!.at;
     const { state } = replay(fs, () => rb, last);
     const b = Math.max(last, day(n));
@@ -134,9 +131,9 @@ describe('for any story and rulebook', () => {
     const second = advance(first.state, END, rb);
     expect(plain(second.state)).toEqual(plain(once.state));
     expect([...first.decisions, ...second.decisions]).toEqual(once.decisions);
-  }));
+  }), RUNS));
 
-  it('a replay under the version in force changes nothing, and a recount of it only what limits freed', () => holds([rulebook, story], (rb, fs) => {
+  it('a replay under the version in force changes nothing, and a recount of it only what limits freed', () => fc.assert(fc.property(rulebook, story, (rb, fs) => {
     expect(under(rb, fs)).toEqual(under(rb, fs));
     const free = { ...rb, limits: [] };
     const before = replay(fs, () => free, fs.at(-1)!.at);
@@ -144,16 +141,16 @@ describe('for any story and rulebook', () => {
     const [f] = facts([{ kind: 'adopted', mode: 'recount', keepTiers: true, version: 2 }], { ...before.state, at: before.state.at - 3_600_000 });
     const { decisions } = decide(before.state, f!, again);
     expect(only(decisions, 'entry').map((e) => e.reason)).toEqual(['adopted']);
-  }));
+  }), RUNS));
 
-  it('a suspended or erased book gains nothing', () => holds([rulebook, story, fc.constantFrom('suspended' as const, 'erased' as const)], (rb, fs, to) => {
+  it('a suspended or erased book gains nothing', () => fc.assert(fc.property(rulebook, story, fc.constantFrom('suspended' as const, 'erased' as const), (rb, fs, to) => {
     const silent = facts([{ kind: 'standing', to, at: T0 }, ...fs.filter((f) => f.kind !== 'standing')]);
     const { decisions, state } = under(rb, silent);
     expect(decisions.filter((d) => ['award', 'reinstate', 'announce'].includes(d.kind))).toEqual([]);
     expect(state.tier).toBeNull();
-  }));
+  }), RUNS));
 
-  it('every fact has an entry', () => holds([rulebook, story], (rb, fs) => {
+  it('every fact has an entry', () => fc.assert(fc.property(rulebook, story, (rb, fs) => {
     let state = emptyState(FAN, rb.version, T0);
     for (const f of fs) {
       state = advance(state, f.at, rb).state;
@@ -161,7 +158,7 @@ describe('for any story and rulebook', () => {
       expect(only(step.decisions, 'entry').length).toBeGreaterThan(0);
       state = step.state;
     }
-  }));
+  }), RUNS));
 });
 
 describe('the order of arrival', () => {
@@ -170,7 +167,7 @@ describe('the order of arrival', () => {
   const statuses = (rb: Rulebook, fs: readonly Fact[]) => [...under(rb, fs).state.referrals].map(([id, r]) => [id, r.status, r.reason]).toSorted();
 
   it('facts of different friends commute where no limit applies', () =>
-    holds([unlimited, storyOf(aboutFriends), fc.array(fc.nat(), { minLength: 30, maxLength: 30 })], (rb, hs, dice) => {
+    fc.assert(fc.property(unlimited, storyOf(aboutFriends), fc.array(fc.nat(), { minLength: 30, maxLength: 30 }), (rb, hs, dice) => {
       // Interleave the friends' own stories differently; each keeps its own order.
       const queues = new Map<string, Happening[]>();
       for (const h of hs) if ('referralId' in h) queues.set(h.referralId, [...(queues.get(h.referralId) ?? []), h]);
@@ -181,16 +178,16 @@ describe('the order of arrival', () => {
       const [a, b] = [under(rb, instant(hs)).state, under(rb, instant(shuffled)).state];
       expect([b.sums, b.season, b.windows]).toEqual([a.sums, a.season, a.windows]);
       expect(statuses(rb, instant(shuffled))).toEqual(statuses(rb, instant(hs)));
-    }));
+    }), RUNS));
 
   it('purchases and refunds in any order, three times over, give one status', () =>
-    holds([unlimited, fc.array(fc.oneof(converted, refunded), { maxLength: 6 }), fc.nat(99)], (rb, orders, seed) => {
+    fc.assert(fc.property(unlimited, fc.array(fc.oneof(converted, refunded), { maxLength: 6 }), fc.nat(99), (rb, orders, seed) => {
       const own = orders.map((o) => ({ ...o, referralId: 'r1' }) as Happening);
       const shuffled = own.map((o, i) => ({ o, key: (i * 37 + seed * 17) % 101 })).toSorted((x, y) => x.key - y.key).map(({ o }) => o);
       const [once, thrice] = [instant([friend(1), ...own]), instant([friend(1), ...shuffled, ...own, ...shuffled])];
       expect(statuses(rb, thrice)).toEqual(statuses(rb, once));
       expect(under(rb, thrice).state.sums).toEqual(under(rb, once).state.sums);
-    }));
+    }), RUNS));
 });
 
 describe('replay', () => {

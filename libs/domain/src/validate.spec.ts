@@ -1,0 +1,55 @@
+import { describe, expect, it } from '@jest/globals';
+import { tenFriends, validateRulebook, type Condition, type Rulebook } from './index.js';
+import { friends, only, rules, T0, tell, topics } from './testing.js';
+
+const names = { stickers: 'stickers', discountCode: 'code', welcomeBox: 'box', listeningSession: 'session' };
+const newsletter = tenFriends({ tiers: { ambassador: 'ambassador', gold: 'gold', platinum: 'platinum' }, milestones: names, rewards: names });
+const tier = { id: 't', at: 10, measure: 'qualified', per: 'life', graceDays: 0 } as const;
+const milestone = { id: 'm', at: 10, measure: 'qualified', rewardId: 'x' } as const;
+const season = { id: 's', from: T0, to: T0 + 10 };
+const nested = (depth: number): Condition => (depth === 0 ? { kind: 'confirmed' } : { kind: 'all', of: [nested(depth - 1)] });
+
+describe('a rulebook that makes no sense', () => {
+  it.each<[string, Partial<Rulebook>, string]>([
+    ['a version of 0', { version: 0 }, 'version not_positive'],
+    ['a negative hold', { holdDays: -1 }, 'holdDays negative'],
+    ['half a day', { holdDays: 0.5 }, 'holdDays not_whole'],
+    ['no number', { claimDays: NaN }, 'claimDays not_whole'],
+    ['a negative window', { attribution: { model: 'last', windowDays: -1, codeBeatsClick: true } }, 'attribution.windowDays negative'],
+    ['a threshold of 0', { milestones: [{ ...milestone, at: 0 }] }, 'milestones.0.at not_positive'],
+    ['a negative threshold', { tiers: [{ ...tier, at: -1 }] }, 'tiers.0.at not_positive'],
+    ['a cohort\'s threshold of 0', { tiers: [{ ...tier, at: { else: 1, cohorts: { c: 0 } } }] }, 'tiers.0.at.cohorts.c not_positive'],
+    ['every 0', { milestones: [{ ...milestone, every: 0 }] }, 'milestones.0.every not_positive'],
+    ['two of one milestone', { milestones: [milestone, milestone] }, 'milestones.1.id duplicate'],
+    ['a tier and a milestone of one id', { tiers: [tier], milestones: [{ ...milestone, id: 't' }] }, 'milestones.0.id duplicate'],
+    ['two of one tier', { tiers: [tier, { ...tier, at: 11 }] }, 'tiers.1.id duplicate'],
+    ['tiers that do not ascend', { tiers: [tier, { ...tier, id: 'u' }] }, 'tiers.1.at not_ascending'],
+    ['tiers that do not ascend for a cohort', { tiers: [tier, { ...tier, id: 'u', at: { else: 11, cohorts: { c: 9 } } }] }, 'tiers.1.at not_ascending'],
+    ['a measure no threshold reads', { milestones: [{ ...milestone, measure: 'spent' }] }, 'milestones.0.measure unknown_measure'],
+    ['a seasonal tier without seasons', { tiers: [{ ...tier, per: 'season' }] }, 'tiers.0.per season_needed'],
+    ['a season limit without seasons', { limits: [{ per: 'season', max: 1 }] }, 'limits.0.per season_needed'],
+    ['a limit of 0', { limits: [{ per: 'day', max: 0 }] }, 'limits.0.max not_positive'],
+    ['two limits per day', { limits: [{ per: 'day', max: 1 }, { per: 'day', max: 2 }] }, 'limits.1.per duplicate'],
+    ['two rules of points for one thing', { points: [{ on: 'a', points: 1 }, { on: 'a', points: 2 }] }, 'points.1.on duplicate'],
+    ['points below 0', { points: [{ on: 'a', points: -1 }] }, 'points.0.points not_positive'],
+    ['a burst of 0', { checks: [{ code: 'burst', outcome: 'hold', args: { max: 0 } }] }, 'checks.0.args.max not_positive'],
+    ['a check twice', { checks: [{ code: 'disposable', outcome: 'hold', args: {} }, { code: 'disposable', outcome: 'reject', args: {} }] }, 'checks.1.code duplicate'],
+    ['an empty condition', { qualification: { kind: 'any', of: [] } }, 'qualification.of empty'],
+    ['a conversion of no type', { qualification: { kind: 'converted', type: '' } }, 'qualification.type empty'],
+    ['seasons that overlap', { seasons: [season, { id: 'u', from: T0 + 9, to: T0 + 20 }] }, 'seasons.1 overlap'],
+    ['a season that ends before it starts', { seasons: [{ ...season, to: T0 }] }, 'seasons.0.to ends_before_start'],
+  ])('%s', (_what, change, problem) => expect(validateRulebook(rules(change)).map((p) => `${p.field} ${p.code}`)).toEqual([problem]));
+  it('a condition nobody could read', () => expect(validateRulebook(rules({ qualification: nested(5000) })).map((p) => p.code)).toEqual(['too_deep']));
+  it('names every problem at once', () => expect(validateRulebook(rules({ holdDays: -1, claimDays: -1, version: 0 }))).toHaveLength(3));
+});
+
+describe('"Newsletter: ten friends"', () => {
+  it('is sound', () => expect(validateRulebook(newsletter)).toEqual([]));
+  it('makes an ambassador of whoever brings ten friends', () => {
+    const { state, decisions } = tell(newsletter, friends(1, 10));
+    expect(state.tier).toBe('ambassador');
+    expect(only(decisions, 'award').map((d) => d.key)).toEqual(['stickers#1#own', 'code#1#own', 'box#1#own']);
+    expect(topics(decisions).filter((t) => t === 'one_to_go')).toHaveLength(1);
+  });
+  it('leads on to gold and platinum', () => expect([25, 50].map((n) => tell(newsletter, friends(1, n)).state.tier)).toEqual(['gold', 'platinum']));
+});

@@ -105,13 +105,13 @@ describe('a server of our own', () => {
     assert.deepEqual(shown, ['127.0.0.1', '', 'on', 'on', 'on', 'UTF8']);
   });
 
-  it('keeps its data over a clean stop, and starts again within five seconds', async () => {
+  it('keeps its data over a clean stop, and starts again in seconds', async () => {
     await query(server.urls.adminUrl, 'CREATE TABLE kept AS SELECT 42 AS answer');
     await server.stop();
     assert.equal(isAlive(server.pid), false);
     const began = Date.now();
     server = await start({ dataDir });
-    assert.ok(Date.now() - began < 5000, `took ${Date.now() - began} ms`);
+    assert.ok(Date.now() - began < 10_000, `took ${Date.now() - began} ms`);
     assert.equal(server.adopted, false);
     assert.deepEqual(await query(server.urls.adminUrl, 'SELECT answer FROM kept').then((rows) => rows[0]?.['answer']), 42);
     assert.match(readFileSync(server.logFile, 'utf8'), /database system is shut down/);

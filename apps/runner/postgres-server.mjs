@@ -104,11 +104,11 @@ function freePort() {
  * @throws Error when it does not end
  */
 export async function stopServer({ folder }, pid) {
-  const runs = () => readPidFile(folder)?.pid === pid && isAlive(pid);
+  if (readPidFile(folder)?.pid !== pid) return;
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGQUIT'])) {
-    if (!runs()) return;
+    if (!isAlive(pid)) return;
     process.kill(pid, signal);
-    for (const end = Date.now() + FAST_STOP_MS; runs() && Date.now() < end; ) await sleep(POLL_MS);
+    for (const end = Date.now() + FAST_STOP_MS; isAlive(pid) && Date.now() < end; ) await sleep(POLL_MS);
   }
-  if (runs()) throw new Error(`PostgreSQL process ${pid} does not stop.`);
+  if (isAlive(pid)) throw new Error(`PostgreSQL process ${pid} does not stop.`);
 }

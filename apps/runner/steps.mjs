@@ -14,6 +14,7 @@ export const REPORTS = inProject('.cache', 'test');
 const TIMEOUT_MS = 20 * 60_000;
 const JEST = ['node', '--experimental-vm-modules', '--no-warnings=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
 
+const mailTemplates = commandStep('mail templates', ['node', 'apps/api/scripts/build-mail.mjs']);
 const types = commandStep('types', ['sh', '-c', 'tsc -p tsconfig.json --noEmit && tsc -p apps/runner/tsconfig.json']);
 const lint = commandStep('lint', ['eslint', '.', '--max-warnings=0']);
 const architecture = commandStep('architecture', ['depcruise', '--config', '.dependency-cruiser.cjs', 'apps', 'libs']);
@@ -27,10 +28,10 @@ const build = { name: 'build', run: buildStep };
 const browser = browserStep();
 
 /** `npm run check`: what a change should pass before it is committed. Each group's steps run at the same time. @type {Step[][]} */
-export const CHECK = [[types, lint], [architecture, deadCode], [unit, portal], [schemaDrift]];
+export const CHECK = [[mailTemplates], [types, lint], [architecture, deadCode], [unit, portal], [schemaDrift]];
 
 /** `npm test`: everything. @type {Step[][]} */
-export const EVERYTHING = [[types, lint], [architecture, deadCode], [unit, portal], [runner], [integration], [build], [browser]];
+export const EVERYTHING = [[mailTemplates], [types, lint], [architecture, deadCode], [unit, portal], [runner], [integration], [build], [browser]];
 
 /** @param {string} name @param {string[]} command @returns {Step} */
 function commandStep(name, command) {

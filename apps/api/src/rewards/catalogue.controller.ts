@@ -1,0 +1,47 @@
+import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Put } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { CurrentPrincipal, type Principal, RequirePermission } from '../platform/auth/access.js';
+import { Catalogue } from './catalogue.service.js';
+import { NewRewardRequest, RewardChangeRequest, RewardResponse, RewardsResponse, StockRequest, StockResponse } from './rewards.dto.js';
+
+@ApiTags('Staff: rewards')
+@Controller('api/v1/programs/:programId')
+export class CatalogueController {
+  constructor(private readonly catalogue: Catalogue) {}
+
+  @Get('rewards')
+  @RequirePermission('rewards:read')
+  @ApiOkResponse({ standardSchema: RewardsResponse })
+  async list(@Param('programId', ParseUUIDPipe) programId: string): Promise<RewardsResponse> {
+    return { items: await this.catalogue.list(programId), nextCursor: null };
+  }
+
+  @Post('rewards')
+  @RequirePermission('rewards:write')
+  @ApiCreatedResponse({ standardSchema: RewardResponse })
+  async create(@Param('programId', ParseUUIDPipe) programId: string, @CurrentPrincipal() me: Principal, @Body({ schema: NewRewardRequest }) body: NewRewardRequest): Promise<RewardResponse> {
+    return this.catalogue.create(programId, me.accountId, body);
+  }
+
+  /** Errors: 404 `reward.not_found`. */
+  @Put('rewards/:rewardId')
+  @RequirePermission('rewards:write')
+  @ApiOkResponse({ standardSchema: RewardResponse })
+  async change(
+    @Param('programId', ParseUUIDPipe) programId: string, @Param('rewardId', ParseUUIDPipe) rewardId: string,
+    @CurrentPrincipal() me: Principal, @Body({ schema: RewardChangeRequest }) body: RewardChangeRequest,
+  ): Promise<RewardResponse> {
+    return this.catalogue.change(programId, me.accountId, rewardId, body);
+  }
+
+  /** Whoever packs parcels counts the shelf, too. Errors: 404 `pool.not_found`. */
+  @Put('pools/:poolId')
+  @RequirePermission('grants:ship')
+  @ApiOkResponse({ standardSchema: StockResponse })
+  async stock(
+    @Param('programId', ParseUUIDPipe) programId: string, @Param('poolId', ParseUUIDPipe) poolId: string,
+    @CurrentPrincipal() me: Principal, @Body({ schema: StockRequest }) body: StockRequest,
+  ): Promise<StockResponse> {
+    return this.catalogue.stock(programId, me.accountId, poolId, body.unitsLeft);
+  }
+}

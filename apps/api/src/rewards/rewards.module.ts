@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { LedgerModule } from '../ledger/index.js';
+import { CatalogueController } from './catalogue.controller.js';
+import { Catalogue } from './catalogue.service.js';
+import { Claims } from './claims.service.js';
+import { Fulfilment } from './fulfilment.service.js';
+import { Allocation, ClaimDetails, Grant } from './grant.entity.js';
+import { GrantsController } from './grants.controller.js';
+import { MyRewardsController } from './my-rewards.controller.js';
+import { Reward, RewardPool } from './reward.entity.js';
+import { RewardsEffects } from './rewards-effects.js';
+
+/** The catalogue, what is scarce in it, and grants from the award to the door. */
+@Module({
+  imports: [LedgerModule, TypeOrmModule.forFeature([Reward, RewardPool, Grant, ClaimDetails, Allocation])],
+  controllers: [CatalogueController, GrantsController, MyRewardsController],
+  providers: [RewardsEffects, Catalogue, Claims, Fulfilment],
+})
+export class RewardsModule {}

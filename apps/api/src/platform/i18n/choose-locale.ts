@@ -1,0 +1,23 @@
+import { type Locale, LOCALES } from '@fanfare/contracts';
+
+/**
+ * The language to answer in: the one asked for by name, else the best of `Accept-Language`, else the fallback.
+ * @param offered what may be answered in; others are passed over
+ */
+export function chooseLocale(asked: string | undefined, acceptLanguage: string | undefined, offered: readonly Locale[], fallback: Locale): Locale {
+  const wanted = [asked ?? '', ...byQuality(acceptLanguage ?? '')].map((tag) => tag.toLowerCase().split('-')[0]);
+  return wanted.map((language) => offered.find((locale) => locale === language)).find((locale) => locale !== undefined) ?? fallback;
+}
+
+/** Whether the product's own texts exist in that language. */
+export function isLocale(text: string): text is Locale {
+  return (LOCALES as readonly string[]).includes(text);
+}
+
+function byQuality(header: string): string[] {
+  return header.slice(0, 500).split(',')
+    .map((part) => ({ tag: part.split(';')[0]!.trim(), q: Number(/;\s*q=([\d.]+)/.exec(part)?.[1] ?? 1) }))
+    .filter(({ q }) => q > 0)
+    .toSorted((a, b) => b.q - a.q)
+    .map(({ tag }) => tag);
+}

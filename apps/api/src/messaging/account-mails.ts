@@ -1,0 +1,95 @@
+import { canonicalEmail } from '@fanfare/domain';
+import { givenName, idOf, type MailDefinition, type MailModel, type MailSource, optional } from './mail-model.js';
+
+interface SubmissionRow {
+  readonly email: string | null;
+  readonly email_hash: Buffer;
+  readonly name: string | null;
+  readonly locale: string;
+  readonly used_at: Date | null;
+  readonly expires_at: Date;
+}
+
+/** The sign-up's confirmation, first mail and reminder alike; nothing once it is used, expired or forgotten. */
+async function confirmation(source: MailSource): Promise<MailModel | null> {
+  const id = idOf(source, 'submissionId');
+  const [row] = (await source.tx.query(
+    `SELECT email, email_hash, name, locale, used_at, expires_at FROM submissions WHERE program_id = $1 AND id = $2`, [source.programId, id])) as SubmissionRow[];
+  if (!row?.email || row.used_at || row.expires_at <= source.at) return null;
+  return {
+    to: row.email, toHash: row.email_hash, locale: row.locale,
+    params: optional('hasName', 'name', givenName(row.name)),
+    actionUrl: `${source.publicUrl}/confirm?token=${source.keys.token('confirmation', id)}`,
+    unsubscribeSubject: id,
+  };
+}
+
+interface ChallengeRow {
+  readonly email: string;
+  readonly email_hash: Buffer;
+  readonly locale: string;
+}
+
+async function challenge(source: MailSource, path: string): Promise<MailModel | null> {
+  const id = idOf(source, 'challengeId');
+  const [row] = (await source.tx.query(
+    `SELECT a.email, a.email_hash, a.locale FROM challenges c JOIN accounts a ON a.id = c.account_id
+     WHERE c.id = $1 AND c.used_at IS NULL AND c.expires_at > $2`, [id, source.at])) as ChallengeRow[];
+  if (!row) return null;
+  const code = source.keys.code('challenge', id);
+  return {
+    to: row.email, toHash: row.email_hash, locale: row.locale, code,
+    params: { code },
+    actionUrl: `${source.publicUrl}${path}?token=${source.keys.token('challenge', id)}`,
+  };
+}
+
+interface InvitationRow {
+  readonly email: string;
+  readonly role: string;
+  readonly expires_at: Date;
+  readonly inviter: string | null;
+}
+
+async function staffInvitation(source: MailSource): Promise<Omit<MailModel, 'toHash'> | null> {
+  const id = idOf(source, 'invitationId');
+  const [row] = (await source.tx.query(
+    `SELECT i.email, i.role, i.expires_at, a.name AS inviter FROM staff_invitations i LEFT JOIN accounts a ON a.id = i.invited_by
+     WHERE i.program_id = $1 AND i.id = $2 AND i.accepted_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > $3`,
+    [source.programId, id, source.at])) as InvitationRow[];
+  if (!row) return null;
+  return {
+    to: row.email, locale: null,
+    params: { role: row.role, inviter: givenName(row.inviter) ?? source.brand.name },
+    untilDate: row.expires_at,
+    actionUrl: `${source.publicUrl}/staff/invitation?token=${source.keys.token('staff_invitation', id)}`,
+  };
+}
+
+const asked = { class: 'auth', because: 'account' } as const;
+
+/** Mails that let somebody in. */
+export const ACCOUNT_MAILS: readonly MailDefinition[] = [
+  { topic: 'submission.created', name: 'confirm', template: 'letter', ...asked, load: async (source) => without(await confirmation(source)) },
+  { topic: 'submission.reminder_due', name: 'reminder', template: 'letter', class: 'once', because: 'account', load: confirmation },
+  { topic: 'auth.sign_in_requested', name: 'sign_in', template: 'code', ...asked, load: (source) => challenge(source, '/sign-in') },
+  { topic: 'auth.reset_requested', name: 'reset', template: 'letter', ...asked, load: (source) => challenge(source, '/staff/reset') },
+  { topic: 'staff.invited', name: 'staff_invitation', template: 'letter', ...asked, load: async (source) => hashed(source, await staffInvitation(source)) },
+];
+
+/** A mail that was asked for carries no unsubscribe link: it would not hold for it. */
+function without(model: MailModel | null): MailModel | null {
+  if (!model) return null;
+  const { unsubscribeSubject: _, ...rest } = model;
+  return rest;
+}
+
+function hashed(source: MailSource, model: Omit<MailModel, 'toHash'> | null): MailModel | null {
+  return model && { ...model, toHash: source.keys.emailHash(canonicalOf(model.to)) };
+}
+
+function canonicalOf(email: string): string {
+  const read = canonicalEmail(email);
+  if (!read) throw new Error('a stored address cannot be read');
+  return read.canonical;
+}

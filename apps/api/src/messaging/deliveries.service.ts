@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '@fanfare/contracts';
+import { audit } from '../platform/audit.js';
+import { Clock } from '../platform/clock.js';
+import { Transactions, type Tx } from '../platform/database/transactions.js';
+import { derivedId } from '../platform/ids.js';
+import type { RelayedEvent } from '../platform/outbox/subscribers.js';
+import { writeOutbox } from '../platform/outbox/outbox.js';
+import type { DeliveryClass, DeliveryStatus } from './delivery.entity.js';
+import type { MailDefinition, MailModel } from './mail-model.js';
+
+/** A delivery that this process may now hand over. */
+export interface ClaimedDelivery {
+  readonly id: string;
+  readonly class: DeliveryClass;
+  readonly recipientHash: Buffer;
+  /** This one included. */
+  readonly attempts: number;
+}
+
+/** The state of every mail. Each change names the states it may come from, so two workers cannot both make it. */
+@Injectable()
+export class Deliveries {
+  constructor(
+    private readonly tx: Transactions,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The delivery of an event's mail, made on first sight. The id follows from both: a repeated event finds it again. */
+  async ensure(programId: string, event: RelayedEvent, definition: MailDefinition, model: MailModel): Promise<string> {
+    const id = deliveryId(event.id, definition.name);
+    await this.tx.inProgram(programId, (tx) => tx.query(
+      `INSERT INTO deliveries (program_id, id, event_id, template, class, status, recipient, recipient_hash, payload, attempts, created_at, updated_at)
+       VALUES ($1, $2, $3, $4, $5, 'queued', $6, $7, $8, 0, $9, $9) ON CONFLICT DO NOTHING`,
+      [programId, id, event.id, definition.name, definition.class, model.to, model.toHash, JSON.stringify(event.payload), this.clock.now()]));
+    return id;
+  }
+
+  async find(programId: string, id: string): Promise<{ template: string; status: DeliveryStatus; payload: RelayedEvent['payload'] } | null> {
+    const [row] = await this.tx.readProgram(programId, (tx): Promise<{ template: string; status: DeliveryStatus; payload: RelayedEvent['payload'] }[]> =>
+      tx.query(`SELECT template, status, payload FROM deliveries WHERE program_id = $1 AND id = $2`, [programId, id]));
+    return row ?? null;
+  }
+
+  /**
+   * Commits `attempting` before anything is handed over. What a dead worker left there is taken up again only where
+   * sending twice is allowed.
+   * @returns null when it is not to be sent (any more)
+   */
+  async claim(programId: string, id: string): Promise<ClaimedDelivery | null> {
+    const [rows] = await this.tx.inProgram(programId, (tx): Promise<[{ class: DeliveryClass; recipient_hash: Buffer; attempts: number }[], number]> => tx.query(
+      `UPDATE deliveries SET status = 'attempting', attempts = attempts + 1, updated_at = $3
+       WHERE program_id = $1 AND id = $2 AND (status = 'queued' OR (status = 'attempting' AND class = 'auth'))
+       RETURNING class, recipient_hash, attempts`, [programId, id, this.clock.now()]));
+    const row = rows[0];
+    return row ? { id, class: row.class, recipientHash: row.recipient_hash, attempts: row.attempts } : null;
+  }
+
+  /** Where an attempt ended. Also from `unknown`: the sweep may have given up on an attempt that was only slow. */
+  async settle(tx: Tx, programId: string, id: string, status: DeliveryStatus, error: string | null): Promise<void> {
+    await tx.query(
+      `UPDATE deliveries SET status = $3, error = $4, updated_at = $5 WHERE program_id = $1 AND id = $2 AND status IN ('queued', 'attempting', 'unknown')`,
+      [programId, id, status, error, this.clock.now()]);
+  }
+
+  async settled(programId: string, id: string, status: DeliveryStatus, error: string | null): Promise<void> {
+    await this.tx.inProgram(programId, (tx) => this.settle(tx, programId, id, status, error));
+  }
+
+  /** There is nothing to say any more. Only from `queued`: an attempt under way ends as it ends. */
+  async forget(programId: string, id: string): Promise<void> {
+    await this.tx.inProgram(programId, (tx) => tx.query(
+      `UPDATE deliveries SET status = 'dismissed', error = 'mail.nothing_to_say', updated_at = $3 WHERE program_id = $1 AND id = $2 AND status = 'queued'`,
+      [programId, id, this.clock.now()]));
+  }
+
+  /** Staff have decided: send it (again), whatever became of the first. @throws DomainError delivery.not_found, delivery.not_parked */
+  async resend(programId: string, id: string, actorId: string): Promise<void> {
+    await this.decide(programId, id, 'queued', async (tx, at) => {
+      await writeOutbox(tx, programId, [{ topic: RESEND_TOPIC, payload: { deliveryId: id } }], at);
+      await audit(tx, programId, { actorId, action: 'delivery.resent', subjectId: id, detail: {} }, at);
+    });
+  }
+
+  /** Staff have decided: leave it. @throws as `resend` */
+  async dismiss(programId: string, id: string, actorId: string): Promise<void> {
+    await this.decide(programId, id, 'dismissed', (tx, at) => audit(tx, programId, { actorId, action: 'delivery.dismissed', subjectId: id, detail: {} }, at));
+  }
+
+  private async decide(programId: string, id: string, status: 'queued' | 'dismissed', record: (tx: Tx, at: Date) => Promise<void>): Promise<void> {
+    const at = this.clock.now();
+    await this.tx.inProgram(programId, async (tx) => {
+      const [, changed] = (await tx.query(
+        `UPDATE deliveries SET status = $3, attempts = 0, updated_at = $4 WHERE program_id = $1 AND id = $2 AND status IN ('parked', 'unknown')`,
+        [programId, id, status, at])) as [unknown, number];
+      if (changed === 0) throw new DomainError(await exists(tx, programId, id) ? 'delivery.not_parked' : 'delivery.not_found');
+      await record(tx, at);
+    });
+  }
+}
+
+/** Staff want a parked mail sent again: `{deliveryId}`. */
+export const RESEND_TOPIC = 'delivery.resend_requested';
+
+function deliveryId(eventId: string, template: string): string {
+  return derivedId('delivery', eventId, template);
+}
+
+async function exists(tx: Tx, programId: string, id: string): Promise<boolean> {
+  return ((await tx.query(`SELECT 1 FROM deliveries WHERE program_id = $1 AND id = $2`, [programId, id])) as unknown[]).length > 0;
+}

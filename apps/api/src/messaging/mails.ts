@@ -1,0 +1,13 @@
+import { ACCOUNT_MAILS } from './account-mails.js';
+import type { MailDefinition } from './mail-model.js';
+import { MEMBER_MAILS } from './member-mails.js';
+
+/** Every mail, bound to the event that causes it. A new mail: a line in one of the two tables and its texts. */
+export const MAILS: readonly MailDefinition[] = [...ACCOUNT_MAILS, ...MEMBER_MAILS];
+
+/** @throws Error for a name of another version */
+export function mailNamed(name: string): MailDefinition {
+  const definition = MAILS.find((mail) => mail.name === name);
+  if (!definition) throw new Error(`no mail is called ${name}`);
+  return definition;
+}

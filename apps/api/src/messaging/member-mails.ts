@@ -1,0 +1,143 @@
+import { type Rulebook, thresholdFor, type Tier } from '@fanfare/domain';
+import { givenName, idOf, type MailDefinition, type MailModel, type MailSource, optional } from './mail-model.js';
+
+interface MemberRow {
+  readonly id: string;
+  readonly email: string;
+  readonly email_hash: Buffer;
+  readonly name: string | null;
+  readonly locale: string | null;
+  readonly code: string | null;
+  readonly qualified: number | null;
+  readonly tier_since: Date | null;
+  readonly cohort_id: string | null;
+}
+
+/** A member with their book's sums and first link; null when there is nobody to write to (erased, suspended). */
+async function member(source: MailSource): Promise<MemberRow | null> {
+  const [row] = (await source.tx.query(
+    `SELECT m.id, i.email, i.email_hash, p.name, p.locale, s.qualified, s.tier_since, s.cohort_id,
+       (SELECT l.code FROM links l WHERE l.program_id = $1 AND l.member_id = m.id ORDER BY l.created_at, l.id LIMIT 1) AS code
+     FROM members m
+     JOIN identities i ON i.program_id = $1 AND i.member_id = m.id
+     LEFT JOIN profiles p ON p.program_id = $1 AND p.member_id = m.id
+     LEFT JOIN standings s ON s.program_id = $1 AND s.member_id = m.id
+     WHERE m.program_id = $1 AND m.id = $2 AND coalesce(s.standing, 'active') = 'active'
+     ORDER BY i.created_at, i.id LIMIT 1`, [source.programId, idOf(source, 'memberId')])) as MemberRow[];
+  return row ?? null;
+}
+
+function toMember(source: MailSource, row: MemberRow, page: string): Pick<MailModel, 'to' | 'toHash' | 'locale' | 'actionUrl' | 'unsubscribeSubject'> & { params: Record<string, string | number> } {
+  return {
+    to: row.email, toHash: row.email_hash, locale: row.locale,
+    params: {
+      ...optional('hasName', 'name', givenName(row.name)),
+      total: row.qualified ?? 0,
+      link: row.code ? `${source.publicUrl}/r/${row.code}` : `${source.publicUrl}/me/${source.brand.slug}`,
+    },
+    actionUrl: `${source.publicUrl}/me/${source.brand.slug}${page}`,
+    unsubscribeSubject: row.id,
+  };
+}
+
+/** The first tier above a count of friends, and how many are missing. Tiers by points say nothing about friends. */
+export function nextTier(rulebook: Rulebook, qualified: number, cohort: string | null): { name: string; missing: number } | null {
+  for (const tier of rulebook.tiers) {
+    const missing = thresholdFor(tier.at, cohort) - qualified;
+    if (tier.measure === 'qualified' && tier.name && missing > 0) return { name: tier.name, missing };
+  }
+  return null;
+}
+
+async function welcome(source: MailSource): Promise<MailModel | null> {
+  const row = await member(source);
+  if (!row) return null;
+  const next = nextTier(await source.rulebook(), row.qualified ?? 0, row.cohort_id);
+  const model = toMember(source, row, '');
+  return { ...model, params: { ...model.params, ...optional('hasTier', 'tier', next?.name ?? null) }, missingFriends: next?.missing ?? 0 };
+}
+
+interface FriendRow {
+  readonly name: string | null;
+  readonly decided_at: Date;
+}
+
+async function friendCounted(source: MailSource): Promise<MailModel | null> {
+  const row = await member(source);
+  if (!row) return null;
+  const [friend] = (await source.tx.query(
+    `SELECT p.name, r.decided_at FROM referrals r LEFT JOIN profiles p ON p.program_id = $1 AND p.member_id = r.referee_id
+     WHERE r.program_id = $1 AND r.id = $2 AND r.status = 'qualified'`, [source.programId, idOf(source, 'referralId')])) as FriendRow[];
+  if (!friend) return null; // reversed meanwhile
+  const next = nextTier(await source.rulebook(), row.qualified ?? 0, row.cohort_id);
+  // One friend, one mail: the one that says a tier was reached, or is one friend away, says this too.
+  if (next?.missing === 1 || row.tier_since?.getTime() === friend.decided_at.getTime()) return null;
+  const model = toMember(source, row, '');
+  return {
+    ...model,
+    params: { ...model.params, ...optional('hasFriend', 'friend', givenName(friend.name)), ...optional('hasTier', 'tier', next?.name ?? null) },
+    missingFriends: next?.missing ?? 0,
+  };
+}
+
+async function tierOf(source: MailSource): Promise<Tier | undefined> {
+  const id = idOf(source, 'tierId');
+  return (await source.rulebook()).tiers.find((tier) => tier.id === id);
+}
+
+async function oneToGo(source: MailSource): Promise<MailModel | null> {
+  const [row, tier] = [await member(source), await tierOf(source)];
+  if (!row || !tier?.name) return null;
+  const model = toMember(source, row, '');
+  return { ...model, params: { ...model.params, tier: tier.name } };
+}
+
+async function tierReached(source: MailSource): Promise<MailModel | null> {
+  const [row, tier] = [await member(source), await tierOf(source)];
+  if (!row || !tier?.name) return null;
+  const next = nextTier(await source.rulebook(), row.qualified ?? 0, row.cohort_id);
+  const model = toMember(source, row, '');
+  return {
+    ...model,
+    params: { ...model.params, tier: tier.name, ...optional('hasNextTier', 'nextTier', next?.name ?? null) },
+    missingFriends: next?.missing ?? 0,
+  };
+}
+
+interface GrantRow {
+  readonly status: string;
+  readonly title: Record<string, string>;
+  readonly needs_address: boolean;
+  readonly sizes: string[];
+}
+const TAKEN_BACK = new Set(['suspended', 'revoked', 'expired']);
+
+async function rewardGranted(source: MailSource): Promise<MailModel | null> {
+  const row = await member(source);
+  const [grant] = (await source.tx.query(
+    `SELECT g.status, r.title, r.needs_address, r.sizes FROM grants g JOIN rewards r ON r.program_id = $1 AND r.id = g.reward_id
+     WHERE g.program_id = $1 AND g.id = $2`, [source.programId, idOf(source, 'grantId')])) as GrantRow[];
+  if (!row || !grant || TAKEN_BACK.has(grant.status)) return null;
+  const model = toMember(source, row, '/rewards');
+  const waits = grant.status === 'queued' || grant.status === 'on_hold';
+  return {
+    ...model,
+    params: {
+      ...model.params,
+      waits: waits ? 'yes' : 'no',
+      needsClaim: !waits && (grant.needs_address || grant.sizes.length > 0) ? 'yes' : 'no',
+    },
+    title: grant.title,
+  };
+}
+
+const told = { template: 'letter', class: 'once', because: 'member' } as const;
+
+/** Mails about what happened in a member's book. */
+export const MEMBER_MAILS: readonly MailDefinition[] = [
+  { topic: 'member.joined', name: 'welcome', ...told, load: welcome },
+  { topic: 'friend.counted', name: 'friend_counted', ...told, load: friendCounted },
+  { topic: 'one_to_go', name: 'one_to_go', ...told, load: oneToGo },
+  { topic: 'tier.reached', name: 'tier_reached', ...told, load: tierReached },
+  { topic: 'grant.created', name: 'reward_granted', ...told, load: rewardGranted },
+];

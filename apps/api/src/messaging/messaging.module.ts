@@ -1,0 +1,24 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ProgramsModule } from '../programs/index.js';
+import { DeliveriesController } from './deliveries.controller.js';
+import { Deliveries } from './deliveries.service.js';
+import { DeliveryList } from './delivery-list.service.js';
+import { Delivery } from './delivery.entity.js';
+import { DevMailboxController } from './dev-mailbox.controller.js';
+import { MailChores } from './mail-chores.js';
+import { MailRenderer } from './mail-renderer.js';
+import { MailSources } from './mail-sources.js';
+import { MailSubscriber } from './mail-subscriber.js';
+import { Sender } from './sender.js';
+import { Suppression } from './suppression.entity.js';
+import { Suppressions } from './suppressions.service.js';
+import { UnsubscribeController } from './unsubscribe.controller.js';
+
+/** Mails bound to events, how each ended, and who wants none. */
+@Module({
+  imports: [TypeOrmModule.forFeature([Delivery, Suppression]), ProgramsModule],
+  controllers: [DeliveriesController, UnsubscribeController, DevMailboxController],
+  providers: [Deliveries, DeliveryList, Suppressions, MailSources, MailRenderer, Sender, MailSubscriber, MailChores],
+})
+export class MessagingModule {}

@@ -1,0 +1,62 @@
+import { Controller, Get, Headers, HttpCode, Post, Query, Res, UseFilters } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { LOCALES } from '@fanfare/contracts';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { CrossSite, Public } from '../platform/auth/access.js';
+import { Transactions } from '../platform/database/transactions.js';
+import { chooseLocale } from '../platform/i18n/choose-locale.js';
+import { type Page, type PageBrand, PageRenderer, sendPage } from '../platform/pages/page-renderer.js';
+import { PageProblemFilter } from '../platform/pages/page-problem.filter.js';
+import { Suppressions, type UnsubscribeTarget } from './suppressions.service.js';
+
+/** Mail programs send nothing but the token; our own form adds where it was pressed. */
+const UnsubscribeQuery = z.object({ token: z.string().max(200).default(''), from: z.literal('page').optional() });
+type UnsubscribeQuery = z.infer<typeof UnsubscribeQuery>;
+type Stage = 'ask' | 'done' | 'unknown';
+
+/** RFC 8058: POST unsubscribes without a cookie, a question or a login, GET changes nothing. The token is the authority. */
+@ApiExcludeController()
+@Public()
+@UseFilters(PageProblemFilter)
+@Controller('unsubscribe')
+export class UnsubscribeController {
+  constructor(
+    private readonly suppressions: Suppressions,
+    private readonly tx: Transactions,
+    private readonly pages: PageRenderer,
+  ) {}
+
+  @Get()
+  async ask(@Query({ schema: UnsubscribeQuery }) query: UnsubscribeQuery, @Headers('accept-language') language: string | undefined, @Res() reply: FastifyReply): Promise<void> {
+    const target = await this.suppressions.target(query.token);
+    sendPage(reply, await this.page(target ? 'ask' : 'unknown', target, query.token, language), target ? 200 : 404);
+  }
+
+  @Post()
+  @CrossSite()
+  @HttpCode(200)
+  async unsubscribe(@Query({ schema: UnsubscribeQuery }) query: UnsubscribeQuery, @Headers('accept-language') language: string | undefined, @Res() reply: FastifyReply): Promise<void> {
+    const target = await this.suppressions.target(query.token);
+    if (target) await this.suppressions.suppress(target, query.from ?? 'one_click');
+    sendPage(reply, await this.page(target ? 'done' : 'unknown', target, query.token, language), target ? 200 : 404);
+  }
+
+  private async page(stage: Stage, target: UnsubscribeTarget | null, token: string, language: string | undefined): Promise<Page> {
+    const brand = target && (await this.brand(target.programId));
+    return this.pages.render('messaging/unsubscribe', {
+      locale: chooseLocale(undefined, language, LOCALES, chooseLocale(brand?.defaultLocale, undefined, LOCALES, 'en')),
+      program: brand,
+      title: stage === 'ask' ? 'page.unsubscribe.title' : `page.unsubscribe.${stage}.title`,
+      titleParams: { program: brand?.name ?? '' },
+      keep: 'secret',
+      data: { [stage]: true, token, name: brand?.name },
+    });
+  }
+
+  private async brand(programId: string): Promise<(PageBrand & { defaultLocale: string }) | null> {
+    const [row] = await this.tx.readProgram(programId, (tx): Promise<{ name: string; slug: string; brand_color: string; default_locale: string }[]> =>
+      tx.query(`SELECT name, slug, brand_color, default_locale FROM programs WHERE id = $1`, [programId]));
+    return row ? { name: row.name, slug: row.slug, brandColor: row.brand_color, defaultLocale: row.default_locale } : null;
+  }
+}

@@ -9,6 +9,7 @@ import { Challenge } from './member-sign-in/challenge.entity.js';
 import { ChallengesController } from './member-sign-in/challenges.controller.js';
 import { Challenges } from './member-sign-in/challenges.service.js';
 import { MemberSignIn } from './member-sign-in/member-sign-in.service.js';
+import { SignInPageController } from './member-sign-in/sign-in-page.controller.js';
 import { Session } from './sessions/session.entity.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { Sessions } from './sessions/sessions.service.js';
@@ -31,7 +32,7 @@ const ENTITIES = [Account, AccountProgram, Challenge, Installation, RecoveryCode
 /** Accounts, sign-in, sessions, staff. */
 @Module({
   imports: [TypeOrmModule.forFeature(ENTITIES)],
-  controllers: [ChallengesController, SessionsController, StaffSignInController, InvitationsController, StaffController],
+  controllers: [ChallengesController, SignInPageController, SessionsController, StaffSignInController, InvitationsController, StaffController],
   providers: [Accounts, Challenges, Credentials, Installations, Invitations, MemberSignIn, Passwords, SecondFactor, Sessions, SignInCookies, Staff, StaffSignIn],
   exports: [Accounts, Challenges, Installations, Sessions, Staff],
 })

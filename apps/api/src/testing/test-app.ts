@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import { createTestDatabase, type TestDatabase } from '@fanfare/testing';
@@ -26,6 +27,8 @@ export interface TestAppOptions {
   readonly env?: Record<string, string>;
   /** Puts other providers in place: `(m) => m.overrideProvider(RATE_LIMITS).useValue({...DEFAULT_RATE_LIMITS, signUp: …})`. */
   readonly providers?: (module: TestingModuleBuilder) => TestingModuleBuilder;
+  /** Routes that only this test has. */
+  readonly controllers?: Type[];
   /** Sees the server before its routes are registered. */
   readonly beforeRoutes?: (app: NestFastifyApplication) => void;
 }
@@ -42,7 +45,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     ...options.env,
   });
   const clock = new FixedClock(options.now ?? new Date());
-  const builder = Test.createTestingModule({ imports: [AppModule] }).overrideProvider(CONFIG).useValue(config).overrideProvider(Clock).useValue(clock);
+  const builder = Test.createTestingModule({ imports: [AppModule], controllers: [...(options.controllers ?? [])] }).overrideProvider(CONFIG).useValue(config).overrideProvider(Clock).useValue(clock);
   const module = await (options.providers?.(builder) ?? builder).compile();
   const app = module.createNestApplication<NestFastifyApplication>(httpAdapter(config.trustProxy), { logger: ['error', 'warn'], rawBody: true });
   options.beforeRoutes?.(app);

@@ -1,0 +1,33 @@
+import type { Permission } from '@fanfare/contracts';
+
+/**
+ * Who may call what: one row per route, `'METHOD /path': who`. Kept by hand and apart from the decorators, so that the
+ * access test can hold one against the other. A route without a row, and a row without a route, fail that test.
+ *
+ * - `public`: anybody; `signed_in`: any session; `member`: a member of the program at `:slug`
+ * - a permission: staff of `:programId` whose role carries it
+ */
+export const ACCESS_POLICY: Readonly<Record<string, 'public' | 'signed_in' | 'member' | Permission>> = {
+  'POST /api/v1/auth/challenges': 'public',
+  'POST /api/v1/auth/sessions': 'public',
+  'GET /api/v1/auth/sessions': 'signed_in',
+  'DELETE /api/v1/auth/sessions/current': 'signed_in',
+  'DELETE /api/v1/auth/sessions/:id': 'signed_in',
+  'POST /api/v1/auth/totp/enrol': 'public',
+  'POST /api/v1/auth/totp/confirm': 'public',
+  'POST /api/v1/auth/password-resets': 'public',
+  'POST /api/v1/auth/password-resets/confirm': 'public',
+  'POST /api/v1/auth/invitations/accept': 'public',
+  'GET /sign-in': 'public',
+  'POST /sign-in': 'public',
+
+  'GET /api/v1/programs/:programId/staff': 'staff:read',
+  'POST /api/v1/programs/:programId/staff/invitations': 'staff:manage',
+  'GET /api/v1/programs/:programId/staff/invitations': 'staff:manage',
+  'DELETE /api/v1/programs/:programId/staff/invitations/:invitationId': 'staff:manage',
+  'PUT /api/v1/programs/:programId/staff/:accountId': 'staff:manage',
+  'DELETE /api/v1/programs/:programId/staff/:accountId': 'staff:manage',
+
+  'GET /robots.txt': 'public',
+  'GET /page-assets/:file': 'public',
+};

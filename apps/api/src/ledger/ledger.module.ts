@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { ProgramsModule } from '../programs/index.js';
 import { AwardRecord, CountWindow, FactRecord, IdentityClaim, LedgerEntry, Referral, TimerRecord } from './book.entities.js';
 import { BookVisitor } from './book-visitor.js';
+import { DueBooks } from './due-books.js';
 import { EffectWriters } from './effects.js';
 import { Ledger } from './ledger.service.js';
 import { Standing } from './standing.entity.js';
@@ -11,7 +12,7 @@ import { Verifier } from './verifier.js';
 /** Books: facts, entries, counts, tiers, and their proof. */
 @Module({
   imports: [ProgramsModule, TypeOrmModule.forFeature([Standing, FactRecord, LedgerEntry, Referral, AwardRecord, TimerRecord, CountWindow, IdentityClaim])],
-  providers: [Ledger, EffectWriters, BookVisitor, Verifier],
+  providers: [Ledger, EffectWriters, BookVisitor, DueBooks, Verifier],
   exports: [Ledger, EffectWriters, BookVisitor, Verifier],
 })
 export class LedgerModule {}

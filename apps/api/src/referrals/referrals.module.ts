@@ -10,13 +10,20 @@ import { LinkLoader, LinkSource } from './link-loader.js';
 import { LinkNotices } from './link-notices.js';
 import { Links } from './links.service.js';
 import { MyLinksController } from './my-links.controller.js';
+import { LedgerModule } from '../ledger/index.js';
+import { ProgramsModule } from '../programs/index.js';
+import { MyProgressController } from './progress/my-progress.controller.js';
+import { MyReferrals } from './progress/my-referrals.service.js';
+import { Progress } from './progress/progress.service.js';
 import { RedirectController } from './redirect.controller.js';
+import { ReviewsController } from './review/reviews.controller.js';
+import { Reviews } from './review/reviews.service.js';
 
 /** Links, clicks, sign-ups and their confirmation: everything before a friend counts. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Link, LinkCode, Click, Browser])],
-  controllers: [RedirectController, MyLinksController],
-  providers: [LinkCodes, LinkCache, { provide: LinkSource, useClass: LinkLoader }, LinkNotices, ClickRecorder, Links],
+  imports: [LedgerModule, ProgramsModule, TypeOrmModule.forFeature([Link, LinkCode, Click, Browser])],
+  controllers: [RedirectController, MyLinksController, MyProgressController, ReviewsController],
+  providers: [LinkCodes, LinkCache, { provide: LinkSource, useClass: LinkLoader }, LinkNotices, ClickRecorder, Links, Progress, MyReferrals, Reviews],
   exports: [ClickRecorder],
 })
 export class ReferralsModule {}

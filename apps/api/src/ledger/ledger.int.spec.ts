@@ -1,0 +1,211 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { TEN_FRIENDS_IDS as IDS, TestBooks } from '../testing/books.js';
+
+const MARCH_2 = new Date('2026-03-02T10:00:00Z');
+const DAY = 86_400_000;
+
+describe('ledger.apply', () => {
+  let books: TestBooks;
+  beforeAll(async () => {
+    books = await TestBooks.start();
+  });
+  afterAll(() => books.close());
+
+  const count = async (member: string) => (await books.rows<{ qualified: number; tier_id: string | null }>('SELECT qualified, tier_id FROM standings WHERE program_id = $1 AND member_id = $2', [books.programId, member]))[0]!;
+  const awards = async (member: string) => books.rows<{ subject_id: string; status: string }>('SELECT subject_id, status FROM awards WHERE program_id = $1 AND member_id = $2', [books.programId, member]);
+
+  it('counts ten friends in one batch exactly once and promotes', async () => {
+    const [fan] = (await books.members(1)) as [string];
+    const outcomes = await books.apply(Array.from({ length: 10 }, () => books.friendOf(fan)));
+    expect(outcomes.map((o) => o.referral?.status)).toEqual(Array(10).fill('qualified'));
+    expect(await count(fan)).toEqual({ qualified: 10, tier_id: IDS.tiers.ambassador });
+    expect((await awards(fan)).map((a) => a.subject_id).sort()).toEqual([IDS.tiers.ambassador, IDS.milestones.stickers, IDS.milestones.discountCode, IDS.milestones.welcomeBox].sort());
+    expect((await books.verifier.verify(books.programId)).mismatches).toEqual([]);
+  });
+
+  it('answers a repeated key from what is stored and changes nothing', async () => {
+    const [fan] = (await books.members(1)) as [string];
+    const friend = books.friendOf(fan);
+    await books.apply([friend]);
+    const [again, twin] = await books.apply([friend, friend]);
+    expect(again).toEqual({ status: 'replayed', memberId: fan, referral: { id: friend.referralId, status: 'qualified', reason: 'qualified' } });
+    expect(twin).toEqual(again);
+    expect((await count(fan)).qualified).toBe(1);
+  });
+
+  it('counts an identity once in a program, whichever batch comes first', async () => {
+    const [anna, bela] = (await books.members(2)) as [string, string];
+    const identityHash = Buffer.alloc(32, 7);
+    const inputs = [anna, bela].map((referrer) => books.friendOf(referrer, { identityHash }));
+    const outcomes = (await Promise.all(inputs.map((input) => books.apply([input])))).flat();
+    expect(outcomes.map((o) => o.referral?.status).sort()).toEqual(['qualified', 'rejected']);
+    expect(outcomes.find((o) => o.referral?.status === 'rejected')?.referral?.reason).toBe('already_member');
+  });
+
+  it('writes no fact for somebody who came alone, but remembers the identity', async () => {
+    const [fan] = (await books.members(1)) as [string];
+    const identityHash = Buffer.alloc(32, 9);
+    expect(await books.apply([books.friendOf(null, { identityHash })])).toEqual([{ status: 'unattributed', memberId: null, referral: null }]);
+    const [outcome] = await books.apply([books.friendOf(fan, { identityHash })]);
+    expect(outcome?.referral).toMatchObject({ status: 'rejected', reason: 'already_member' });
+  });
+
+  it('refuses the own link and the own browser, holds a burst, and says why', async () => {
+    const [fan] = (await books.members(1)) as [string];
+    const outcomes = await books.apply([
+      books.friendOf(fan, { refereeId: fan }),
+      books.friendOf(fan, { signals: { sameBrowser: true } }),
+      books.friendOf(fan, { signals: { burst60: 20 } }),
+      books.friendOf(fan, { signals: { disposable: true } }),
+    ]);
+    expect(outcomes.map((o) => [o.referral?.status, o.referral?.reason])).toEqual([
+      ['rejected', 'own_link'], ['rejected', 'check.self_referral'], ['held', 'check.burst'], ['rejected', 'disposable'],
+    ]);
+  });
+
+  it('takes an award back below its threshold and reinstates the same one', async () => {
+    const [fan, staff] = (await books.members(2)) as [string, string];
+    const friends = Array.from({ length: 10 }, () => books.friendOf(fan));
+    await books.apply(friends);
+    const review = (key: string, verdict: 'reject' | 'approve') => ({
+      kind: 'fact' as const, key, memberId: fan,
+      body: { kind: 'reviewed' as const, referralId: friends[0]!.referralId, verdict, reason: verdict === 'reject' ? ('review.abuse' as const) : ('review.genuine' as const), by: staff },
+    });
+    await books.apply([review(`review:${fan}:1`, 'reject')]);
+    expect(await count(fan)).toMatchObject({ qualified: 9 });
+    expect((await awards(fan)).find((a) => a.subject_id === IDS.milestones.welcomeBox)?.status).toBe('suspended');
+    await books.apply([review(`review:${fan}:2`, 'approve')]);
+    expect(await count(fan)).toMatchObject({ qualified: 10 });
+    expect((await awards(fan)).filter((a) => a.subject_id === IDS.milestones.welcomeBox)).toEqual([{ subject_id: IDS.milestones.welcomeBox, status: 'active' }]);
+    expect((await books.verifier.verify(books.programId)).mismatches).toEqual([]);
+  });
+
+  it('writes the announcements into the outbox of the same transaction', async () => {
+    const [fan] = (await books.members(1)) as [string];
+    await books.apply(Array.from({ length: 9 }, () => books.friendOf(fan)));
+    const topics = await books.rows<{ topic: string }>(`SELECT topic FROM outbox WHERE program_id = $1 AND payload->>'memberId' = $2 ORDER BY id`, [books.programId, fan]);
+    expect(topics.filter((t) => t.topic === 'friend.counted')).toHaveLength(9);
+    expect(topics.filter((t) => t.topic === 'one_to_go')).toHaveLength(1);
+    await expect(books.transactions.inProgram(books.programId, async (tx) => {
+      await books.ledger.apply(tx, books.programId, [books.friendOf(fan)], MARCH_2);
+      throw new Error('the caller fails');
+    })).rejects.toThrow('the caller fails');
+    expect((await count(fan)).qualified).toBe(9);
+  });
+
+  it('keeps its order of locks: 40 batches over the same 12 books in any order end without a deadlock left over', async () => {
+    const fans = await books.members(12);
+    const batches = Array.from({ length: 40 }, (_, n) => fans.map((_, i) => books.friendOf(fans[(i * 5 + n) % 12]!)));
+    await Promise.all(batches.map((batch) => books.apply(batch)));
+    for (const fan of fans) expect((await count(fan)).qualified).toBe(40);
+  });
+});
+
+describe('rules and time', () => {
+  it('moves books to a lowered threshold by visits, and goes on after a stop', async () => {
+    const books = await TestBooks.start();
+    const fans = await books.members(3);
+    await books.apply(fans.flatMap((fan) => Array.from({ length: 8 }, () => books.friendOf(fan))));
+    const { tiers, ...rest } = await books.publish({}, MARCH_2); // version 2 changes nothing
+    await books.publish({ ...rest, tiers: tiers.map((t) => (t.id === IDS.tiers.ambassador ? { ...t, at: 8 } : t)) }, MARCH_2);
+    await books.apply([{ kind: 'visit', memberId: fans[0]! }], MARCH_2); // as far as a job got before it was killed
+    expect(await books.visitor.visitDue(books.programId, MARCH_2)).toBe(2);
+    const rows = await books.rows('SELECT version, tier_id FROM standings WHERE program_id = $1 AND member_id = ANY($2)', [books.programId, fans]);
+    expect(rows).toEqual(Array(3).fill({ version: 3, tier_id: IDS.tiers.ambassador }));
+    expect(await books.visitor.visitDue(books.programId, MARCH_2)).toBe(0);
+    expect((await books.verifier.verify(books.programId)).mismatches).toEqual([]);
+    await books.close();
+  });
+
+  it('leaves the rules alone before they take effect', async () => {
+    const books = await TestBooks.start();
+    const [fan] = (await books.members(1)) as [string];
+    await books.publish({ qualification: { kind: 'converted', type: 'purchase' } }, new Date(MARCH_2.getTime() + DAY));
+    const [today] = await books.apply([books.friendOf(fan)], MARCH_2);
+    const [tomorrow] = await books.apply([books.friendOf(fan)], new Date(MARCH_2.getTime() + DAY));
+    expect([today?.referral?.status, tomorrow?.referral?.status]).toEqual(['qualified', 'pending']);
+    await books.close();
+  });
+
+  it('lets a hold period run out, late or not, at its own due time', async () => {
+    const books = await TestBooks.start({ holdDays: 3 });
+    const [fan] = (await books.members(1)) as [string];
+    const [outcome] = await books.apply([books.friendOf(fan)], MARCH_2);
+    expect(outcome?.referral).toMatchObject({ status: 'pending', reason: 'hold' });
+    expect(await books.visitor.visitDue(books.programId, new Date(MARCH_2.getTime() + 3 * DAY - 1))).toBe(0);
+    await books.visitor.visitDue(books.programId, new Date(MARCH_2.getTime() + 9 * DAY));
+    const [entry] = await books.rows<{ effective_at: Date; fact_seq: number | null }>('SELECT effective_at, fact_seq FROM ledger_entries WHERE program_id = $1 AND member_id = $2 AND delta = 1', [books.programId, fan]);
+    expect(entry).toEqual({ effective_at: new Date(MARCH_2.getTime() + 3 * DAY), fact_seq: null });
+    expect((await books.verifier.verify(books.programId)).mismatches).toEqual([]);
+    await books.close();
+  });
+
+  it('recounts whole books under rules published as a recount', async () => {
+    const books = await TestBooks.start();
+    const [fan] = (await books.members(1)) as [string];
+    await books.apply([...Array.from({ length: 4 }, () => books.friendOf(fan)), books.friendOf(fan, { signals: { burst60: 25 } })]);
+    await books.publish({ checks: [] }, MARCH_2, 'recount');
+    await books.visitor.visitDue(books.programId, MARCH_2);
+    const [standing] = await books.rows('SELECT qualified, version FROM standings WHERE program_id = $1 AND member_id = $2', [books.programId, fan]);
+    expect(standing).toEqual({ qualified: 5, version: 2 });
+    expect((await books.verifier.verify(books.programId)).mismatches).toEqual([]);
+    await books.close();
+  });
+});
+
+describe('the database keeps the books', () => {
+  let books: TestBooks;
+  let fan: string;
+  beforeAll(async () => {
+    books = await TestBooks.start();
+    [fan] = (await books.members(1)) as [string];
+    await books.apply(Array.from({ length: 3 }, () => books.friendOf(fan)));
+  });
+  afterAll(() => books.close());
+
+  it.each(['facts', 'ledger_entries'])('refuses to change or delete %s, even to the owner', async (table) => {
+    await expect(books.rows(`UPDATE ${table} SET version = 1 WHERE program_id = $1`, [books.programId])).rejects.toMatchObject({ driverError: { code: '42501' } });
+    const owner = new pg.Client({ connectionString: books.database.adminUrl });
+    await owner.connect();
+    await owner.query('BEGIN');
+    await owner.query(`SELECT enter_program('${books.programId}')`);
+    await expect(owner.query(`DELETE FROM ${table} WHERE program_id = '${books.programId}'`)).rejects.toMatchObject({ code: 'FF001' });
+    await owner.end();
+  });
+
+  it('shows no row outside a program, and none of another', async () => {
+    expect(await books.source.query('SELECT * FROM facts')).toEqual([]);
+    await books.transactions.inProgram('00000000-0000-7000-8000-000000000000', async (tx) => {
+      expect(await tx.query('SELECT * FROM standings')).toEqual([]);
+      await expect(tx.query('INSERT INTO windows (program_id, member_id, key, counted) VALUES ($1, $2, $3, 1)', [books.programId, fan, 'day:x'])).rejects.toMatchObject({ driverError: { code: '42501' } });
+    });
+  });
+
+  it.each([
+    ['a sum', `UPDATE standings SET qualified = 4`, 'sums.qualified'],
+    ['an entry', `UPDATE ledger_entries SET delta = 0 WHERE seq = 2`, 'entry 2'],
+    ['a hash', `UPDATE ledger_entries SET hash = decode(repeat('00', 32), 'hex') WHERE seq = 3`, 'hash of entry 3'],
+    ['a fact', `UPDATE facts SET body = jsonb_set(body, '{signals,localDay}', '"2026-01-01"') WHERE seq = 1`, 'hash of entry 1'],
+    ['a status', `UPDATE referrals SET status = 'held' WHERE id = (SELECT min(id::text)::uuid FROM referrals)`, 'referral'],
+    ['an award', `DELETE FROM awards`, 'award'],
+    ['a missing entry', `DELETE FROM ledger_entries WHERE seq = 3`, 'entry 3'],
+  ])('is seen by the verifier: %s altered by hand', async (_, sql, what) => {
+    const superuser = new pg.Client({ connectionString: books.database.superUrl });
+    await superuser.connect();
+    const tables = ['standings', 'facts', 'ledger_entries', 'referrals', 'awards'];
+    for (const table of tables) await superuser.query(`CREATE TABLE kept_${table} AS SELECT * FROM ${table}`);
+    await superuser.query(`SET session_replication_role = replica`);
+    await superuser.query(sql);
+    const { mismatches } = await books.verifier.verify(books.programId);
+    for (const table of tables) {
+      await superuser.query(`DELETE FROM ${table}`);
+      await superuser.query(`INSERT INTO ${table} SELECT * FROM kept_${table}`);
+      await superuser.query(`DROP TABLE kept_${table}`);
+    }
+    await superuser.end();
+    expect(mismatches.map((m) => m.memberId)).toContain(fan);
+    expect(mismatches.some((m) => m.what.startsWith(what))).toBe(true);
+    expect((await books.verifier.verify(books.programId)).mismatches).toEqual([]);
+  });
+});

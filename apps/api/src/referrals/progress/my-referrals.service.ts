@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { isLocale } from '../../platform/i18n/choose-locale.js';
+import { type Id, memberReason, type ReasonCode, type Status } from '@fanfare/domain';
+import { Clock } from '../../platform/clock.js';
+import { Transactions } from '../../platform/database/transactions.js';
+import { nextCursor, readCursor } from '../../platform/paging.js';
+import { I18n } from '../../platform/i18n/i18n.service.js';
+import { friendName } from './masked.js';
+import type { MyReferral, MyReferralsQuery, MyReferralsResponse } from './progress.dto.js';
+
+interface Row {
+  id: Id; at: Date; status: Status | 'expired'; reason: ReasonCode; name: string | null; email: string | null;
+  signed_up_at: Date; confirmed_at: Date | null; decided_at: Date | null;
+}
+
+/** A member's own friends: those in the book, and before them the sign-ups nobody has confirmed yet. */
+@Injectable()
+export class MyReferrals {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly i18n: I18n,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Newest first. */
+  async list(programId: Id, memberId: Id, query: MyReferralsQuery): Promise<MyReferralsResponse> {
+    const after = readCursor(query.cursor);
+    return this.transactions.readProgram(programId, async (tx) => {
+      const [profile] = (await tx.query('SELECT locale FROM profiles WHERE program_id = $1 AND member_id = $2', [programId, memberId])) as { locale: string }[];
+      const rows = (await tx.query(
+        `SELECT * FROM (
+           SELECT s.id, s.created_at AS at, CASE WHEN s.expires_at > $3 THEN 'pending' ELSE 'expired' END AS status,
+             CASE WHEN s.expires_at > $3 THEN 'confirmation' ELSE 'expired' END AS reason, s.name, s.email,
+             s.created_at AS signed_up_at, NULL::timestamptz AS confirmed_at, NULL::timestamptz AS decided_at
+           FROM submissions s WHERE s.program_id = $1 AND s.referrer_id = $2 AND s.used_at IS NULL
+           UNION ALL
+           SELECT r.id, r.confirmed_at, r.status, r.reason, p.name, i.email, coalesce(s.created_at, r.confirmed_at), r.confirmed_at, r.decided_at
+           FROM referrals r
+           LEFT JOIN submissions s ON s.program_id = $1 AND s.id = r.id
+           LEFT JOIN profiles p ON p.program_id = $1 AND p.member_id = r.referee_id
+           LEFT JOIN LATERAL (SELECT email FROM identities WHERE program_id = $1 AND member_id = r.referee_id ORDER BY created_at LIMIT 1) i ON true
+           WHERE r.program_id = $1 AND r.member_id = $2
+         ) friends
+         WHERE $4::timestamptz IS NULL OR (at, id) < ($4, $5::uuid)
+         ORDER BY at DESC, id DESC LIMIT $6`,
+        [programId, memberId, this.clock.now(), after?.at ?? null, after?.id ?? null, query.limit + 1])) as Row[];
+      const items = rows.slice(0, query.limit).map((row) => this.toResponse(row, profile?.locale ?? 'en'));
+      return { items, nextCursor: nextCursor(rows, query.limit, (row) => row) };
+    });
+  }
+
+  private toResponse(row: Row, language: string): MyReferral {
+    const code = memberReason(row.reason, row.status);
+    const locale = isLocale(language) ? language : 'en';
+    return {
+      id: row.id,
+      friend: friendName(row.name, row.email),
+      status: row.status,
+      reasons: code ? [{ code, text: this.i18n.t(locale, `reason.${code}`) }] : [],
+      signedUpAt: row.signed_up_at.toISOString(),
+      confirmedAt: row.confirmed_at?.toISOString() ?? null,
+      decidedAt: row.decided_at?.toISOString() ?? null,
+    };
+  }
+}

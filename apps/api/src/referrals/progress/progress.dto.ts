@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { MEMBER_REASONS } from '@fanfare/domain';
+import { pageQuery } from '../../platform/paging.js';
+
+const TierReached = z.object({ id: z.uuid(), name: z.string(), since: z.iso.datetime() });
+const TierAhead = z.object({ id: z.uuid(), name: z.string(), threshold: z.int(), remaining: z.int() });
+
+export const MilestoneProgress = z.object({
+  id: z.uuid(),
+  threshold: z.int(),
+  title: z.string(),
+  status: z.enum(['ahead', 'reached', 'suspended']).meta({ description: 'suspended: reached once, but the count has fallen below it' }),
+  grantId: z.uuid().optional(),
+});
+
+export const ProgressResponse = z.object({
+  qualified: z.int().meta({ description: 'Friends who count' }),
+  pending: z.int().meta({ description: 'Friends who have not confirmed yet, or wait for a purchase or the hold period' }),
+  held: z.int(),
+  rejected: z.int(),
+  reversed: z.int(),
+  rank: z.int().meta({ description: 'Place among all members; of equals, who was there earlier' }),
+  tier: TierReached.nullable(),
+  nextTier: TierAhead.nullable(),
+  milestones: z.array(MilestoneProgress),
+  version: z.int().meta({ description: 'Rulebook the count was made by' }),
+}).meta({ id: 'Progress' });
+export type ProgressResponse = z.infer<typeof ProgressResponse>;
+
+export const MyReferralsQuery = z.strictObject(pageQuery);
+export type MyReferralsQuery = z.infer<typeof MyReferralsQuery>;
+
+export const MyReferral = z.object({
+  id: z.uuid(),
+  friend: z.string().nullable().meta({ description: 'The name they gave, or their address masked' }),
+  status: z.enum(['pending', 'held', 'qualified', 'rejected', 'reversed', 'expired']),
+  reasons: z.array(z.object({ code: z.enum(MEMBER_REASONS), text: z.string() })),
+  signedUpAt: z.iso.datetime(),
+  confirmedAt: z.iso.datetime().nullable(),
+  decidedAt: z.iso.datetime().nullable(),
+}).meta({ id: 'MyReferral' });
+export type MyReferral = z.infer<typeof MyReferral>;
+
+export const MyReferralsResponse = z.object({ items: z.array(MyReferral), nextCursor: z.string().nullable() }).meta({ id: 'MyReferrals' });
+export type MyReferralsResponse = z.infer<typeof MyReferralsResponse>;

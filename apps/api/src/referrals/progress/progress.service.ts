@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import { type Award, type Id, type Milestone, type Rulebook, type State, thresholdFor, type Tier } from '@fanfare/domain';
+import { Clock } from '../../platform/clock.js';
+import { Transactions, type Tx } from '../../platform/database/transactions.js';
+import { Rulebooks } from '../../programs/index.js';
+import type { ProgressResponse } from './progress.dto.js';
+
+type StandingRow = Pick<State, 'cohort' | 'version'> & { qualified: number; points: number; tier_id: Id | null; reached_at: Date };
+interface AwardRow { subject_id: Id; ordinal: number; status: Award['status']; since: Date; grant_id: Id | null }
+
+/** A member's own count, as the book has it; nothing here is computed that the ledger does not say. */
+@Injectable()
+export class Progress {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly rulebooks: Rulebooks,
+    private readonly clock: Clock,
+  ) {}
+
+  async of(programId: Id, memberId: Id): Promise<ProgressResponse> {
+    return this.transactions.readProgram(programId, async (tx) => {
+      const standing = await readStanding(tx, programId, memberId);
+      const rulebook = standing ? await this.rulebooks.byVersion(tx, programId, standing.version) : await this.rulebooks.inForce(tx, programId, this.clock.now());
+      const book = standing ?? { cohort: null, version: rulebook.version, qualified: 0, points: 0, tier_id: null, reached_at: this.clock.now() };
+      const awards = await readAwards(tx, programId, memberId);
+      const titles = await readTitles(tx, programId, memberId);
+      const tier = rulebook.tiers.find((t) => t.id === book.tier_id);
+      return {
+        ...(await this.counts(tx, programId, memberId)),
+        qualified: book.qualified,
+        rank: await rank(tx, programId, memberId, book),
+        tier: tier ? { id: tier.id, name: tier.name ?? '', since: (awards.find((a) => a.subject_id === tier.id)?.since ?? book.reached_at).toISOString() } : null,
+        nextTier: nextTier(rulebook, book),
+        milestones: rulebook.milestones.map((m) => milestone(m, awards, book, titles.get(m.rewardId))),
+        version: rulebook.version,
+      };
+    });
+  }
+
+  /** Friends by status; those who have not confirmed are the submissions still open. */
+  private async counts(tx: Tx, programId: Id, memberId: Id): Promise<Pick<ProgressResponse, 'pending' | 'held' | 'rejected' | 'reversed'>> {
+    const rows = (await tx.query('SELECT status, count(*)::int AS count FROM referrals WHERE program_id = $1 AND member_id = $2 GROUP BY status', [programId, memberId])) as { status: string; count: number }[];
+    const [{ count: open }] = (await tx.query(
+      'SELECT count(*)::int AS count FROM submissions WHERE program_id = $1 AND referrer_id = $2 AND used_at IS NULL AND expires_at > $3',
+      [programId, memberId, this.clock.now()])) as [{ count: number }];
+    const of = (status: string) => rows.find((row) => row.status === status)?.count ?? 0;
+    return { pending: of('pending') + open, held: of('held'), rejected: of('rejected'), reversed: of('reversed') };
+  }
+}
+
+async function readStanding(tx: Tx, programId: Id, memberId: Id): Promise<StandingRow | undefined> {
+  const rows = (await tx.query(
+    'SELECT cohort_id AS cohort, version, qualified, points, tier_id, reached_at FROM standings WHERE program_id = $1 AND member_id = $2',
+    [programId, memberId])) as StandingRow[];
+  return rows[0];
+}
+
+/** Awards of the member's own side, each with the grant it led to. */
+async function readAwards(tx: Tx, programId: Id, memberId: Id): Promise<AwardRow[]> {
+  return (await tx.query(
+    `SELECT a.subject_id, a.ordinal, a.status, a.since, g.id AS grant_id FROM awards a
+     LEFT JOIN grants g ON g.program_id = $1 AND g.book_id = a.member_id AND g.subject_id = a.subject_id AND g.ordinal = a.ordinal AND g.side = a.side
+     WHERE a.program_id = $1 AND a.member_id = $2 AND a.side = 'own' ORDER BY a.ordinal`,
+    [programId, memberId])) as AwardRow[];
+}
+
+/** What each reward is called in the member's language, else in the program's. */
+async function readTitles(tx: Tx, programId: Id, memberId: Id): Promise<Map<Id, string>> {
+  const rows = (await tx.query(
+    `SELECT r.id, coalesce(r.title->>f.locale, r.title->>p.default_locale) AS title FROM rewards r
+     JOIN programs p ON p.id = $1 LEFT JOIN profiles f ON f.program_id = $1 AND f.member_id = $2
+     WHERE r.program_id = $1`,
+    [programId, memberId])) as { id: Id; title: string | null }[];
+  return new Map(rows.flatMap((row) => (row.title === null ? [] : [[row.id, row.title] as const])));
+}
+
+async function rank(tx: Tx, programId: Id, memberId: Id, book: StandingRow): Promise<number> {
+  const [{ ahead }] = (await tx.query(
+    `SELECT count(*)::int AS ahead FROM standings WHERE program_id = $1 AND standing = 'active' AND (qualified > $2
+       OR (qualified = $2 AND (reached_at, member_id) < ($3, $4)))`,
+    [programId, book.qualified, book.reached_at, memberId])) as [{ ahead: number }];
+  return ahead + 1;
+}
+
+function nextTier(rulebook: Rulebook, book: StandingRow): ProgressResponse['nextTier'] {
+  const missing = (tier: Tier) => thresholdFor(tier.at, book.cohort) - (tier.measure === 'points' ? book.points : book.qualified);
+  const reached = rulebook.tiers.findIndex((tier) => tier.id === book.tier_id);
+  const next = rulebook.tiers.slice(reached + 1).find((tier) => missing(tier) > 0);
+  return next ? { id: next.id, name: next.name ?? '', threshold: thresholdFor(next.at, book.cohort), remaining: missing(next) } : null;
+}
+
+/** The newest ordinal of a milestone: the one reached last, or for a repeated one the next. */
+function milestone(m: Milestone, awards: readonly AwardRow[], book: StandingRow, title: string | undefined): ProgressResponse['milestones'][number] {
+  const own = awards.filter((a) => a.subject_id === m.id);
+  const award = own.at(-1);
+  const first = thresholdFor(m.at, book.cohort);
+  const threshold = m.every ? first + Math.max(0, (award?.ordinal ?? 1) - 1) * m.every : first;
+  const status = !award ? 'ahead' : award.status === 'active' ? 'reached' : 'suspended';
+  return { id: m.id, threshold, title: title ?? m.name ?? '', status, ...(award?.grant_id && { grantId: award.grant_id }) };
+}

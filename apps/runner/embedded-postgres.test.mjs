@@ -204,6 +204,12 @@ describe('the data folder', () => {
     claimDataFolder(dataDir).release();
   });
 
+  it('is named when it cannot be made', () => {
+    const file = join(newFolder(), 'file');
+    writeFileSync(file, '');
+    assert.throws(() => claimDataFolder(join(file, 'data')), /The data folder .*file\/data cannot be written to/);
+  });
+
   it('is taken over from a runner that died, even when its process id lives on in another process', () => {
     const dataDir = newFolder();
     writeFileSync(join(dataDir, 'running.json'), JSON.stringify({ pid: process.pid, birth: 'some other time' }));

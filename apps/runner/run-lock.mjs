@@ -1,5 +1,5 @@
 // One `npm start` per data folder.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { birthOf, isAlive } from './process-info.mjs';
 
@@ -10,8 +10,13 @@ import { birthOf, isAlive } from './process-info.mjs';
  * @throws Error in plain words while another process holds it
  */
 export function claimDataFolder(dataDir) {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const file = join(dataDir, 'running.json');
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    accessSync(dataDir, constants.W_OK);
+  } catch (error) {
+    throw new Error(`The data folder ${dataDir} cannot be written to by this user. Start as its owner, or set DATA_DIR to a folder of your own.`, { cause: error });
+  }
   if (!write(file)) {
     const holder = readHolder(file);
     if (holder) throw new Error(`Already running: process ${holder} uses ${dataDir}. Stop it first, or set DATA_DIR (and PORT) for a second one.`);

@@ -1,10 +1,11 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { CONFIG, type Config } from '../config/config.js';
 import { AccessGuard } from './access.guard.js';
 import { Cookies } from './cookies.js';
 import { CsrfGuard } from './csrf.guard.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
-import { DEFAULT_RATE_LIMITS, RATE_LIMITS, RateLimits } from './rate-limits.js';
+import { RATE_LIMITS, RateLimits, withOverrides } from './rate-limits.js';
 import { SessionReader } from './session-reader.js';
 
 /** The three guards of every route, in this order: from our site, not too often, allowed. */
@@ -14,7 +15,7 @@ import { SessionReader } from './session-reader.js';
     Cookies,
     SessionReader,
     RateLimits,
-    { provide: RATE_LIMITS, useValue: DEFAULT_RATE_LIMITS },
+    { provide: RATE_LIMITS, inject: [CONFIG], useFactory: (config: Config) => withOverrides(config.rateLimits) },
     { provide: APP_GUARD, useClass: CsrfGuard },
     { provide: APP_GUARD, useClass: RateLimitGuard },
     { provide: APP_GUARD, useClass: AccessGuard },

@@ -36,6 +36,14 @@ export type RateLimitTable = Readonly<Record<LimitName, Limit>>;
 /** Provides the table in force; a test that needs other limits overrides it by name. */
 export const RATE_LIMITS = Symbol('RATE_LIMITS');
 
+/** The defaults with an operator's numbers over them. @throws Error for a name that no limit has */
+export function withOverrides(overrides: Config['rateLimits']): RateLimitTable {
+  const unknown = Object.keys(overrides).find((name) => !(name in DEFAULT_RATE_LIMITS));
+  if (unknown) throw new Error(`RATE_LIMITS: there is no limit called ${unknown}; there are ${Object.keys(DEFAULT_RATE_LIMITS).join(', ')}`);
+  const entries = Object.entries(DEFAULT_RATE_LIMITS).map(([name, limit]): [string, Limit] => [name, { ...limit, ...overrides[name] }]);
+  return Object.fromEntries(entries) as RateLimitTable;
+}
+
 const DEMO_FACTOR = 50;
 const KEYS_REMEMBERED = 50_000;
 const HOUR_MS = 3_600_000;

@@ -25,6 +25,8 @@ export interface Config {
   /** What Fastify's `trustProxy` takes: false, or a list of addresses and CIDR blocks. Never `true`. */
   readonly trustProxy: false | string[];
   readonly demo: boolean;
+  /** Limits other than the defaults, by name; whoever sets one says so. */
+  readonly rateLimits: Readonly<Record<string, { readonly burst: number; readonly perHour: number }>>;
   /** The dev mailbox exists only here: embedded database, no SMTP, loopback address. */
   readonly devMailbox: boolean;
 }
@@ -33,6 +35,7 @@ export const CONFIG = Symbol('CONFIG');
 const blankIsUnset = (value: unknown) => (value === '' ? undefined : value);
 const url = (protocols: string[]) =>
   z.preprocess(blankIsUnset, z.string().refine((text) => protocols.some((p) => text.startsWith(p)), `must start with ${protocols.join(' or ')}`).optional());
+const RATE_LIMIT = /^([a-zA-Z]+)=(\d+)\/(\d+)$/;
 const ADDRESS = /^[0-9a-f:.]+(\/\d{1,3})?$/i;
 
 const ENVIRONMENT = z.object({
@@ -45,6 +48,9 @@ const ENVIRONMENT = z.object({
   PUBLIC_URL: z.preprocess(blankIsUnset, z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional()),
   SMTP_URL: url(['smtp://', 'smtps://']),
   MAIL_FROM: z.preprocess(blankIsUnset, z.string().refine((text) => canonicalEmail(text) !== null, 'must be an e-mail address').optional()),
+  RATE_LIMITS: z.preprocess(blankIsUnset, z.string().optional().refine(
+    (text) => text === undefined || text.split(',').every((part) => RATE_LIMIT.test(part.trim())),
+    'must look like signUp=300/3600,confirmation=300/3600 (name = at once / per hour)')),
   WORKER: z.preprocess(blankIsUnset, z.enum(['on', 'off']).default('on')),
   SECRET_KEY_FILE: z.preprocess(blankIsUnset, z.string().optional()),
   TRUST_PROXY: z.preprocess(blankIsUnset, z.string().optional().refine(
@@ -77,6 +83,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     smtpUrl,
     mailFrom: e.MAIL_FROM ?? `no-reply@${senderDomain(publicUrl)}`,
     worker: e.WORKER === 'on',
+    rateLimits: Object.fromEntries((e.RATE_LIMITS?.split(',') ?? []).map((part) => {
+      const [, name, burst, perHour] = RATE_LIMIT.exec(part.trim())!;
+      return [name, { burst: Number(burst), perHour: Number(perHour) }];
+    })),
     secretKey: readSecretKey(e.SECRET_KEY_FILE ? resolve(e.SECRET_KEY_FILE) : join(dataDir, 'secret.key')),
     trustProxy: !e.TRUST_PROXY || e.TRUST_PROXY === 'off' ? false : e.TRUST_PROXY.split(',').map((part) => part.trim()),
     // On a database of one's own the demo appears only when it is asked for by name.

@@ -4,7 +4,7 @@ import { dayOf, seasonAt } from './calendar.js';
 import { judge, type Judgement } from './judge.js';
 import { moveWindows, overLimit, type Place } from './limits.js';
 import { alignOrders } from './points.js';
-import { bookStatus, count, nameStatus, scheduleHold, uncount } from './settle.js';
+import { bookStatus, cancelHold, count, nameStatus, scheduleHold, uncount } from './settle.js';
 import { rearmSeason, regradeTiers } from './tiers.js';
 import { enter, type Book } from './working.js';
 
@@ -38,7 +38,8 @@ function recount(book: Book, rb: Rulebook, at: Instant): void {
     const verdict: Judgement = over ? { ...judged, status: 'rejected', ...over } : judged;
     const after = correct(book, id, r, verdict, rb, place, at);
     book.referrals.set(id, alignOrders(book, rb, id, after, at));
-    scheduleHold(book, id, r, verdict);
+    cancelHold(book, id, r);
+    scheduleHold(book, id, verdict);
   }
 }
 

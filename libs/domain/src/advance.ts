@@ -18,7 +18,7 @@ export function advance(s: State, to: Instant, rb: Rulebook): Step {
 
 /** `advance` on an open book. */
 export function passTime(book: Book, to: Instant, rb: Rulebook): void {
-  for (let timer = takeDue(book.timers, to); timer; timer = takeDue(book.timers, to)) {
+  for (let timer = takeDue(book.holds, book.terms, to); timer; timer = takeDue(book.holds, book.terms, to)) {
     book.at = Math.max(book.at, timer.dueAt);
     fire(book, timer, rb);
   }

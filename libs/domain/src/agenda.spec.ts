@@ -11,10 +11,10 @@ it('keeps timers sorted, however they were set', () => fc.assert(fc.property(fc.
   expect(list).toEqual(timers.toSorted(compareTimers));
 })));
 
-it('takes those due, up to and including the instant', () => {
-  const list: Timer[] = [];
-  for (const dueAt of [3, 1, 2]) arm(list, { kind: 'hold', subjectId: `r${dueAt}`, dueAt });
-  expect([takeDue(list, 2)?.dueAt, takeDue(list, 2)?.dueAt, takeDue(list, 2), list.length]).toEqual([1, 2, null, 1]);
+it('takes those due of both lists in order, up to and including the instant', () => {
+  const [a, b] = [[1, 4], [2, 3]].map((dues) => dues.map((dueAt): Timer => ({ kind: 'hold', subjectId: `r${dueAt}`, dueAt }))) as [Timer[], Timer[]];
+  expect([takeDue(a, b, 3), takeDue(a, b, 3), takeDue(a, b, 3)].map((t) => t?.dueAt)).toEqual([1, 2, 3]);
+  expect([takeDue(a, b, 3), a.length, takeDue(a, b, 4)?.dueAt, takeDue(a, b, 9)]).toEqual([null, 1, 4, null]);
 });
 
 it('cancels by kind and subject, and minds no other', () => {

@@ -17,9 +17,10 @@ export function isArmed(timers: readonly Timer[], kind: Timer['kind'], subjectId
   return timers.some((t) => t.subjectId === subjectId && t.kind === kind);
 }
 
-/** Takes the first timer due at or before `to`, or answers null. */
-export function takeDue(timers: Timer[], to: Instant): Timer | null {
-  return timers.length > 0 && timers[0]!.dueAt <= to ? timers.shift()! : null;
+/** Takes the first timer of two lists due at or before `to`, or answers null. */
+export function takeDue(a: Timer[], b: Timer[], to: Instant): Timer | null {
+  const first = b[0] === undefined || (a[0] !== undefined && compareTimers(a[0], b[0]) < 0) ? a : b;
+  return first[0] !== undefined && first[0].dueAt <= to ? first.shift()! : null;
 }
 
 /** Ascending by due time; ties by kind and subject, so that every replay fires them in one order. */

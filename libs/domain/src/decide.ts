@@ -6,7 +6,7 @@ import { seasonAt } from './calendar.js';
 import { DomainError } from './errors.js';
 import { firstNote, note, type ReferralFact } from './note.js';
 import { bookPoints, earn } from './points.js';
-import { moveSeason, settle } from './settle.js';
+import { cancelHold, moveSeason, settle } from './settle.js';
 import { close, enter, open, type Book } from './working.js';
 
 /**
@@ -55,6 +55,7 @@ function referral(book: Book, f: ReferralFact, rb: Rulebook, at: Instant): void 
     return;
   }
   if (!known) throw new DomainError('book.referral_not_loaded', { referralId: f.referralId });
+  cancelHold(book, f.referralId, known);
   settle(book, f.referralId, note(known, f), rb, at);
 }
 

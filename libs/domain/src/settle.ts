@@ -10,6 +10,7 @@ import { announce, enter, type Book } from './working.js';
 
 /**
  * Judges a referral as it is now known, and books what follows: status, ±1, points, windows, the hold timer, awards and tier.
+ * A hold timer of before must be gone: fired, or cancelled by `cancelHold`.
  * @param next what is known now, still with its former status
  */
 export function settle(book: Book, id: Id, next: ReferralState, rb: Rulebook, at: Instant): void {
@@ -20,7 +21,7 @@ export function settle(book: Book, id: Id, next: ReferralState, rb: Rulebook, at
   const after = apply(book, id, before, next, verdict, rb, place, at);
   const settled = alignOrders(book, rb, id, after, at);
   book.referrals.set(id, settled);
-  scheduleHold(book, id, before, verdict);
+  scheduleHold(book, id, verdict);
   announceChange(book, id, before, settled, at);
   follow(book, rb, before, settled, book.sums.points - points, at);
 }
@@ -81,10 +82,16 @@ export function bookStatus(book: Book, id: Id, r: ReferralState, from: Status | 
   enter(book, { effectiveAt: at, measure: 'qualified', delta, referralId: id, ...(from && { from }), to: r.status, reason: r.reason, evidence });
 }
 
-/** A referral that waits for its hold period has exactly one timer. */
-export function scheduleHold(book: Book, id: Id, before: ReferralState | undefined, j: Judgement): void {
-  if (before?.reason === 'hold') disarm(book.timers, 'hold', id);
-  if (j.reason === 'hold') arm(book.timers, { kind: 'hold', subjectId: id, dueAt: j.dueAt! });
+/**
+ * A referral that waits for its hold period has exactly one timer: whoever judges it again cancels first (a
+ * timer that fires has left the list already, and looking for it in a large book is dear).
+ */
+export function cancelHold(book: Book, id: Id, before: ReferralState): void {
+  if (before.reason === 'hold') disarm(book.holds, 'hold', id);
+}
+
+export function scheduleHold(book: Book, id: Id, j: Judgement): void {
+  if (j.reason === 'hold') arm(book.holds, { kind: 'hold', subjectId: id, dueAt: j.dueAt! });
 }
 
 function announceChange(book: Book, id: Id, before: ReferralState | undefined, after: ReferralState, at: Instant): void {

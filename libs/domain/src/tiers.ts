@@ -26,7 +26,7 @@ export function reachTiers(book: Book, rb: Rulebook, occasion: Occasion): void {
     const today = thresholdFor(tier.at, book.cohort);
     const threshold = Math.min(today, award?.threshold ?? Infinity);
     if (valueOf(book, rb, tier, occasion.at) < threshold) continue;
-    if (award?.status === 'active') disarm(book.timers, 'grace', tier.id);
+    if (award?.status === 'active') disarm(book.terms, 'grace', tier.id);
     else putAward(book, { key, of: 'tier', measure: tier.measure, beneficiary: book.memberId, threshold, status: 'active', since: occasion.at });
   }
   armSeason(book, rb, occasion.at);
@@ -50,7 +50,7 @@ function isBelow(book: Book, rb: Rulebook, tier: Tier, award: Award, at: Instant
 
 function leaveTier(book: Book, tier: Tier, at: Instant): void {
   if (tier.graceDays === 0) dropTier(book, awardKey(tier.id, 1, 'own'));
-  else if (!isArmed(book.timers, 'grace', tier.id)) arm(book.timers, { kind: 'grace', subjectId: tier.id, dueAt: at + tier.graceDays * DAY_MS });
+  else if (!isArmed(book.terms, 'grace', tier.id)) arm(book.terms, { kind: 'grace', subjectId: tier.id, dueAt: at + tier.graceDays * DAY_MS });
 }
 
 function dropTier(book: Book, key: Award['key']): void {
@@ -92,14 +92,14 @@ export function regradeTiers(book: Book, rb: Rulebook, occasion: Occasion): void
 
 /** Whoever holds a seasonal tier is asked again when the running season ends; a new rulebook may move that end. */
 export function rearmSeason(book: Book, rb: Rulebook, at: Instant): void {
-  for (const timer of book.timers.filter((t) => t.kind === 'season')) disarm(book.timers, 'season', timer.subjectId);
+  for (const timer of book.terms.filter((t) => t.kind === 'season')) disarm(book.terms, 'season', timer.subjectId);
   armSeason(book, rb, at);
 }
 
 function armSeason(book: Book, rb: Rulebook, at: Instant): void {
-  if (!rb.tiers.some((t) => t.per === 'season' && heldBy(book, t)) || book.timers.some((t) => t.kind === 'season')) return;
+  if (!rb.tiers.some((t) => t.per === 'season' && heldBy(book, t)) || book.terms.some((t) => t.kind === 'season')) return;
   const season = nextToEnd(rb.seasons, at);
-  if (season) arm(book.timers, { kind: 'season', subjectId: season.id, dueAt: season.to });
+  if (season) arm(book.terms, { kind: 'season', subjectId: season.id, dueAt: season.to });
 }
 
 // The member's tier is the highest they hold, in the rulebook's order; one it dropped ranks below all others.

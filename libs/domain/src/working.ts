@@ -2,6 +2,7 @@ import {
   parseAwardKey, type Award, type AwardKey, type Decision, type Entry, type Id, type Instant, type Measure, type ReferralState, type State,
   type Step, type Timer,
 } from './book.js';
+import { compareTimers } from './agenda.js';
 
 /**
  * A book being worked on: a state that may be changed, what was decided so far, and two indexes that spare a scan of all awards.
@@ -13,7 +14,9 @@ export interface Book extends Omit<State, 'sums' | 'season' | 'windows' | 'refer
   windows: Record<string, number>;
   referrals: Map<Id, ReferralState>;
   awards: Map<AwardKey, Award>;
-  timers: Timer[];
+  /** Hold timers apart from the few others, so that a large book on hold is not searched for those. Both sorted. */
+  holds: Timer[];
+  terms: Timer[];
   decisions: Decision[];
   /** Highest ordinal of each milestone. */
   highest: Map<Id, number>;
@@ -23,9 +26,11 @@ export interface Book extends Omit<State, 'sums' | 'season' | 'windows' | 'refer
 
 /** Copies what may change. Referrals and awards are shared: they are replaced, never changed. */
 export function open(s: State): Book {
+  const { timers, ...whole } = s;
   const book: Book = {
-    ...s, sums: { ...s.sums }, season: { ...s.season }, windows: { ...s.windows },
-    referrals: new Map(s.referrals), awards: new Map(s.awards), timers: [...s.timers],
+    ...whole, sums: { ...s.sums }, season: { ...s.season }, windows: { ...s.windows },
+    referrals: new Map(s.referrals), awards: new Map(s.awards),
+    holds: timers.filter((t) => t.kind === 'hold'), terms: timers.filter((t) => t.kind !== 'hold'),
     decisions: [], highest: new Map(), dormant: new Set(),
   };
   for (const award of s.awards.values()) index(book, award);
@@ -34,8 +39,8 @@ export function open(s: State): Book {
 
 /** The book must not be used afterwards: the state takes its collections over. */
 export function close(book: Book): Step {
-  const { decisions, highest: _highest, dormant: _dormant, ...state } = book;
-  return { state, decisions };
+  const { decisions, holds, terms, highest: _highest, dormant: _dormant, ...state } = book;
+  return { state: { ...state, timers: [...holds, ...terms].sort(compareTimers) }, decisions };
 }
 
 /** Writes an award and keeps the indexes true. */

@@ -5,6 +5,7 @@ import { AuthModule } from './auth/auth.module.js';
 import { Clock } from './clock.js';
 import { CONFIG, readConfig } from './config/config.js';
 import { DatabaseModule } from './database/database.module.js';
+import { HealthController } from './health.controller.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { Keys } from './keys.js';
 import { MailModule } from './mail/mail.module.js';
@@ -15,6 +16,7 @@ import { Token } from './token.entity.js';
 @Global()
 @Module({
   imports: [DatabaseModule, AuthModule, JobsModule, MailModule, PagesModule, TypeOrmModule.forFeature([AuditEntry, Token])],
+  controllers: [HealthController],
   providers: [{ provide: CONFIG, useFactory: () => readConfig(process.env) }, Clock, Keys],
   exports: [CONFIG, Clock, Keys, DatabaseModule],
 })

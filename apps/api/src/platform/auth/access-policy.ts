@@ -28,6 +28,14 @@ export const ACCESS_POLICY: Readonly<Record<string, 'public' | 'signed_in' | 'me
   'PUT /api/v1/programs/:programId/staff/:accountId': 'staff:manage',
   'DELETE /api/v1/programs/:programId/staff/:accountId': 'staff:manage',
 
+  'GET /api/v1/me': 'signed_in',
+  'GET /api/v1/me/programs/:slug/progress': 'member',
+  'GET /api/v1/me/programs/:slug/referrals': 'member',
+  'GET /api/v1/programs/:programId/referrals': 'referrals:read',
+  'POST /api/v1/programs/:programId/reviews': 'reviews:decide',
+  'POST /api/v1/programs/:programId/members/:memberId/adjustments': 'ledger:adjust',
+
+  'GET /api/v1/health': 'public',
   'GET /robots.txt': 'public',
   'GET /page-assets/:file': 'public',
 };

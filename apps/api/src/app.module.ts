@@ -1,9 +1,14 @@
 import { Module } from '@nestjs/common';
 import { IdentityModule } from './identity/index.js';
+import { InsightsModule } from './insights/insights.module.js';
+import { LedgerModule } from './ledger/index.js';
+import { MessagingModule } from './messaging/index.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { ReferralsModule } from './referrals/index.js';
+import { RewardsModule } from './rewards/index.js';
 
 /** The table of contents: the contexts, and the platform under them. */
 @Module({
-  imports: [PlatformModule, IdentityModule],
+  imports: [PlatformModule, IdentityModule, LedgerModule, ReferralsModule, RewardsModule, MessagingModule, InsightsModule],
 })
 export class AppModule {}

@@ -63,7 +63,7 @@ export class Claims {
       const before = await ownGrant(tx, programId, memberId, grantId);
       const made = before.status === 'claimable' && (await this.makeClaim(tx, programId, memberId, before, request));
       const grant = await ownGrant(tx, programId, memberId, grantId);
-      if (!made && !isRepeated(grant, request)) throw new DomainError('grant.not_claimable', { status: grant.status });
+      if (!made && !isRepeated(grant, request)) throw new DomainError('grant.not_claimable', { grantStatus: grant.status });
       return { reader: await readerOf(tx, programId, memberId), grant };
     });
   }
@@ -74,7 +74,7 @@ export class Claims {
     return this.transactions.inProgram(programId, async (tx) => {
       const before = await ownGrant(tx, programId, memberId, grantId);
       const changed = await transition(tx, `UPDATE grants SET updated_at = $4 WHERE program_id = $1 AND id = $2 AND beneficiary_id = $3 AND status = 'claimed' RETURNING id`, [programId, grantId, memberId, at]);
-      if (!changed) throw new DomainError('grant.wrong_state', { status: before.status });
+      if (!changed) throw new DomainError('grant.wrong_state', { grantStatus: before.status });
       await saveDetails(tx, programId, grantId, detailsFor(before, request), at);
       return { reader: await readerOf(tx, programId, memberId), grant: await ownGrant(tx, programId, memberId, grantId) };
     });

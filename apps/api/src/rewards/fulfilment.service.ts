@@ -59,7 +59,7 @@ export class Fulfilment {
         `UPDATE grants SET status = $3, tracking = coalesce($4, tracking), updated_at = $5 WHERE program_id = $1 AND id = $2 AND status = ANY($6) RETURNING id`,
         [programId, grantId, DONE[step], tracking, at, sourcesOf(step)])) as [unknown[], number];
       const grant = await grantOf(tx, programId, grantId);
-      if (moved.length === 0) throw new DomainError('grant.wrong_state', { status: grant.status });
+      if (moved.length === 0) throw new DomainError('grant.wrong_state', { grantStatus: grant.status });
       if (step === 'ship') await writeOutbox(tx, programId, [{ topic: 'grant.shipped', payload: { grantId, memberId: grant.memberId } }], at);
       await audit(tx, programId, { actorId, action: `grant.${DONE[step]}`, subjectId: grantId, detail: { from: before.status } }, at);
       return grant;
@@ -76,7 +76,7 @@ export class Fulfilment {
         `UPDATE grants SET status = 'revoked', resume_status = NULL, reason = 'revoked_by_staff', updated_at = $3
          WHERE program_id = $1 AND id = $2 AND status = ANY($4) RETURNING id`,
         [programId, grantId, at, sourcesOf('revoke')])) as [unknown[], number];
-      if (revoked.length === 0) throw new DomainError('grant.wrong_state', { status: (await grantOf(tx, programId, grantId)).status });
+      if (revoked.length === 0) throw new DomainError('grant.wrong_state', { grantStatus: (await grantOf(tx, programId, grantId)).status });
       const served = await this.passOn(tx, programId, grantId, pools.map((pool) => pool.id), at);
       await writeOutbox(tx, programId, served.map((grant) => ({ topic: 'grant.served', payload: { ...grant } })), at);
       await audit(tx, programId, { actorId, action: 'grant.revoked', subjectId: grantId, detail: { from: before.status, reason } }, at);

@@ -36,6 +36,27 @@ export const ACCESS_POLICY: Readonly<Record<string, 'public' | 'signed_in' | 'me
   'POST /api/v1/programs/:programId/members/:memberId/adjustments': 'ledger:adjust',
 
   'GET /api/v1/health': 'public',
+  'GET /r/:code': 'public',
+  'GET /api/v1/me/programs/:slug/links': 'member',
+  'POST /api/v1/me/programs/:slug/links': 'member',
+  'GET /api/v1/me/programs/:slug/rewards': 'member',
+  'POST /api/v1/me/programs/:slug/rewards/:grantId/claim': 'member',
+  'PUT /api/v1/me/programs/:slug/rewards/:grantId/claim': 'member',
+
+  'GET /api/v1/programs/:programId/rewards': 'rewards:read',
+  'POST /api/v1/programs/:programId/rewards': 'rewards:write',
+  'PUT /api/v1/programs/:programId/rewards/:rewardId': 'rewards:write',
+  'PUT /api/v1/programs/:programId/pools/:poolId': 'grants:ship',
+  'GET /api/v1/programs/:programId/grants': 'rewards:read',
+  'POST /api/v1/programs/:programId/grants': 'rewards:grant',
+  'POST /api/v1/programs/:programId/grants/:grantId/pack': 'grants:ship',
+  'POST /api/v1/programs/:programId/grants/:grantId/ship': 'grants:ship',
+  'POST /api/v1/programs/:programId/grants/:grantId/deliver': 'grants:ship',
+  'POST /api/v1/programs/:programId/grants/:grantId/return': 'grants:ship',
+  'POST /api/v1/programs/:programId/grants/:grantId/fulfil': 'grants:ship',
+  'POST /api/v1/programs/:programId/grants/:grantId/revoke': 'rewards:grant',
+  'POST /api/v1/programs/:programId/grants/:grantId/reveal': 'grants:ship',
+
   'GET /robots.txt': 'public',
   'GET /page-assets/:file': 'public',
 };

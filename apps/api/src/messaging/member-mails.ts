@@ -16,7 +16,8 @@ interface MemberRow {
 /** A member with their book's sums and first link; null when there is nobody to write to (erased, suspended). */
 async function member(source: MailSource): Promise<MemberRow | null> {
   const [row] = (await source.tx.query(
-    `SELECT m.id, i.email, i.email_hash, p.name, p.locale, s.qualified, s.tier_since, s.cohort_id,
+    `SELECT m.id, i.email, i.email_hash, p.name, p.locale, s.qualified, s.cohort_id,
+       (SELECT a.since FROM awards a WHERE a.program_id = $1 AND a.member_id = m.id AND a.subject_id = s.tier_id AND a.earned_as = 'tier') AS tier_since,
        (SELECT l.code FROM links l WHERE l.program_id = $1 AND l.member_id = m.id ORDER BY l.created_at, l.id LIMIT 1) AS code
      FROM members m
      JOIN identities i ON i.program_id = $1 AND i.member_id = m.id

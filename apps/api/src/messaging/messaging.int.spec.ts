@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Keys, sha256 } from '../platform/keys.js';
 import { Maintenance } from '../platform/jobs/maintenance.js';
 import { Worker } from '../platform/jobs/worker.js';
@@ -19,6 +19,7 @@ beforeAll(async () => {
   keys = test.app.get(Keys);
 });
 afterAll(() => test.close());
+afterEach(() => program.close());
 beforeEach(async () => {
   test.clock.moveTo(NOW);
   program = await MailProgram.make(test.database.superUrl, NOW);
@@ -171,6 +172,18 @@ describe('unsubscribe', () => {
     await unsubscribe(keys.token('unsubscribe', member));
     expect(await mailsTo('queued@reader.test')).toEqual([]);
     expect((await program.deliveries()).map((d) => d.status)).toEqual(['suppressed']);
+  });
+
+  it('takes the multipart body that some mail programs send', async () => {
+    const member = await program.member('multi@reader.test', hash('multi@reader.test'));
+    await test.app.get(Suppressions).ensureToken(program.id, member);
+    const answer = await test.app.inject({
+      method: 'POST', url: `/unsubscribe?token=${keys.token('unsubscribe', member)}`,
+      headers: { 'content-type': 'multipart/form-data; boundary=x' },
+      payload: '--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n',
+    });
+    expect(answer.statusCode).toBe(200);
+    expect(await suppressions()).toEqual(['one_click']);
   });
 
   it('answers 404 for a token it does not know, and for one of another kind', async () => {

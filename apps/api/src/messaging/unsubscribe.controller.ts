@@ -1,7 +1,8 @@
-import { Controller, Get, Headers, HttpCode, Post, Query, Res, UseFilters } from '@nestjs/common';
+import { Controller, Get, Headers, HttpCode, type OnModuleInit, Post, Query, Res, UseFilters } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { LOCALES } from '@fanfare/contracts';
-import type { FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { CrossSite, Public } from '../platform/auth/access.js';
 import { Transactions } from '../platform/database/transactions.js';
@@ -13,6 +14,7 @@ import { Suppressions, type UnsubscribeTarget } from './suppressions.service.js'
 /** Mail programs send nothing but the token; our own form adds where it was pressed. */
 const UnsubscribeQuery = z.object({ token: z.string().max(200).default(''), from: z.literal('page').optional() });
 type UnsubscribeQuery = z.infer<typeof UnsubscribeQuery>;
+const MULTIPART = 'multipart/form-data';
 type Stage = 'ask' | 'done' | 'unknown';
 
 /** RFC 8058: POST unsubscribes without a cookie, a question or a login, GET changes nothing. The token is the authority. */
@@ -20,12 +22,20 @@ type Stage = 'ask' | 'done' | 'unknown';
 @Public()
 @UseFilters(PageProblemFilter)
 @Controller('unsubscribe')
-export class UnsubscribeController {
+export class UnsubscribeController implements OnModuleInit {
   constructor(
     private readonly suppressions: Suppressions,
     private readonly tx: Transactions,
     private readonly pages: PageRenderer,
+    private readonly http: HttpAdapterHost,
   ) {}
+
+  /** RFC 8058 lets mail programs send multipart/form-data as well; the body says nothing that the token does not. */
+  onModuleInit(): void {
+    const server = this.http.httpAdapter?.getInstance() as FastifyInstance | undefined; // absent in a process without HTTP
+    if (!server?.addContentTypeParser || server.hasContentTypeParser(MULTIPART)) return;
+    server.addContentTypeParser(MULTIPART, { parseAs: 'string', bodyLimit: 4096 }, (_request, _body, done) => done(null, {}));
+  }
 
   @Get()
   async ask(@Query({ schema: UnsubscribeQuery }) query: UnsubscribeQuery, @Headers('accept-language') language: string | undefined, @Res() reply: FastifyReply): Promise<void> {

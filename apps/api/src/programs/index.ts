@@ -1,2 +1,6 @@
+export { type NewProgram, type NewProgramIds, ProgramTemplates } from './program-templates.service.js';
+export { programLocales, Programs, type ProgramView } from './programs.service.js';
 export { ProgramsModule } from './programs.module.js';
-export { type PublishedRulebook, Rulebooks } from './rulebooks.service.js';
+export { promises } from './promises.js';
+export { type PublishedRulebook, type RulebookDraft, Rulebooks } from './rulebooks.service.js';
+export { SetupModule } from './setup/setup.module.js';

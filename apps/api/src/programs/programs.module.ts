@@ -1,12 +1,19 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { Program, ProgramSlug } from './program.entity.js';
+import { ProgramTemplates } from './program-templates.service.js';
+import { Programs } from './programs.service.js';
+import { PublicProgramController } from './public-program.controller.js';
 import { RulebookVersion } from './rulebook.entity.js';
+import { RulebooksController } from './rulebooks.controller.js';
 import { Rulebooks } from './rulebooks.service.js';
+import { SettingsController } from './settings.controller.js';
 
 /** Programs: brand, languages, rulebooks. */
 @Module({
-  imports: [TypeOrmModule.forFeature([RulebookVersion])],
-  providers: [Rulebooks],
-  exports: [Rulebooks],
+  imports: [TypeOrmModule.forFeature([Program, ProgramSlug, RulebookVersion])],
+  controllers: [SettingsController, RulebooksController, PublicProgramController],
+  providers: [Programs, ProgramTemplates, Rulebooks],
+  exports: [Programs, ProgramTemplates, Rulebooks],
 })
 export class ProgramsModule {}

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { Rulebook } from '@fanfare/domain';
+import { DomainError, type FieldProblem } from '@fanfare/contracts';
+import { type Rulebook, validateRulebook } from '@fanfare/domain';
 import { LRUCache } from 'lru-cache';
-import type { Tx } from '../platform/database/transactions.js';
+import { audit } from '../platform/audit.js';
+import { constraintOf, type Tx } from '../platform/database/transactions.js';
 
 /** A rulebook and how books move to it. */
 export interface PublishedRulebook {
@@ -9,6 +11,22 @@ export interface PublishedRulebook {
   readonly mode: 'from_now' | 'recount';
   readonly keepTiers: boolean;
   readonly effectiveAt: Date;
+}
+
+/** Rules to be published, without a number: that is given on publishing. */
+export interface RulebookDraft {
+  readonly rules: Omit<Rulebook, 'version'>;
+  readonly mode: 'from_now' | 'recount';
+  readonly keepTiers: boolean;
+  readonly effectiveAt: Date;
+  /** The version the draft started from; undefined: whichever is the newest. */
+  readonly basedOn?: number | undefined;
+}
+
+/** A version as the list shows it. */
+export interface RulebookVersionView extends PublishedRulebook {
+  readonly publishedAt: Date;
+  readonly publishedBy: string | null;
 }
 
 interface VersionRow {
@@ -42,8 +60,63 @@ export class Rulebooks {
     if (known) return known;
     const [row] = (await tx.query('SELECT version, body, mode, keep_tiers, effective_at FROM rulebooks WHERE program_id = $1 AND version = $2', [programId, version])) as VersionRow[];
     if (!row) throw new Error(`program ${programId} has no rulebook ${version}`);
-    const published = { rulebook: { ...row.body, version: row.version }, mode: row.mode, keepTiers: row.keep_tiers, effectiveAt: row.effective_at };
+    const published = toPublished(row);
     this.cache.set(key, published);
     return published;
   }
+
+  /** Every version, newest first. */
+  async list(tx: Tx, programId: string): Promise<RulebookVersionView[]> {
+    const rows = (await tx.query(
+      'SELECT version, body, mode, keep_tiers, effective_at, published_at, published_by FROM rulebooks WHERE program_id = $1 ORDER BY version DESC', [programId],
+    )) as (VersionRow & { published_at: Date; published_by: string | null })[];
+    return rows.map((row) => ({ ...toPublished(row), publishedAt: row.published_at, publishedBy: row.published_by }));
+  }
+
+  /**
+   * Publishes the next version. Books move to it one by one, from `effectiveAt` on.
+   * @throws DomainError `rulebook.invalid` with the fields, `rulebook.version_conflict`
+   */
+  async publish(tx: Tx, programId: string, draft: RulebookDraft, actorId: string | null, at: Date): Promise<number> {
+    const version = await this.nextVersion(tx, programId, draft.basedOn);
+    const problems = [...problemsOf({ ...draft.rules, version }, draft.effectiveAt, at), ...(await unknownRewards(tx, programId, draft.rules))];
+    if (problems.length > 0) throw new DomainError('rulebook.invalid', {}, problems.slice(0, 50));
+    try {
+      await tx.query(
+        `INSERT INTO rulebooks (program_id, version, body, mode, keep_tiers, effective_at, published_at, published_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+        [programId, version, JSON.stringify(draft.rules), draft.mode, draft.keepTiers, draft.effectiveAt, at, actorId]);
+    } catch (error) {
+      if (constraintOf(error) === 'pk_rulebooks') throw new DomainError('rulebook.version_conflict');
+      throw error;
+    }
+    await audit(tx, programId, { actorId, action: 'rulebook.published', subjectId: null, detail: { version, mode: draft.mode, keepTiers: draft.keepTiers, effectiveAt: draft.effectiveAt.toISOString() } }, at);
+    return version;
+  }
+
+  private async nextVersion(tx: Tx, programId: string, basedOn: number | undefined): Promise<number> {
+    const [row] = (await tx.query('SELECT max(version) AS version FROM rulebooks WHERE program_id = $1', [programId])) as [{ version: number | null }];
+    const newest = row.version ?? 0;
+    if (basedOn !== undefined && basedOn !== newest) throw new DomainError('rulebook.version_conflict', { newest });
+    return newest + 1;
+  }
+}
+
+function toPublished(row: VersionRow): PublishedRulebook {
+  return { rulebook: { ...row.body, version: row.version }, mode: row.mode, keepTiers: row.keep_tiers, effectiveAt: row.effective_at };
+}
+
+function problemsOf(rulebook: Rulebook, effectiveAt: Date, at: Date): FieldProblem[] {
+  const contradictions = validateRulebook(rulebook).map(({ field, code }) => ({ field: `rules.${field}`, code, message: code.replaceAll('_', ' ') }));
+  const past = effectiveAt < at ? [{ field: 'effectiveAt', code: 'past', message: 'must not be in the past' }] : [];
+  return [...contradictions, ...past];
+}
+
+/** A milestone whose reward does not exist would award nothing, for ever. */
+async function unknownRewards(tx: Tx, programId: string, rules: Omit<Rulebook, 'version'>): Promise<FieldProblem[]> {
+  const rows = (await tx.query('SELECT id FROM rewards WHERE program_id = $1', [programId])) as { id: string }[];
+  const known = new Set(rows.map((row) => row.id));
+  return rules.milestones.flatMap((milestone, index) =>
+    (['rewardId', 'friendRewardId'] as const)
+      .filter((part) => milestone[part] !== undefined && !known.has(milestone[part]))
+      .map((part) => ({ field: `rules.milestones.${index}.${part}`, code: 'unknown', message: 'is not a reward of this program' })));
 }

@@ -1,0 +1,45 @@
+import type { Locale } from '@fanfare/contracts';
+import { Check, Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+
+/** What the sign-up page says in one language, in the program's own words. */
+export interface LandingText {
+  readonly title: string;
+  readonly body: string;
+}
+
+/** One ambassador programme: its brand, languages and where its links may lead. */
+@Entity('programs')
+@Check('ck_programs_status', `status IN ('active', 'paused')`)
+@Check('ck_programs_brand_color', `brand_color ~ '^#[0-9a-f]{6}$'`)
+export class Program {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_programs' }) id!: string;
+  /** A copy for reading; `program_slugs` decides. */
+  @Column('text') slug!: string;
+  @Column('text') name!: string;
+  /** Paused: no new sign-ups; earlier ones can still be confirmed. */
+  @Column('text') status!: 'active' | 'paused';
+  @Column('text') defaultLocale!: Locale;
+  @Column('text', { array: true }) locales!: Locale[];
+  /** IANA name; days and limits per day are counted in it. */
+  @Column('text') timeZone!: string;
+  @Column('text') brandColor!: string;
+  @Column('text') senderName!: string;
+  /** Stands under every mail that is not asked for. */
+  @Column('text') postalAddress!: string;
+  /** Per language; where one is missing the product's own words stand. */
+  @Column('jsonb') landing!: Partial<Record<Locale, LandingText>>;
+  /** The brand's own sign-up page; null: ours. */
+  @Column('text', { nullable: true }) destination!: string | null;
+  /** Hosts that links may lead to, as `URL.host` writes them. */
+  @Column('text', { array: true }) allowedHosts!: string[];
+  @Column('timestamptz') createdAt!: Date;
+}
+
+/** Which program an address name belongs to. Directory table. */
+@Entity('program_slugs')
+@Unique('uq_program_slugs_program', ['programId'])
+export class ProgramSlug {
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'pk_program_slugs' }) slug!: string;
+  @Column('uuid') programId!: string;
+  @Column('timestamptz') createdAt!: Date;
+}

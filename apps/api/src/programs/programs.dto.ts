@@ -1,0 +1,60 @@
+import { LIMITS, LOCALES } from '@fanfare/contracts';
+import { z } from 'zod';
+
+/** A host as `URL.host` writes it (lower case, a port only if unusual), or null for anything more or less than a host. */
+export function hostOf(text: string): string | null {
+  const url = URL.parse(`https://${text.trim()}`);
+  return url && url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '' && !text.includes('/') ? url.host : null;
+}
+
+/** One line of words: no control characters. */
+const line = (max: number) => z.string().trim().min(1).max(max).regex(/^[^\p{Cc}\p{Cs}]+$/u, 'must be plain text in one line');
+const lines = (max: number) => z.string().trim().min(1).max(max).regex(/^[^\p{Cs}\u0000-\u0009\u000b-\u001f\u007f]+$/u, 'must be plain text');
+const webAddress = z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).max(2_000)
+  .refine((text) => { const url = URL.parse(text); return url !== null && url.username === '' && url.password === ''; }, 'must not contain a user name');
+const host = z.string().max(255).refine((text) => hostOf(text) !== null, 'must be a host name such as shop.example.com');
+const landingText = z.strictObject({ title: line(120), body: lines(600) });
+
+export const SettingsRequest = z.strictObject({
+  name: line(LIMITS.nameChars),
+  status: z.enum(['active', 'paused']).meta({ description: 'Paused: no new sign-ups; earlier ones can still be confirmed' }),
+  brandColor: z.string().toLowerCase().regex(/^#[0-9a-f]{6}$/, 'must be a colour such as #0b5d4b'),
+  defaultLocale: z.enum(LOCALES),
+  locales: z.array(z.enum(LOCALES)).min(1).max(LOCALES.length).refine((list) => new Set(list).size === list.length, 'must name each language once'),
+  senderName: line(LIMITS.nameChars),
+  postalAddress: lines(300).meta({ description: 'Stands under every mail that was not asked for' }),
+  landing: z.strictObject({ en: landingText.optional(), de: landingText.optional() }).meta({ description: 'Title and text of the sign-up page per language' }),
+  destination: webAddress.nullable().meta({ description: 'The brand’s own sign-up page; null: ours' }),
+  allowedHosts: z.array(host).max(50).meta({ description: 'Hosts that links may lead to' }),
+}).refine((s) => s.locales.includes(s.defaultLocale), { path: ['defaultLocale'], message: 'must be one of the languages' }).meta({ id: 'ProgramSettings' });
+export type SettingsRequest = z.infer<typeof SettingsRequest>;
+
+export const SettingsResponse = z.object({
+  id: z.uuid(),
+  slug: z.string(),
+  name: z.string(),
+  status: z.enum(['active', 'paused']),
+  brandColor: z.string(),
+  defaultLocale: z.enum(LOCALES),
+  locales: z.array(z.enum(LOCALES)),
+  timeZone: z.string(),
+  senderName: z.string(),
+  postalAddress: z.string(),
+  landing: z.object({ en: z.object({ title: z.string(), body: z.string() }).optional(), de: z.object({ title: z.string(), body: z.string() }).optional() }),
+  destination: z.string().nullable(),
+  allowedHosts: z.array(z.string()),
+  createdAt: z.iso.datetime(),
+}).meta({ id: 'ProgramSettingsView' });
+export type SettingsResponse = z.infer<typeof SettingsResponse>;
+
+export const PublicProgram = z.object({
+  slug: z.string(),
+  name: z.string(),
+  status: z.enum(['active', 'paused']),
+  brandColor: z.string(),
+  defaultLocale: z.enum(LOCALES),
+  locales: z.array(z.enum(LOCALES)),
+  tiers: z.array(z.object({ id: z.uuid(), name: z.string(), threshold: z.int() })),
+  milestones: z.array(z.object({ id: z.uuid(), title: z.string(), threshold: z.int() })),
+}).meta({ id: 'PublicProgram' });
+export type PublicProgram = z.infer<typeof PublicProgram>;

@@ -2,13 +2,15 @@ import { Module } from '@nestjs/common';
 import { IdentityModule } from './identity/index.js';
 import { InsightsModule } from './insights/insights.module.js';
 import { LedgerModule } from './ledger/index.js';
+import { MembersModule } from './members/index.js';
 import { MessagingModule } from './messaging/index.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { ProgramsModule, SetupModule } from './programs/index.js';
 import { ReferralsModule } from './referrals/index.js';
 import { RewardsModule } from './rewards/index.js';
 
 /** The table of contents: the contexts, and the platform under them. */
 @Module({
-  imports: [PlatformModule, IdentityModule, LedgerModule, ReferralsModule, RewardsModule, MessagingModule, InsightsModule],
+  imports: [PlatformModule, IdentityModule, ProgramsModule, SetupModule, MembersModule, LedgerModule, ReferralsModule, RewardsModule, MessagingModule, InsightsModule],
 })
 export class AppModule {}

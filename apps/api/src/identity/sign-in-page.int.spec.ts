@@ -78,7 +78,7 @@ describe('the sign-in page', () => {
   });
 
   it('shows what was typed as text, never as markup', async () => {
-    for (const fields of [{ email: '"><script>alert(1)</script>@x.y' }, { email: 'a@example.org', program: '"><b>' }]) {
+    for (const fields of [{ email: '"><script>alert(1)</script>@x.y' }, { email: 'a@example.org', program: '"><b>' }] as Record<string, string>[]) {
       expect((await submit(fields)).body).not.toMatch(/<script>alert|"><b>/);
     }
     expect((await get('/sign-in?token=%22%3E%3Cb%3E')).body).not.toContain('"><b>');

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DomainError, type Locale, type Role } from '@fanfare/contracts';
-import { canonicalEmail } from '@fanfare/domain';
+import { canonicalEmail, type EmailAddress } from '@fanfare/domain';
 import { DataSource, type EntityManager } from 'typeorm';
 import { audit } from '../../platform/audit.js';
 import { Clock } from '../../platform/clock.js';
@@ -10,6 +10,7 @@ import { Keys } from '../../platform/keys.js';
 import { Accounts } from '../accounts/accounts.service.js';
 import { Sessions } from '../sessions/sessions.service.js';
 import { Credentials, type SecondFactorPolicy } from '../staff-sign-in/credentials.service.js';
+import { assertStrong } from '../staff-sign-in/password-strength.js';
 
 export interface StaffView {
   readonly accountId: string;
@@ -49,10 +50,17 @@ export class Staff {
     )) as StaffView[];
   }
 
-  /** Makes somebody staff without an invitation: the first owner, and the demo's team. A known account keeps its password. */
-  async enlist(programId: string, person: NewStaff): Promise<string> {
+  /** What `enlist` would refuse, without doing anything. @throws DomainError `request.invalid`, `auth.password_weak` */
+  assertAcceptable(person: NewStaff): EmailAddress {
     const address = canonicalEmail(person.email);
     if (!address) throw new DomainError('request.invalid', {}, [{ field: 'email', code: 'invalid', message: 'is not an address that mail can be sent to' }]);
+    assertStrong(person.password, [person.email, person.name]);
+    return address;
+  }
+
+  /** Makes somebody staff without an invitation: the first owner, and the demo's team. A known account keeps its password. */
+  async enlist(programId: string, person: NewStaff): Promise<string> {
+    const address = this.assertAcceptable(person);
     const passwordHash = await this.credentials.prepare(person.password, [person.email, person.name]);
     const emailHash = this.keys.emailHash(address.canonical);
     const ids = await this.accounts.ensure([{ email: address.display, emailHash, name: person.name, locale: person.locale }], this.clock.now());

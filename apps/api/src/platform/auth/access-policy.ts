@@ -57,6 +57,24 @@ export const ACCESS_POLICY: Readonly<Record<string, 'public' | 'signed_in' | 'me
   'POST /api/v1/programs/:programId/grants/:grantId/revoke': 'rewards:grant',
   'POST /api/v1/programs/:programId/grants/:grantId/reveal': 'grants:ship',
 
+  'POST /api/v1/setup': 'public',
+  'GET /setup': 'public',
+  'POST /setup': 'public',
+  'GET /api/v1/public/programs/:slug': 'public',
+  'GET /api/v1/programs/:programId/settings': 'settings:read',
+  'PUT /api/v1/programs/:programId/settings': 'settings:write',
+  'GET /api/v1/programs/:programId/rulebooks': 'rulebooks:read',
+  'POST /api/v1/programs/:programId/rulebooks': 'rulebooks:publish',
+
+  'GET /api/v1/programs/:programId/deliveries': 'mail:manage',
+  'GET /api/v1/programs/:programId/deliveries/status': 'mail:manage',
+  'POST /api/v1/programs/:programId/deliveries/:deliveryId/resend': 'mail:manage',
+  'POST /api/v1/programs/:programId/deliveries/:deliveryId/dismiss': 'mail:manage',
+  'GET /unsubscribe': 'public',
+  'POST /unsubscribe': 'public',
+  'GET /dev/mailbox': 'public',
+  'GET /api/v1/dev/mailbox': 'public',
+
   'GET /robots.txt': 'public',
   'GET /page-assets/:file': 'public',
 };

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Permission, permits, ROLES } from '@fanfare/contracts';
 import type { RouteOptions } from 'fastify';
 import { Controller, Get, Post } from '@nestjs/common';
+import { ProgramTemplates } from '../../programs/index.js';
 import { newId } from '../ids.js';
-import { accountOf, bareProgram, memberSession, openSession, type SignedIn, staffSession } from '../../testing/sign-in.js';
+import { accountOf, memberSession, openSession, type SignedIn, staffSession } from '../../testing/sign-in.js';
 import { startTestApp, type TestApp } from '../../testing/test-app.js';
 import { ACCESS_POLICY } from './access-policy.js';
 import { DEFAULT_RATE_LIMITS, type Limit, RATE_LIMITS } from './rate-limits.js';
@@ -45,11 +46,16 @@ beforeAll(async () => {
       for (const method of [route.method].flat()) if (method !== 'HEAD' && method !== 'OPTIONS') routes.push(`${method} ${route.url}`);
     }),
   });
-  own.programId = await bareProgram(test.app, own.slug);
-  foreign.programId = await bareProgram(test.app, foreign.slug);
+  own.programId = await newProgram(own.slug);
+  foreign.programId = await newProgram(foreign.slug);
   actors = await makeActors();
 });
 afterAll(() => test.close());
+
+async function newProgram(slug: string): Promise<string> {
+  const details = { slug, name: slug, locale: 'en', timeZone: 'UTC', senderName: slug, postalAddress: '1 Main Street' } as const;
+  return (await test.app.get(ProgramTemplates).createFromTemplate(details, test.clock.now())).programId;
+}
 
 async function makeActors(): Promise<Actor[]> {
   const { app } = test;

@@ -1,27 +1,32 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Locale, LOCALES } from '@fanfare/contracts';
-import { type MessageFormatElement, parse, TYPE } from '@formatjs/icu-messageformat-parser';
+import { IntlMessageFormat } from 'intl-messageformat';
 import { readSource } from '../source-files.js';
 import { I18n } from './i18n.service.js';
 
 const catalogue = (locale: Locale) => JSON.parse(readSource(`platform/i18n/${locale}.json`).toString()) as Record<string, string>;
 
+type Ast = ReturnType<IntlMessageFormat['getAst']>;
+/** The parser's numbers of the kinds of element. */
+const KINDS = ['literal', 'argument', 'number', 'date', 'time', 'select', 'plural', 'pound', 'tag'] as const;
+
 /** Every argument a message names with how it is used, and every plural that lacks a category its language needs. */
 function inspect(message: string, locale: string): { args: string[]; gaps: string[] } {
   const args = new Set<string>();
   const gaps: string[] = [];
-  const visit = (elements: MessageFormatElement[]): void => {
+  const visit = (elements: Ast): void => {
     for (const element of elements) {
-      if (element.type === TYPE.literal || element.type === TYPE.pound) continue;
-      args.add(`${element.value}:${TYPE[element.type]}`);
-      if (element.type !== TYPE.plural && element.type !== TYPE.select) continue;
+      const kind = KINDS[element.type];
+      if (kind === 'literal' || kind === 'pound' || !('value' in element)) continue;
+      args.add(`${element.value}:${kind}`);
+      if (!('options' in element)) continue;
       const options = Object.keys(element.options);
-      const needed = element.type === TYPE.plural ? new Intl.PluralRules(locale, { type: element.pluralType ?? 'cardinal' }).resolvedOptions().pluralCategories : ['other'];
+      const needed = 'pluralType' in element ? new Intl.PluralRules(locale, { type: element.pluralType ?? 'cardinal' }).resolvedOptions().pluralCategories : ['other'];
       gaps.push(...needed.filter((category) => !options.includes(category)).map((category) => `${element.value} lacks "${category}"`));
       for (const option of Object.values(element.options)) visit(option.value);
     }
   };
-  visit(parse(message, { ignoreTag: true }));
+  visit(new IntlMessageFormat(message, locale, undefined, { ignoreTag: true }).getAst());
   return { args: [...args].toSorted(), gaps };
 }
 

@@ -61,6 +61,24 @@ describe('/r/:code', () => {
     expect([click!.machine, click!.visitor_hash?.length, more.length]).toEqual([null, 32, 0]);
   });
 
+  it.each([
+    ['waits for the commit', 200, true],
+    ['but not for ever: then it goes on without a click id', 2_300, false],
+  ])('%s', async (_, blockedMs, recorded) => {
+    await link(`slow-${blockedMs}`);
+    const blocker = await observer.connect();
+    await blocker.query('BEGIN');
+    await blocker.query('LOCK TABLE clicks IN SHARE MODE');
+    const answer = visit(`slow-${blockedMs}`);
+    const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+    expect(await Promise.race([answer.then(() => 'answered'), pause(150).then(() => 'waiting')])).toBe('waiting');
+    await pause(blockedMs - 150);
+    await blocker.query('ROLLBACK');
+    blocker.release();
+    expect((await answer).headers.location!.includes('&click=')).toBe(recorded);
+    await until(async () => (await visit('ewa7')).headers.location!.includes('&click='), 2_000);
+  });
+
   it('leaves a signed cookie of the click and one of the browser, which stays the same', async () => {
     const linkId = await link('cookies');
     const first = await visit('cookies');

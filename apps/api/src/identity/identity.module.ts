@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccountProgram } from './accounts/account-program.entity.js';
 import { Account } from './accounts/account.entity.js';
 import { Accounts } from './accounts/accounts.service.js';
+import { IdentityChores } from './identity-chores.js';
 import { Installation } from './installation/installation.entity.js';
 import { Installations } from './installation/installations.service.js';
 import { Challenge } from './member-sign-in/challenge.entity.js';
@@ -33,7 +34,7 @@ const ENTITIES = [Account, AccountProgram, Challenge, Installation, RecoveryCode
 @Module({
   imports: [TypeOrmModule.forFeature(ENTITIES)],
   controllers: [ChallengesController, SignInPageController, SessionsController, StaffSignInController, InvitationsController, StaffController],
-  providers: [Accounts, Challenges, Credentials, Installations, Invitations, MemberSignIn, Passwords, SecondFactor, Sessions, SignInCookies, Staff, StaffSignIn],
-  exports: [Accounts, Challenges, Installations, Sessions, Staff],
+  providers: [Accounts, Challenges, Credentials, IdentityChores, Installations, Invitations, MemberSignIn, Passwords, SecondFactor, Sessions, SignInCookies, Staff, StaffSignIn],
+  exports: [Accounts, Installations, Sessions, Staff],
 })
 export class IdentityModule {}

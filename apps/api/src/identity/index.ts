@@ -1,6 +1,5 @@
 export { Accounts, type AccountProgramView, type AccountView, type Person } from './accounts/accounts.service.js';
 export { IdentityModule } from './identity.module.js';
 export { Installations } from './installation/installations.service.js';
-export { Challenges } from './member-sign-in/challenges.service.js';
 export { Sessions } from './sessions/sessions.service.js';
 export { type NewStaff, Staff } from './team/staff.service.js';

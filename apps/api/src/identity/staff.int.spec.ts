@@ -3,6 +3,7 @@ import type { Role } from '@fanfare/contracts';
 import { TOTP, Secret } from 'otpauth';
 import { DataSource } from 'typeorm';
 import { Transactions } from '../platform/database/transactions.js';
+import { Maintenance } from '../platform/jobs/maintenance.js';
 import { Keys } from '../platform/keys.js';
 import { accountOf, bareProgram, memberSession, openSession, staffSession } from '../testing/sign-in.js';
 import { startTestApp, type TestApp } from '../testing/test-app.js';
@@ -244,6 +245,34 @@ describe('inviting staff', () => {
     if (why === null) expect(answer.statusCode).toBe(201);
     else expect(answer.json()).toMatchObject({ status: 422, code: 'auth.password_weak', why });
     await test.app.get(DataSource).query(`DELETE FROM accounts WHERE email = 'weak-person@example.org'`);
+  });
+});
+
+describe('what is left behind', () => {
+  it('goes: challenges after a day, sessions a day after their end, invited addresses after thirty', async () => {
+    const program = await bareProgram(test.app, 'forgetful');
+    const owner = await staffSession(test.app, 'owner', program);
+    await call('POST', `${staffPath(program)}/invitations`, { email: 'never-came@example.org', role: 'analyst' }, owner.headers);
+    await call('POST', '/api/v1/auth/challenges', { email: 'asked-once@example.org' });
+    const left = async () => {
+      const [invited] = (await test.app.get(Transactions).inProgram(program, (tx) => tx.query('SELECT email, role FROM staff_invitations WHERE program_id = $1', [program]))) as [object];
+      const [counts] = await test.app.get(DataSource).query(
+        `SELECT (SELECT count(*)::int FROM sessions WHERE account_id = $1) AS sessions, (SELECT count(*)::int FROM challenges) > 0 AS challenges,
+           (SELECT count(*)::int FROM tokens WHERE kind = 'staff_invitation' AND program_id = $2) AS tokens`, [owner.accountId, program]);
+      return { ...invited, ...counts };
+    };
+    const sweepAfter = async (ms: number) => {
+      after(ms);
+      for (const chore of ['old_sign_ins', 'old_invitations']) await test.app.get(Maintenance).run(chore);
+      return left();
+    };
+    const all = { email: 'never-came@example.org', role: 'analyst', sessions: 1, challenges: true, tokens: 1 };
+    expect(await sweepAfter(24 * HOUR)).toEqual(all);
+    expect(await sweepAfter(24 * HOUR + 1)).toEqual({ ...all, challenges: false });
+    expect(await sweepAfter(36 * HOUR + 1)).toEqual({ ...all, challenges: false, sessions: 0 });
+    expect(await sweepAfter((72 + 30 * 24) * HOUR)).toMatchObject({ email: 'never-came@example.org', tokens: 1 });
+    expect(await sweepAfter((72 + 30 * 24) * HOUR + 1)).toMatchObject({ email: '', tokens: 0 });
+    after(0);
   });
 });
 

@@ -55,13 +55,6 @@ export class Challenges {
     await Promise.all([hash ? this.make(purpose, hash, start) : null, delay(ANSWER_AFTER_MS)]);
   }
 
-  /** Deletes challenges older than a day. @returns how many */
-  async sweep(): Promise<number> {
-    const dayAgo = new Date(this.clock.now().getTime() - 86_400_000);
-    const [, count] = (await this.source.query('DELETE FROM challenges WHERE created_at < $1', [dayAgo])) as [unknown, number];
-    return count;
-  }
-
   private async make(purpose: Purpose, hash: Buffer, start: ChallengeStart): Promise<void> {
     const recipient = await this.recipient(purpose, hash, start.program);
     if (!recipient) return this.transactions.inDirectory(async (tx) => void (await this.insert(tx, purpose, hash, null, start.nonce)));

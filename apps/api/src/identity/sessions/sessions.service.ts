@@ -70,11 +70,4 @@ export class Sessions {
   async revokeAll(tx: EntityManager, accountId: string): Promise<void> {
     await tx.query('UPDATE sessions SET revoked_at = $2 WHERE account_id = $1 AND revoked_at IS NULL', [accountId, this.clock.now()]);
   }
-
-  /** Deletes sessions that ended more than a day ago. @returns how many */
-  async sweep(): Promise<number> {
-    const dayAgo = new Date(this.clock.now().getTime() - 86_400_000);
-    const [, count] = (await this.source.query('DELETE FROM sessions WHERE expires_at < $1 OR revoked_at < $1', [dayAgo])) as [unknown, number];
-    return count;
-  }
 }

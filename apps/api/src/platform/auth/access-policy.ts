@@ -63,6 +63,8 @@ export const ACCESS_POLICY: Readonly<Record<string, 'public' | 'signed_in' | 'me
   'GET /api/v1/public/programs/:slug': 'public',
   'GET /api/v1/programs/:programId/settings': 'settings:read',
   'PUT /api/v1/programs/:programId/settings': 'settings:write',
+  'GET /api/v1/programs/:programId/members': 'members:read',
+  'GET /api/v1/programs/:programId/members/:memberId': 'members:read',
   'GET /api/v1/programs/:programId/rulebooks': 'rulebooks:read',
   'POST /api/v1/programs/:programId/rulebooks': 'rulebooks:publish',
 

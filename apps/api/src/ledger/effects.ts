@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { Award, AwardKey, Decision, Id, Rulebook } from '@fanfare/domain';
+import type { Award, AwardKey, Id } from '@fanfare/domain';
 import type { OutboxEvent } from '../platform/outbox/outbox.js';
+import type { Decided } from './fold.js';
 import type { Tx } from '../platform/database/transactions.js';
 
 /** What one book decided in a batch, for those who turn decisions into things. */
 export interface BookEffects {
   readonly memberId: Id;
-  readonly rulebook: Rulebook;
   /** In order; entries, awards, tiers and announcements. */
-  readonly decisions: readonly Decision[];
+  readonly decided: readonly Decided[];
   /** Every award of the book as it stands now. */
   readonly awards: ReadonlyMap<AwardKey, Award>;
 }

@@ -8,6 +8,12 @@ export interface Adoption {
   readonly keepTiers: boolean;
 }
 
+/** A decision with the rulebook it was made by: what adopts new rules in a batch may have awarded under the old ones. */
+export interface Decided {
+  readonly decision: Decision;
+  readonly rulebook: Rulebook;
+}
+
 export interface ChainedEntry extends PlacedEntry {
   readonly hash: Buffer;
   readonly previous: Buffer;
@@ -20,7 +26,7 @@ export interface ChainedEntry extends PlacedEntry {
 export class OpenBook {
   readonly facts: Fact[] = [];
   readonly entries: ChainedEntry[] = [];
-  readonly decisions: Decision[] = [];
+  readonly decided: Decided[] = [];
 
   constructor(
     public state: State,
@@ -69,7 +75,7 @@ export class OpenBook {
   private book(decisions: readonly Decision[], fact: Fact | null): void {
     const factHash = fact && hashFact(fact);
     for (const decision of decisions) {
-      this.decisions.push(decision);
+      this.decided.push({ decision, rulebook: this.rulebook });
       if (decision.kind !== 'entry') continue;
       const entry: PlacedEntry = {
         ...decision, memberId: this.state.memberId, seq: ++this.lastEntrySeq, factSeq: fact?.seq ?? null, version: this.rulebook.version,

@@ -129,11 +129,11 @@ export class Ledger {
 
   /** Effect writers first, the outbox last: nobody is told of what was not written. */
   private async announce(tx: Tx, programId: Id, worked: readonly WorkedBook[], at: Date): Promise<void> {
-    const effects = worked.filter(({ book }) => book.decisions.length > 0).map(({ book }): BookEffects => ({
-      memberId: book.state.memberId, rulebook: book.rulebook, decisions: book.decisions, awards: book.state.awards,
+    const effects = worked.filter(({ book }) => book.decided.length > 0).map(({ book }): BookEffects => ({
+      memberId: book.state.memberId, decided: book.decided, awards: book.state.awards,
     }));
     if (effects.length === 0) return;
-    const events = effects.flatMap((e) => e.decisions.flatMap((d) => announcement(e.memberId, d)));
+    const events = effects.flatMap((e) => e.decided.flatMap(({ decision }) => announcement(e.memberId, decision)));
     for (const writer of this.effects.all()) events.push(...(await writer.write(tx, programId, effects, at)));
     await writeOutbox(tx, programId, events, at);
   }

@@ -47,8 +47,8 @@ export class RewardsEffects implements EffectWriter, OnModuleInit {
   private wishes(effects: readonly BookEffects[]): Wishes {
     const create: NewGrant[] = [];
     const last = new Map<string, { ref: AwardRef; kind: 'suspend' | 'reinstate' }>();
-    for (const { memberId: bookId, rulebook, decisions } of effects) {
-      for (const decision of decisions) {
+    for (const { memberId: bookId, decided } of effects) {
+      for (const { decision, rulebook } of decided) {
         if (decision.kind === 'award') {
           const ref = refOf(bookId, decision.key);
           const rewardId = rewardFor(rulebook.milestones, ref);

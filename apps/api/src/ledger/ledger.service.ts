@@ -54,7 +54,7 @@ export class Ledger {
     const known = await this.knownKeys(tx, programId, placed);
     const fresh = withoutRepeats(placed.filter((p) => standings.has(p.memberId)), known);
     const books = await this.open(tx, programId, standings, fresh, inForce.version, at);
-    for (const { index, memberId, key, body } of fresh) {
+    for (const { memberId, key, body } of fresh) {
       const { book } = books.get(memberId)!;
       book.advance(at.getTime());
       if (body && key) book.add(key, at.getTime(), body);

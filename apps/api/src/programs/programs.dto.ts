@@ -9,6 +9,7 @@ export function hostOf(text: string): string | null {
 
 /** One line of words: no control characters. */
 const line = (max: number) => z.string().trim().min(1).max(max).regex(/^[^\p{Cc}\p{Cs}]+$/u, 'must be plain text in one line');
+// eslint-disable-next-line no-control-regex -- refusing control characters, but for line breaks, is the point
 const lines = (max: number) => z.string().trim().min(1).max(max).regex(/^[^\p{Cs}\u0000-\u0009\u000b-\u001f\u007f]+$/u, 'must be plain text');
 const webAddress = z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).max(2_000)
   .refine((text) => { const url = URL.parse(text); return url !== null && url.username === '' && url.password === ''; }, 'must not contain a user name');

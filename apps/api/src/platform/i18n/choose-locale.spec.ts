@@ -1,3 +1,4 @@
+import { describe, expect, it } from '@jest/globals';
 import { LOCALES } from '@fanfare/contracts';
 import { chooseLocale } from './choose-locale.js';
 

@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from '@jest/globals';
 import { sha256 } from '../keys.js';
 import type { Config } from '../config/config.js';
 import { I18n } from '../i18n/i18n.service.js';

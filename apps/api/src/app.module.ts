@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DemoModule } from './demo/demo.module.js';
 import { IdentityModule } from './identity/index.js';
 import { InsightsModule } from './insights/insights.module.js';
 import { LedgerModule } from './ledger/index.js';
@@ -11,6 +12,6 @@ import { RewardsModule } from './rewards/index.js';
 
 /** The table of contents: the contexts, and the platform under them. */
 @Module({
-  imports: [PlatformModule, IdentityModule, ProgramsModule, SetupModule, MembersModule, LedgerModule, ReferralsModule, RewardsModule, MessagingModule, InsightsModule],
+  imports: [PlatformModule, IdentityModule, ProgramsModule, SetupModule, MembersModule, LedgerModule, ReferralsModule, RewardsModule, MessagingModule, InsightsModule, DemoModule],
 })
 export class AppModule {}

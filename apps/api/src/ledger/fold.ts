@@ -87,6 +87,6 @@ export class OpenBook {
   }
 }
 
-export function adoptionKey(memberId: string, version: number): string {
+function adoptionKey(memberId: string, version: number): string {
   return `adopt:${memberId}:${version}`;
 }

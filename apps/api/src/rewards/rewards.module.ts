@@ -16,5 +16,6 @@ import { RewardsEffects } from './rewards-effects.js';
   imports: [LedgerModule, TypeOrmModule.forFeature([Reward, RewardPool, Grant, ClaimDetails, Allocation])],
   controllers: [CatalogueController, GrantsController, MyRewardsController],
   providers: [RewardsEffects, Catalogue, Claims, Fulfilment],
+  exports: [Claims, Fulfilment],
 })
 export class RewardsModule {}

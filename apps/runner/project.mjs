@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The repository's root folder, absolute, without a trailing slash. */
-export const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
+const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
 
 /** The exact Node version every command runs on: package.json's `dependencies.node`, for example `24.21.0`. */
 export const PINNED_NODE = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).dependencies.node;

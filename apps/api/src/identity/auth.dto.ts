@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 export const emailField = z.string().min(3).max(LIMITS.emailChars);
 /** One line of words: no control characters, no halves of characters. */
-export const nameField = z.string().trim().min(1).max(LIMITS.nameChars).regex(/^[^\p{Cc}\p{Cs}]+$/u, 'must be plain text in one line');
+const nameField = z.string().trim().min(1).max(LIMITS.nameChars).regex(/^[^\p{Cc}\p{Cs}]+$/u, 'must be plain text in one line');
 export const slugField = z.string().min(1).max(80);
 const tokenField = z.string().min(1).max(100);
 /** Only a bound for the work of comparing; what is strong enough is decided where a password is set. */
@@ -16,9 +16,9 @@ export const challengeRequest = z
   .meta({ id: 'ChallengeRequest' });
 export const sentResponse = z.object({ status: z.literal('sent') }).meta({ id: 'SentResponse' });
 
-export const tokenSignIn = z.strictObject({ token: tokenField });
-export const codeSignIn = z.strictObject({ email: emailField, code: codeField });
-export const passwordSignIn = z.strictObject({
+const tokenSignIn = z.strictObject({ token: tokenField });
+const codeSignIn = z.strictObject({ email: emailField, code: codeField });
+const passwordSignIn = z.strictObject({
   email: emailField,
   password: passwordField,
   totp: totpField.optional(),

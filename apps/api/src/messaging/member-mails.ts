@@ -42,7 +42,7 @@ function toMember(source: MailSource, row: MemberRow, page: string): Pick<MailMo
 }
 
 /** The first tier above a count of friends, and how many are missing. Tiers by points say nothing about friends. */
-export function nextTier(rulebook: Rulebook, qualified: number, cohort: string | null): { name: string; missing: number } | null {
+function nextTier(rulebook: Rulebook, qualified: number, cohort: string | null): { name: string; missing: number } | null {
   for (const tier of rulebook.tiers) {
     const missing = thresholdFor(tier.at, cohort) - qualified;
     if (tier.measure === 'qualified' && tier.name && missing > 0) return { name: tier.name, missing };

@@ -5,7 +5,7 @@ import { pageQuery } from '../../platform/paging.js';
 const TierReached = z.object({ id: z.uuid(), name: z.string(), since: z.iso.datetime() });
 const TierAhead = z.object({ id: z.uuid(), name: z.string(), threshold: z.int(), remaining: z.int() });
 
-export const MilestoneProgress = z.object({
+const MilestoneProgress = z.object({
   id: z.uuid(),
   threshold: z.int(),
   title: z.string(),

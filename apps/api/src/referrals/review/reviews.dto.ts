@@ -8,7 +8,7 @@ const STATUSES = ['pending', 'held', 'qualified', 'rejected', 'reversed'] as con
 export const ReferralsQuery = z.strictObject({ ...pageQuery, status: z.enum(STATUSES).optional(), memberId: z.uuid().optional() });
 export type ReferralsQuery = z.infer<typeof ReferralsQuery>;
 
-export const StaffReferral = z.object({
+const StaffReferral = z.object({
   id: z.uuid(),
   referrer: z.object({ memberId: z.uuid(), name: z.string().nullable() }),
   referee: z.object({ memberId: z.uuid(), name: z.string().nullable().meta({ description: 'Given name, or the address masked' }) }),
@@ -18,7 +18,6 @@ export const StaffReferral = z.object({
   confirmedAt: z.iso.datetime(),
   decidedAt: z.iso.datetime(),
 }).meta({ id: 'StaffReferral' });
-export type StaffReferral = z.infer<typeof StaffReferral>;
 
 export const StaffReferralsResponse = z.object({ items: z.array(StaffReferral), nextCursor: z.string().nullable() }).meta({ id: 'StaffReferrals' });
 export type StaffReferralsResponse = z.infer<typeof StaffReferralsResponse>;

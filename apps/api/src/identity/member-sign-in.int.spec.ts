@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
+import { newVisitor, visitorHash } from '../platform/auth/visitor.js';
 import { Keys, sha256 } from '../platform/keys.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { bareProgram, memberSession } from '../testing/sign-in.js';
@@ -78,6 +79,19 @@ describe('signing in by mail', () => {
     for (const secret of [opened, mail.token, mail.code]) expect(dump).not.toContain(secret);
     const [{ n }] = await source.query('SELECT count(*)::int AS n FROM sessions WHERE token_hash = $1', [sha256(opened)]);
     expect(n).toBe(1);
+  });
+
+  it('notes the browser by the hash of its visitor id, and gives none to a browser without', async () => {
+    const visitor = newVisitor();
+    for (const [sent, kept] of [[`; ffv=${visitor}`, visitorHash(test.app.get(Keys), visitor)], ['', null], ['; ffv=forged', null]] as const) {
+      const email = await newMember();
+      const cookie = await ask(email);
+      const answer = await signIn({ email, code: (await lastMail(email)).code }, `${cookie}${sent}`);
+      const token = answer.cookies.find((c) => c.name === 'ff')!.value;
+      const [row] = await test.app.get(DataSource).query('SELECT visitor_hash FROM sessions WHERE token_hash = $1', [sha256(token)]);
+      expect([answer.statusCode, row]).toEqual([201, { visitor_hash: kept }]);
+      expect(answer.cookies.map((c) => c.name)).not.toContain('ffv');
+    }
   });
 
   it('starts no session in another browser, which is told where to enter the code', async () => {

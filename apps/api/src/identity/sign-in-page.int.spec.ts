@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
+import { newVisitor, visitorHash } from '../platform/auth/visitor.js';
 import { Transactions } from '../platform/database/transactions.js';
-import { Keys } from '../platform/keys.js';
+import { Keys, sha256 } from '../platform/keys.js';
 import { bareProgram, memberSession } from '../testing/sign-in.js';
 import { startTestApp, type TestApp } from '../testing/test-app.js';
 
@@ -45,6 +46,15 @@ describe('the sign-in page', () => {
     const { cookie, code } = await ask(email);
     const answer = await submit({ email, code: `${code.slice(0, 4)} ${code.slice(4)}` }, { cookie });
     expect([answer.statusCode, answer.headers['location'], answer.cookies[0]!.name]).toEqual([303, '/me/halcyon', 'ff']);
+  });
+
+  it('notes the browser of whoever presses the mailed button', async () => {
+    const { cookie, token } = await ask(await newMember());
+    const visitor = newVisitor();
+    const answer = await submit({ token }, { cookie: `${cookie}; ffv=${visitor}` });
+    const session = answer.cookies.find((c) => c.name === 'ff')!.value;
+    const rows = await test.app.get(DataSource).query('SELECT visitor_hash FROM sessions WHERE token_hash = $1', [sha256(session)]);
+    expect(rows).toEqual([{ visitor_hash: visitorHash(test.app.get(Keys), visitor) }]);
   });
 
   it('changes nothing when the mailed link is opened, however often, and signs in by its button', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Config } from '../platform/config/config.js';
 import { Keys } from '../platform/keys.js';
-import { newVisitor, readClickCookie, readVisitor, visitorHash, writeClickCookie } from './click-cookie.js';
+import { readClickCookie, writeClickCookie } from './click-cookie.js';
 
 const keysOf = (secret: string) => new Keys({ secretKey: Buffer.alloc(32, secret) } as Config);
 const ours = keysOf('a');
@@ -24,20 +24,4 @@ describe('the click cookie', () => {
 
   it.each([undefined, '', 'x', `${'a'.repeat(4000)}`, writeClickCookie(ours, click).slice(0, -1)])('reads null from %p', (cookie) =>
     expect(readClickCookie(ours, cookie)).toBeNull());
-});
-
-describe('the visitor cookie', () => {
-  it('is 128 random bits', () => {
-    expect(Buffer.from(newVisitor(), 'base64url')).toHaveLength(16);
-    expect(newVisitor()).not.toBe(newVisitor());
-  });
-
-  it('is taken back as made, and nothing else is', () => {
-    const visitor = newVisitor();
-    expect(readVisitor(visitor)).toBe(visitor);
-    for (const other of [undefined, '', `${visitor}x`, `${visitor.slice(1)}.`]) expect(readVisitor(other)).toBeNull();
-  });
-
-  it('is stored as a hash that needs the key', () =>
-    expect(visitorHash(ours, 'v').equals(visitorHash(keysOf('b'), 'v'))).toBe(false));
 });

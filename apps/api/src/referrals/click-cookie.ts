@@ -1,13 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import type { Keys } from '../platform/keys.js';
 import { sameText } from '../platform/keys.js';
 
 /** The last click of this browser, on any program's link: kept so that a sign-up days later still finds its referrer. */
 export const CLICK_COOKIE = 'ffc';
 export const CLICK_COOKIE_SECONDS = 30 * 86_400;
-/** A random id of this browser; only its keyed hash is ever stored. */
-export const VISITOR_COOKIE = 'ffv';
-export const VISITOR_COOKIE_SECONDS = 180 * 86_400;
 
 /** `at`: epoch milliseconds. */
 export interface CookieClick {
@@ -19,7 +15,6 @@ export interface CookieClick {
 
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const SHAPE = new RegExp(`^(${UUID})\\.(${UUID})\\.(${UUID})\\.(\\d{1,15})\\.([\\w-]{43})$`);
-const VISITOR = /^[\w-]{22}$/; // 128 bits in base64url
 
 /** `<programId>.<clickId>.<linkId>.<epoch ms>.<mac>`: signed, because attribution believes it. */
 export function writeClickCookie(keys: Keys, click: CookieClick): string {
@@ -34,20 +29,6 @@ export function readClickCookie(keys: Keys, cookie: string | undefined): CookieC
   const [whole, programId, clickId, linkId, at, mac] = match as unknown as [string, string, string, string, string, string];
   if (!sameText(mac, macOf(keys, whole.slice(0, -mac.length - 1)))) return null;
   return { programId, clickId, linkId, at: Number(at) };
-}
-
-export function newVisitor(): string {
-  return randomBytes(16).toString('base64url');
-}
-
-/** The visitor id a browser sent, or null where it sent none that we could have made. */
-export function readVisitor(cookie: string | undefined): string | null {
-  return cookie !== undefined && VISITOR.test(cookie) ? cookie : null;
-}
-
-/** What is stored of a visitor: 32 bytes that mean nothing without the installation's key. */
-export function visitorHash(keys: Keys, visitor: string): Buffer {
-  return keys.hmac('visitor', visitor);
 }
 
 function macOf(keys: Keys, body: string): string {

@@ -16,6 +16,14 @@ export interface SignedInAccount {
   readonly session: OpenedSession;
 }
 
+/** The browser that finishes a sign-in, by its cookies. */
+export interface SigningBrowser {
+  /** What it got when it asked; null in any other. */
+  readonly nonce: string | null;
+  /** Kept with the session: a sign-up from the same browser may be the member's own. */
+  readonly visitorHash: Buffer | null;
+}
+
 /** Finishes a sign-in by the mailed link or code, in the browser that asked for it. Gives `member` sessions only. */
 @Injectable()
 export class MemberSignIn {
@@ -29,13 +37,10 @@ export class MemberSignIn {
     private readonly clock: Clock,
   ) {}
 
-  /**
-   * @param nonce what the browser got when it asked; null in any other
-   * @throws DomainError `auth.other_browser`; `auth.challenge_expired` (also: used, unknown)
-   */
-  async withToken(token: string, nonce: string | null): Promise<SignedInAccount> {
-    if (!nonce) throw new DomainError('auth.other_browser');
-    const signedIn = await this.consume('token_hash = $1 AND nonce_hash = $3', [sha256(token)], nonce);
+  /** @throws DomainError `auth.other_browser`; `auth.challenge_expired` (also: used, unknown) */
+  async withToken(token: string, browser: SigningBrowser): Promise<SignedInAccount> {
+    const nonce = nonceOf(browser);
+    const signedIn = await this.consume('token_hash = $1 AND nonce_hash = $3', [sha256(token)], nonce, browser.visitorHash);
     if (signedIn) return signedIn;
     throw new DomainError((await this.liveElsewhere(token)) ? 'auth.other_browser' : 'auth.challenge_expired');
   }
@@ -44,8 +49,8 @@ export class MemberSignIn {
    * Every try counts before it is compared, so parallel tries cannot share one.
    * @throws DomainError `auth.other_browser`, `auth.challenge_expired`, `auth.too_many_attempts`, `auth.invalid_credentials` (`triesLeft`)
    */
-  async withCode(email: string, code: string, nonce: string | null, ip: string): Promise<SignedInAccount> {
-    if (!nonce) throw new DomainError('auth.other_browser');
+  async withCode(email: string, code: string, browser: SigningBrowser, ip: string): Promise<SignedInAccount> {
+    const nonce = nonceOf(browser);
     const hash = this.accounts.hashOf(email);
     if (!hash) throw new DomainError('auth.challenge_expired');
     this.limits.takeForBlock('wrongTryOfBlock', ip);
@@ -54,13 +59,13 @@ export class MemberSignIn {
     if (!sameText(this.keys.code('challenge', challenge.id), code)) {
       throw new DomainError('auth.invalid_credentials', { triesLeft: ATTEMPTS_PER_CHALLENGE - challenge.attempts });
     }
-    const signedIn = await this.consume('id = $1 AND nonce_hash = $3', [challenge.id], nonce);
+    const signedIn = await this.consume('id = $1 AND nonce_hash = $3', [challenge.id], nonce, browser.visitorHash);
     if (!signedIn) throw new DomainError('auth.challenge_expired');
     this.limits.giveBack('wrongTry', hash.toString('hex'), ip);
     return signedIn;
   }
 
-  private async consume(where: string, [key]: [Buffer | string], nonce: string): Promise<SignedInAccount | null> {
+  private async consume(where: string, [key]: [Buffer | string], nonce: string, visitorHash: Buffer | null): Promise<SignedInAccount | null> {
     return this.transactions.inDirectory(async (tx) => {
       const [rows] = (await tx.query(
         `UPDATE challenges SET used_at = $2 WHERE ${where} AND purpose = 'member_sign_in' AND account_id IS NOT NULL
@@ -68,7 +73,7 @@ export class MemberSignIn {
         [key, this.clock.now(), sha256(nonce)],
       )) as [{ accountId: string }[], number];
       const [row] = rows;
-      return row ? { accountId: row.accountId, session: await this.sessions.open(tx, row.accountId, 'member') } : null;
+      return row ? { accountId: row.accountId, session: await this.sessions.open(tx, row.accountId, 'member', visitorHash) } : null;
     });
   }
 
@@ -95,4 +100,10 @@ export class MemberSignIn {
     ])) as unknown[];
     return rows.length > 0;
   }
+}
+
+/** @throws DomainError `auth.other_browser` */
+function nonceOf(browser: SigningBrowser): string {
+  if (!browser.nonce) throw new DomainError('auth.other_browser');
+  return browser.nonce;
 }

@@ -75,9 +75,9 @@ export class SignInPageController {
   }
 
   private finish(form: SignInForm, request: FastifyRequest): Promise<SignedInAccount> {
-    const nonce = this.cookies.nonce(request);
-    if (form.token !== undefined) return this.signIn.withToken(form.token, nonce);
-    return this.signIn.withCode(form.email ?? '', (form.code ?? '').replace(/[\s-]/g, ''), nonce, request.ip);
+    const browser = this.cookies.browser(request);
+    if (form.token !== undefined) return this.signIn.withToken(form.token, browser);
+    return this.signIn.withCode(form.email ?? '', (form.code ?? '').replace(/[\s-]/g, ''), browser, request.ip);
   }
 
   private async enter({ accountId, session }: SignedInAccount, program: string | undefined, request: FastifyRequest, reply: FastifyReply): Promise<void> {

@@ -3,7 +3,7 @@ import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Public, SignedIn } from '../../platform/auth/access.js';
 import { type SessionList, sessionList, type SessionRequest, sessionRequest, type SessionResponse, sessionResponse } from '../auth.dto.js';
-import { MemberSignIn, type SignedInAccount } from '../member-sign-in/member-sign-in.service.js';
+import { MemberSignIn, type SignedInAccount, type SigningBrowser } from '../member-sign-in/member-sign-in.service.js';
 import { SignInCookies } from '../sign-in-cookies.service.js';
 import { StaffSignIn } from '../staff-sign-in/staff-sign-in.service.js';
 import { Sessions } from './sessions.service.js';
@@ -27,7 +27,7 @@ export class SessionsController {
   })
   @ApiCreatedResponse({ standardSchema: sessionResponse })
   async signIn(@Body({ schema: sessionRequest }) body: SessionRequest, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<SessionResponse> {
-    const { accountId, session } = await this.open(body, this.cookies.nonce(request), request.ip);
+    const { accountId, session } = await this.open(body, this.cookies.browser(request), request.ip);
     await this.cookies.replace(request, reply, session);
     return { accountId, level: 'password' in body ? 'staff' : 'member' };
   }
@@ -69,9 +69,9 @@ export class SessionsController {
     await this.sessions.revoke(who.accountId, id);
   }
 
-  private open(body: SessionRequest, nonce: string | null, ip: string): Promise<SignedInAccount> {
-    if ('token' in body) return this.members.withToken(body.token, nonce);
-    if ('code' in body) return this.members.withCode(body.email, body.code, nonce, ip);
+  private open(body: SessionRequest, browser: SigningBrowser, ip: string): Promise<SignedInAccount> {
+    if ('token' in body) return this.members.withToken(body.token, browser);
+    if ('code' in body) return this.members.withCode(body.email, body.code, browser, ip);
     return this.staff.signIn(body, ip);
   }
 }

@@ -28,14 +28,17 @@ export class Sessions {
     private readonly clock: Clock,
   ) {}
 
-  /** Opens a session in the caller's transaction: the sign-in and its session come to be together. */
-  async open(tx: EntityManager, accountId: string, level: SessionLevel): Promise<OpenedSession> {
+  /**
+   * Opens a session in the caller's transaction: the sign-in and its session come to be together.
+   * @param visitorHash the browser of a member, against self-referral; null where it is not known
+   */
+  async open(tx: EntityManager, accountId: string, level: SessionLevel, visitorHash: Buffer | null = null): Promise<OpenedSession> {
     const token = randomBytes(32).toString('base64url');
     const id = newId();
     const now = this.clock.now();
     await tx.query(
-      `INSERT INTO sessions (id, token_hash, account_id, level, created_at, seen_at, expires_at) VALUES ($1, $2, $3, $4, $5, $5, $6)`,
-      [id, sha256(token), accountId, level, now, new Date(now.getTime() + ABSOLUTE_MS[level])],
+      `INSERT INTO sessions (id, token_hash, account_id, level, visitor_hash, created_at, seen_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $6, $7)`,
+      [id, sha256(token), accountId, level, visitorHash, now, new Date(now.getTime() + ABSOLUTE_MS[level])],
     );
     return { id, token, maxAgeSeconds: ABSOLUTE_MS[level] / 1000 };
   }

@@ -77,6 +77,14 @@ export const ACCESS_POLICY: Readonly<Record<string, 'public' | 'signed_in' | 'me
   'GET /dev/mailbox': 'public',
   'GET /api/v1/dev/mailbox': 'public',
 
+  'POST /api/v1/public/programs/:slug/signups': 'public',
+  'POST /api/v1/public/confirmations': 'public',
+  'GET /join/:slug': 'public',
+  'POST /join/:slug': 'public',
+  'GET /confirm': 'public',
+  'POST /confirm': 'public',
+  'POST /confirm/resend': 'public',
+
   'GET /robots.txt': 'public',
   'GET /page-assets/:file': 'public',
 };

@@ -1,0 +1,78 @@
+import { attribute, type AttributionRule, type Signals, type Touch } from '@fanfare/domain';
+import type { Tx } from '../../platform/database/transactions.js';
+import type { CookieClick } from '../click-cookie.js';
+
+/** What a sign-up says, or its browser, about whose link brought it. Nothing in it is believed before it was found here. */
+export interface TouchClues {
+  /** Folded; as typed, or from the address of the page. */
+  readonly code: string | null;
+  readonly clickId: string | null;
+  /** Signed by us. */
+  readonly cookie: CookieClick | null;
+  /** Keyed hash of the browser's id. */
+  readonly visitor: Buffer | null;
+  readonly emailHash: Buffer;
+}
+
+interface Visit {
+  readonly linkId: string;
+  readonly at: number;
+}
+interface LinkRow {
+  readonly id: string;
+  readonly member_id: string;
+  readonly code: string;
+}
+
+/** The touches of a sign-up, each measured against its own member. Frozen from here on: judged later, never measured again. */
+export async function collectTouches(tx: Tx, programId: string, clues: TouchClues, now: Date): Promise<Touch[]> {
+  const click = clues.clickId === null ? null : await findClick(tx, programId, clues.clickId);
+  const cookie = clues.cookie?.programId === programId ? clues.cookie : null;
+  const visits: Visit[] = [click, cookie].filter((visit) => visit !== null).map(({ linkId, at }) => ({ linkId, at }));
+  const links = await findLinks(tx, programId, clues.code, visits.map((visit) => visit.linkId));
+  const touches = [
+    ...links.filter((link) => link.code === clues.code).map((link): Touch => ({ memberId: link.member_id, linkId: link.id, via: 'code', at: now.getTime() })),
+    ...withoutRepeats(visits).flatMap((visit) => links.filter((link) => link.id === visit.linkId).map((link): Touch => ({ memberId: link.member_id, linkId: link.id, via: 'click', at: visit.at }))),
+  ];
+  const browsers = [clues.visitor, click?.visitorHash ?? null].filter((hash) => hash !== null);
+  return measured(tx, programId, touches, browsers, clues.emailHash);
+}
+
+/** Whose link it looks like now. For lists: the confirmation attributes again, under the rules of its own time. */
+export function preview(touches: readonly Touch[], at: Date, rule: AttributionRule): { memberId: string; linkId: string } | null {
+  const memberId = attribute(touches, at.getTime(), rule);
+  if (memberId === null) return null;
+  const own = touches.filter((touch) => touch.memberId === memberId).toSorted((a, b) => b.at - a.at);
+  return { memberId, linkId: (own.find((touch) => rule.codeBeatsClick && touch.via === 'code') ?? own[0]!).linkId };
+}
+
+/** Clicks of machines are no touches. The id holds the time of the click, which is the other half of its key. */
+async function findClick(tx: Tx, programId: string, clickId: string): Promise<(Visit & { visitorHash: Buffer | null }) | null> {
+  const at = Number.parseInt(clickId.replaceAll('-', '').slice(0, 12), 16);
+  const [row] = (await tx.query('SELECT link_id, visitor_hash FROM clicks WHERE program_id = $1 AND at = $2 AND id = $3 AND machine IS NULL', [programId, new Date(at), clickId])) as
+    { link_id: string; visitor_hash: Buffer | null }[];
+  return row ? { linkId: row.link_id, at, visitorHash: row.visitor_hash } : null;
+}
+
+async function findLinks(tx: Tx, programId: string, code: string | null, ids: readonly string[]): Promise<LinkRow[]> {
+  if (code === null && ids.length === 0) return [];
+  return (await tx.query('SELECT id, member_id, code FROM links WHERE program_id = $1 AND (code = $2 OR id = ANY($3))', [programId, code, ids])) as LinkRow[];
+}
+
+function withoutRepeats(visits: readonly Visit[]): Visit[] {
+  return [...new Map(visits.map((visit) => [`${visit.linkId} ${visit.at}`, visit])).values()];
+}
+
+/** `sameBrowser`: the member was signed in, or signed up, in this browser. `ownAddress`: the address is the member's own. */
+async function measured(tx: Tx, programId: string, touches: readonly Touch[], browsers: readonly Buffer[], emailHash: Buffer): Promise<Touch[]> {
+  if (touches.length === 0) return [];
+  const rows = (await tx.query(
+    `SELECT m.id,
+       EXISTS (SELECT 1 FROM browsers b WHERE b.program_id = $1 AND b.member_id = m.id AND b.visitor_hash = ANY($3))
+         OR EXISTS (SELECT 1 FROM sessions s WHERE s.account_id = m.account_id AND s.visitor_hash = ANY($3)) AS same_browser,
+       EXISTS (SELECT 1 FROM identities i WHERE i.program_id = $1 AND i.member_id = m.id AND i.email_hash = $4) AS own_address
+     FROM members m WHERE m.program_id = $1 AND m.id = ANY($2)`,
+    [programId, touches.map((touch) => touch.memberId), browsers, emailHash])) as { id: string; same_browser: boolean; own_address: boolean }[];
+  const seen = new Map(rows.map((row): [string, Signals] => [row.id, { sameBrowser: row.same_browser, ownAddress: row.own_address }]));
+  return touches.map((touch) => ({ ...touch, seen: seen.get(touch.memberId) ?? {} }));
+}

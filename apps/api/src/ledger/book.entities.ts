@@ -113,6 +113,7 @@ export class CountWindow {
 /** Which referral an identity counted for; null: it joined without a referrer. */
 @Entity('identity_claims')
 @Check('ck_identity_claims_source', `source IN ('joined', 'imported')`)
+@Index('ix_identity_claims_referral', ['programId', 'referralId'], { where: 'referral_id IS NOT NULL' })
 @ForeignKey('Program', ['programId'], ['id'], { name: 'fk_identity_claims_program' })
 export class IdentityClaim {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_identity_claims' }) programId!: string;

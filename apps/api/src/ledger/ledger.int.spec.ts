@@ -189,11 +189,12 @@ describe('the database keeps the books', () => {
     ['a fact', `UPDATE facts SET body = jsonb_set(body, '{signals,localDay}', '"2026-01-01"') WHERE seq = 1`, 'hash of entry 1'],
     ['a status', `UPDATE referrals SET status = 'held' WHERE id = (SELECT min(id::text)::uuid FROM referrals)`, 'referral'],
     ['an award', `DELETE FROM awards`, 'award'],
+    ['a claim', `DELETE FROM identity_claims`, 'identity claim'],
     ['a missing entry', `DELETE FROM ledger_entries WHERE seq = 3`, 'entry 3'],
   ])('is seen by the verifier: %s altered by hand', async (_, sql, what) => {
     const superuser = new pg.Client({ connectionString: books.database.superUrl });
     await superuser.connect();
-    const tables = ['standings', 'facts', 'ledger_entries', 'referrals', 'awards'];
+    const tables = ['standings', 'facts', 'ledger_entries', 'referrals', 'awards', 'identity_claims'];
     for (const table of tables) await superuser.query(`CREATE TABLE kept_${table} AS SELECT * FROM ${table}`);
     await superuser.query(`SET session_replication_role = replica`);
     await superuser.query(sql);

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { canonical, emptyState, type Fact, type FactBody, type Id, type Rulebook, type State } from '@fanfare/domain';
+import { emptyState, type Fact, type FactBody, type Id, type Rulebook } from '@fanfare/domain';
 import type { Tx } from '../platform/database/transactions.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { Rulebooks } from '../programs/index.js';
-import { type AwardRow, type EntryRow, type FactRow, type ReferralRow, type StandingRow, toAward, toReferral, toState, toStored, toTimer, type TimerRow, type WindowRow } from './book-rows.js';
+import { compareBook, type StoredBook } from './book-comparison.js';
+import type { AwardRow, EntryRow, FactRow, ReferralRow, StandingRow, TimerRow, WindowRow } from './book-rows.js';
 import { GENESIS } from './chain.js';
-import { type ChainedEntry, OpenBook } from './fold.js';
+import { OpenBook } from './fold.js';
 
 /** One thing that is stored otherwise than the facts say. */
 export interface Mismatch {
@@ -22,16 +23,6 @@ export interface VerifyReport {
   readonly facts: number;
   readonly entries: number;
   readonly mismatches: readonly Mismatch[];
-}
-
-interface StoredBook {
-  readonly standing: StandingRow;
-  readonly facts: readonly FactRow[];
-  readonly entries: readonly EntryRow[];
-  readonly referrals: readonly ReferralRow[];
-  readonly awards: readonly AwardRow[];
-  readonly timers: readonly TimerRow[];
-  readonly windows: readonly WindowRow[];
 }
 
 const PAGE = 100;
@@ -66,12 +57,13 @@ export class Verifier {
       const differ = (what: string, was: unknown, expected: unknown) =>
         mismatches.push({ programId, memberId: book.standing.member_id, what, stored: show(was), expected: show(expected) });
       try {
-        compare(book, await this.replay(tx, programId, book), differ);
+        compareBook(book, await this.replay(tx, programId, book), differ);
       } catch (error) {
         differ('facts', 'cannot be replayed', (error as Error).message);
       }
     }
-    mismatches.push(...(await grantMismatches(tx, programId, stored.map((b) => b.standing.member_id))));
+    const ids = stored.map((book) => book.standing.member_id);
+    mismatches.push(...(await grantMismatches(tx, programId, ids)), ...(await claimMismatches(tx, programId, ids)));
     return {
       last: stored.at(-1)?.standing.member_id ?? null,
       books: stored.length,
@@ -126,57 +118,7 @@ function openedUnder(facts: readonly FactRow[]): number | null {
   return 'kind' in first.body && first.body.kind === 'adopted' ? first.version - 1 : first.version;
 }
 
-type Differ = (what: string, stored: unknown, expected: unknown) => void;
-
-function compare(stored: StoredBook, replayed: OpenBook, differ: Differ): void {
-  compareEntries(stored, replayed, differ);
-  compareStanding(stored, replayed, differ);
-  const { state } = replayed;
-  compareSets('referral', new Map(stored.referrals.map((r) => [r.id, toStored(toReferral(r.state))])), mapValues(state.referrals, toStored), differ);
-  for (const row of stored.referrals as (ReferralRow & { status: string; reason: string })[]) {
-    const r = state.referrals.get(row.id);
-    if (r && (r.status !== row.status || r.reason !== row.reason)) differ(`referral ${row.id}`, `${row.status} (${row.reason})`, `${r.status} (${r.reason})`);
-  }
-  compareSets('award', new Map(stored.awards.map(toAward).map((a) => [a.key, a])), state.awards, differ);
-  compareSets('timer', keyed(stored.timers.map(toTimer)), keyed(state.timers), differ);
-  compareSets('window', counts(Object.fromEntries(stored.windows.map((w) => [w.key, w.counted]))), counts(state.windows), differ);
-}
-
-function compareEntries(stored: StoredBook, replayed: OpenBook, differ: Differ): void {
-  const length = Math.max(stored.entries.length, replayed.entries.length);
-  for (let i = 0; i < length; i++) {
-    const row = stored.entries[i];
-    const entry = replayed.entries[i];
-    if (!row || !entry) return differ(`entry ${i + 1}`, row ? 'present' : 'missing', entry ? 'present' : 'none');
-    const was = canonical(storedEntry(row));
-    const expected = canonical(comparable(entry));
-    if (was !== expected) differ(`entry ${row.seq}`, was, expected);
-    else if (!row.hash.equals(entry.hash) || !row.prev_hash.equals(entry.previous)) differ(`hash of entry ${row.seq}`, row.hash.toString('hex'), entry.hash.toString('hex'));
-  }
-}
-
-function compareStanding({ standing }: StoredBook, { state, headHash, entrySeq }: OpenBook, differ: Differ): void {
-  const was: State = toState(standing);
-  for (const measure of ['qualified', 'points', 'spent', 'attended'] as const) {
-    if (was.sums[measure] !== state.sums[measure]) differ(`sums.${measure}`, was.sums[measure], state.sums[measure]);
-  }
-  for (const field of ['seq', 'version', 'standing', 'cohort', 'tier'] as const) {
-    if (was[field] !== state[field]) differ(field, was[field], state[field]);
-  }
-  if (canonical(was.season) !== canonical(state.season)) differ('season', was.season, state.season);
-  if (standing.last_entry_seq !== entrySeq) differ('number of entries', standing.last_entry_seq, entrySeq);
-  if (!standing.head_hash.equals(headHash)) differ('head hash', standing.head_hash.toString('hex'), headHash.toString('hex'));
-}
-
-function compareSets(name: string, stored: ReadonlyMap<string, unknown>, expected: ReadonlyMap<string, unknown>, differ: Differ): void {
-  for (const key of new Set([...stored.keys(), ...expected.keys()])) {
-    const was = stored.has(key) ? canonical(stored.get(key)) : 'missing';
-    const should = expected.has(key) ? canonical(expected.get(key)) : 'none';
-    if (was !== should) differ(`${name} ${key}`, was, should);
-  }
-}
-
-/** Each milestone award of the book that was granted has one grant, and no grant of the book is without its award. */
+/** A grant stands as its award does. (That it has one award, and an award at most one grant, its keys see to.) */
 async function grantMismatches(tx: Tx, programId: Id, memberIds: readonly Id[]): Promise<Mismatch[]> {
   const rows = (await tx.query(
     `SELECT g.book_id AS member_id, g.id, g.status, a.status AS award FROM grants g
@@ -187,31 +129,14 @@ async function grantMismatches(tx: Tx, programId: Id, memberIds: readonly Id[]):
   return rows.map((row) => ({ programId, memberId: row.member_id, what: `grant ${row.id}`, stored: row.status, expected: `what fits an award that is ${row.award}` }));
 }
 
-function storedEntry(row: EntryRow): object {
-  return {
-    seq: row.seq, factSeq: row.fact_seq, version: row.version, measure: row.measure, delta: row.delta, referralId: row.referral_id,
-    from: row.from_status, to: row.to_status, reason: row.reason, evidence: row.evidence, effectiveAt: row.effective_at.getTime(),
-  };
-}
-
-function comparable(e: ChainedEntry): object {
-  return {
-    seq: e.seq, factSeq: e.factSeq, version: e.version, measure: e.measure, delta: e.delta, referralId: e.referralId ?? null,
-    from: e.from ?? null, to: e.to ?? null, reason: e.reason, evidence: e.evidence, effectiveAt: e.effectiveAt,
-  };
-}
-
-function mapValues<V, W>(map: ReadonlyMap<string, V>, change: (value: V) => W): Map<string, W> {
-  return new Map([...map].map(([key, value]) => [key, change(value)]));
-}
-
-function keyed(timers: readonly { kind: string; subjectId: string; dueAt: number }[]): Map<string, number> {
-  return new Map(timers.map((t) => [`${t.kind} ${t.subjectId}`, t.dueAt]));
-}
-
-/** A window back at nought is the same as none. */
-function counts(windows: Readonly<Record<string, number>>): Map<string, number> {
-  return new Map(Object.entries(windows).filter(([, counted]) => counted !== 0));
+/** Whoever counts holds the claim of their identity: nobody counts twice, even under two referrers. */
+async function claimMismatches(tx: Tx, programId: Id, memberIds: readonly Id[]): Promise<Mismatch[]> {
+  const rows = (await tx.query(
+    `SELECT f.member_id, f.body->>'referralId' AS id FROM facts f
+     WHERE f.program_id = $1 AND f.member_id = ANY($2) AND f.kind = 'confirmed' AND f.body->>'claim' = 'won'
+       AND NOT EXISTS (SELECT 1 FROM identity_claims c WHERE c.program_id = $1 AND c.referral_id = (f.body->>'referralId')::uuid)`,
+    [programId, memberIds])) as { member_id: Id; id: Id }[];
+  return rows.map((row) => ({ programId, memberId: row.member_id, what: `identity claim of referral ${row.id}`, stored: 'missing', expected: 'won' }));
 }
 
 function show(value: unknown): string {

@@ -118,6 +118,7 @@ export class Ledger1790000000004 implements MigrationInterface {
         source text NOT NULL CONSTRAINT ck_identity_claims_source CHECK (source IN ('joined', 'imported')),
         at timestamptz NOT NULL,
         CONSTRAINT pk_identity_claims PRIMARY KEY (program_id, identity_hash))`);
+    await q.query(`CREATE INDEX ix_identity_claims_referral ON identity_claims (program_id, referral_id) WHERE referral_id IS NOT NULL`);
     await q.query(`
       CREATE TABLE outbox (
         program_id uuid NOT NULL CONSTRAINT fk_outbox_program REFERENCES programs (id),

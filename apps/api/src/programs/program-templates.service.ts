@@ -3,6 +3,7 @@ import { DomainError, type Locale } from '@fanfare/contracts';
 import { tenFriends, type TenFriendsIds } from '@fanfare/domain';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
 import { newId } from '../platform/ids.js';
+import { assertNotReserved } from './slugs.js';
 
 export interface NewProgram {
   readonly slug: string;
@@ -28,39 +29,38 @@ export class ProgramTemplates {
   constructor(private readonly transactions: Transactions) {}
 
   /**
-   * "Newsletter: ten friends". The slug is taken first, in the directory; should the rest fail, it is given back.
+   * "Newsletter: ten friends", whole or not at all.
    * @param ids fixed ids for a story that is told again; new ones otherwise
-   * @throws DomainError `program.slug_taken`
+   * @throws DomainError `program.slug_taken`, `request.invalid` for a reserved slug
    */
-  async createFromTemplate(program: NewProgram, at: Date, ids: NewProgramIds = newIds()): Promise<NewProgramIds> {
-    await this.takeSlug(program.slug, ids.programId, at);
-    try {
-      await this.transactions.inProgram(ids.programId, async (tx) => {
-        await insertProgram(tx, program, ids.programId, at);
-        await insertRewards(tx, ids, at);
-        await insertRulebook(tx, ids, at);
-      });
-    } catch (error) {
-      await this.transactions.inDirectory((tx) => tx.query('DELETE FROM program_slugs WHERE slug = $1 AND program_id = $2', [program.slug, ids.programId]));
-      throw error;
-    }
+  async createFromTemplate(program: NewProgram, at: Date, ids: NewProgramIds = newProgramIds()): Promise<NewProgramIds> {
+    await this.transactions.inProgram(ids.programId, (tx) => this.create(tx, program, at, ids));
     return ids;
   }
 
-  private async takeSlug(slug: string, programId: string, at: Date): Promise<void> {
-    const taken = await this.transactions.inDirectory((tx): Promise<unknown[]> =>
-      tx.query('INSERT INTO program_slugs (slug, program_id, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING slug', [slug, programId, at]));
-    if (taken.length === 0) throw new DomainError('program.slug_taken');
+  /** As `createFromTemplate`, in a transaction that has entered the new program and does more. */
+  async create(tx: Tx, program: NewProgram, at: Date, ids: NewProgramIds): Promise<void> {
+    assertNotReserved(program.slug);
+    await takeSlug(tx, program.slug, ids.programId, at);
+    await insertProgram(tx, program, ids.programId, at);
+    await insertRewards(tx, ids, at);
+    await insertRulebook(tx, ids, at);
   }
 }
 
-function newIds(): NewProgramIds {
+export function newProgramIds(): NewProgramIds {
   return {
     programId: newId(),
     tiers: { ambassador: newId(), gold: newId(), platinum: newId() },
     milestones: { stickers: newId(), discountCode: newId(), welcomeBox: newId(), listeningSession: newId() },
     rewards: { stickers: newId(), discountCode: newId(), welcomeBox: newId(), listeningSession: newId() },
   };
+}
+
+/** Who takes the same slug at the same time waits, and is refused if this transaction holds. */
+async function takeSlug(tx: Tx, slug: string, programId: string, at: Date): Promise<void> {
+  const taken = (await tx.query('INSERT INTO program_slugs (slug, program_id, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING slug', [slug, programId, at])) as unknown[];
+  if (taken.length === 0) throw new DomainError('program.slug_taken');
 }
 
 async function insertProgram(tx: Tx, p: NewProgram, programId: string, at: Date): Promise<void> {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { canonicalEmail } from '@fanfare/domain';
 import type { Role } from '@fanfare/contracts';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { Transactions } from '../../platform/database/transactions.js';
 import { newId } from '../../platform/ids.js';
 import { Keys, sha256 } from '../../platform/keys.js';
@@ -46,21 +46,24 @@ export class Accounts {
 
   /** An account per person, made where there is none; an existing one is left as it is. @returns hex of the hash → account id */
   async ensure(people: readonly Person[], at: Date): Promise<Map<string, string>> {
+    return this.transactions.inDirectory((tx) => this.ensureWithin(tx, people, at));
+  }
+
+  /** As `ensure`, in a transaction that does more. */
+  async ensureWithin(tx: EntityManager, people: readonly Person[], at: Date): Promise<Map<string, string>> {
     // One order for everybody, so that two batches with the same people wait for each other and never deadlock.
     const distinct = [...new Map(people.map((p) => [p.emailHash.toString('hex'), p])).entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, p]) => p);
     if (distinct.length === 0) return new Map();
     const hashes = distinct.map((p) => p.emailHash);
-    return this.transactions.inDirectory(async (tx) => {
-      await tx.query(
-        `INSERT INTO accounts (id, email, email_hash, name, locale, created_at)
-         SELECT id, email, email_hash, name, locale, $6
-         FROM unnest($1::uuid[], $2::text[], $3::bytea[], $4::text[], $5::text[]) AS p (id, email, email_hash, name, locale)
-         ON CONFLICT (email_hash) DO NOTHING`,
-        [distinct.map(() => newId()), distinct.map((p) => p.email), hashes, distinct.map((p) => p.name), distinct.map((p) => p.locale), at],
-      );
-      const rows = (await tx.query('SELECT id, email_hash AS hash FROM accounts WHERE email_hash = ANY ($1::bytea[])', [hashes])) as { id: string; hash: Buffer }[];
-      return new Map(rows.map((row) => [row.hash.toString('hex'), row.id]));
-    });
+    await tx.query(
+      `INSERT INTO accounts (id, email, email_hash, name, locale, created_at)
+       SELECT id, email, email_hash, name, locale, $6
+       FROM unnest($1::uuid[], $2::text[], $3::bytea[], $4::text[], $5::text[]) AS p (id, email, email_hash, name, locale)
+       ON CONFLICT (email_hash) DO NOTHING`,
+      [distinct.map(() => newId()), distinct.map((p) => p.email), hashes, distinct.map((p) => p.name), distinct.map((p) => p.locale), at],
+    );
+    const rows = (await tx.query('SELECT id, email_hash AS hash FROM accounts WHERE email_hash = ANY ($1::bytea[])', [hashes])) as { id: string; hash: Buffer }[];
+    return new Map(rows.map((row) => [row.hash.toString('hex'), row.id]));
   }
 
   /**

@@ -4,7 +4,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DomainError } from '@fanfare/contracts';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../platform/clock.js';
-import { Transactions } from '../../platform/database/transactions.js';
+import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { sha256 } from '../../platform/keys.js';
 
 /** Whether this installation has an owner yet, and the console's token that makes somebody the first. */
@@ -33,15 +33,16 @@ export class Installations {
   }
 
   /**
-   * Runs `found` for the holder of the token and closes the door behind it; two holders wait for each other, and the
-   * second is refused. @throws DomainError `setup.closed`, `setup.token_invalid`
+   * Runs `found` for the holder of the token and closes the door behind it, in one transaction that has entered the new
+   * program; two holders wait for each other, and the second is refused.
+   * @throws DomainError `setup.closed`, `setup.token_invalid`
    */
-  async claim<T>(token: string, found: () => Promise<T>): Promise<T> {
-    return this.transactions.inDirectory(async (tx) => {
+  async claim<T>(token: string, programId: string, found: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.transactions.inProgram(programId, async (tx) => {
       const [row] = (await tx.query('SELECT setup_token_hash AS hash FROM installation WHERE id = 1 AND claimed_at IS NULL FOR UPDATE')) as { hash: Buffer | null }[];
       if (!row) throw new DomainError('setup.closed');
       if (!row.hash?.equals(sha256(token))) throw new DomainError('setup.token_invalid');
-      const result = await found();
+      const result = await found(tx);
       await tx.query('UPDATE installation SET claimed_at = $1, setup_token_hash = NULL WHERE id = 1', [this.clock.now()]);
       return result;
     });

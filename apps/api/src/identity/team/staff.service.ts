@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DomainError, type Locale, type Role } from '@fanfare/contracts';
-import { canonicalEmail, type EmailAddress } from '@fanfare/domain';
+import { canonicalEmail } from '@fanfare/domain';
 import { DataSource, type EntityManager } from 'typeorm';
 import { audit } from '../../platform/audit.js';
 import { Clock } from '../../platform/clock.js';
@@ -10,7 +10,6 @@ import { Keys } from '../../platform/keys.js';
 import { Accounts } from '../accounts/accounts.service.js';
 import { Sessions } from '../sessions/sessions.service.js';
 import { Credentials, type SecondFactorPolicy } from '../staff-sign-in/credentials.service.js';
-import { assertStrong } from '../staff-sign-in/password-strength.js';
 
 export interface StaffView {
   readonly accountId: string;
@@ -50,26 +49,25 @@ export class Staff {
     )) as StaffView[];
   }
 
-  /** What `enlist` would refuse, without doing anything. @throws DomainError `request.invalid`, `auth.password_weak` */
-  assertAcceptable(person: NewStaff): EmailAddress {
-    const address = canonicalEmail(person.email);
-    if (!address) throw new DomainError('request.invalid', {}, [{ field: 'email', code: 'invalid', message: 'is not an address that mail can be sent to' }]);
-    assertStrong(person.password, aboutThem(person));
-    return address;
+  /** As `join`, in a transaction of its own. */
+  async enlist(programId: string, person: NewStaff): Promise<string> {
+    return this.transactions.inProgram(programId, (tx) => this.join(tx, programId, person));
   }
 
-  /** Makes somebody staff without an invitation: the first owner, and the demo's team. A known account keeps its password. */
-  async enlist(programId: string, person: NewStaff): Promise<string> {
-    const address = this.assertAcceptable(person);
+  /**
+   * Makes somebody staff without an invitation: the first owner, and the demo's team. A known account keeps its password.
+   * @returns the account's id. @throws DomainError `request.invalid`, `auth.password_weak`
+   */
+  async join(tx: EntityManager, programId: string, person: NewStaff): Promise<string> {
+    const address = canonicalEmail(person.email);
+    if (!address) throw new DomainError('request.invalid', {}, [{ field: 'email', code: 'invalid', message: 'is not an address that mail can be sent to' }]);
     const passwordHash = await this.credentials.prepare(person.password, aboutThem(person));
     const emailHash = this.keys.emailHash(address.canonical);
-    const ids = await this.accounts.ensure([{ email: address.display, emailHash, name: person.name, locale: person.locale }], this.clock.now());
+    const ids = await this.accounts.ensureWithin(tx, [{ email: address.display, emailHash, name: person.name, locale: person.locale }], this.clock.now());
     const accountId = ids.get(emailHash.toString('hex'))!;
-    await this.transactions.inProgram(programId, async (tx) => {
-      await this.credentials.create(tx, accountId, passwordHash, person.secondFactor);
-      await this.giveRole(tx, programId, accountId, person.role);
-      await audit(tx, programId, { actorId: accountId, action: 'staff.joined', subjectId: accountId, detail: { role: person.role } }, this.clock.now());
-    });
+    await this.credentials.create(tx, accountId, passwordHash, person.secondFactor);
+    await this.giveRole(tx, programId, accountId, person.role);
+    await audit(tx, programId, { actorId: accountId, action: 'staff.joined', subjectId: accountId, detail: { role: person.role } }, this.clock.now());
     return accountId;
   }
 

@@ -50,7 +50,7 @@ export class SetupPageController {
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       if (error.code === 'setup.closed') return this.send(request, reply, { closed: true }, 410);
-      const field = FIELD_ERROR[error.code];
+      const field = error.fields[0]?.field === 'slug' ? 'slug' : FIELD_ERROR[error.code];
       if (!field) throw error;
       this.again(field, fields, request, reply);
     }

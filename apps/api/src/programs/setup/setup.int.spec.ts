@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { startTestApp, type TestApp } from '../../testing/test-app.js';
-import { Installations } from '../../identity/index.js';
+import { Installations, Staff } from '../../identity/index.js';
 
 let test: TestApp;
 beforeAll(async () => {
@@ -33,6 +33,13 @@ describe('a new installation', () => {
     expect([await count('program_slugs'), await count('accounts')]).toEqual([0, 0]);
   });
 
+  it('refuses a slug that the site needs itself, naming the field', async () => {
+    const token = (await test.app.get(Installations).offerToken())!;
+    const answer = await setUp(body(token, { slug: 'invitation' }));
+    expect([answer.statusCode, answer.json().code, answer.json().errors]).toEqual([422, 'request.invalid', [expect.objectContaining({ field: 'slug', code: 'reserved' })]]);
+    expect(await count('program_slugs')).toBe(0);
+  });
+
   it('has one owner and one program, however many come with the token at once, and is closed then', async () => {
     const token = (await test.app.get(Installations).offerToken())!;
     const answers = await Promise.all([1, 2, 3, 4].map((n) => setUp(body(token, { slug: `morning-post-${n}`, email: `owner${n}@example.org` }))));
@@ -51,6 +58,23 @@ describe('a new installation', () => {
   });
 });
 
+describe('a setup that was cut off between the program and its owner', () => {
+  it('leaves nothing, so that the same token and the same slug work again', async () => {
+    const other = await startTestApp();
+    const payload = body((await other.app.get(Installations).offerToken())!);
+    const complete = () => other.app.inject({ method: 'POST', url: '/api/v1/setup', payload });
+    const join = jest.spyOn(other.app.get(Staff), 'join').mockImplementationOnce(async (tx, programId) => {
+      expect(await tx.query('SELECT slug FROM programs WHERE id = $1', [programId])).toEqual([{ slug: 'morning-post' }]);
+      return tx.query('SELECT pg_terminate_backend(pg_backend_pid())') as Promise<never>; // as when the process dies
+    });
+    expect((await complete()).statusCode).toBe(503);
+    expect(await other.app.get(DataSource).query('SELECT slug FROM program_slugs')).toEqual([]);
+    expect((await complete()).json()).toMatchObject({ slug: 'morning-post', accountId: expect.any(String) });
+    expect(join).toHaveBeenCalledTimes(2);
+    await other.close();
+  });
+});
+
 describe('the setup page', () => {
   it('does the same without JavaScript, and never shows the password again', async () => {
     const other = await startTestApp();
@@ -61,6 +85,8 @@ describe('the setup page', () => {
     });
     const weak = await submit(body(token, { password: 'password1234' }) as Record<string, string>);
     expect([weak.statusCode, weak.body.includes('Dieses Passwort ist zu leicht'), weak.body.includes('password1234')]).toEqual([422, true, false]);
+    const reserved = await submit(body(token, { slug: 'reset' }) as Record<string, string>);
+    expect([reserved.statusCode, reserved.body.includes('Dieser Name in Adressen')]).toEqual([422, true]);
     const done = await submit(body(token) as Record<string, string>);
     expect([done.statusCode, done.body.includes('/staff/morning-post')]).toEqual([200, true]);
     expect((await submit(body(token) as Record<string, string>)).statusCode).toBe(410);

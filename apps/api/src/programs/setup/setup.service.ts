@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Installations, type NewStaff, Staff } from '../../identity/index.js';
 import { Clock } from '../../platform/clock.js';
-import { ProgramTemplates } from '../program-templates.service.js';
+import { newProgramIds, ProgramTemplates } from '../program-templates.service.js';
 import type { SetupRequest, SetupResponse } from './setup.dto.js';
 
 /** The first owner and their program, for whoever holds the token on the console. */
@@ -18,13 +18,17 @@ export class Setup {
     return this.installations.isOpen();
   }
 
-  /** @throws DomainError `setup.closed`, `setup.token_invalid`, `auth.password_weak`, `request.invalid`, `program.slug_taken` */
+  /**
+   * One transaction: whoever was interrupted finds nothing of it, not even the slug, and begins again.
+   * @throws DomainError `setup.closed`, `setup.token_invalid`, `auth.password_weak`, `request.invalid`, `program.slug_taken`
+   */
   async complete(request: SetupRequest): Promise<SetupResponse> {
     const locale = request.locale ?? 'en';
     const owner: NewStaff = { email: request.email, name: request.name, password: request.password, locale, role: 'owner', secondFactor: 'required' };
-    return this.installations.claim(request.token, async () => {
-      this.staff.assertAcceptable(owner); // before the program is made: a weak password must leave nothing behind
-      const { programId } = await this.templates.createFromTemplate(
+    const ids = newProgramIds();
+    const accountId = await this.installations.claim(request.token, ids.programId, async (tx) => {
+      await this.templates.create(
+        tx,
         {
           slug: request.slug,
           name: request.programName,
@@ -34,8 +38,10 @@ export class Setup {
           postalAddress: request.postalAddress ?? '',
         },
         this.clock.now(),
+        ids,
       );
-      return { programId, slug: request.slug, accountId: await this.staff.enlist(programId, owner) };
+      return this.staff.join(tx, ids.programId, owner);
     });
+    return { programId: ids.programId, slug: request.slug, accountId };
   }
 }

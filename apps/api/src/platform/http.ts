@@ -3,6 +3,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import cookie from '@fastify/cookie';
 import { DomainError, LIMITS } from '@fanfare/contracts';
 import { CONFIG, type Config } from './config/config.js';
+import { JsonDepthPipe } from './json-depth.pipe.js';
 import { ProblemFilter } from './errors/problem-filter.js';
 
 /** The Fastify server every HTTP process and every HTTP test runs on. */
@@ -19,7 +20,7 @@ export function httpAdapter(trustProxy: false | string[]): FastifyAdapter {
 export async function configureHttp(app: NestFastifyApplication): Promise<void> {
   await app.register(cookie);
   app.useGlobalFilters(new ProblemFilter());
-  app.useGlobalPipes(new StandardSchemaValidationPipe({
+  app.useGlobalPipes(new JsonDepthPipe(), new StandardSchemaValidationPipe({
       exceptionFactory: (issues) =>
         new DomainError('request.invalid', {}, issues.slice(0, 20).map((issue) => ({ field: fieldPath(issue.path), code: 'invalid', message: issue.message }))),
     }));

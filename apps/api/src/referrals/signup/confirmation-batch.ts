@@ -25,7 +25,7 @@ export interface Confirming {
 
 const BURST_SECONDS = 60;
 /** The link that everybody has from the start. */
-export const FIRST_CHANNEL = 'default';
+const FIRST_CHANNEL = 'default';
 
 export async function readOpen(tx: Tx, programId: string, ids: readonly string[], at: Date): Promise<OpenSubmission[]> {
   return (await tx.query(

@@ -18,6 +18,7 @@ import { SignInCookies } from './sign-in-cookies.service.js';
 import { Credentials } from './staff-sign-in/credentials.service.js';
 import { Passwords } from './staff-sign-in/passwords.js';
 import { RecoveryCode } from './staff-sign-in/recovery-code.entity.js';
+import { SecondFactorReset } from './staff-sign-in/second-factor-reset.service.js';
 import { SecondFactor } from './staff-sign-in/second-factor.service.js';
 import { StaffCredential } from './staff-sign-in/staff-credential.entity.js';
 import { StaffSignInController } from './staff-sign-in/staff-sign-in.controller.js';
@@ -34,7 +35,7 @@ const ENTITIES = [Account, AccountProgram, Challenge, Installation, RecoveryCode
 @Module({
   imports: [TypeOrmModule.forFeature(ENTITIES)],
   controllers: [ChallengesController, SignInPageController, SessionsController, StaffSignInController, InvitationsController, StaffController],
-  providers: [Accounts, Challenges, Credentials, IdentityChores, Installations, Invitations, MemberSignIn, Passwords, SecondFactor, Sessions, SignInCookies, Staff, StaffSignIn],
-  exports: [Accounts, Installations, Sessions, Staff],
+  providers: [Accounts, Challenges, Credentials, IdentityChores, Installations, Invitations, MemberSignIn, Passwords, SecondFactor, SecondFactorReset, Sessions, SignInCookies, Staff, StaffSignIn],
+  exports: [Accounts, Installations, SecondFactorReset, Sessions, Staff],
 })
 export class IdentityModule {}

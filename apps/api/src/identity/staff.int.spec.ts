@@ -7,7 +7,7 @@ import { Maintenance } from '../platform/jobs/maintenance.js';
 import { Keys } from '../platform/keys.js';
 import { accountOf, bareProgram, memberSession, openSession, staffSession } from '../testing/sign-in.js';
 import { startTestApp, type TestApp } from '../testing/test-app.js';
-import { Staff } from './index.js';
+import { SecondFactorReset, Staff } from './index.js';
 
 const START = new Date('2026-03-02T09:00:00Z');
 const MINUTE = 60_000;
@@ -140,6 +140,37 @@ describe('signing in as staff', () => {
     after(12 * HOUR);
     expect((await call('GET', staffPath(), undefined, used.headers)).statusCode).toBe(401);
     after(0);
+  });
+});
+
+describe('a lost second factor', () => {
+  const reset = (email: string) => test.app.get(SecondFactorReset).reset(email);
+  const log = (program: string) => test.app.get(Transactions).inProgram(program, (tx) =>
+    tx.query(`SELECT actor_id, subject_id FROM audit_log WHERE program_id = $1 AND action = 'staff.second_factor_reset'`, [program])) as Promise<object[]>;
+
+  it('is cleared by an operator: the password alone sets up a new one, and every session has ended', async () => {
+    const { email, accountId } = await newStaff();
+    const [second, foreign] = [await bareProgram(test.app, 'second'), await bareProgram(test.app, 'foreign')];
+    await test.app.get(Staff).enlist(second, { email, name: 'Łucja', locale: 'en', password: PASSWORD, role: 'analyst', secondFactor: 'required' });
+    await memberSession(test.app, foreign, { email });
+    const { secret, recoveryCodes, cookie } = await enrolled(email);
+
+    expect(await reset(` ${email.toUpperCase()}`)).toBe(2);
+    expect((await call('GET', staffPath(), undefined, { cookie })).statusCode).toBe(401);
+    for (const factor of [{}, { totp: codeOf(secret) }, { recoveryCode: recoveryCodes[0] }]) {
+      expect((await signIn({ email, password: PASSWORD, ...factor })).json()).toMatchObject({ code: 'auth.enrolment_required' });
+    }
+    expect((await enrolled(email)).secret).not.toBe(secret);
+    for (const [program, rows] of [[programId, 1], [second, 1], [foreign, 0]] as const) {
+      expect(await log(program)).toEqual(Array(rows).fill({ actor_id: null, subject_id: accountId }));
+    }
+  });
+
+  it('of nobody is refused: an unknown address, a member, no address at all', async () => {
+    await memberSession(test.app, programId, { email: 'just-a-fan@example.org' });
+    const before = await log(programId);
+    for (const email of ['unknown@example.org', 'just-a-fan@example.org', 'no address']) await expect(reset(email)).rejects.toMatchObject({ code: 'staff.not_found' });
+    expect(await log(programId)).toEqual(before);
   });
 });
 

@@ -4,6 +4,7 @@ import { type Rulebook, validateRulebook } from '@fanfare/domain';
 import { LRUCache } from 'lru-cache';
 import { audit } from '../platform/audit.js';
 import { constraintOf, type Tx } from '../platform/database/transactions.js';
+import { writeOutbox } from '../platform/outbox/outbox.js';
 
 /** A rulebook and how books move to it. */
 export interface PublishedRulebook {
@@ -90,6 +91,7 @@ export class Rulebooks {
       throw error;
     }
     await audit(tx, programId, { actorId, action: 'rulebook.published', subjectId: null, detail: { version, mode: draft.mode, keepTiers: draft.keepTiers, effectiveAt: draft.effectiveAt.toISOString() } }, at);
+    await writeOutbox(tx, programId, [{ topic: 'rulebook.published', payload: { version } }], at);
     return version;
   }
 

@@ -12,7 +12,6 @@ import { assertDurable, assertServiceRole } from './platform/database/assert-rol
 import { migrate } from './platform/database/migrate.js';
 import { configureHttp, httpAdapter } from './platform/http.js';
 import { Worker } from './platform/jobs/worker.js';
-import { serveOpenApi } from './platform/openapi.js';
 import { servePortal } from './platform/portal.js';
 import { welcome } from './welcome.js';
 
@@ -29,7 +28,6 @@ async function main(): Promise<void> {
   const source = app.get(DataSource);
   await assertServiceRole(source);
   await assertDurable(source);
-  serveOpenApi(app);
   await servePortal(app, join(import.meta.dirname, '../../../../../portal/dist'));
   await app.init();
   const setupToken = await firstRun(app, config);

@@ -3,8 +3,9 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import cookie from '@fastify/cookie';
 import { DomainError, LIMITS } from '@fanfare/contracts';
 import { CONFIG, type Config } from './config/config.js';
-import { JsonDepthPipe } from './json-depth.pipe.js';
 import { ProblemFilter } from './errors/problem-filter.js';
+import { JsonDepthPipe } from './json-depth.pipe.js';
+import { serveOpenApi } from './openapi.js';
 
 /** The Fastify server every HTTP process and every HTTP test runs on. */
 export function httpAdapter(trustProxy: false | string[]): FastifyAdapter {
@@ -20,18 +21,25 @@ export function httpAdapter(trustProxy: false | string[]): FastifyAdapter {
 export async function configureHttp(app: NestFastifyApplication): Promise<void> {
   await app.register(cookie);
   app.useGlobalFilters(new ProblemFilter());
-  app.useGlobalPipes(new JsonDepthPipe(), new StandardSchemaValidationPipe({
-      exceptionFactory: (issues) =>
-        new DomainError('request.invalid', {}, issues.slice(0, 20).map((issue) => ({ field: fieldPath(issue.path), code: 'invalid', message: issue.message }))),
-    }));
+  app.useGlobalPipes(new JsonDepthPipe(), new StandardSchemaValidationPipe({ exceptionFactory: toInvalid }));
   app.enableShutdownHooks();
+  serveOpenApi(app);
 }
 
 export function configOf(app: INestApplicationContext): Config {
   return app.get<Config>(CONFIG);
 }
 
+interface Issue {
+  readonly message: string;
+  readonly path?: IssuePath;
+}
 type IssuePath = readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 function fieldPath(path: IssuePath): string {
   return (path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.');
+}
+
+/** Each field at fault by its path, twenty at most. */
+function toInvalid(issues: readonly Issue[]): DomainError {
+  return new DomainError('request.invalid', {}, issues.slice(0, 20).map((issue) => ({ field: fieldPath(issue.path), code: 'invalid', message: issue.message })));
 }

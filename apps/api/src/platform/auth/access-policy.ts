@@ -35,6 +35,7 @@ export const ACCESS_POLICY: Readonly<Record<string, 'public' | 'signed_in' | 'me
   'POST /api/v1/programs/:programId/reviews': 'reviews:decide',
   'POST /api/v1/programs/:programId/members/:memberId/adjustments': 'ledger:adjust',
 
+  'GET /api/openapi.json': 'public',
   'GET /api/v1/health': 'public',
   'GET /r/:code': 'public',
   'GET /api/v1/me/programs/:slug/links': 'member',

@@ -1,7 +1,8 @@
 import { type Rulebook, thresholdFor, type Tier } from '@fanfare/domain';
 import { givenName, idOf, type MailDefinition, type MailModel, type MailSource, optional } from './mail-model.js';
 
-interface MemberRow {
+/** A member that can be written to. */
+export interface MemberRow {
   readonly id: string;
   readonly email: string;
   readonly email_hash: Buffer;
@@ -14,7 +15,7 @@ interface MemberRow {
 }
 
 /** A member with their book's sums and first link; null when there is nobody to write to (erased, suspended). */
-async function member(source: MailSource): Promise<MemberRow | null> {
+export async function member(source: MailSource): Promise<MemberRow | null> {
   const [row] = (await source.tx.query(
     `SELECT m.id, i.email, i.email_hash, p.name, p.locale, s.qualified, s.cohort_id,
        (SELECT a.since FROM awards a WHERE a.program_id = $1 AND a.member_id = m.id AND a.subject_id = s.tier_id AND a.earned_as = 'tier') AS tier_since,
@@ -28,7 +29,8 @@ async function member(source: MailSource): Promise<MemberRow | null> {
   return row ?? null;
 }
 
-function toMember(source: MailSource, row: MemberRow, page: string): Pick<MailModel, 'to' | 'toHash' | 'locale' | 'actionUrl' | 'unsubscribeSubject'> & { params: Record<string, string | number> } {
+/** @param page of the member's own pages: `''` or `/rewards` */
+export function toMember(source: MailSource, row: MemberRow, page: string): Pick<MailModel, 'to' | 'toHash' | 'locale' | 'actionUrl' | 'unsubscribeSubject'> & { params: Record<string, string | number> } {
   return {
     to: row.email, toHash: row.email_hash, locale: row.locale,
     params: {
@@ -105,34 +107,8 @@ async function tierReached(source: MailSource): Promise<MailModel | null> {
   };
 }
 
-interface GrantRow {
-  readonly status: string;
-  readonly title: Record<string, string>;
-  readonly needs_address: boolean;
-  readonly sizes: string[];
-}
-const TAKEN_BACK = new Set(['suspended', 'revoked', 'expired']);
-
-async function rewardGranted(source: MailSource): Promise<MailModel | null> {
-  const row = await member(source);
-  const [grant] = (await source.tx.query(
-    `SELECT g.status, r.title, r.needs_address, r.sizes FROM grants g JOIN rewards r ON r.program_id = $1 AND r.id = g.reward_id
-     WHERE g.program_id = $1 AND g.id = $2`, [source.programId, idOf(source, 'grantId')])) as GrantRow[];
-  if (!row || !grant || TAKEN_BACK.has(grant.status)) return null;
-  const model = toMember(source, row, '/rewards');
-  const waits = grant.status === 'queued' || grant.status === 'on_hold';
-  return {
-    ...model,
-    params: {
-      ...model.params,
-      waits: waits ? 'yes' : 'no',
-      needsClaim: !waits && (grant.needs_address || grant.sizes.length > 0) ? 'yes' : 'no',
-    },
-    title: grant.title,
-  };
-}
-
-const told = { template: 'letter', class: 'once', because: 'member' } as const;
+/** What all mails to members have in common. */
+export const told = { template: 'letter', class: 'once', because: 'member' } as const;
 
 /** Mails about what happened in a member's book. */
 export const MEMBER_MAILS: readonly MailDefinition[] = [
@@ -140,5 +116,4 @@ export const MEMBER_MAILS: readonly MailDefinition[] = [
   { topic: 'friend.counted', name: 'friend_counted', ...told, load: friendCounted },
   { topic: 'one_to_go', name: 'one_to_go', ...told, load: oneToGo },
   { topic: 'tier.reached', name: 'tier_reached', ...told, load: tierReached },
-  { topic: 'grant.created', name: 'reward_granted', ...told, load: rewardGranted },
 ];

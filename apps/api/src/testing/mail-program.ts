@@ -73,6 +73,18 @@ export class MailProgram {
     return id;
   }
 
+  /** A reward of the catalogue, and one grant of it. @returns the grant's id */
+  async grant(memberId: string, more: { status: string; tracking?: string }): Promise<string> {
+    const [reward, id] = [newId(), newId()];
+    await this.db.query(
+      `INSERT INTO rewards (program_id, id, kind, title, description, needs_address, sizes, created_at) VALUES ($1, $2, 'swag', '{"en":"Welcome box","de":"Willkommensbox"}', '{}', true, '{S,M}', $3)`,
+      [this.id, reward, this.at]);
+    await this.db.query(
+      `INSERT INTO grants (program_id, id, reward_id, beneficiary_id, status, tracking, awarded_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $7)`,
+      [this.id, id, reward, memberId, more.status, more.tracking ?? null, this.at]);
+    return id;
+  }
+
   async deliveries(): Promise<{ id: string; template: string; status: string; attempts: number; error: string | null }[]> {
     return (await this.db.query(`SELECT id, template, status, attempts, error FROM deliveries WHERE program_id = $1 ORDER BY created_at, id`, [this.id])).rows;
   }

@@ -1,0 +1,71 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Keys } from '../platform/keys.js';
+import { drainMail } from '../testing/mailbox.js';
+import { MailProgram } from '../testing/mail-program.js';
+import { startTestApp, type TestApp } from '../testing/test-app.js';
+
+const NOW = new Date('2026-03-02T09:00:00Z');
+let test: TestApp;
+let program: MailProgram;
+
+beforeAll(async () => {
+  test = await startTestApp({ now: NOW });
+});
+afterAll(() => test.close());
+beforeEach(async () => {
+  program = await MailProgram.make(test.database.superUrl, NOW);
+});
+afterEach(() => program.close());
+
+let people = 0;
+/** Tells one member of one grant. @returns the mails they got */
+async function told(topic: 'grant.served' | 'grant.shipped', grant: { status: string; tracking?: string }, person: { name?: string; locale?: string } = {}) {
+  const address = `fan${++people}@reader.test`;
+  const memberId = await program.member(address, test.app.get(Keys).emailHash(address), person);
+  await program.event(topic, { memberId, grantId: await program.grant(memberId, grant) });
+  return (await drainMail(test.app)).filter((mail) => mail.to === address);
+}
+
+describe('a reward that has left the queue', () => {
+  it('is told to whoever waited, with the way to claim it', async () => {
+    const [mail, ...more] = await told('grant.served', { status: 'claimable' }, { name: 'Maja Kowalska' });
+    expect([mail?.subject, more]).toEqual(['Maja, your reward is ready to claim: Welcome box', []]);
+    expect(mail?.links).toContain(`http://fanfare.test/me/${program.slug}/rewards`);
+    expect(mail?.headers['List-Unsubscribe-Post']).toBe('List-Unsubscribe=One-Click');
+    expect((await program.db.query('SELECT template, class FROM deliveries WHERE program_id = $1', [program.id])).rows).toEqual([{ template: 'reward_served', class: 'once' }]);
+  });
+
+  it('is told in German', async () => {
+    const [mail] = await told('grant.served', { status: 'claimable' }, { locale: 'de' });
+    expect(mail?.subject).toBe('Deine Prämie liegt bereit: Willkommensbox');
+    expect(mail?.text).toContain('jetzt bist du an der Reihe');
+  });
+
+  it.each(['queued', 'claimed', 'packed', 'suspended', 'revoked'])('is not told once it is %s', async (status) => {
+    expect(await told('grant.served', { status })).toEqual([]);
+    expect(await program.deliveries()).toEqual([]);
+  });
+});
+
+describe('a parcel', () => {
+  it('on its way is told with its tracking', async () => {
+    const [mail, ...more] = await told('grant.shipped', { status: 'shipped', tracking: 'DHL 00340434161094' }, { name: 'Maja' });
+    expect([mail?.subject, more]).toEqual(['Maja, your parcel is on its way: Welcome box', []]);
+    for (const part of [mail?.text, mail?.html]) expect(part).toContain('Tracking: DHL 00340434161094');
+    expect((await program.db.query('SELECT template, class FROM deliveries WHERE program_id = $1', [program.id])).rows).toEqual([{ template: 'reward_shipped', class: 'once' }]);
+  });
+
+  it('without tracking is told without, in German', async () => {
+    const [mail] = await told('grant.shipped', { status: 'shipped' }, { locale: 'de' });
+    expect(mail?.subject).toBe('Dein Paket ist unterwegs: Willkommensbox');
+    expect(mail?.text).not.toContain('Sendungsnummer');
+  });
+
+  it('shows tracking as text, never as markup', async () => {
+    const [mail] = await told('grant.shipped', { status: 'shipped', tracking: '<a href="https://evil.test">parcel</a>' });
+    expect(mail?.html).not.toContain('href="https://evil.test"');
+    expect(mail?.html).toContain('&lt;a href');
+  });
+
+  it.each(['delivered', 'returned'])('is not told once it is %s', async (status) => expect(await told('grant.shipped', { status })).toEqual([]));
+});

@@ -1,10 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DomainError, type Locale } from '@fanfare/contracts';
 import { LRUCache } from 'lru-cache';
 import { announceLinkChange } from '../platform/database/link-changes.js';
 import { audit } from '../platform/audit.js';
 import { Clock } from '../platform/clock.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
+import { Brands } from '../platform/pages/brands.js';
 import { Program } from './program.entity.js';
 import { hostOf, type SettingsRequest } from './programs.dto.js';
 
@@ -15,14 +16,22 @@ const SLUG = /^[a-z0-9](?:[a-z0-9-]{1,78}[a-z0-9])$/;
 
 /** Programs by slug and id, and what staff may set of them. */
 @Injectable()
-export class Programs {
+export class Programs implements OnModuleInit {
   /** A slug is never given to another program, so what was found once holds. */
   private readonly idsBySlug = new LRUCache<string, string>({ max: 1000 });
 
   constructor(
     private readonly transactions: Transactions,
     private readonly clock: Clock,
+    private readonly brands: Brands,
   ) {}
+
+  onModuleInit(): void {
+    this.brands.register((slug) => this.bySlug(slug).catch((error: unknown) => {
+      if (error instanceof DomainError) return null;
+      throw error;
+    }));
+  }
 
   /** @throws DomainError `program.not_found` */
   async bySlug(slug: string): Promise<ProgramView> {

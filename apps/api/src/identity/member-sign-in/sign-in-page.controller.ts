@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { Public } from '../../platform/auth/access.js';
 import { RateLimits } from '../../platform/auth/rate-limits.js';
 import { chooseLocale } from '../../platform/i18n/choose-locale.js';
+import { Brands } from '../../platform/pages/brands.js';
 import { PageProblemFilter } from '../../platform/pages/page-problem.filter.js';
 import { PageRenderer, sendPage } from '../../platform/pages/page-renderer.js';
 import { Accounts } from '../accounts/accounts.service.js';
@@ -43,13 +44,14 @@ export class SignInPageController {
     private readonly cookies: SignInCookies,
     private readonly limits: RateLimits,
     private readonly pages: PageRenderer,
+    private readonly brands: Brands,
   ) {}
 
   @Get()
   @Public()
-  show(@Query() query: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+  async show(@Query() query: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { token, program } = signInQuery.parse(query);
-    this.send(request, reply, token ? { token } : { programSlug: program });
+    await this.send(request, reply, token ? { token } : { programSlug: program });
   }
 
   @Post()
@@ -61,7 +63,7 @@ export class SignInPageController {
     try {
       await this.enter(await this.finish(form, request), form.program, request, reply);
     } catch (error) {
-      this.explain(error, form, request, reply);
+      await this.explain(error, form, request, reply);
     }
   }
 
@@ -71,7 +73,7 @@ export class SignInPageController {
     this.limits.takeForBlock('challengeStart', request.ip);
     const nonce = this.cookies.ensureNonce(request, reply);
     await this.challenges.start('member_sign_in', { email, program: form.program ?? null, nonce, ip: request.ip });
-    this.send(request, reply, { sent: true, email, programSlug: form.program });
+    await this.send(request, reply, { sent: true, email, programSlug: form.program });
   }
 
   private finish(form: SignInForm, request: FastifyRequest): Promise<SignedInAccount> {
@@ -88,18 +90,19 @@ export class SignInPageController {
     void reply.status(303).headers({ location: `/me/${home.slug}`, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' }).send();
   }
 
-  private explain(error: unknown, form: SignInForm, request: FastifyRequest, reply: FastifyReply): void {
+  private async explain(error: unknown, form: SignInForm, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     if (!(error instanceof DomainError)) throw error;
     const again = { email: form.email ?? '', programSlug: form.program };
     if (error.code === 'auth.other_browser') return this.send(request, reply, { elsewhere: true }, 409);
     if (error.code === 'auth.challenge_expired') return this.send(request, reply, { ...again, error: 'expired' }, 410);
     if (error.code === 'auth.too_many_attempts') return this.send(request, reply, { ...again, error: 'tries' }, 429);
     if (error.code !== 'auth.invalid_credentials') throw error;
-    this.send(request, reply, { ...again, sent: true, error: 'code', triesLeft: Number(error.facts['triesLeft'] ?? 0) }, 401);
+    await this.send(request, reply, { ...again, sent: true, error: 'code', triesLeft: Number(error.facts['triesLeft'] ?? 0) }, 401);
   }
 
-  private send(request: FastifyRequest, reply: FastifyReply, view: View, status = 200): void {
+  private async send(request: FastifyRequest, reply: FastifyReply, view: View, status = 200): Promise<void> {
     const locale = chooseLocale(undefined, request.headers['accept-language'], LOCALES, 'en');
-    sendPage(reply, this.pages.render('identity/member-sign-in/sign-in', { locale, program: null, title: 'page.sign_in.title', keep: 'secret', data: { ...view } }), status);
+    const program = await this.brands.bySlug(view.programSlug);
+    sendPage(reply, this.pages.render('identity/member-sign-in/sign-in', { locale, program, title: 'page.sign_in.title', keep: 'secret', data: { ...view } }), status);
   }
 }

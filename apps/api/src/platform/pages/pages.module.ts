@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { I18nModule } from '../i18n/i18n.module.js';
+import { Brands } from './brands.js';
 import { PageAssetsController } from './page-assets.controller.js';
 import { PageProblemFilter } from './page-problem.filter.js';
 import { PageRenderer } from './page-renderer.js';
@@ -9,7 +10,7 @@ import { PageRenderer } from './page-renderer.js';
 @Module({
   imports: [I18nModule],
   controllers: [PageAssetsController],
-  providers: [PageRenderer, PageProblemFilter],
-  exports: [PageRenderer, PageProblemFilter],
+  providers: [Brands, PageRenderer, PageProblemFilter],
+  exports: [Brands, PageRenderer, PageProblemFilter],
 })
 export class PagesModule {}

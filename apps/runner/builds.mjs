@@ -14,21 +14,26 @@ import { inProject } from './project.mjs';
 /** What Node runs as the API. Inside apps/api, so that it resolves packages as the sources do: apps/api/node_modules first. */
 export const API_ENTRY = 'apps/api/dist/apps/api/src/main.js';
 
-/** @type {Build[]} */
+/** What the portal's client is generated from; written by the API's build. */
+const API_DESCRIPTION = 'apps/api/dist/openapi.json';
+/** Makes the portal's client of the API. */
+const GENERATE_CLIENT = ['npm', 'run', 'generate', '-w', '@fanfare/portal'];
+
+/** In the order in which they need each other. @type {Build[]} */
 export const BUILDS = [
   {
     name: 'API',
     inputs: ['apps/api', 'libs/contracts', 'libs/domain', 'nest-cli.json', 'tsconfig.json', 'tsconfig.base.json', 'package-lock.json'],
     output: API_ENTRY,
     cleans: 'apps/api/dist',
-    commands: [['node', 'apps/api/scripts/build-mail.mjs'], ['nest', 'build', 'api']],
+    commands: [['node', 'apps/api/scripts/build-mail.mjs'], ['nest', 'build', 'api'], ['node', 'apps/api/scripts/write-openapi.mjs']],
   },
   {
     name: 'portal',
-    inputs: ['apps/portal', 'libs/contracts', 'libs/domain', 'package-lock.json'],
+    inputs: ['apps/portal', API_DESCRIPTION, 'libs/contracts', 'libs/domain', 'package-lock.json'],
     output: 'apps/portal/dist/index.html',
     cleans: 'apps/portal/dist',
-    commands: [['npm', 'run', 'build', '-w', '@fanfare/portal']],
+    commands: [GENERATE_CLIENT, ['npm', 'run', 'build', '-w', '@fanfare/portal']],
   },
 ];
 
@@ -36,12 +41,21 @@ export const BUILDS = [
 const NOT_SOURCES = new Set(['node_modules', 'dist', '.angular', 'coverage', 'generated']);
 
 /**
- * Builds what is stale, at the same time.
+ * Builds what is stale, one after the other: the portal needs the API's description.
  * @param {(line: string) => void} log
  * @throws Error with the output of the first build that failed
  */
 export async function buildWhatIsStale(log) {
-  await Promise.all(BUILDS.filter(isStale).map((build) => runBuild(build, log)));
+  for (const build of BUILDS) if (isStale(build)) await runBuild(build, log);
+}
+
+/**
+ * The API alone, for what needs no portal.
+ * @param {(line: string) => void} log
+ * @throws Error with the output of the build when it failed
+ */
+export async function buildApi(log) {
+  await Promise.all(BUILDS.filter((build) => build.output === API_ENTRY && isStale(build)).map((build) => runBuild(build, log)));
 }
 
 /** Forgets that a build is up to date, because something else writes to its output. @param {Build} build */

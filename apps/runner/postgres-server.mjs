@@ -40,8 +40,8 @@ export async function findRunning({ folder }, password) {
 }
 
 /**
- * Starts a server on a free port of 127.0.0.1 and waits until it accepts connections; recovery after a crash may
- * take a while and is waited for.
+ * Starts a server on a free port of 127.0.0.1, or on the one in `settings`, and waits until it accepts connections;
+ * recovery after a crash may take a while and is waited for.
  * @param {Cluster} cluster
  * @param {Record<string, string>} settings
  * @param {string} logFile
@@ -62,7 +62,7 @@ export async function launchServer(cluster, settings, logFile) {
 
 /** @param {Cluster} cluster @param {Record<string, string>} settings @param {string} logFile @returns {Promise<RunningServer | string>} a string tells how it ended */
 async function launchOnce({ folder, programs, account }, settings, logFile) {
-  const options = Object.entries({ ...settings, port: String(await freePort()) }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const options = Object.entries({ port: String(await freePort()), ...settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const [file = '', ...args] = [...account.prefix, join(programs, 'bin', 'postgres'), '-D', folder, ...options];
   const log = openSync(logFile, 'a', 0o600);
   // Its own process group: Ctrl-C in the terminal must reach the runner alone, which stops the API first.

@@ -3,7 +3,7 @@ import { buildWhatIsStale } from './builds.mjs';
 import { runToEnd } from './children.mjs';
 import { findChromium } from './chromium.mjs';
 import { inProject, inWords } from './project.mjs';
-import { readJest, readPlaywright, readTap } from './test-counts.mjs';
+import { readJest, readPlaywright, readProof, readTap } from './test-counts.mjs';
 
 /** @typedef {import('./test-counts.mjs').ReportReader} ReportReader */
 /** @typedef {{ file: string, read: ReportReader }} Report */
@@ -12,6 +12,8 @@ import { readJest, readPlaywright, readTap } from './test-counts.mjs';
 /** Where the steps leave their reports and what they printed. */
 export const REPORTS = inProject('.cache', 'test');
 const TIMEOUT_MS = 20 * 60_000;
+/** The database against the entities, the list of tables and the rules of each class. */
+const DATABASE_SPECS = ['schema-drift', 'catalogue'];
 const JEST = ['node', '--experimental-vm-modules', '--no-warnings=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
 
 const mailTemplates = commandStep('mail templates', ['node', 'apps/api/scripts/build-mail.mjs']);
@@ -22,16 +24,18 @@ const deadCode = commandStep('dead code', ['knip']);
 const unit = jestStep('unit tests', ['--selectProjects', 'unit']);
 const portal = jestStep('portal tests', ['--config', 'apps/portal/jest.config.mjs']);
 const integration = jestStep('integration tests', ['--selectProjects', 'integration']);
-const schemaDrift = jestStep('schema drift', ['--selectProjects', 'integration', '--runTestsByPath', 'apps/api/src/platform/database/schema-drift.int.spec.ts']);
+const schemaDrift = jestStep('schema drift', ['--selectProjects', 'integration', '--runTestsByPath', ...DATABASE_SPECS.map((spec) => `apps/api/src/platform/database/${spec}.int.spec.ts`)]);
 const runner = runnerStep();
 const build = { name: 'build', run: buildStep };
+const races = proofStep('races', ['apps/runner/race.mjs', '--rounds', '42']);
+const crashes = proofStep('crashes', ['apps/runner/crash.mjs', '--kills', '6']);
 const browser = browserStep();
 
 /** `npm run check`: what a change should pass before it is committed. Each group's steps run at the same time. @type {Step[][]} */
 export const CHECK = [[mailTemplates], [types, lint], [architecture, deadCode], [unit, portal], [schemaDrift]];
 
 /** `npm test`: everything. @type {Step[][]} */
-export const EVERYTHING = [[mailTemplates], [types, lint], [architecture, deadCode], [unit, portal], [runner], [integration], [build], [browser]];
+export const EVERYTHING = [[mailTemplates], [types, lint], [architecture, deadCode], [unit, portal], [runner], [integration], [build], [races], [crashes], [browser]];
 
 /** @param {string} name @param {string[]} command @returns {Step} */
 function commandStep(name, command) {
@@ -49,6 +53,12 @@ function runnerStep() {
   const report = reportOf('runner tests', readTap);
   const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout', '--test-reporter=tap', `--test-reporter-destination=${report.file}`];
   return { name: 'runner tests', report, run: () => runToEnd(['node', '--test', ...reporters, 'apps/runner/*.test.mjs'], { timeoutMs: TIMEOUT_MS }) };
+}
+
+/** Short forms of `npm run race` and `npm run crash`; what those are asked for takes minutes. @param {string} name @param {string[]} command @returns {Step} */
+function proofStep(name, command) {
+  const report = reportOf(name, readProof);
+  return { name, report, run: () => runToEnd(['node', ...command, '--report', report.file], { timeoutMs: TIMEOUT_MS }) };
 }
 
 /** @returns {Step} */

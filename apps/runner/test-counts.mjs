@@ -22,6 +22,14 @@ export function readTap(text) {
   return { passed: total('pass'), failed: total('fail') + total('cancelled'), skipped: total('skipped') + total('todo') };
 }
 
+/** What a proof leaves behind: its checks, each with a verdict. @type {ReportReader} */
+export function readProof(text) {
+  /** @type {{ passed: boolean }[]} */
+  const checks = JSON.parse(text);
+  const passed = checks.filter((check) => check.passed).length;
+  return { passed, failed: checks.length - passed, skipped: 0 };
+}
+
 /**
  * What a finished step counts for. A step without a report is one test. One that failed has at least one failure,
  * and a report of no tests at all is a failure too.

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { countStep, readJest, readPlaywright, readTap } from './test-counts.mjs';
+import { countStep, readJest, readPlaywright, readProof, readTap } from './test-counts.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'fanfare-counts-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -50,5 +50,10 @@ describe('what a step counts for', () => {
   it('reads the totals of node --test', () => {
     const tap = '1..3\n# tests 6\n# pass 3\n# fail 1\n# cancelled 1\n# skipped 1\n# todo 0\n';
     assert.deepEqual(countStep(1, { file: report(tap), read: readTap }), { passed: 3, failed: 2, skipped: 1 });
+  });
+
+  it("counts a proof's checks", () => {
+    assert.deepEqual(countStep(1, { file: report([{ passed: true }, { passed: false }]), read: readProof }), { passed: 1, failed: 1, skipped: 0 });
+    assert.equal(countStep(0, { file: report([]), read: readProof }).failed, 1);
   });
 });

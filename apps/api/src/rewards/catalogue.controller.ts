@@ -2,12 +2,16 @@ import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Put } from '@nestjs/
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal, RequirePermission } from '../platform/auth/access.js';
 import { Catalogue } from './catalogue.service.js';
-import { NewRewardRequest, RewardChangeRequest, RewardResponse, RewardsResponse, StockRequest, StockResponse } from './rewards.dto.js';
+import { NewRewardRequest, RewardChangeRequest, RewardResponse, RewardsResponse, RewardStockRequest, StockRequest, StockResponse } from './rewards.dto.js';
+import { Stock } from './stock.service.js';
 
 @ApiTags('Staff: rewards')
 @Controller('api/v1/programs/:programId')
 export class CatalogueController {
-  constructor(private readonly catalogue: Catalogue) {}
+  constructor(
+    private readonly catalogue: Catalogue,
+    private readonly shelf: Stock,
+  ) {}
 
   @Get('rewards')
   @RequirePermission('rewards:read')
@@ -34,6 +38,17 @@ export class CatalogueController {
     return this.catalogue.change(programId, me.accountId, rewardId, body);
   }
 
+  /** Makes it scarce, or says with null that there is always enough. Errors: 404 `reward.not_found`. */
+  @Put('rewards/:rewardId/stock')
+  @RequirePermission('rewards:write')
+  @ApiOkResponse({ standardSchema: RewardResponse })
+  async stockOf(
+    @Param('programId', ParseUUIDPipe) programId: string, @Param('rewardId', ParseUUIDPipe) rewardId: string,
+    @CurrentPrincipal() me: Principal, @Body({ schema: RewardStockRequest }) body: RewardStockRequest,
+  ): Promise<RewardResponse> {
+    return this.shelf.ofReward(programId, me.accountId, rewardId, body.unitsLeft);
+  }
+
   /** Whoever packs parcels counts the shelf, too. Errors: 404 `pool.not_found`. */
   @Put('pools/:poolId')
   @RequirePermission('grants:ship')
@@ -42,6 +57,6 @@ export class CatalogueController {
     @Param('programId', ParseUUIDPipe) programId: string, @Param('poolId', ParseUUIDPipe) poolId: string,
     @CurrentPrincipal() me: Principal, @Body({ schema: StockRequest }) body: StockRequest,
   ): Promise<StockResponse> {
-    return this.catalogue.stock(programId, me.accountId, poolId, body.unitsLeft);
+    return this.shelf.ofPool(programId, me.accountId, poolId, body.unitsLeft);
   }
 }

@@ -4,9 +4,7 @@ import { audit } from '../platform/audit.js';
 import { Clock } from '../platform/clock.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
 import { newId } from '../platform/ids.js';
-import { writeOutbox } from '../platform/outbox/outbox.js';
 import type { GrantStatus } from './grant-states.js';
-import { lockPools, serveQueues } from './pool-queue.js';
 import type { RewardKind, Texts } from './reward.entity.js';
 import type { NewRewardRequest, RewardChangeRequest } from './rewards.dto.js';
 
@@ -58,28 +56,10 @@ export class Catalogue {
       return reward;
     });
   }
-
-  /**
-   * Sets what is on the shelf and not yet given to anybody; whoever waits is served first, from what was set.
-   * @returns what is left after that. @throws DomainError `pool.not_found`
-   */
-  async stock(programId: string, actorId: string, poolId: string, unitsLeft: number): Promise<{ id: string; name: string; unitsLeft: number; served: number }> {
-    const at = this.clock.now();
-    return this.transactions.inProgram(programId, async (tx) => {
-      const [pool] = await lockPools(tx, programId, [poolId]);
-      if (!pool) throw new DomainError('pool.not_found');
-      await tx.query('UPDATE pools SET units_left = $3 WHERE program_id = $1 AND id = $2', [programId, poolId, unitsLeft]);
-      const served = await serveQueues(tx, programId, [{ id: poolId, unitsLeft }], at);
-      await writeOutbox(tx, programId, served.map((grant) => ({ topic: 'grant.served', payload: { ...grant } })), at);
-      await audit(tx, programId, { actorId, action: 'pool.stocked', subjectId: poolId, detail: { before: pool.unitsLeft, set: unitsLeft, served: served.length } }, at);
-      const [{ name }] = (await tx.query('SELECT name FROM pools WHERE program_id = $1 AND id = $2', [programId, poolId])) as [{ name: string }];
-      return { id: poolId, name, unitsLeft: unitsLeft - served.length, served: served.length };
-    });
-  }
 }
 
 /** @param id null for all. In the order of their making */
-async function readRewards(tx: Tx, programId: string, id: string | null): Promise<CatalogueItem[]> {
+export async function readRewards(tx: Tx, programId: string, id: string | null): Promise<CatalogueItem[]> {
   return (await tx.query(
     `SELECT r.id, r.kind, r.title, r.description, r.needs_address AS "needsAddress", r.sizes,
        CASE WHEN p.id IS NOT NULL THEN jsonb_build_object('id', p.id, 'name', p.name, 'unitsLeft', p.units_left) END AS pool,
@@ -94,7 +74,7 @@ async function readRewards(tx: Tx, programId: string, id: string | null): Promis
 }
 
 /** @throws DomainError `reward.not_found` */
-function one(rewards: readonly CatalogueItem[]): CatalogueItem {
+export function one(rewards: readonly CatalogueItem[]): CatalogueItem {
   if (!rewards[0]) throw new DomainError('reward.not_found');
   return rewards[0];
 }

@@ -5,7 +5,7 @@ import { Clock } from '../platform/clock.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
 import { writeOutbox } from '../platform/outbox/outbox.js';
 import { nextCursor, readCursor } from '../platform/paging.js';
-import { createGrants } from './grant-writes.js';
+import { createGrants, poolsOfRewards } from './grant-writes.js';
 import { type GrantStatus, sourcesOf } from './grant-states.js';
 import { lockPools, type ServedGrant, serveQueues } from './pool-queue.js';
 import type { RewardKind, Texts } from './reward.entity.js';
@@ -71,7 +71,7 @@ export class Fulfilment {
     const at = this.clock.now();
     return this.transactions.inProgram(programId, async (tx) => {
       const before = await grantOf(tx, programId, grantId);
-      const pools = await lockPools(tx, programId, await poolsOf(tx, programId, before.reward.id)); // before the grant, as everywhere
+      const pools = await lockPools(tx, programId, await poolsOfRewards(tx, programId, [before.reward.id])); // before the grant, as everywhere
       const [revoked] = (await tx.query(
         `UPDATE grants SET status = 'revoked', resume_status = NULL, reason = 'revoked_by_staff', updated_at = $3
          WHERE program_id = $1 AND id = $2 AND status = ANY($4) RETURNING id`,
@@ -89,7 +89,7 @@ export class Fulfilment {
     const at = this.clock.now();
     return this.transactions.inProgram(programId, async (tx) => {
       await refuseUnlessGrantable(tx, programId, actorId, request);
-      const pools = await lockPools(tx, programId, await poolsOf(tx, programId, request.rewardId));
+      const pools = await lockPools(tx, programId, await poolsOfRewards(tx, programId, [request.rewardId]));
       const [created] = await createGrants(tx, programId, [{ rewardId: request.rewardId, beneficiaryId: request.memberId, awardedAt: at }], at);
       if (!created) throw new DomainError('reward.not_found');
       await serveQueues(tx, programId, pools, at);
@@ -130,11 +130,6 @@ async function grantOf(tx: Tx, programId: string, grantId: string): Promise<Staf
   const [grant] = (await tx.query(`${GRANTS} AND g.id = $2`, [programId, grantId])) as StaffGrant[];
   if (!grant) throw new DomainError('grant.not_found');
   return grant;
-}
-
-async function poolsOf(tx: Tx, programId: string, rewardId: string): Promise<string[]> {
-  const rows = (await tx.query('SELECT pool_id FROM rewards WHERE program_id = $1 AND id = $2 AND pool_id IS NOT NULL', [programId, rewardId])) as { pool_id: string }[];
-  return rows.map((row) => row.pool_id);
 }
 
 /** Nobody gives themselves something. */

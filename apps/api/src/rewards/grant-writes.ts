@@ -18,16 +18,23 @@ export interface NewGrant extends Partial<AwardRef> {
   readonly awardedAt: Date;
 }
 
-/** The pools behind rewards, and behind the grants of awards. */
+/** The pools behind rewards, and behind the grants of awards; locked as by `poolsOfRewards`. */
 export async function poolsOfAwards(tx: Tx, programId: string, rewardIds: readonly string[], awards: readonly AwardRef[]): Promise<string[]> {
+  if (awards.length === 0) return poolsOfRewards(tx, programId, rewardIds);
   const rows = (await tx.query(
-    `SELECT pool_id FROM rewards WHERE program_id = $1 AND id = ANY($2) AND pool_id IS NOT NULL
-     UNION
-     SELECT r.pool_id FROM ${AWARDS('$3', '$4', '$5', '$6')}
-       JOIN grants g ON g.program_id = $1 AND ${OF_AWARD} JOIN rewards r ON r.program_id = $1 AND r.id = g.reward_id
-     WHERE r.pool_id IS NOT NULL`,
-    [programId, rewardIds, ...columnsOf(awards)])) as { pool_id: string }[];
-  return rows.map((row) => row.pool_id);
+    `SELECT DISTINCT g.reward_id FROM ${AWARDS('$2', '$3', '$4', '$5')} JOIN grants g ON g.program_id = $1 AND ${OF_AWARD}`,
+    [programId, ...columnsOf(awards)])) as { reward_id: string }[];
+  return poolsOfRewards(tx, programId, [...rewardIds, ...rows.map((row) => row.reward_id)]);
+}
+
+/**
+ * The pools behind rewards. Until the transaction ends, none of the rewards gets a pool or leaves its own (`Stock`): a grant
+ * must not join a queue that nobody here serves.
+ */
+export async function poolsOfRewards(tx: Tx, programId: string, rewardIds: readonly string[]): Promise<string[]> {
+  const rows = (await tx.query(
+    'SELECT pool_id FROM rewards WHERE program_id = $1 AND id = ANY($2) ORDER BY id FOR SHARE', [programId, rewardIds])) as { pool_id: string | null }[];
+  return [...new Set(rows.flatMap((row) => row.pool_id ?? []))];
 }
 
 /**

@@ -10,6 +10,7 @@ const reason = z.string().trim().min(1).max(LIMITS.reasonChars);
 const texts = (max: number) => z.partialRecord(z.enum(LOCALES), z.string().trim().min(1).max(max));
 const someTexts = (max: number) => texts(max).refine((value) => Object.keys(value).length > 0, 'needs at least one language');
 const status = z.enum(GRANT_STATUSES);
+const units = z.int().min(0).max(1_000_000);
 
 // ── the catalogue ──
 const described = {
@@ -23,10 +24,12 @@ export type RewardChangeRequest = z.infer<typeof RewardChangeRequest>;
 export const NewRewardRequest = z.strictObject({
   kind: z.enum(REWARD_KINDS),
   ...described,
-  stock: z.int().min(0).max(1_000_000).nullable().meta({ description: 'Units there are; null: always enough' }),
+  stock: units.nullable().meta({ description: 'Units there are; null: always enough' }),
 }).meta({ id: 'NewRewardRequest' });
 export type NewRewardRequest = z.infer<typeof NewRewardRequest>;
-export const StockRequest = z.strictObject({ unitsLeft: z.int().min(0).max(1_000_000) }).meta({ id: 'StockRequest' });
+export const RewardStockRequest = z.strictObject({ unitsLeft: units.nullable().meta({ description: 'Units not yet given to anybody; null: always enough' }) }).meta({ id: 'RewardStockRequest' });
+export type RewardStockRequest = z.infer<typeof RewardStockRequest>;
+export const StockRequest = z.strictObject({ unitsLeft: units }).meta({ id: 'StockRequest' });
 export type StockRequest = z.infer<typeof StockRequest>;
 
 const pool = z.object({ id: z.uuid(), name: z.string(), unitsLeft: z.int() });

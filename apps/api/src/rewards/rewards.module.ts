@@ -10,12 +10,13 @@ import { GrantsController } from './grants.controller.js';
 import { MyRewardsController } from './my-rewards.controller.js';
 import { Reward, RewardPool } from './reward.entity.js';
 import { RewardsEffects } from './rewards-effects.js';
+import { Stock } from './stock.service.js';
 
 /** The catalogue, what is scarce in it, and grants from the award to the door. */
 @Module({
   imports: [LedgerModule, TypeOrmModule.forFeature([Reward, RewardPool, Grant, ClaimDetails, Allocation])],
   controllers: [CatalogueController, GrantsController, MyRewardsController],
-  providers: [RewardsEffects, Catalogue, Claims, Fulfilment],
+  providers: [RewardsEffects, Catalogue, Stock, Claims, Fulfilment],
   exports: [Claims, Fulfilment],
 })
 export class RewardsModule {}

@@ -47,6 +47,7 @@ export const ACCESS_POLICY: Readonly<Record<string, 'public' | 'signed_in' | 'me
   'GET /api/v1/programs/:programId/rewards': 'rewards:read',
   'POST /api/v1/programs/:programId/rewards': 'rewards:write',
   'PUT /api/v1/programs/:programId/rewards/:rewardId': 'rewards:write',
+  'PUT /api/v1/programs/:programId/rewards/:rewardId/stock': 'rewards:write',
   'PUT /api/v1/programs/:programId/pools/:poolId': 'grants:ship',
   'GET /api/v1/programs/:programId/grants': 'rewards:read',
   'POST /api/v1/programs/:programId/grants': 'rewards:grant',

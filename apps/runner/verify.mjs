@@ -2,5 +2,5 @@
 import { enterRuntime } from './runtime.mjs';
 
 await enterRuntime(import.meta.url);
-const { verifyBooks } = await import('./books-verification.mjs');
-process.exit(await verifyBooks());
+const { runOnDatabase } = await import('./on-database.mjs');
+process.exit(await runOnDatabase('verify'));

@@ -1,4 +1,5 @@
-// Replays every book, on the database that is there: the caller's, a running server's, or one started for the purpose.
+// Runs one of the API's programs to its end, on the database that is there: the caller's, a running server's, or one
+// started for the purpose.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { API_ENTRY, buildApi } from './builds.mjs';
@@ -8,31 +9,35 @@ import { dataFolder, inProject, inWords } from './project.mjs';
 import { claimDataFolder } from './run-lock.mjs';
 import { listenForStop } from './stop-request.mjs';
 
-/** What replays and compares; it prints what it finds. */
-const VERIFY_ENTRY = API_ENTRY.replace('main.js', 'verify.js');
+/** @typedef {(env: NodeJS.ProcessEnv) => Promise<number>} Work */
 
-/** @returns {Promise<number>} the exit code: 1 when something is stored otherwise than the facts say, and when nothing could be compared */
-export async function verifyBooks() {
+/**
+ * @param {string} program  an entry beside `main.ts`; it prints what there is to say
+ * @param {string[]} args
+ * @returns {Promise<number>} the program's exit code; 1 when it could not be run
+ */
+export async function runOnDatabase(program, args = []) {
+  const work = (/** @type {NodeJS.ProcessEnv} */ env) => startCompanion(commandOf(program, args), { env }).ended;
   const stop = listenForStop();
   stop.onRequest(() => endRunning('SIGINT'));
   try {
     await buildApi(console.log);
-    if (process.env['DATABASE_URL']) return await replay({});
-    return await onEmbedded(dataFolder());
+    if (process.env['DATABASE_URL']) return await work({});
+    return await onEmbedded(dataFolder(), work);
   } catch (error) {
     console.error(`\n${inWords(error)}`);
     return 1;
   }
 }
 
-/** @param {string} dataDir */
-async function onEmbedded(dataDir) {
+/** @param {string} dataDir @param {Work} work */
+async function onEmbedded(dataDir, work) {
   if (!existsSync(join(dataDir, 'secrets.json'))) throw new Error(`There is no database in ${dataDir}. Set DATA_DIR, or DATABASE_URL.`);
   const lock = claimIfFree(dataDir);
   try {
     const server = await startPostgres({ dataDir });
     try {
-      return await replay({ DATA_DIR: dataDir, DATABASE_URL: server.urls.appUrl, EMBEDDED_DATABASE: '1' });
+      return await work({ DATA_DIR: dataDir, DATABASE_URL: server.urls.appUrl, EMBEDDED_DATABASE: '1' });
     } finally {
       // One that was there before, or that a running application counts on, is left as it is.
       if (lock && !server.adopted) await server.stop();
@@ -51,8 +56,8 @@ function claimIfFree(dataDir) {
   }
 }
 
-/** @param {NodeJS.ProcessEnv} env */
-async function replay(env) {
+/** @param {string} program @param {string[]} args */
+function commandOf(program, args) {
   const dieWithParent = new URL('./die-with-parent.mjs', import.meta.url).href;
-  return startCompanion(['node', '--enable-source-maps', `--import=${dieWithParent}`, inProject(VERIFY_ENTRY)], { env }).ended;
+  return ['node', '--enable-source-maps', `--import=${dieWithParent}`, inProject(API_ENTRY.replace('main.js', `${program}.js`)), ...args];
 }

@@ -67,11 +67,20 @@ export class Deliveries {
     await this.tx.inProgram(programId, (tx) => this.settle(tx, programId, id, status, error));
   }
 
-  /** There is nothing to say any more. Only from `queued`: an attempt under way ends as it ends. */
+  /**
+   * There is nothing to say any more. From `queued`, and from the attempt of a worker that died where the mail may be sent
+   * twice: what it said has been answered. How an attempt of class `once` ended is for a person to find out.
+   */
   async forget(programId: string, id: string): Promise<void> {
     await this.tx.inProgram(programId, (tx) => tx.query(
-      `UPDATE deliveries SET status = 'dismissed', error = 'mail.nothing_to_say', updated_at = $3 WHERE program_id = $1 AND id = $2 AND status = 'queued'`,
+      `UPDATE deliveries SET status = 'dismissed', error = 'mail.nothing_to_say', updated_at = $3
+       WHERE program_id = $1 AND id = $2 AND (status = 'queued' OR (status = 'attempting' AND class = 'auth'))`,
       [programId, id, this.clock.now()]));
+  }
+
+  /** The same for the mail of an event that is taken in again, whether or not the first time left a delivery. */
+  async forgetMail(programId: string, event: RelayedEvent, definition: MailDefinition): Promise<void> {
+    await this.forget(programId, deliveryId(event.id, definition.name));
   }
 
   /** Staff have decided: send it (again), whatever became of the first. @throws DomainError delivery.not_found, delivery.not_parked */

@@ -26,8 +26,8 @@ export class MailSubscriber implements Subscriber, OnModuleInit {
     if (event.topic === RESEND_TOPIC) return this.sender.deliver(programId, String(event.payload['deliveryId']));
     for (const definition of MAILS.filter((mail) => mail.topic === event.topic)) {
       const loaded = await this.sources.load(programId, definition, event.payload);
-      if (!loaded) continue;
-      await this.sender.deliver(programId, await this.deliveries.ensure(programId, event, definition, loaded.model));
+      if (loaded) await this.sender.deliver(programId, await this.deliveries.ensure(programId, event, definition, loaded.model));
+      else await this.deliveries.forgetMail(programId, event, definition);
     }
   }
 }

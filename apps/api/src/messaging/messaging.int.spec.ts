@@ -205,6 +205,16 @@ describe('an attempt whose worker died', () => {
     return (await program.deliveries())[0]!.id;
   };
 
+  it('of class auth is done with once there is nothing left to say: no person is asked about it', async () => {
+    const submission = await program.submission('answered@reader.test', hash('answered@reader.test'));
+    await lost('submission.created', { submissionId: submission, kind: 'new' });
+    await program.db.query(`UPDATE submissions SET used_at = $2, email = NULL, name = NULL WHERE program_id = $1`, [program.id, NOW]);
+    await program.db.query(`UPDATE outbox SET relayed_at = NULL WHERE program_id = $1`, [program.id]);
+    await program.db.query(`DELETE FROM pgboss.job`);
+    await drainMail(test.app);
+    expect(await program.deliveries()).toMatchObject([{ status: 'dismissed', error: 'mail.nothing_to_say' }]);
+  });
+
   it('of class once becomes unknown and is not sent again by itself; staff decide', async () => {
     const member = await program.member('lost@reader.test', hash('lost@reader.test'));
     const id = await lost('member.joined', { memberId: member });

@@ -86,9 +86,9 @@ export async function mailChecks(tx: Tx, programId: string, handedOver: Readonly
   const missing = rows.filter((row) => row.status === 'sent' && !handedOver.has(row.id)).length;
   const unresolved = of('once').filter((row) => row.status === 'attempting' || row.status === 'unknown').length;
   // Dismissed: confirmed before its mail was written, so there was nothing left to say.
-  const waiting = of('auth').filter((row) => row.status !== 'sent' && row.status !== 'dismissed').length;
+  const waiting = of('auth').filter((row) => row.status !== 'sent' && row.status !== 'dismissed').map((row) => row.status);
   return [
     { name: 'campaign mail never twice', passed: of('once').length > 0 && repeated('once') === 0, seen: `${of('once').length} mails, ${repeated('once')} sent twice, ${unresolved} left for a person to decide` },
-    { name: 'sign-in mail always', passed: of('auth').length > 0 && waiting + missing === 0, seen: `${of('auth').length} mails, ${waiting} not sent, ${repeated('auth')} sent again; ${missing} mails of any kind marked as sent and not in the mailbox` },
+    { name: 'sign-in mail always', passed: of('auth').length > 0 && waiting.length + missing === 0, seen: `${of('auth').length} mails, ${waiting.length} not sent (${[...new Set(waiting)].join(', ') || 'none'}), ${repeated('auth')} sent again; ${missing} mails of any kind marked as sent and not in the mailbox` },
   ];
 }

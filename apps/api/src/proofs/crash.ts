@@ -17,7 +17,7 @@ import { expireJobs, untilQuiet } from './quiet.js';
 import { ServiceProcess } from './service-process.js';
 import { type Check, circumstances, randomFrom, table } from './stage.js';
 
-const FRIENDS_BEFORE = 6;
+const FRIENDS_BEFORE = 7;
 const FANS_PER_KILL = 20;
 const FANS_AT_ONCE = 50;
 const CONTROL_KILLS = 4;

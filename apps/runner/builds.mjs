@@ -17,7 +17,7 @@ export const API_ENTRY = 'apps/api/dist/apps/api/src/main.js';
 /** What the portal's client is generated from; written by the API's build. */
 const API_DESCRIPTION = 'apps/api/dist/openapi.json';
 /** Makes the portal's client of the API. */
-const GENERATE_CLIENT = ['npm', 'run', 'generate', '-w', '@fanfare/portal'];
+export const GENERATE_CLIENT = ['npm', 'run', 'generate', '-w', '@fanfare/portal'];
 
 /** In the order in which they need each other. @type {Build[]} */
 export const BUILDS = [

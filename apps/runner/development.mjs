@@ -1,6 +1,6 @@
 // `npm run dev`: the application, compiled again at every change of a source.
 import { inClaimedFolder, live, withDatabase } from './application.mjs';
-import { BUILDS, forgetBuild } from './builds.mjs';
+import { buildApi, BUILDS, forgetBuild, GENERATE_CLIENT } from './builds.mjs';
 import { runToEnd, startCompanion } from './children.mjs';
 import { inProject } from './project.mjs';
 
@@ -10,15 +10,17 @@ import { inProject } from './project.mjs';
  */
 export function startDevelopment() {
   return inClaimedFolder(async (stop) => {
+    await makeClient();
     BUILDS.forEach(forgetBuild); // The watchers write to the same places, with other settings.
-    await makeMailTemplates();
     return withDatabase(stop, (env) => live([watchApi(env), watchPortal()], stop));
   });
 }
 
-async function makeMailTemplates() {
-  const { code, output } = await runToEnd(['node', 'apps/api/scripts/build-mail.mjs']);
-  if (code !== 0) throw new Error(`The mail templates could not be made:\n${output.trim()}`);
+/** The portal's client as the API is now. */
+async function makeClient() {
+  await buildApi(console.log);
+  const { code, output } = await runToEnd(GENERATE_CLIENT);
+  if (code !== 0) throw new Error(`The portal's client could not be generated:\n${output.trim()}`);
 }
 
 /** @param {NodeJS.ProcessEnv} env */

@@ -5,7 +5,7 @@ import { DELIVERY_STATUSES } from './delivery.entity.js';
 export const DeliveryQuery = z.strictObject({
   ...pageQuery,
   status: z.enum(DELIVERY_STATUSES).optional(),
-}).meta({ id: 'DeliveryQuery' });
+});
 export type DeliveryQuery = z.infer<typeof DeliveryQuery>;
 
 export const DeliveryResponse = z.object({

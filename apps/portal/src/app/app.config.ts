@@ -1,0 +1,24 @@
+import { APP_BASE_HREF } from '@angular/common';
+import { provideHttpClient, withInterceptors } from '@angular/common/http';
+import { type ApplicationConfig, provideZonelessChangeDetection } from '@angular/core';
+import { provideRouter, TitleStrategy, withComponentInputBinding, withInMemoryScrolling } from '@angular/router';
+import { client } from './api/generated/client.gen';
+import { provideHeyApiClient } from './api/generated/client/client.gen';
+import { ownRequests } from './api/own-requests.interceptor';
+import { whenSignedOut } from './api/signed-out.interceptor';
+import { routes } from './app.routes';
+import { provideI18n } from './i18n/provide-i18n';
+import { TranslatedTitle } from './i18n/translated-title';
+
+export const appConfig: ApplicationConfig = {
+  providers: [
+    provideZonelessChangeDetection(),
+    // Not a <base> element: the policy of the page forbids one, and files are under /portal/ while addresses are not.
+    { provide: APP_BASE_HREF, useValue: '/' },
+    provideRouter(routes, withComponentInputBinding(), withInMemoryScrolling({ scrollPositionRestoration: 'enabled' })),
+    provideHttpClient(withInterceptors([ownRequests, whenSignedOut])),
+    provideHeyApiClient(client),
+    provideI18n(),
+    { provide: TitleStrategy, useClass: TranslatedTitle },
+  ],
+};

@@ -1,0 +1,17 @@
+import { inject, Pipe, type PipeTransform } from '@angular/core';
+import { Language } from './language';
+
+/** An instant as a full date in the reader's language. Reads a signal, so it must run again when that changes. */
+@Pipe({ name: 'localDate', pure: false })
+export class LocalDatePipe implements PipeTransform {
+  private readonly language = inject(Language);
+
+  transform(instant: string | null): string {
+    return instant ? new Intl.DateTimeFormat(regional(this.language.current()), { dateStyle: 'long' }).format(new Date(instant)) : '';
+  }
+}
+
+/** The reader's own kind of a language, so that dates read as at home: `en-GB` of `en`. */
+function regional(language: string): string {
+  return navigator.languages.find((tag) => tag.startsWith(`${language}-`)) ?? language;
+}

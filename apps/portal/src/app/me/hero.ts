@@ -1,0 +1,51 @@
+import { Component, computed, input } from '@angular/core';
+import { TranslocoPipe } from '@jsverse/transloco';
+import type { Progress } from '../api/generated';
+import { Ring } from '../ui/ring';
+
+/** The page's one loud surface: how many friends are missing, what they bring, and how many count. */
+@Component({
+  selector: 'ff-hero',
+  imports: [Ring, TranslocoPipe],
+  template: `
+    <section class="grid h-full grid-cols-[1fr_auto] items-center gap-4 rounded-hero p-5 text-on-brand sm:gap-8 sm:p-9" style="background: linear-gradient(160deg, var(--brand), var(--hero-end, var(--brand-deep)))">
+      <div class="grid gap-3">
+        @if (progress().tier; as tier) {
+          <p><span class="pill border border-current/30 px-3 py-1 text-[13px]">{{ tier.name }}</span></p>
+        }
+        <h1 class="text-[26px] sm:text-[38px]">{{ headline() | transloco: facts() }}</h1>
+        <p class="max-w-80 text-[14px] sm:text-[15px]">{{ promise() | transloco: facts() }}</p>
+        <dl class="mt-1 flex flex-wrap gap-x-6 gap-y-2">
+          @for (figure of figures(); track figure.key) {
+            <div><dt class="text-[13px]">{{ figure.key | transloco }}</dt><dd class="font-display text-[21px] font-semibold">{{ figure.value }}</dd></div>
+          }
+        </dl>
+      </div>
+      <ff-ring class="w-28 sm:w-48" [value]="progress().qualified" [of]="full()">
+        <strong class="font-display text-[30px] leading-none sm:text-[44px]">{{ progress().qualified }}</strong>
+        <span class="text-[13px] sm:text-[15px]">{{ (progress().nextTier ? 'hero.of' : 'hero.friends') | transloco: { count: full() } }}</span>
+      </ff-ring>
+    </section>
+  `,
+})
+export class Hero {
+  readonly progress = input.required<Progress>();
+  readonly name = input.required<string | null>();
+
+  protected readonly full = computed(() => this.progress().nextTier?.threshold ?? this.progress().qualified);
+  private readonly reward = computed(() => this.progress().milestones.find((milestone) => milestone.threshold === this.full() && milestone.status === 'ahead')?.title);
+  protected readonly headline = computed(() => (this.progress().nextTier ? 'hero.to_go' : 'hero.top') + (this.name() ? '_name' : ''));
+  protected readonly promise = computed(() => (!this.progress().nextTier ? 'hero.thanks' : this.reward() ? 'hero.promise_reward' : 'hero.promise'));
+  protected readonly facts = computed(() => {
+    const next = this.progress().nextTier;
+    return { count: next?.remaining ?? 0, threshold: this.full(), tier: next?.name ?? '', name: this.name() ?? '', reward: this.reward() ?? '' };
+  });
+  protected readonly figures = computed(() => {
+    const { qualified, pending, held, rank } = this.progress();
+    return [
+      { key: 'hero.confirmed', value: `${qualified}` },
+      { key: 'hero.pending', value: `${pending + held}` },
+      { key: 'hero.rank', value: `#${rank}` },
+    ];
+  });
+}

@@ -1,0 +1,68 @@
+import { Component, effect, inject, signal } from '@angular/core';
+import { TranslocoPipe } from '@jsverse/transloco';
+import { deliveriesControllerDismiss, deliveriesControllerPage, deliveriesControllerResend, type Delivery } from '../../api/generated';
+import { deliveriesControllerStatusResource } from '../../api/generated/@angular/common.gen';
+import { Pages } from '../../api/pages';
+import { type ApiProblem, readProblem } from '../../api/problem';
+import { LocalDatePipe } from '../../i18n/local-date.pipe';
+import { FilterChips } from '../../ui/filter-chips';
+import { ProblemAlert } from '../../ui/problem-alert';
+import { StatusPill, type Tone } from '../../ui/status-pill';
+import { PageHeading } from '../page-heading';
+import { StaffProgram } from '../staff-program';
+
+const STATUSES = ['parked', 'unknown', 'sent', 'suppressed', 'dismissed'] as const;
+const TONES: Partial<Record<Delivery['status'], Tone>> = { sent: 'good', parked: 'warn', unknown: 'warn' };
+
+/** Mails that wait for a decision, and how others ended. */
+@Component({
+  selector: 'ff-mail-page',
+  imports: [FilterChips, LocalDatePipe, PageHeading, ProblemAlert, StatusPill, TranslocoPipe],
+  templateUrl: './mail-page.html',
+})
+export class MailPage {
+  private readonly program = inject(StaffProgram);
+
+  protected readonly statuses = STATUSES;
+  protected readonly tones = TONES;
+  protected readonly shown = signal<(typeof STATUSES)[number]>('parked');
+  protected readonly busy = signal<string | null>(null);
+  protected readonly problem = signal<ApiProblem | null>(null);
+  protected readonly state = deliveriesControllerStatusResource(() => ({ path: { programId: this.program.id() } }));
+  protected readonly deliveries = new Pages<Delivery>(async (cursor) =>
+    (await deliveriesControllerPage({ path: { programId: this.program.id() }, query: { status: this.shown(), ...(cursor ? { cursor } : {}) } })).data);
+
+  constructor() {
+    effect(() => {
+      this.shown();
+      this.deliveries.items.set([]);
+      void this.deliveries.reload();
+    });
+  }
+
+  protected waits(delivery: Delivery): boolean {
+    return delivery.status === 'parked' || delivery.status === 'unknown';
+  }
+
+  protected resend(delivery: Delivery): Promise<void> {
+    return this.attempt(delivery, deliveriesControllerResend);
+  }
+
+  protected dismiss(delivery: Delivery): Promise<void> {
+    return this.attempt(delivery, deliveriesControllerDismiss);
+  }
+
+  private async attempt(delivery: Delivery, send: typeof deliveriesControllerResend | typeof deliveriesControllerDismiss): Promise<void> {
+    this.busy.set(delivery.id);
+    this.problem.set(null);
+    try {
+      await send({ path: { programId: this.program.id(), deliveryId: delivery.id } });
+      this.state.reload();
+      await this.deliveries.reload();
+    } catch (error) {
+      this.problem.set(readProblem(error));
+    } finally {
+      this.busy.set(null);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import { inject } from '@angular/core';
+import { type ActivatedRouteSnapshot, type CanActivateFn, RedirectCommand, Router, type Routes } from '@angular/router';
+import { Session } from '../session/session';
+import { AcceptInvitation } from './sign-in/accept-invitation';
+import { PasswordReset } from './sign-in/password-reset';
+import { StaffSignIn } from './sign-in/staff-sign-in';
+import { SCREENS, StaffProgram } from './staff-program';
+import { StaffShell } from './staff-shell';
+
+/** Opens the program of the address; who is not staff there is led to the sign-in, and back afterwards. */
+const isStaff: CanActivateFn = async (route, state) => {
+  const router = inject(Router);
+  const program = inject(StaffProgram);
+  const session = inject(Session);
+  const me = session.me() ?? (await session.read().catch(() => null));
+  if (program.open(route.params['slug'])) return true;
+  const other = me?.staffRoles[0]?.slug;
+  return new RedirectCommand(other ? router.createUrlTree(['/staff', other]) : router.createUrlTree(['/staff'], { queryParams: { next: state.url } }));
+};
+
+/** Whoever is signed in already needs no form. */
+const isNotSignedIn: CanActivateFn = async () => {
+  const router = inject(Router);
+  const me = await inject(Session).read().catch(() => null);
+  const slug = me?.staffRoles[0]?.slug;
+  return slug ? new RedirectCommand(router.createUrlTree(['/staff', slug])) : true;
+};
+
+const toFirstScreen: CanActivateFn = (route: ActivatedRouteSnapshot) => {
+  const first = inject(StaffProgram).screens()[0]?.path ?? SCREENS[0].path;
+  return new RedirectCommand(inject(Router).createUrlTree(['/staff', route.parent?.params['slug'], first]));
+};
+
+export const STAFF_ROUTES: Routes = [
+  { path: '', pathMatch: 'full', component: StaffSignIn, canActivate: [isNotSignedIn], title: 'title.staff_sign_in' },
+  { path: 'reset', component: PasswordReset, title: 'title.reset' },
+  { path: 'invitation', component: AcceptInvitation, title: 'title.invitation' },
+  {
+    path: ':slug',
+    component: StaffShell,
+    canActivate: [isStaff],
+    children: [
+      { path: '', pathMatch: 'full', canActivate: [toFirstScreen], children: [] },
+      { path: 'review', loadComponent: () => import('./pages/review-page').then((m) => m.ReviewPage), title: 'staff.review' },
+      { path: 'parcels', loadComponent: () => import('./pages/parcels-page').then((m) => m.ParcelsPage), title: 'staff.parcels' },
+      { path: 'rules', loadComponent: () => import('./pages/rules-page').then((m) => m.RulesPage), title: 'staff.rules' },
+      { path: 'mail', loadComponent: () => import('./pages/mail-page').then((m) => m.MailPage), title: 'staff.mail' },
+      { path: 'team', loadComponent: () => import('./pages/team-page').then((m) => m.TeamPage), title: 'staff.team' },
+      { path: '**', canActivate: [toFirstScreen], children: [] },
+    ],
+  },
+];

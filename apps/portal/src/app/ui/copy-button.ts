@@ -1,0 +1,40 @@
+import { LiveAnnouncer } from '@angular/cdk/a11y';
+import { Component, inject, input, signal } from '@angular/core';
+import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
+import { Icon } from './icon';
+
+const SHOWN_MS = 2500;
+
+/** Copies text, says so on the button and to screen readers. */
+@Component({
+  selector: 'ff-copy',
+  imports: [Icon, TranslocoPipe],
+  template: `
+    <button type="button" class="btn btn-primary w-full" (click)="copy()">
+      <ff-icon [name]="copied() ? 'check' : 'copy'" />{{ (copied() ? 'copy.done' : 'copy.link') | transloco }}
+    </button>
+  `,
+})
+export class CopyButton {
+  readonly text = input.required<string>();
+  private readonly announcer = inject(LiveAnnouncer);
+  private readonly transloco = inject(TranslocoService);
+  protected readonly copied = signal(false);
+
+  protected async copy(): Promise<void> {
+    await writeClipboard(this.text());
+    this.copied.set(true);
+    void this.announcer.announce(this.transloco.translate('copy.done'));
+    setTimeout(() => this.copied.set(false), SHOWN_MS);
+  }
+}
+
+/** The clipboard of the page; where it is closed (plain http on another host), by selecting. */
+async function writeClipboard(text: string): Promise<void> {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const area = Object.assign(document.createElement('textarea'), { value: text });
+  document.body.append(area);
+  area.select();
+  document.execCommand('copy');
+  area.remove();
+}

@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { totp } from './support/totp.js';
+
+const PASSWORD = 'seven quiet otters paint';
+let product: ChildProcess;
+let output = '';
+let url: string;
+
+/** A port nobody listens on, as the kernel gives it. */
+function freePort(): Promise<number> {
+  return new Promise((found) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => found(port));
+    });
+  });
+}
+
+test.beforeAll(async () => {
+  test.setTimeout(240_000);
+  const port = await freePort();
+  url = `http://127.0.0.1:${port}`;
+  const env = { ...process.env, DATA_DIR: mkdtempSync(join(tmpdir(), 'fanfare-setup-')), PORT: String(port), HOST: '127.0.0.1', PUBLIC_URL: url, DEMO: 'off', DATABASE_URL: '', SMTP_URL: '' };
+  product = spawn('node', ['apps/runner/start.mjs'], { cwd: join(import.meta.dirname, '..'), env, stdio: ['ignore', 'pipe', 'pipe'] });
+  for (const stream of [product.stdout!, product.stderr!]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  await expect.poll(() => output, { timeout: 200_000 }).toContain('Fanfare is running');
+});
+
+test.afterAll(async () => {
+  const ended = new Promise((done) => product.once('exit', done));
+  product.kill('SIGTERM');
+  await ended;
+});
+
+test('the console’s token makes the first owner, who sets up a second factor and has a program', async ({ browser }) => {
+  const token = /\/setup\?token=(\S+)/.exec(output)![1]!;
+  const context = await browser.newContext({ baseURL: url, locale: 'en-GB' });
+  const page = await context.newPage();
+
+  await test.step('a wrong token opens nothing', async () => {
+    const refused = await page.request.post('/api/v1/setup', { data: { token: 'wrong', name: 'Eve', email: 'eve@halcyon.example', password: PASSWORD, programName: 'Eve', slug: 'eve' } });
+    expect(refused.status()).toBeGreaterThanOrEqual(400);
+    expect(await page.request.get('/api/v1/public/programs/eve').then((answer) => answer.status())).toBe(404);
+  });
+
+  await test.step('the owner sets the program up', async () => {
+    await page.goto(`/setup?token=${token}`);
+    await expect(page.locator('#token')).toHaveValue(token);
+    await page.locator('#name').fill('Olga Nowak');
+    await page.locator('#email').fill('olga@lighthouse.example');
+    await page.locator('#password').fill(PASSWORD);
+    await page.locator('#programName').fill('Lighthouse Letters');
+    await page.locator('#slug').fill('lighthouse');
+    await page.locator('main form button').click();
+    await page.locator('a[href="/staff/lighthouse"]').click();
+  });
+
+  await test.step('and enrols an authenticator', async () => {
+    await page.locator('#email').fill('olga@lighthouse.example');
+    await page.locator('#password').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    const secret = await page.locator('#totp-secret').textContent();
+    await page.locator('#totp').fill('000000');
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await expect(page.getByRole('alert')).toBeVisible();
+    await page.locator('#totp').fill(totp(secret!));
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await expect(page.locator('ff-totp-enrolment li')).toHaveCount(10);
+    await page.getByRole('button', { name: 'I have kept them' }).click();
+    await expect(page).toHaveURL('/staff/lighthouse/review');
+    await expect(page.locator('aside')).toContainText('Lighthouse Letters');
+  });
+
+  await test.step('the program takes sign-ups, and setup is closed', async () => {
+    expect((await page.request.get('/join/lighthouse')).status()).toBe(200);
+    expect((await page.request.get('/setup')).status()).toBe(410);
+  });
+  await context.close();
+});

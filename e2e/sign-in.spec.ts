@@ -1,0 +1,102 @@
+import { expect, test } from '@playwright/test';
+import { codeMailedTo } from './support/mailbox.js';
+import { AMBASSADOR, FULFILMENT, MODERATOR, OWNER, PROGRAM } from './support/people.js';
+import { signInAsMember, signInAsStaff } from './support/sign-in.js';
+
+test('a code works in the browser that asked for it, and kindly not in another', async ({ page, browser }) => {
+  const since = Date.now() - 1_000;
+  await page.goto(`/sign-in?program=${PROGRAM}`);
+  await page.locator('#email').fill(AMBASSADOR);
+  await page.locator('main form button').click();
+  const code = await codeMailedTo(page.request, AMBASSADOR, since);
+
+  const elsewhere = await browser.newContext();
+  const other = await elsewhere.newPage();
+  await other.goto(`/sign-in?program=${PROGRAM}`);
+  // The other browser has its own request in flight, so that only the code is foreign there.
+  await other.locator('#email').fill('somebody.else@friends.example');
+  await other.locator('main form button').click();
+  await other.locator('input[name=email]').evaluate((field: HTMLInputElement, email) => (field.value = email), AMBASSADOR);
+  await other.locator('#code').fill(code);
+  await other.locator('main form button').click();
+  await expect(other.getByRole('heading', { level: 1 })).toBeVisible();
+  await other.goto(`/me/${PROGRAM}`);
+  await expect(other).toHaveURL(/\/sign-in\?program=halcyon/);
+  await elsewhere.close();
+
+  await page.locator('#code').fill(code);
+  await page.locator('main form button').click();
+  await expect(page).toHaveURL(`/me/${PROGRAM}`);
+});
+
+test('signing out leads to the sign-in page, and back is closed', async ({ page }) => {
+  await signInAsMember(page, AMBASSADOR);
+  await page.locator('header button').click();
+  await expect(page).toHaveURL(/\/sign-in\?program=halcyon/);
+  await page.goto(`/me/${PROGRAM}`);
+  await expect(page).toHaveURL(/\/sign-in\?program=halcyon/);
+});
+
+test('a member is no staff', async ({ page }) => {
+  await signInAsMember(page, AMBASSADOR);
+  await page.goto(`/staff/${PROGRAM}/review`);
+  await expect(page).toHaveURL(/\/staff\?next=/);
+  await expect(page.locator('#password')).toBeVisible();
+});
+
+test('a wrong password is refused in words', async ({ page }) => {
+  await page.goto('/staff');
+  await page.locator('#email').fill(OWNER);
+  await page.locator('#password').fill('not the password');
+  await page.locator('form button[type=submit]').click();
+  await expect(page.getByRole('alert')).toContainText('Address or password are not right');
+});
+
+test('staff are led to where they wanted, approve a held referral and reject another', async ({ page }) => {
+  await page.goto(`/staff/${PROGRAM}/review`);
+  await expect(page).toHaveURL(/\/staff\?next=/);
+  await page.locator('#email').fill(MODERATOR);
+  await page.locator('#password').fill('halcyon-demo');
+  await page.locator('form button[type=submit]').click();
+  await expect(page).toHaveURL(`/staff/${PROGRAM}/review`);
+
+  const rows = page.locator('main ul.card > li');
+  await expect(rows.first()).toContainText('Many sign-ups at once');
+  const before = await rows.count();
+  const approved = await rows.first().locator('strong').innerText();
+  await rows.first().getByRole('button', { name: /^Approve/ }).click();
+  await expect(rows).toHaveCount(before - 1);
+  await rows.first().getByRole('button', { name: /^Reject/ }).click();
+  await rows.first().getByLabel('Why?').selectOption({ label: 'Duplicate' });
+  await rows.first().getByRole('button', { name: 'Reject' }).click();
+  await expect(rows).toHaveCount(before - 2);
+  await page.getByRole('button', { name: 'Rejected' }).click();
+  await expect(rows.first()).toContainText('Duplicate');
+  await page.getByRole('button', { name: 'Confirmed' }).click();
+  await expect(rows.first()).toContainText(`${approved} invited by`);
+});
+
+test('owners publish other thresholds, invite and take back', async ({ page }) => {
+  await signInAsStaff(page, OWNER);
+  await page.getByRole('link', { name: 'Tiers & rules' }).click();
+  const platinum = page.getByLabel(/Platinum/);
+  const before = Number(await platinum.inputValue());
+  await platinum.fill(String(before + 1));
+  await page.getByRole('button', { name: /Publish version/ }).click();
+  await expect(page.getByRole('status')).toContainText(/Version \d+ is in force/);
+  await page.reload();
+  await expect(platinum).toHaveValue(String(before + 1));
+
+  await page.getByRole('link', { name: 'Team' }).click();
+  await page.locator('#invite-email').fill('new.colleague@halcyon.example');
+  await page.getByRole('button', { name: 'Invite' }).click();
+  await expect(page.getByRole('status')).toContainText('new.colleague@halcyon.example');
+  await page.getByRole('button', { name: 'Take back the invitation to new.colleague@halcyon.example' }).click();
+  await expect(page.getByText('Open invitations')).toBeHidden();
+});
+
+test('fulfilment sees parcels and nothing else', async ({ page }) => {
+  await signInAsStaff(page, FULFILMENT);
+  await expect(page).toHaveURL(`/staff/${PROGRAM}/parcels`);
+  await expect(page.locator('aside nav a')).toHaveText(['Parcels']);
+});

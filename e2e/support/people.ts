@@ -1,0 +1,15 @@
+/** Who the demo can be visited as. Codes arrive in the dev mailbox; staff of the demo need no second factor. */
+export const PROGRAM = 'halcyon';
+export const NINE_FRIENDS = 'nine@halcyon.example';
+export const AMBASSADOR = 'ambassador@halcyon.example';
+export const OWNER = 'owner@halcyon.example';
+export const MODERATOR = 'moderator@halcyon.example';
+export const FULFILMENT = 'fulfilment@halcyon.example';
+export const DEMO_PASSWORD = 'halcyon-demo';
+
+let asked = 0;
+/** An address nobody has used yet, of a domain that mail never leaves for. */
+export function newAddress(name: string): string {
+  asked += 1;
+  return `${name}.${process.pid}.${Date.now().toString(36)}${asked}@friends.example`;
+}

@@ -1,0 +1,82 @@
+import { expect, test } from '@playwright/test';
+import { linkMailedTo } from './support/mailbox.js';
+import { newAddress, NINE_FRIENDS } from './support/people.js';
+import { signInAsMember } from './support/sign-in.js';
+
+test('the tenth friend makes an ambassador, who claims the welcome box', async ({ page, browser }) => {
+  await signInAsMember(page, NINE_FRIENDS);
+  await expect(page.locator('ff-hero')).toContainText('One friend to Ambassador');
+  const link = await page.locator('ff-share-card a').first().getAttribute('href');
+
+  const friend = newAddress('tenth');
+  const visit = await browser.newContext();
+  const theirs = await visit.newPage();
+  await test.step('the friend follows the link and signs up', async () => {
+    await theirs.goto(new URL(link!).pathname);
+    await expect(theirs).toHaveURL(/\/join\/halcyon\?.*ref=/);
+    await theirs.locator('#email').fill(friend);
+    await theirs.locator('input[name=consent]').check();
+    await theirs.locator('main form button').click();
+    await expect(theirs.getByRole('status')).toContainText(friend);
+  });
+
+  const confirmation = await linkMailedTo(page.request, friend, '/confirm');
+  await test.step('until the friend confirms, nothing counts', async () => {
+    await page.reload();
+    await expect(page.locator('ff-hero')).toContainText('One friend to Ambassador');
+    await expect(page.locator('ff-friends-card li').first()).toContainText('Has not confirmed the e-mail yet');
+  });
+
+  await test.step('the friend opens the mail and confirms', async () => {
+    await theirs.goto('/dev/mailbox');
+    const mailed = theirs.locator('details', { hasText: friend }).first();
+    if ((await mailed.getAttribute('open')) === null) await mailed.locator('summary').click();
+    await expect(mailed.locator(`a[href="${confirmation}"]`)).toBeVisible();
+    await theirs.goto(confirmation);
+    await theirs.locator('main form button').click();
+    await expect(theirs.getByRole('heading', { level: 1 })).toContainText('You’re in');
+    await expect(theirs.locator('.link')).toContainText('/r/');
+  });
+
+  await test.step('the fan is an ambassador now', async () => {
+    await page.reload();
+    await expect(page.locator('ff-hero')).toContainText('Ambassador');
+    await expect(page.locator('ff-ring')).toContainText('10');
+    await expect(page.locator('ff-hero')).toContainText('15 friends to Gold');
+    await expect(page.locator('ff-friends-card li').first()).toContainText('Counts');
+  });
+
+  await test.step('confirming again changes nothing', async () => {
+    await theirs.goto(confirmation);
+    await expect(theirs.getByRole('heading', { level: 1 })).toContainText(/already in|You’re in/i);
+    await page.reload();
+    await expect(page.locator('ff-ring')).toContainText('10');
+  });
+
+  await test.step('the welcome box can be claimed', async () => {
+    await page.getByRole('button', { name: 'Claim now: Welcome box' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Claim' }).click();
+    await expect(dialog.getByText('Please fill this in.').first()).toBeVisible();
+    await dialog.getByLabel('Size').selectOption({ index: 1 });
+    await dialog.getByLabel('Full name').fill('Maja Kowalska');
+    await dialog.getByLabel('Street and number').fill('Floriańska 8');
+    await dialog.getByLabel('Postal code').fill('31-021');
+    await dialog.getByLabel('City').fill('Kraków');
+    await dialog.getByLabel('Country').selectOption('PL');
+    await dialog.getByRole('button', { name: 'Claim' }).click();
+    await expect(dialog).toBeHidden();
+    await expect(page.locator('ff-rewards-card li', { hasText: 'Welcome box' })).toContainText('Claimed');
+  });
+  await visit.close();
+});
+
+test('the link is copied, and the copying is announced', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await signInAsMember(page, NINE_FRIENDS);
+  const link = await page.locator('ff-share-card a').first().getAttribute('href');
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible();
+  await expect(page.locator('.cdk-live-announcer-element')).toHaveText('Copied');
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link);
+});

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DemoModule } from './demo/demo.module.js';
+import { EventsModule } from './events/index.js';
 import { IdentityModule } from './identity/index.js';
 import { InsightsModule } from './insights/insights.module.js';
 import { LedgerModule } from './ledger/index.js';
@@ -12,6 +13,6 @@ import { RewardsModule } from './rewards/index.js';
 
 /** The table of contents: the contexts, and the platform under them. */
 @Module({
-  imports: [PlatformModule, IdentityModule, ProgramsModule, SetupModule, MembersModule, LedgerModule, ReferralsModule, RewardsModule, MessagingModule, InsightsModule, DemoModule],
+  imports: [PlatformModule, IdentityModule, ProgramsModule, SetupModule, MembersModule, LedgerModule, ReferralsModule, RewardsModule, EventsModule, MessagingModule, InsightsModule, DemoModule],
 })
 export class AppModule {}

@@ -18,6 +18,8 @@ const GRANTED = {
   'rewards:read': ['owner', 'manager', 'moderator', 'analyst', 'fulfilment'],
   'rewards:grant': ['owner', 'manager'],
   'grants:ship': ['owner', 'manager', 'fulfilment'],
+  'events:manage': ['owner', 'manager', 'moderator'],
+  'events:read': ['owner', 'manager', 'moderator'],
   'mail:manage': ['owner', 'manager'],
   'insights:read': ['owner', 'manager', 'moderator', 'analyst'],
 } as const satisfies Record<string, readonly Role[]>;

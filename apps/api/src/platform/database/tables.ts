@@ -53,6 +53,8 @@ export const TABLES: Readonly<Record<string, TableRow>> = {
   grants: { class: 'program', owner: 'rewards', purpose: 'Rewards on their way' },
   claim_details: { class: 'program', owner: 'rewards', purpose: 'What a reward needs to be sent', personal: { data: 'size, postal address', retention: '90 days after delivery' } },
   allocations: { class: 'program', owner: 'rewards', purpose: 'Units of a pool given to a grant' },
+  events: { class: 'program', owner: 'events', purpose: 'Gatherings: when, where, how many seats, which tiers are asked' },
+  invitations: { class: 'program', owner: 'events', purpose: 'Who is asked to an event, what they answered, and whether they came' },
   deliveries: { class: 'program', owner: 'messaging', purpose: 'Every mail that was tried, and how it ended', personal: { data: 'recipient\u2019s e-mail', retention: '90 days' } },
   suppressions: { class: 'program', owner: 'messaging', purpose: 'Who must not be written to', personal: { data: 'keyed hash of the e-mail', retention: 'kept so that an unsubscribe holds' } },
 };

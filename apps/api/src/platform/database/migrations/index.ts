@@ -6,6 +6,7 @@ import { Referrals1790000000005 } from './1790000000005-referrals.js';
 import { RewardsAndMail1790000000006 } from './1790000000006-rewards-and-mail.js';
 import { RowSecurity1790000000007 } from './1790000000007-row-security.js';
 import { Jobs1790000000008 } from './1790000000008-jobs.js';
+import { Events1790000000009 } from './1790000000009-events.js';
 
 /** Named one by one and in order: a glob would also find what a stale build left behind. */
 export const MIGRATIONS = [
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   RewardsAndMail1790000000006,
   RowSecurity1790000000007,
   Jobs1790000000008,
+  Events1790000000009,
 ];

@@ -28,12 +28,13 @@ import { SignupRetention } from './signup/signup-retention.js';
 import { SignupsController } from './signup/signups.controller.js';
 import { Signups } from './signup/signups.service.js';
 import { Submission } from './submission.entity.js';
+import { Unsubscribes } from './unsubscribes.js';
 
 /** Links, clicks, sign-ups and their confirmation: everything before a friend counts. */
 @Module({
   imports: [IdentityModule, ProgramsModule, MembersModule, LedgerModule, TypeOrmModule.forFeature([Link, LinkCode, Click, Browser, Submission])],
   controllers: [RedirectController, SignupsController, ConfirmationsController, JoinPageController, ConfirmPageController, MyLinksController, MyProgressController, ReviewsController],
-  providers: [LinkCodes, LinkCache, { provide: LinkSource, useClass: LinkLoader }, LinkNotices, ClickRecorder, Links, Signups, Confirmations, SignupRetention, Progress, MyReferrals, Reviews],
+  providers: [LinkCodes, LinkCache, { provide: LinkSource, useClass: LinkLoader }, LinkNotices, ClickRecorder, Links, Signups, Confirmations, SignupRetention, Progress, MyReferrals, Reviews, Unsubscribes],
   exports: [ClickRecorder, LinkCodes, Signups, Confirmations, Reviews],
 })
 export class ReferralsModule {}

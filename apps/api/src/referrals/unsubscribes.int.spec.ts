@@ -1,0 +1,123 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { BookVisitor, Verifier } from '../ledger/index.js';
+import { Transactions } from '../platform/database/transactions.js';
+import { Worker } from '../platform/jobs/worker.js';
+import { Keys, sha256 } from '../platform/keys.js';
+import { Rulebooks } from '../programs/index.js';
+import { drainMail } from '../testing/mailbox.js';
+import { SignupProgram } from '../testing/signup-program.js';
+import { startTestApp, type TestApp } from '../testing/test-app.js';
+
+const NOW = new Date('2026-03-02T09:00:00Z');
+const days = (n: number) => new Date(NOW.getTime() + n * 86_400_000);
+let test: TestApp;
+let program: SignupProgram;
+let programs = 0;
+
+beforeAll(async () => {
+  test = await startTestApp({ now: NOW });
+});
+afterAll(() => test.close());
+beforeEach(async () => {
+  test.clock.moveTo(NOW);
+  program = await SignupProgram.make(test.app, `halcyon-${++programs}`, test.database.superUrl);
+});
+afterEach(async () => {
+  expect((await test.app.get(Verifier).verify(program.id)).mismatches).toEqual([]);
+  await program.close();
+});
+
+/** Rules with a hold period, from now on. */
+async function holdFor(holdDays: number): Promise<void> {
+  const rulebooks = test.app.get(Rulebooks);
+  await test.app.get(Transactions).inProgram(program.id, async (tx) => {
+    const { version: _, ...rules } = await rulebooks.inForce(tx, program.id, NOW);
+    await rulebooks.publish(tx, program.id, { rules: { ...rules, holdDays }, mode: 'from_now', keepTiers: true, effectiveAt: NOW }, null, NOW);
+  });
+}
+
+/** A fan and one friend who came through them, with addresses of their own: mails to one address are limited. @returns their member ids */
+async function friends(): Promise<{ fan: string; friend: string }> {
+  const [fan, friend] = [`fan${programs}@reader.test`, `friend${programs}@reader.test`];
+  await program.join(friend, { referralCode: await program.join(fan) });
+  await drainMail(test.app);
+  return { fan: (await program.memberOf(fan))!, friend: (await program.memberOf(friend))! };
+}
+
+/** Presses the button of a mail, and lets what follows happen. */
+async function unsubscribe(subjectId: string): Promise<void> {
+  const answer = await test.app.inject({
+    method: 'POST', url: `/unsubscribe?token=${test.app.get(Keys).token('unsubscribe', subjectId)}`,
+    headers: { 'content-type': 'application/x-www-form-urlencoded' }, payload: 'List-Unsubscribe=One-Click',
+  });
+  expect(answer.statusCode).toBe(200);
+  await test.app.get(Worker).drain();
+}
+/** What the reminder of a sign-up leaves: its unsubscribe token. */
+const mailed = (submissionId: string) => program.sql(
+  `INSERT INTO tokens (hash, program_id, kind, subject_id, created_at) VALUES ($1, $2, 'unsubscribe', $3, $4)`, [sha256(test.app.get(Keys).token('unsubscribe', submissionId)), program.id, submissionId, NOW]);
+const referral = async () => (await program.sql<{ id: string; status: string; reason: string }>('SELECT id, status, reason FROM referrals WHERE program_id = $1', [program.id]))[0]!;
+const facts = async () => (await program.sql<{ key: string }>(`SELECT key FROM facts WHERE program_id = $1 AND body->>'kind' = 'unsubscribed'`, [program.id])).map((fact) => fact.key);
+const visit = async (at: Date) => {
+  test.clock.moveTo(at);
+  await test.app.get(BookVisitor).visitDue(program.id, at);
+};
+
+describe('a friend who unsubscribes', () => {
+  it('within the hold period does not count, and not when it is over either', async () => {
+    await holdFor(3);
+    const { fan, friend } = await friends();
+    expect(await referral()).toMatchObject({ status: 'pending' });
+    await visit(days(2));
+    await unsubscribe(friend);
+    expect(await referral()).toMatchObject({ status: 'rejected', reason: 'unsubscribed' });
+    await visit(days(4));
+    expect(await program.qualified(fan)).toBe(0);
+  });
+
+  it('after it goes on counting', async () => {
+    await holdFor(3);
+    const { fan, friend } = await friends();
+    await visit(days(3));
+    await unsubscribe(friend);
+    expect([await program.qualified(fan), await referral(), await facts()]).toEqual([1, expect.objectContaining({ status: 'qualified' }), [expect.any(String)]]);
+  });
+
+  it('goes on counting where there is no hold period', async () => {
+    const { fan, friend } = await friends();
+    await unsubscribe(friend);
+    expect([await program.qualified(fan), await referral()]).toEqual([1, expect.objectContaining({ status: 'qualified' })]);
+  });
+
+  it('is one fact, however often it is told', async () => {
+    await holdFor(3);
+    const { friend } = await friends();
+    await unsubscribe(friend);
+    await program.sql('DELETE FROM pgboss.job');
+    await program.sql(`UPDATE outbox SET relayed_at = NULL WHERE program_id = $1 AND topic = 'mail.unsubscribed'`, [program.id]);
+    await test.app.get(Worker).drain();
+    await unsubscribe(friend);
+    expect(await facts()).toEqual([`unsubscribe:${(await referral()).id}`]);
+  });
+
+  it('is heard from the reminder of their sign-up, too', async () => {
+    await holdFor(3);
+    await friends();
+    const { id } = await referral(); // the sign-up's id
+    await mailed(id);
+    await unsubscribe(id);
+    expect(await referral()).toMatchObject({ status: 'rejected', reason: 'unsubscribed' });
+  });
+});
+
+describe('somebody else who unsubscribes', () => {
+  it('writes no fact: a fan who came alone, and a sign-up that is not confirmed', async () => {
+    const { fan } = await friends();
+    await unsubscribe(fan);
+    await program.signUp({ email: 'waiting@reader.test' });
+    const [waiting] = await program.submissions('waiting@reader.test');
+    await mailed(waiting!.id);
+    await unsubscribe(waiting!.id);
+    expect([await facts(), await program.qualified(fan)]).toEqual([[], 1]);
+  });
+});

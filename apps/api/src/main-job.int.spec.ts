@@ -128,9 +128,24 @@ describe('the main job, by HTTP over the fixed routes', () => {
     expect(await program.sql(`SELECT action FROM audit_log WHERE subject_id = $1 ORDER BY id`, [referral!.id])).toEqual([{ action: 'referral.reject' }, { action: 'referral.approve' }]);
   });
 
-  it('verifies afterwards', async () => {
+  it('counts what was signed up by a host whose clock runs ahead of the one that confirms', async () => {
+    const before = await progress();
+    const now = test.clock.now();
+    test.clock.moveTo(new Date(now.getTime() + 90_000));
+    await program.signUp({ email: 'ahead@example.org', referralCode: code });
+    test.clock.moveTo(now);
+    expect((await program.confirm(await program.token('ahead@example.org'))).statusCode).toBe(200);
+    expect((await progress()).qualified).toBe(before.qualified + 1);
+  });
+
+  it('verifies afterwards, and names a grant that somebody took away', async () => {
     const report = await test.app.get(Verifier).verify(program.id);
     expect(report.mismatches).toEqual([]);
     expect(report.books).toBeGreaterThan(15);
+    await program.sql(`DELETE FROM claim_details`);
+    await program.sql(`DELETE FROM grants WHERE subject_id = $1`, [program.ids.milestones.welcomeBox]);
+    expect((await test.app.get(Verifier).verify(program.id)).mismatches).toEqual([
+      expect.objectContaining({ what: expect.stringContaining(program.ids.milestones.welcomeBox), stored: 'missing', expected: 'one' }),
+    ]);
   });
 });

@@ -18,6 +18,19 @@ export interface EffectWriter {
   readonly kind: string;
   /** @returns what to announce, written to the outbox with the decisions' own announcements */
   write(tx: Tx, programId: string, effects: readonly BookEffects[], at: Date): Promise<OutboxEvent[]>;
+  /**
+   * Where what it wrote differs from what it should have written, for `verify`.
+   * @param effects whole books, as replayed: every decision ever made
+   */
+  verify?(tx: Tx, programId: string, effects: readonly BookEffects[]): Promise<Discrepancy[]>;
+}
+
+/** One thing of a member that is otherwise than the book says. */
+export interface Discrepancy {
+  readonly memberId: Id;
+  readonly what: string;
+  readonly stored: string;
+  readonly expected: string;
 }
 
 /** Contexts register here at start (`onModuleInit`); the ledger does not know who listens. */

@@ -6,16 +6,12 @@ import { Rulebooks } from '../programs/index.js';
 import { compareBook, type StoredBook } from './book-comparison.js';
 import type { AwardRow, EntryRow, FactRow, ReferralRow, StandingRow, TimerRow, WindowRow } from './book-rows.js';
 import { GENESIS } from './chain.js';
+import { type BookEffects, type Discrepancy, EffectWriters } from './effects.js';
 import { OpenBook } from './fold.js';
 
-/** One thing that is stored otherwise than the facts say. */
-export interface Mismatch {
+/** One thing that is stored otherwise than the facts say: `sums.qualified`, `entry 4`, `referral <id>`, `award <key>`, `head hash` … */
+export interface Mismatch extends Discrepancy {
   readonly programId: Id;
-  readonly memberId: Id;
-  /** What differs: `sums.qualified`, `entry 4`, `referral <id>`, `award <key>`, `grant`, `head hash` … */
-  readonly what: string;
-  readonly stored: string;
-  readonly expected: string;
 }
 
 export interface VerifyReport {
@@ -33,6 +29,7 @@ export class Verifier {
   constructor(
     private readonly transactions: Transactions,
     private readonly rulebooks: Rulebooks,
+    private readonly effects: EffectWriters,
   ) {}
 
   /** One program, in pages of one snapshot each; memory is that of a page. */
@@ -52,24 +49,27 @@ export class Verifier {
 
   private async verifyPage(tx: Tx, programId: Id, after: Id): Promise<VerifyReport & { last: Id | null }> {
     const stored = await this.load(tx, programId, after);
-    const mismatches: Mismatch[] = [];
+    const found: Discrepancy[] = [];
+    const replayed: BookEffects[] = [];
     for (const book of stored) {
-      const differ = (what: string, was: unknown, expected: unknown) =>
-        mismatches.push({ programId, memberId: book.standing.member_id, what, stored: show(was), expected: show(expected) });
+      const memberId = book.standing.member_id;
+      const differ = (what: string, was: unknown, expected: unknown) => found.push({ memberId, what, stored: show(was), expected: show(expected) });
       try {
-        compareBook(book, await this.replay(tx, programId, book), differ);
+        const again = await this.replay(tx, programId, book);
+        compareBook(book, again, differ);
+        replayed.push({ memberId, decided: again.decided, awards: again.state.awards });
       } catch (error) {
         differ('facts', 'cannot be replayed', (error as Error).message);
       }
     }
-    const ids = stored.map((book) => book.standing.member_id);
-    mismatches.push(...(await grantMismatches(tx, programId, ids)), ...(await claimMismatches(tx, programId, ids)));
+    found.push(...(await missingClaims(tx, programId, stored.map((book) => book.standing.member_id))));
+    for (const writer of this.effects.all()) found.push(...((await writer.verify?.(tx, programId, replayed)) ?? []));
     return {
       last: stored.at(-1)?.standing.member_id ?? null,
       books: stored.length,
       facts: stored.reduce((n, b) => n + b.facts.length, 0),
       entries: stored.reduce((n, b) => n + b.entries.length, 0),
-      mismatches,
+      mismatches: found.map((one) => ({ programId, ...one })),
     };
   }
 
@@ -118,25 +118,14 @@ function openedUnder(facts: readonly FactRow[]): number | null {
   return 'kind' in first.body && first.body.kind === 'adopted' ? first.version - 1 : first.version;
 }
 
-/** A grant stands as its award does. (That it has one award, and an award at most one grant, its keys see to.) */
-async function grantMismatches(tx: Tx, programId: Id, memberIds: readonly Id[]): Promise<Mismatch[]> {
-  const rows = (await tx.query(
-    `SELECT g.book_id AS member_id, g.id, g.status, a.status AS award FROM grants g
-     JOIN awards a ON a.program_id = $1 AND a.member_id = g.book_id AND a.subject_id = g.subject_id AND a.ordinal = g.ordinal AND a.side = g.side
-     WHERE g.program_id = $1 AND g.book_id = ANY($2)
-       AND ((a.status = 'active' AND g.status = 'suspended') OR (a.status <> 'active' AND g.status IN ('claimable', 'queued', 'claimed')))`,
-    [programId, memberIds])) as { member_id: Id; id: Id; status: string; award: string }[];
-  return rows.map((row) => ({ programId, memberId: row.member_id, what: `grant ${row.id}`, stored: row.status, expected: `what fits an award that is ${row.award}` }));
-}
-
 /** Whoever counts holds the claim of their identity: nobody counts twice, even under two referrers. */
-async function claimMismatches(tx: Tx, programId: Id, memberIds: readonly Id[]): Promise<Mismatch[]> {
+async function missingClaims(tx: Tx, programId: Id, memberIds: readonly Id[]): Promise<Discrepancy[]> {
   const rows = (await tx.query(
     `SELECT f.member_id, f.body->>'referralId' AS id FROM facts f
      WHERE f.program_id = $1 AND f.member_id = ANY($2) AND f.kind = 'confirmed' AND f.body->>'claim' = 'won'
        AND NOT EXISTS (SELECT 1 FROM identity_claims c WHERE c.program_id = $1 AND c.referral_id = (f.body->>'referralId')::uuid)`,
     [programId, memberIds])) as { member_id: Id; id: Id }[];
-  return rows.map((row) => ({ programId, memberId: row.member_id, what: `identity claim of referral ${row.id}`, stored: 'missing', expected: 'won' }));
+  return rows.map((row) => ({ memberId: row.member_id, what: `identity claim of referral ${row.id}`, stored: 'missing', expected: 'won' }));
 }
 
 function show(value: unknown): string {

@@ -90,3 +90,12 @@ const OF_AWARD = 'g.book_id = a.book_id AND g.subject_id = a.subject_id AND g.or
 function columnsOf(awards: readonly AwardRef[]): unknown[][] {
   return [awards.map((a) => a.bookId), awards.map((a) => a.subjectId), awards.map((a) => a.ordinal), awards.map((a) => a.side)];
 }
+
+/** The grants that these books' awards led to, with the award's status. */
+export async function grantsOfBooks(tx: Tx, programId: string, bookIds: readonly string[]): Promise<(AwardRef & { id: string; status: string; award: string })[]> {
+  return (await tx.query(
+    `SELECT g.id, g.status, g.book_id AS "bookId", g.subject_id AS "subjectId", g.ordinal, g.side, a.status AS award FROM grants g
+     JOIN awards a ON a.program_id = $1 AND a.member_id = g.book_id AND a.subject_id = g.subject_id AND a.ordinal = g.ordinal AND a.side = g.side
+     WHERE g.program_id = $1 AND g.book_id = ANY($2)`,
+    [programId, bookIds])) as (AwardRef & { id: string; status: string; award: string })[];
+}

@@ -1,14 +1,14 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { type AwardKey, type Id, type Milestone, parseAwardKey } from '@fanfare/domain';
-import { type BookEffects, type EffectWriter, EffectWriters } from '../ledger/index.js';
+import { type BookEffects, type Discrepancy, type EffectWriter, EffectWriters } from '../ledger/index.js';
 import type { Tx } from '../platform/database/transactions.js';
 import type { OutboxEvent } from '../platform/outbox/outbox.js';
-import { type AwardRef, createGrants, type NewGrant, poolsOfAwards, reinstateGrants, suspendGrants } from './grant-writes.js';
+import { type AwardRef, createGrants, grantsOfBooks, type NewGrant, poolsOfAwards, reinstateGrants, suspendGrants } from './grant-writes.js';
 import { lockPools, serveQueues } from './pool-queue.js';
 
 /** What a batch asks of the grants: new ones, and where the awards of older ones stand now. */
 interface Wishes {
-  readonly create: readonly NewGrant[];
+  readonly create: readonly (NewGrant & AwardRef)[];
   readonly suspend: readonly AwardRef[];
   readonly reinstate: readonly AwardRef[];
 }
@@ -44,8 +44,20 @@ export class RewardsEffects implements EffectWriter, OnModuleInit {
     ];
   }
 
+  /** Each award that was granted has its grant, and the grant stands as the award does. */
+  async verify(tx: Tx, programId: string, effects: readonly BookEffects[]): Promise<Discrepancy[]> {
+    const due = new Map(this.wishes(effects).create.map((grant) => [refText(grant), grant.bookId]));
+    const found: Discrepancy[] = [];
+    for (const row of await grantsOfBooks(tx, programId, effects.map((e) => e.memberId))) {
+      due.delete(refText(row));
+      const contradicts = row.award === 'active' ? row.status === 'suspended' : ['claimable', 'queued', 'claimed'].includes(row.status);
+      if (contradicts) found.push({ memberId: row.bookId, what: `grant ${row.id}`, stored: row.status, expected: `what fits an award that is ${row.award}` });
+    }
+    return [...found, ...[...due].map(([ref, memberId]) => ({ memberId, what: `grant of award ${ref}`, stored: 'missing', expected: 'one' }))];
+  }
+
   private wishes(effects: readonly BookEffects[]): Wishes {
-    const create: NewGrant[] = [];
+    const create: (NewGrant & AwardRef)[] = [];
     const last = new Map<string, { ref: AwardRef; kind: 'suspend' | 'reinstate' }>();
     for (const { memberId: bookId, decided } of effects) {
       for (const { decision, rulebook } of decided) {
@@ -72,4 +84,8 @@ function refOf(bookId: Id, key: AwardKey): AwardRef {
 function rewardFor(milestones: readonly Milestone[], { subjectId, side }: AwardRef): Id | undefined {
   const milestone = milestones.find((m) => m.id === subjectId);
   return side === 'own' ? milestone?.rewardId : milestone?.friendRewardId;
+}
+
+function refText({ bookId, subjectId, ordinal, side }: AwardRef): string {
+  return `${bookId} ${subjectId}#${ordinal}#${side}`;
 }

@@ -24,7 +24,7 @@ export class TestBooks {
   ) {
     this.transactions = new Transactions(source);
     this.visitor = new BookVisitor(this.transactions, this.rulebooks, this.ledger);
-    this.verifier = new Verifier(this.transactions, this.rulebooks);
+    this.verifier = new Verifier(this.transactions, this.rulebooks, this.effects);
   }
 
   static async start(rules: Partial<Rulebook> = {}, at = new Date('2026-03-01T09:00:00Z')): Promise<TestBooks> {

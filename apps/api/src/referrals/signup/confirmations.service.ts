@@ -89,8 +89,10 @@ export class Confirmations implements OnApplicationShutdown {
   }
 
   private async writeTogether(programId: string, ids: readonly string[]): Promise<(Confirmed | Error)[]> {
-    const at = this.clock.now();
-    const open = await this.transactions.readProgram(programId, (tx) => readOpen(tx, programId, ids, at));
+    const now = this.clock.now();
+    const open = await this.transactions.readProgram(programId, (tx) => readOpen(tx, programId, ids, now));
+    // Nobody confirms before they signed up: where this host's clock is behind, the sign-up's time holds, and its touches count.
+    const at = new Date(Math.max(now.getTime(), ...open.map((submission) => submission.createdAt.getTime())));
     const confirming = await this.withMembers(programId, open, at);
     return this.transactions.inProgram(programId, async (tx) => {
       const used = await markUsed(tx, programId, open.map((s) => s.id), at);

@@ -28,7 +28,8 @@ interface LinkRow {
 export async function collectTouches(tx: Tx, programId: string, clues: TouchClues, now: Date): Promise<Touch[]> {
   const click = clues.clickId === null ? null : await findClick(tx, programId, clues.clickId);
   const cookie = clues.cookie?.programId === programId ? clues.cookie : null;
-  const visits: Visit[] = [click, cookie].filter((visit) => visit !== null).map(({ linkId, at }) => ({ linkId, at }));
+  // Another host's clock may run ahead of this one's; nothing was clicked after it was signed up with.
+  const visits: Visit[] = [click, cookie].filter((visit) => visit !== null).map(({ linkId, at }) => ({ linkId, at: Math.min(at, now.getTime()) }));
   const links = await findLinks(tx, programId, clues.code, visits.map((visit) => visit.linkId));
   const touches = [
     ...links.filter((link) => link.code === clues.code).map((link): Touch => ({ memberId: link.member_id, linkId: link.id, via: 'code', at: now.getTime() })),

@@ -1,6 +1,6 @@
 export { LedgerModule } from './ledger.module.js';
 export { Ledger } from './ledger.service.js';
 export { BookVisitor } from './book-visitor.js';
-export { type BookEffects, type EffectWriter, EffectWriters } from './effects.js';
+export { type BookEffects, type Discrepancy, type EffectWriter, EffectWriters } from './effects.js';
 export type { ConfirmedInput, FactInput, LedgerInput, LedgerOutcome, VisitInput } from './inputs.js';
 export { type Mismatch, Verifier, type VerifyReport } from './verifier.js';

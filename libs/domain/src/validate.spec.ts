@@ -36,6 +36,8 @@ describe('a rulebook that makes no sense', () => {
     ['a check twice', { checks: [{ code: 'disposable', outcome: 'hold', args: {} }, { code: 'disposable', outcome: 'reject', args: {} }] }, 'checks.1.code duplicate'],
     ['an empty condition', { qualification: { kind: 'any', of: [] } }, 'qualification.of empty'],
     ['a conversion of no type', { qualification: { kind: 'converted', type: '' } }, 'qualification.type empty'],
+    ['a conversion named like a point rule of its own', { qualification: { kind: 'all', of: [{ kind: 'confirmed' }, { kind: 'converted', type: 'qualified' }] } }, 'qualification.of.1.type reserved'],
+    ['a conversion named like attendance', { qualification: { kind: 'converted', type: 'attended' } }, 'qualification.type reserved'],
     ['seasons that overlap', { seasons: [season, { id: 'u', from: T0 + 9, to: T0 + 20 }] }, 'seasons.1 overlap'],
     ['a season that ends before it starts', { seasons: [{ ...season, to: T0 }] }, 'seasons.0.to ends_before_start'],
   ])('%s', (_what, change, problem) => expect(validateRulebook(rules(change)).map((p) => `${p.field} ${p.code}`)).toEqual([problem]));

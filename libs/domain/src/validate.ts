@@ -4,7 +4,10 @@ import type { Condition, Measure, Rulebook, Threshold } from './book.js';
 export interface RuleProblem { field: string; code: RuleProblemCode }
 export type RuleProblemCode =
   | 'not_positive' | 'negative' | 'not_whole' | 'duplicate' | 'not_ascending' | 'unknown_measure' | 'season_needed' | 'empty'
-  | 'overlap' | 'ends_before_start' | 'too_deep';
+  | 'overlap' | 'ends_before_start' | 'too_deep' | 'reserved';
+
+// Point rules are named by these: an order of such a type would be paid like a friend or a visit.
+const RESERVED_TYPES: readonly string[] = ['qualified', 'attended'];
 
 type Report = (field: string, code: RuleProblemCode) => void;
 
@@ -43,6 +46,7 @@ function checkCondition(report: Report, field: string, c: Condition, depth: numb
   if (depth > 10) return report(field, 'too_deep');
   if (c.kind === 'converted') {
     if (c.type === '') report(`${field}.type`, 'empty');
+    if (RESERVED_TYPES.includes(c.type)) report(`${field}.type`, 'reserved');
     if (c.minAmountMinor !== undefined) wholeDays(report, `${field}.minAmountMinor`, c.minAmountMinor);
   }
   if (c.kind !== 'all' && c.kind !== 'any') return;

@@ -53,6 +53,7 @@ function correct(book: Book, id: Id, r: ReferralState, j: Judgement, rb: Ruleboo
   return after;
 }
 
-function countedFirst([a, x]: [Id, ReferralState], [b, y]: [Id, ReferralState]): number {
+/** Those that count before the rest, each in order of confirmation. */
+export function countedFirst([a, x]: [Id, ReferralState], [b, y]: [Id, ReferralState]): number {
   return Number(x.counted === null) - Number(y.counted === null) || x.confirmedAt - y.confirmedAt || (a < b ? -1 : 1);
 }

@@ -3,6 +3,7 @@ import { takeDue } from './agenda.js';
 import { DomainError } from './errors.js';
 import { settle } from './settle.js';
 import { endGrace, endSeason } from './tiers.js';
+import { ageApart } from './union.js';
 import { close, open, type Book } from './working.js';
 
 /**
@@ -18,6 +19,7 @@ export function advance(s: State, to: Instant, rb: Rulebook): Step {
 
 /** `advance` on an open book. */
 export function passTime(book: Book, to: Instant, rb: Rulebook): void {
+  if (book.merged && 'own' in book.merged) book.merged = ageApart(book.merged, (s) => advance(s, to, rb).state);
   for (let timer = takeDue(book.holds, book.terms, to); timer; timer = takeDue(book.holds, book.terms, to)) {
     book.at = Math.max(book.at, timer.dueAt);
     fire(book, timer, rb);

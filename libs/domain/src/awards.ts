@@ -69,7 +69,7 @@ function grant(book: Book, key: AwardKey, measure: Measure, beneficiary: Id, thr
 function withdraw(book: Book, award: Award, status: 'suspended' | 'lost', { at }: Occasion): void {
   putAward(book, { ...award, status });
   if (award.status === 'suspended') return; // already said
-  book.decisions.push({ kind: 'suspend', key: award.key, memberId: award.beneficiary, effectiveAt: at });
+  book.decisions.push({ kind: 'suspend', key: award.key, memberId: award.beneficiary, effectiveAt: at, ...ofBook(award) });
   announce(book, { topic: 'award.suspended', effectiveAt: at, key: award.key });
 }
 
@@ -81,7 +81,12 @@ function reinstateDue(book: Book, rb: Rulebook, occasion: Occasion): void {
     const carried = book.sums[award.measure] >= floorOf(book, rb, award);
     putAward(book, { ...award, status: carried ? 'active' : 'suspended' });
     if (!carried) continue;
-    book.decisions.push({ kind: 'reinstate', key, memberId: award.beneficiary, effectiveAt: occasion.at });
+    book.decisions.push({ kind: 'reinstate', key, memberId: award.beneficiary, effectiveAt: occasion.at, ...ofBook(award) });
     announce(book, { topic: 'award.reinstated', effectiveAt: occasion.at, key });
   }
+}
+
+/** Names the book an award came from, where that is another. */
+export function ofBook({ book }: Award): { book?: Id } {
+  return book === undefined ? {} : { book };
 }

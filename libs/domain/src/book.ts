@@ -32,6 +32,7 @@ export type FactBody =
   /** `settled`: an opening balance; what it reaches was rewarded elsewhere, so it is booked without a grant or a mail. */
   | { kind: 'adjusted'; measure: Measure; delta: number; reason: ReasonCode; by: Id; settled?: true }
   | { kind: 'cohort'; to: Id | null; by: Id }
+  /** One of a pair: the other book gets its mirror at the same instant (`mergeBooks`). */
   | { kind: 'merged' | 'unmerged'; other: Id }
   | { kind: 'standing'; to: 'active' | 'suspended' | 'erased' }
   /** The book moves to `version`. `keepTiers: false` ends grandfathering: tiers are held to today's thresholds. */
@@ -82,10 +83,11 @@ export type AwardKey = `${string}#${number}#${'own' | 'friend'}`;
  * A tier reached is an award too (`of: 'tier'`), but only `tier` decisions speak of it: `award`, `suspend` and `reinstate` are
  * about milestones, so whoever writes grants never meets a tier. An award object is replaced, never changed: compare by
  * reference to see what to store. `lost`: a tier after its grace, or a friend's side whose friend stopped counting.
+ * `book`: whose award it is, where a merge brought it from another book; absent: this one's.
  */
 export interface Award {
   key: AwardKey; of: 'milestone' | 'tier'; measure: Measure; beneficiary: Id; threshold: number;
-  status: 'active' | 'suspended' | 'lost'; since: Instant;
+  status: 'active' | 'suspended' | 'lost'; since: Instant; book?: Id;
 }
 
 /** hold: a referral's hold period; grace: a tier about to be lost; season: the end of one, for holders of seasonal tiers. */
@@ -119,7 +121,14 @@ export interface State {
   referrals: ReadonlyMap<Id, ReferralState>;
   awards: ReadonlyMap<AwardKey, Award>;
   timers: readonly Timer[]; // ascending by dueAt, kind, subjectId
+  merged?: Union | { into: Id }; // absent: nobody else's; `into`: closed, all it held is in that book
 }
+
+/**
+ * What a book that absorbed another keeps in order to give it back: both as they would be had they never met, each told
+ * by every later fact that is about it. `displaced`: awards of an ordinal that both held, at rest while the other's stands.
+ */
+export interface Union { own: State; guest: State; displaced: readonly Award[] }
 
 // ── decisions ────────────────────────────────────────────────────────────────────────────────────────────────────────
 /**
@@ -139,7 +148,7 @@ export type Entry = {
 };
 export type Decision =
   | Entry
-  | { kind: 'award' | 'suspend' | 'reinstate'; key: AwardKey; memberId: Id; effectiveAt: Instant } // memberId: who receives, maybe the friend
+  | { kind: 'award' | 'suspend' | 'reinstate'; key: AwardKey; memberId: Id; effectiveAt: Instant; book?: Id } // memberId: who receives, maybe the friend; book: see Award
   | { kind: 'tier'; from: Id | null; to: Id | null; effectiveAt: Instant }
   | { kind: 'announce'; topic: Topic; effectiveAt: Instant; referralId?: Id; tierId?: Id; key?: AwardKey };
 export interface Step { state: State; decisions: Decision[] }

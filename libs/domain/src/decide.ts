@@ -7,6 +7,7 @@ import { DomainError } from './errors.js';
 import { firstNote, note, type ReferralFact } from './note.js';
 import { bookPoints, earn } from './points.js';
 import { cancelHold, moveSeason, settle } from './settle.js';
+import { inOneName, tellApart } from './union.js';
 import { close, enter, open, type Book } from './working.js';
 
 /**
@@ -15,7 +16,8 @@ import { close, enter, open, type Book } from './working.js';
  *
  * Decisions of timers come first; a caller that must tell them apart calls `advance(s, f.at, rb)` itself.
  * For `adopted` it has to: advance with the old rulebook, then decide with the new one, on the whole book if `mode: 'recount'`.
- * @throws DomainError `book.referral_not_loaded`
+ * A book that absorbed another must be whole.
+ * @throws DomainError `book.referral_not_loaded`, `book.merge_needs_both`, `book.merged_into`
  */
 export function decide(s: State, f: Fact, rb: Rulebook): Step {
   const book = open(s);
@@ -28,8 +30,16 @@ export function weigh(book: Book, f: Fact, rb: Rulebook): void {
   passTime(book, f.at, rb);
   book.seq = f.seq;
   const from = book.decisions.length;
-  act(book, f, rb, book.at);
+  act(book, book.merged ? tellUnion(book, book.merged, f, rb) : f, rb, book.at);
   if (!book.decisions.slice(from).some((d) => d.kind === 'entry')) book.decisions.splice(from, 0, noted(f, book.at));
+}
+
+// Each of the two books hears what is about it; the book of both hears all, under one name.
+function tellUnion(book: Book, merged: NonNullable<State['merged']>, f: Fact, rb: Rulebook): Fact {
+  if ('into' in merged) throw new DomainError('book.merged_into', { memberId: book.memberId, into: merged.into });
+  const told = inOneName(book, f);
+  book.merged = tellApart(merged, f, rb, (s, own) => decide(s, own, rb).state);
+  return told;
 }
 
 function act(book: Book, f: Fact, rb: Rulebook, at: Instant): void {
@@ -43,7 +53,7 @@ function act(book: Book, f: Fact, rb: Rulebook, at: Instant): void {
       if (book.standing !== 'erased') book.standing = f.to; // nobody comes back from an erasure
       return gain(book, rb, { at, friend: null, grants: 'made' }); // what was withheld while suspended
     case 'merged':
-    case 'unmerged': throw new DomainError('book.merge_unsupported', { memberId: f.memberId });
+    case 'unmerged': throw new DomainError('book.merge_needs_both', { memberId: f.memberId });
     default: return referral(book, f, rb, at);
   }
 }

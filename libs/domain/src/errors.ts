@@ -5,5 +5,10 @@ export class DomainError extends Error {
     this.name = 'DomainError';
   }
 }
-/** referral_not_loaded: a fact or due timer names a referral that the (partial) state lacks. */
-export type DomainErrorCode = 'book.referral_not_loaded' | 'book.merge_unsupported';
+/**
+ * referral_not_loaded: a fact or due timer names a referral that the (partial) state lacks.
+ * merge_needs_both: a `merged` or `unmerged` fact reached a rule that sees one book; `mergeBooks` and `replayGroup` see both.
+ * merged_into: the book is closed, what happens now is a fact of the book `into`.
+ * merge_refused: `because` is self | not_mirrored | version | closed | erased | not_merged.
+ */
+export type DomainErrorCode = 'book.referral_not_loaded' | 'book.merge_needs_both' | 'book.merged_into' | 'book.merge_refused';

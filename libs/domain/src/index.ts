@@ -13,6 +13,8 @@ export { decide } from './decide.js';
 export { canonicalEmail, type EmailAddress } from './email.js';
 export { judge, type Judgement } from './judge.js';
 export { touchedWindows } from './limits.js';
+export { mergeBooks, type MergeFact } from './merge.js';
+export { replayGroup } from './replay-group.js';
 export { replay } from './replay.js';
 export { tenFriends, type TenFriendsIds } from './template.js';
 export { dueOrdinals, thresholdFor } from './threshold.js';

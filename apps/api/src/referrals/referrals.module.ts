@@ -5,6 +5,7 @@ import { MembersModule } from '../members/index.js';
 import { Browser } from './browser.entity.js';
 import { Click } from './click.entity.js';
 import { ClickRecorder } from './click-recorder.js';
+import { ClickRetention } from './click-retention.js';
 import { LinkCache } from './link-cache.js';
 import { LinkCodes } from './link-codes.service.js';
 import { Link, LinkCode } from './link.entity.js';
@@ -34,7 +35,7 @@ import { Unsubscribes } from './unsubscribes.js';
 @Module({
   imports: [IdentityModule, ProgramsModule, MembersModule, LedgerModule, TypeOrmModule.forFeature([Link, LinkCode, Click, Browser, Submission])],
   controllers: [RedirectController, SignupsController, ConfirmationsController, JoinPageController, ConfirmPageController, MyLinksController, MyProgressController, ReviewsController],
-  providers: [LinkCodes, LinkCache, { provide: LinkSource, useClass: LinkLoader }, LinkNotices, ClickRecorder, Links, Signups, Confirmations, SignupRetention, Progress, MyReferrals, Reviews, Unsubscribes],
+  providers: [LinkCodes, LinkCache, { provide: LinkSource, useClass: LinkLoader }, LinkNotices, ClickRecorder, ClickRetention, Links, Signups, Confirmations, SignupRetention, Progress, MyReferrals, Reviews, Unsubscribes],
   exports: [ClickRecorder, LinkCodes, Signups, Confirmations, Reviews],
 })
 export class ReferralsModule {}

@@ -88,6 +88,8 @@ export class Referrals1790000000005 implements MigrationInterface {
           EXECUTE format('DROP TABLE %I', part);
           dropped := dropped + 1;
         END LOOP;
+        -- What came when its month had no partition yet.
+        DELETE FROM clicks_default WHERE at < date_trunc('month', before_month::timestamp) AT TIME ZONE 'UTC';
         RETURN dropped;
       END $$`);
     await q.query(`REVOKE ALL ON FUNCTION make_click_partitions(date, date), drop_click_partitions(date) FROM PUBLIC`);

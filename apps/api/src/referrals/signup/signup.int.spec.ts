@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Verifier } from '../../ledger/index.js';
 import { Clock } from '../../platform/clock.js';
 import { Maintenance } from '../../platform/jobs/maintenance.js';
-import { visitorHash } from '../../platform/auth/visitor.js';
+import { newVisitor, visitorHash } from '../../platform/auth/visitor.js';
 import { Keys } from '../../platform/keys.js';
 import { drainMail } from '../../testing/mailbox.js';
 import { staffSession } from '../../testing/sign-in.js';
@@ -12,6 +12,7 @@ import { startTestApp, type TestApp } from '../../testing/test-app.js';
 const NOW = new Date('2026-03-02T09:00:00Z');
 const days = (n: number) => new Date(NOW.getTime() + n * 86_400_000);
 const PERSON = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Chrome/142.0.0.0 Safari/537.36', 'sec-fetch-dest': 'document', 'sec-fetch-mode': 'navigate' };
+const VISITOR = newVisitor();
 
 let test: TestApp;
 let program: SignupProgram;
@@ -250,6 +251,23 @@ describe('retention', () => {
     expect((await program.confirm(token)).json()).toMatchObject({ code: 'confirmation.expired' });
     test.clock.moveTo(NOW);
     expect(test.app.get(Clock).now()).toEqual(NOW);
+  });
+});
+
+describe('the browser of a sign-in', () => {
+  it('is the member’s own, too, though they signed up in another', async () => {
+    const code = await program.join('roamer@reader.test');
+    const asked = await test.app.inject({ method: 'POST', url: '/api/v1/auth/challenges', payload: { email: 'roamer@reader.test' } });
+    const [challenge] = await program.sql<{ id: string }>('SELECT id FROM challenges ORDER BY id DESC LIMIT 1');
+    const cookie = `ff-nonce=${asked.cookies[0]!.value}; ffv=${VISITOR}`;
+    const signedIn = await test.app.inject({ method: 'POST', url: '/api/v1/auth/sessions', headers: { cookie }, payload: { token: test.app.get(Keys).token('challenge', challenge!.id) } });
+    expect(signedIn.statusCode).toBe(201);
+    const from = (visitor: string) => ({ 'sec-fetch-site': 'same-origin', cookie: `ffv=${visitor}` });
+    await program.form('/join/halcyon', { email: 'roamer-again@reader.test', consent: 'yes', referralCode: code }, from(VISITOR));
+    await program.form('/join/halcyon', { email: 'elsewhere@reader.test', consent: 'yes', referralCode: code }, from(newVisitor()));
+    for (const [email, sameBrowser] of [['roamer-again@reader.test', true], ['elsewhere@reader.test', false]] as const) {
+      expect((await program.submissions(email))[0]!.touches).toMatchObject([{ via: 'code', seen: { sameBrowser } }]);
+    }
   });
 });
 

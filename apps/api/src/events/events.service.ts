@@ -68,7 +68,7 @@ export class Events {
     const at = this.clock.now();
     return this.transactions.inProgram(programId, async (tx) => {
       const before = await lockEvent(tx, programId, eventId);
-      refuseUnlessToCome(before, at);
+      if (before.status !== 'draft') refuseUnlessToCome(before, at); // a draft whose time has passed gets another
       await this.refuseUnlessPlausible(tx, programId, request, at);
       const taken = await seatsTaken(tx, programId, eventId);
       if (request.capacity < taken) throw new DomainError('event.capacity_taken', { seatsTaken: taken });
@@ -106,7 +106,7 @@ export class Events {
     return this.transactions.inProgram(programId, async (tx) => {
       const event = await lockEvent(tx, programId, eventId);
       if (event.status === 'cancelled') throw new DomainError('event.wrong_state', { eventStatus: event.status });
-      refuseUnlessToCome(event, at);
+      if (event.status === 'published') refuseUnlessToCome(event, at);
       await setStatus(tx, programId, eventId, 'cancelled', at);
       const asked = (await tx.query(`SELECT member_id AS "memberId" FROM invitations WHERE program_id = $1 AND event_id = $2 AND status <> 'declined'`, [programId, eventId])) as { memberId: string }[];
       await writeOutbox(tx, programId, asked.map(({ memberId }) => ({ topic: 'event.cancelled', payload: { eventId, memberId } })), at);
@@ -153,5 +153,5 @@ function columnsOf(request: EventRequest): unknown[] {
 }
 
 function refuseUnlessToCome(event: EventRow, at: Date): void {
-  if (event.status === 'cancelled' || (event.status === 'published' && event.startsAt <= at)) throw new DomainError('event.closed', { eventStatus: event.status });
+  if (event.status === 'cancelled' || event.startsAt <= at) throw new DomainError('event.closed', { eventStatus: event.status });
 }

@@ -22,11 +22,12 @@ export interface MailModel {
   readonly toHash: Buffer;
   /** The reader's language; the program's where it is null or not spoken. */
   readonly locale: string | null;
-  /** What the texts name, beside `program`. `gap` is added from `missingFriends`, `until` from `untilDate`. */
+  /** What the texts name, beside `program`. `gap` is added from `missingFriends`, `until` from `untilDate`, `event` and `when` from `event`. */
   readonly params: MessageParams;
   readonly missingFriends?: number;
   readonly untilDate?: Date;
   readonly title?: Readonly<Record<string, string>>;
+  readonly event?: { readonly title: Readonly<Record<string, string>>; readonly startsAt: Date };
   readonly actionUrl: string;
   readonly code?: string;
   /** Whose unsubscribe token the mail carries: a member or a submission. */

@@ -55,7 +55,11 @@ export class MailRenderer {
       program: brand.name,
       gap: this.i18n.t(locale, 'mail.friends', { count: model.missingFriends ?? 0 }),
       until: model.untilDate ? new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: brand.timeZone }).format(model.untilDate) : '',
-      ...(model.title ? { reward: model.title[locale] ?? model.title[brand.defaultLocale] ?? Object.values(model.title)[0] ?? '' } : {}),
+      ...(model.title ? { reward: inWords(model.title, locale, brand) } : {}),
+      ...(model.event ? {
+        event: inWords(model.event.title, locale, brand),
+        when: new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short', timeZone: brand.timeZone }).format(model.event.startsAt),
+      } : {}),
     };
   }
 
@@ -64,6 +68,11 @@ export class MailRenderer {
     this.templates.set(name, known);
     return known;
   }
+}
+
+/** The reader's language, else the program's, else whichever there is. */
+function inWords(texts: Readonly<Record<string, string>>, locale: Locale, brand: MailBrand): string {
+  return texts[locale] ?? texts[brand.defaultLocale] ?? Object.values(texts)[0] ?? '';
 }
 
 interface Words {

@@ -85,6 +85,19 @@ export class MailProgram {
     return id;
   }
 
+  /** An event, and what one member has answered. @returns the event's id */
+  async gathering(memberId: string, is: { event: string; startsAt: Date; venue: string; guests: number; answer: string }): Promise<string> {
+    const id = newId();
+    await this.db.query(
+      `INSERT INTO events (program_id, id, title, description, venue, starts_at, ends_at, capacity, guests_allowed, invited_tier_ids, status, revision, created_at, updated_at)
+       VALUES ($1, $2, '{"en":"Evening in the newsroom","de":"Abend in der Redaktion"}', '{}', $3, $4::timestamptz, $4::timestamptz + interval '2 hours', 10, $5, '{}', $6, 1, $7, $7)`,
+      [this.id, id, is.venue, is.startsAt, is.guests, is.event, this.at]);
+    await this.db.query(
+      `INSERT INTO invitations (program_id, event_id, member_id, status, guests, turn, invited_at, check_ins) VALUES ($1, $2, $3, $4, 0, $5, $6, 0)`,
+      [this.id, id, memberId, is.answer, is.answer === 'waiting' ? 1 : null, this.at]);
+    return id;
+  }
+
   async deliveries(): Promise<{ id: string; template: string; status: string; attempts: number; error: string | null }[]> {
     return (await this.db.query(`SELECT id, template, status, attempts, error FROM deliveries WHERE program_id = $1 ORDER BY created_at, id`, [this.id])).rows;
   }

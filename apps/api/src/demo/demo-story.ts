@@ -6,6 +6,7 @@ import { Clock } from '../platform/clock.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { ProgramTemplates } from '../programs/index.js';
 import { Friends } from './friends.js';
+import { Gatherings } from './gatherings.js';
 import { Parcels } from './parcels.js';
 import { STAFF, STAFF_PASSWORD } from './people.js';
 import { planSignUps } from './plan.js';
@@ -28,6 +29,7 @@ export class DemoStory {
     private readonly templates: ProgramTemplates,
     private readonly staff: Staff,
     private readonly friends: Friends,
+    private readonly gatherings: Gatherings,
     private readonly parcels: Parcels,
     private readonly visits: Visits,
   ) {}
@@ -47,13 +49,15 @@ export class DemoStory {
     const today = this.clock.now();
     const began = new Date(today.getTime() - WEEKS_MS - DAY_MS);
     await this.makePartitions(began, today);
-    const { programId } = await this.clock.at(began, () => this.templates.createFromTemplate(
+    const ids = await this.clock.at(began, () => this.templates.createFromTemplate(
       { slug: SLUG, name: 'Halcyon Daily', locale: 'en', timeZone: 'Europe/Berlin', senderName: 'Halcyon Daily', postalAddress: 'Halcyon Daily, Linienstraße 40, 10119 Berlin', brandColor: '#0b5d4b' }, began));
+    const { programId } = ids;
     const staff = await this.clock.at(began, () => this.enlist(programId));
     await this.dress(programId);
-    await this.friends.signUpAll(programId, SLUG, planSignUps(today), today);
+    const team = { manager: staff.get('manager')!, moderator: staff.get('moderator')! };
+    await this.friends.signUpAll(programId, SLUG, planSignUps(today), this.gatherings.moments(ids, team, today), today);
     await this.visits.recordAll(programId, today);
-    await this.parcels.moveAll(programId, { manager: staff.get('manager')!, moderator: staff.get('moderator')! }, today);
+    await this.parcels.moveAll(programId, team, today);
     await this.finish(programId, today);
   }
 

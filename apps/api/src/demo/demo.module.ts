@@ -1,16 +1,18 @@
 import { Module } from '@nestjs/common';
+import { EventsModule } from '../events/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { ProgramsModule } from '../programs/index.js';
 import { ReferralsModule } from '../referrals/index.js';
 import { RewardsModule } from '../rewards/index.js';
 import { DemoStory } from './demo-story.js';
 import { Friends } from './friends.js';
+import { Gatherings } from './gatherings.js';
 import { Parcels } from './parcels.js';
 import { Visits } from './visits.js';
 
 /** The demo story; in production it is never told unless asked for by name. */
 @Module({
-  imports: [IdentityModule, ProgramsModule, ReferralsModule, RewardsModule],
-  providers: [DemoStory, Friends, Parcels, Visits],
+  imports: [EventsModule, IdentityModule, ProgramsModule, ReferralsModule, RewardsModule],
+  providers: [DemoStory, Friends, Gatherings, Parcels, Visits],
 })
 export class DemoModule {}

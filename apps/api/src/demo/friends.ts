@@ -6,6 +6,7 @@ import { Keys } from '../platform/keys.js';
 import { Programs, type ProgramView } from '../programs/index.js';
 import { Confirmations } from '../referrals/signup/confirmations.service.js';
 import { Signups } from '../referrals/signup/signups.service.js';
+import type { Moment } from './gatherings.js';
 import type { SignUp } from './plan.js';
 
 const HOUR_MS = 3_600_000;
@@ -23,16 +24,19 @@ export class Friends {
     private readonly confirmations: Confirmations,
   ) {}
 
-  /** In the order of time; those of the same hour confirm together, as one batch. */
-  async signUpAll(programId: string, slug: string, plan: readonly SignUp[], today: Date): Promise<void> {
+  /** In the order of time; those of the same hour confirm together, as one batch. `meanwhile`, in order, happens in between. */
+  async signUpAll(programId: string, slug: string, plan: readonly SignUp[], meanwhile: readonly Moment[], today: Date): Promise<void> {
     const program = await this.programs.bySlug(slug);
     const codes = new Map<string, string>();
+    const moments = [...meanwhile];
     const past = plan.filter((signUp) => signUp.at.getTime() + HOUR_MS < today.getTime());
     for (const [hour, signUps] of Map.groupBy(past, (s) => Math.floor(s.at.getTime() / HOUR_MS))) {
+      while (moments[0] && moments[0].at.getTime() <= hour * HOUR_MS) await moments.shift()!.tell();
       await Promise.all(signUps.map((signUp) => this.submit(program, signUp, codes)));
       const last = Math.max(...signUps.map((signUp) => signUp.at.getTime()));
       await this.confirmAll(programId, signUps, new Date(Math.max(last + TO_CONFIRM_MS, hour * HOUR_MS)), codes);
     }
+    for (const moment of moments) await moment.tell();
   }
 
   private async submit(program: ProgramView, signUp: SignUp, codes: ReadonlyMap<string, string>): Promise<void> {

@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
+import { Verifier } from '../ledger/index.js';
+import { Transactions } from '../platform/database/transactions.js';
+import { startTestApp, type TestApp } from '../testing/test-app.js';
+import { DemoStory } from './demo-story.js';
+
+let test: TestApp;
+let programId: string;
+beforeAll(async () => {
+  test = await startTestApp({ now: new Date('2026-03-02T10:30:00Z') });
+  await test.app.get(DemoStory).tellOnce();
+  [{ programId }] = (await test.app.get(DataSource).query(`SELECT program_id AS "programId" FROM program_slugs WHERE slug = 'halcyon'`)) as [{ programId: string }];
+}, 120_000);
+afterAll(() => test.close());
+
+const rows = <R>(sql: string) => test.app.get(Transactions).inProgram(programId, (tx) => tx.query(sql, [programId]) as Promise<R[]>);
+
+it('is told once, and every book of it replays', async () => {
+  expect(await test.app.get(DemoStory).isTold()).toBe(true);
+  await test.app.get(DemoStory).tellOnce();
+  const { books, mismatches } = await test.app.get(Verifier).verify(programId);
+  expect([books > 100, mismatches]).toEqual([true, []]);
+});
+
+it('has an event that people came to, and one to come that is full, with a waiting list', async () => {
+  const events = await rows(
+    `SELECT e.title->>'en' AS title, e.starts_at > now.at AS "toCome", e.capacity, (sum(1 + i.guests) FILTER (WHERE i.status = 'going'))::int AS taken,
+       (count(*) FILTER (WHERE i.status = 'waiting'))::int AS waiting, (count(*) FILTER (WHERE i.status = 'invited'))::int AS unanswered, count(i.checked_in_at)::int AS came
+     FROM events e JOIN invitations i ON i.program_id = $1 AND i.event_id = e.id, (VALUES ('2026-03-02T10:30:00Z'::timestamptz)) AS now (at)
+     WHERE e.program_id = $1 GROUP BY e.id, e.title, e.starts_at, e.capacity, now.at ORDER BY e.starts_at`);
+  expect(events).toEqual([
+    { title: 'Breakfast with the editors', toCome: false, capacity: 12, taken: 6, waiting: 0, unanswered: 0, came: 4 },
+    { title: 'An evening in the newsroom', toCome: true, capacity: 6, taken: 6, waiting: 2, unanswered: 2, came: 0 },
+  ]);
+});
+
+it('lets the ambassador answer for themselves', async () => {
+  const [invitation] = await rows(
+    `SELECT inv.status FROM invitations inv JOIN events e ON e.program_id = $1 AND e.id = inv.event_id AND e.capacity = 6
+     JOIN identities i ON i.program_id = $1 AND i.member_id = inv.member_id WHERE inv.program_id = $1 AND i.email = 'ambassador@halcyon.example'`);
+  expect(invitation).toEqual({ status: 'invited' });
+});

@@ -20,7 +20,7 @@ const TONES: Record<MyReferral['status'], Tone> = { qualified: 'good', pending: 
       <ul class="rows grid">
         @for (friend of friends.items(); track friend.id) {
           <li class="grid grid-cols-[1fr_auto] items-center gap-x-4 gap-y-1">
-            <span><strong class="font-semibold">{{ friend.friend ?? ('friends.somebody' | transloco) }}</strong> <span class="block text-ink-2 sm:inline sm:ps-2">{{ friend.signedUpAt | localDate }}</span></span>
+            <span><strong class="font-semibold">{{ friend.friend ?? ('friends.somebody' | transloco) }}</strong>&ngsp;<span class="block text-ink-2 sm:inline sm:ps-2">{{ friend.signedUpAt | localDate }}</span></span>
             <ff-pill [tone]="tones[friend.status]">{{ 'friend.' + friend.status | transloco }}</ff-pill>
             @for (reason of friend.reasons; track reason.code) { <span class="col-span-2 text-ink-2">{{ reason.text }}</span> }
           </li>

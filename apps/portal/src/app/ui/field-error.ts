@@ -7,6 +7,7 @@ import { TranslocoPipe } from '@jsverse/transloco';
   selector: 'ff-field-error',
   imports: [TranslocoPipe],
   template: `@if (kind(); as kind) { <p class="field-error" [id]="errorId()">{{ 'field.' + kind | transloco }}</p> }`,
+  host: { class: 'block empty:hidden' },
 })
 export class FieldError {
   readonly for = input.required<FieldTree<string>>();

@@ -5,6 +5,7 @@ import { Language } from '../i18n/language';
 
 @Component({
   selector: 'ff-language-choice',
+  host: { class: 'block' },
   imports: [TranslocoPipe],
   template: `
     <label class="flex items-center gap-2 text-ink-2"><span>{{ 'language.label' | transloco }}</span>

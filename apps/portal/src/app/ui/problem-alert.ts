@@ -7,6 +7,7 @@ import type { ApiProblem } from '../api/problem';
   selector: 'ff-problem',
   imports: [TranslocoPipe],
   template: `@if (problem()) { <p class="alert" role="alert">{{ key() | transloco: facts() }}</p> }`,
+  host: { class: 'block empty:hidden' },
 })
 export class ProblemAlert {
   readonly problem = input.required<ApiProblem | null>();

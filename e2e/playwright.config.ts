@@ -1,11 +1,15 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
 
 // Workers read this file, too: what is chosen here must be the same for all, so it travels in the environment.
 process.env['E2E_PORT'] ??= String(20_000 + (process.pid % 20_000));
-process.env['E2E_DATA'] ??= mkdtempSync(join(tmpdir(), 'fanfare-e2e-'));
+if (!process.env['E2E_DATA']) {
+  const folder = mkdtempSync(join(tmpdir(), 'fanfare-e2e-'));
+  process.env['E2E_DATA'] = folder;
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true })); // the product has ended by then
+}
 const url = `http://127.0.0.1:${process.env['E2E_PORT']}`;
 const drawn = process.env['SCREENSHOTS'] === '1';
 

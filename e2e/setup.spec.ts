@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ const PASSWORD = 'seven quiet otters paint';
 let product: ChildProcess;
 let output = '';
 let url: string;
+let folder: string;
 
 /** A port nobody listens on, as the kernel gives it. */
 function freePort(): Promise<number> {
@@ -24,8 +25,9 @@ function freePort(): Promise<number> {
 test.beforeAll(async () => {
   test.setTimeout(240_000);
   const port = await freePort();
+  folder = mkdtempSync(join(tmpdir(), 'fanfare-setup-'));
   url = `http://127.0.0.1:${port}`;
-  const env = { ...process.env, DATA_DIR: mkdtempSync(join(tmpdir(), 'fanfare-setup-')), PORT: String(port), HOST: '127.0.0.1', PUBLIC_URL: url, DEMO: 'off', DATABASE_URL: '', SMTP_URL: '' };
+  const env = { ...process.env, DATA_DIR: folder, PORT: String(port), HOST: '127.0.0.1', PUBLIC_URL: url, DEMO: 'off', DATABASE_URL: '', SMTP_URL: '' };
   product = spawn('node', ['apps/runner/start.mjs'], { cwd: join(import.meta.dirname, '..'), env, stdio: ['ignore', 'pipe', 'pipe'] });
   for (const stream of [product.stdout!, product.stderr!]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   await expect.poll(() => output, { timeout: 200_000 }).toContain('Fanfare is running');
@@ -35,6 +37,7 @@ test.afterAll(async () => {
   const ended = new Promise((done) => product.once('exit', done));
   product.kill('SIGTERM');
   await ended;
+  rmSync(folder, { recursive: true, force: true });
 });
 
 test('the console’s token makes the first owner, who sets up a second factor and has a program', async ({ browser }) => {

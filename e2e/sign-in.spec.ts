@@ -1,27 +1,33 @@
 import { expect, test } from '@playwright/test';
-import { codeMailedTo } from './support/mailbox.js';
-import { AMBASSADOR, FULFILMENT, MODERATOR, OWNER, PROGRAM } from './support/people.js';
+import { codeMailedTo, linkMailedTo } from './support/mailbox.js';
+import { FAN, FULFILMENT, MODERATOR, OWNER, PROGRAM } from './support/people.js';
 import { signInAsMember, signInAsStaff } from './support/sign-in.js';
 
 test('a code works in the browser that asked for it, and kindly not in another', async ({ page, browser }) => {
   const since = Date.now() - 1_000;
   await page.goto(`/sign-in?program=${PROGRAM}`);
-  await page.locator('#email').fill(AMBASSADOR);
+  await page.locator('#email').fill(FAN);
   await page.locator('main form button').click();
-  const code = await codeMailedTo(page.request, AMBASSADOR, since);
+  const code = await codeMailedTo(page.request, FAN, since);
 
   const elsewhere = await browser.newContext();
   const other = await elsewhere.newPage();
-  await other.goto(`/sign-in?program=${PROGRAM}`);
-  // The other browser has its own request in flight, so that only the code is foreign there.
-  await other.locator('#email').fill('somebody.else@friends.example');
-  await other.locator('main form button').click();
-  await other.locator('input[name=email]').evaluate((field: HTMLInputElement, email) => (field.value = email), AMBASSADOR);
-  await other.locator('#code').fill(code);
-  await other.locator('main form button').click();
-  await expect(other.getByRole('heading', { level: 1 })).toBeVisible();
-  await other.goto(`/me/${PROGRAM}`);
-  await expect(other).toHaveURL(/\/sign-in\?program=halcyon/);
+  await test.step('the mailed link says where to go on', async () => {
+    await other.goto(await linkMailedTo(page.request, FAN, '/sign-in'));
+    await other.locator('main form button').click();
+    await expect(other.getByRole('heading', { level: 1 })).toHaveText('Enter the code in your first browser');
+  });
+  await test.step('the code opens nothing', async () => {
+    await other.goto(`/sign-in?program=${PROGRAM}`);
+    await other.locator('#email').fill('somebody.else@friends.example');
+    await other.locator('main form button').click();
+    await other.locator('input[name=email]').evaluate((field: HTMLInputElement, email) => (field.value = email), FAN);
+    await other.locator('#code').fill(code);
+    await other.locator('main form button').click();
+    await expect(other.getByRole('alert')).toContainText('no longer works');
+    await other.goto(`/me/${PROGRAM}`);
+    await expect(other).toHaveURL(/\/sign-in\?program=halcyon/);
+  });
   await elsewhere.close();
 
   await page.locator('#code').fill(code);
@@ -30,7 +36,7 @@ test('a code works in the browser that asked for it, and kindly not in another',
 });
 
 test('signing out leads to the sign-in page, and back is closed', async ({ page }) => {
-  await signInAsMember(page, AMBASSADOR);
+  await signInAsMember(page, FAN);
   await page.locator('header button').click();
   await expect(page).toHaveURL(/\/sign-in\?program=halcyon/);
   await page.goto(`/me/${PROGRAM}`);
@@ -38,7 +44,7 @@ test('signing out leads to the sign-in page, and back is closed', async ({ page 
 });
 
 test('a member is no staff', async ({ page }) => {
-  await signInAsMember(page, AMBASSADOR);
+  await signInAsMember(page, FAN);
   await page.goto(`/staff/${PROGRAM}/review`);
   await expect(page).toHaveURL(/\/staff\?next=/);
   await expect(page.locator('#password')).toBeVisible();

@@ -9,7 +9,7 @@ interface Mail {
 }
 
 /** All mails to an address, newest first. */
-export async function mailsTo(request: APIRequestContext, address: string): Promise<Mail[]> {
+async function mailsTo(request: APIRequestContext, address: string): Promise<Mail[]> {
   const answer = await request.get('/api/v1/dev/mailbox');
   expect(answer.status()).toBe(200);
   const { items } = (await answer.json()) as { items: Mail[] };

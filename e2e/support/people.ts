@@ -2,6 +2,8 @@
 export const PROGRAM = 'halcyon';
 export const NINE_FRIENDS = 'nine@halcyon.example';
 export const AMBASSADOR = 'ambassador@halcyon.example';
+/** Somebody else with friends, so that two journeys never ask for a code of one account at once. */
+export const FAN = 'amelia.carter@mail.example';
 export const OWNER = 'owner@halcyon.example';
 export const MODERATOR = 'moderator@halcyon.example';
 export const FULFILMENT = 'fulfilment@halcyon.example';

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Type } from '@nestjs/common';
@@ -35,11 +35,12 @@ export interface TestAppOptions {
 
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const database = await createTestDatabase(migrate);
+  const dataDir = mkdtempSync(join(tmpdir(), 'fanfare-test-'));
   const config = readConfig({
     DATABASE_URL: database.appUrl,
     DATABASE_ADMIN_URL: database.adminUrl,
     EMBEDDED_DATABASE: '1',
-    DATA_DIR: mkdtempSync(join(tmpdir(), 'fanfare-test-')),
+    DATA_DIR: dataDir,
     PUBLIC_URL: 'http://fanfare.test',
     DEMO: 'off',
     ...options.env,
@@ -59,6 +60,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     close: async () => {
       await app.close();
       await database.drop();
+      rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }

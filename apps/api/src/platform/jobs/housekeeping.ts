@@ -6,7 +6,6 @@ import { Transactions } from '../database/transactions.js';
 import { DAY_MS, Maintenance } from './maintenance.js';
 
 const RELAYED_KEPT_DAYS = 7;
-const CHALLENGES_KEPT_DAYS = 1;
 
 /** The platform's own daily chores: partitions ahead of time, and what has expired goes. */
 @Injectable()
@@ -19,15 +18,13 @@ export class Housekeeping implements OnModuleInit {
 
   onModuleInit(): void {
     this.maintenance.register({ name: 'click_partitions', everyMs: DAY_MS, run: () => ensureClickPartitions(this.source) });
-    this.maintenance.register({ name: 'expired_directory', everyMs: DAY_MS, run: (at) => this.deleteExpired(at) });
+    this.maintenance.register({ name: 'expired_tokens', everyMs: DAY_MS, run: (at) => this.deleteExpiredTokens(at) });
     this.maintenance.register({ name: 'relayed_events', everyMs: DAY_MS, run: (at) => this.deleteRelayed(at) });
   }
 
-  /** Sessions and tokens past their end, challenges a day after they were made. */
-  private async deleteExpired(at: Date): Promise<void> {
+  /** Tokens past their end; sessions and challenges are identity's to forget. */
+  private async deleteExpiredTokens(at: Date): Promise<void> {
     await this.tx.inDirectory(async (tx) => {
-      await tx.query(`DELETE FROM sessions WHERE expires_at < $1`, [at]);
-      await tx.query(`DELETE FROM challenges WHERE created_at < $1`, [daysBefore(at, CHALLENGES_KEPT_DAYS)]);
       // A month longer than it works: who opens an old link is told that it has expired, not that it never was.
       await tx.query(`DELETE FROM tokens WHERE expires_at < $1`, [daysBefore(at, 30)]);
     });

@@ -75,10 +75,6 @@ describe('housekeeping', () => {
     await event('old', ago(8));
     await event('new', ago(6));
     await event('waiting', null);
-    const challenge = (text: string, createdAt: Date) => superuser.query(
-      `INSERT INTO challenges (id, purpose, email_hash, token_hash, attempts, created_at, expires_at) VALUES ($1, 'member_sign_in', $2, $2, 0, $3, $3)`, [newId(), Buffer.from(text), createdAt]);
-    await challenge('old', ago(2));
-    await challenge('new', ago(0.5));
 
     const jobs = newJobs();
     const maintenance = new Maintenance(jobs, new FixedClock(NOW));
@@ -88,6 +84,5 @@ describe('housekeeping', () => {
     const left = async (sql: string) => (await superuser.query<{ text: string }>(sql)).rows.map((row) => row.text);
     expect(await left(`SELECT convert_from(hash, 'UTF8') AS text FROM tokens ORDER BY 1`)).toEqual(['for ever', 'just expired']);
     expect(await left(`SELECT topic AS text FROM outbox ORDER BY 1`)).toEqual(['new', 'waiting']);
-    expect(await left(`SELECT convert_from(email_hash, 'UTF8') AS text FROM challenges`)).toEqual(['new']);
   });
 });

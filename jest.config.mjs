@@ -23,6 +23,8 @@ const base = {
     '^@fanfare/(domain|contracts|testing)$': '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
+  // Fixtures of the architecture lint only look like tests.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/libs/testing/fixtures/'],
   modulePathIgnorePatterns: ['<rootDir>/apps/api/dist', '<rootDir>/apps/portal/dist'],
 };
 export default {

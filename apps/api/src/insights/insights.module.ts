@@ -1,11 +1,19 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { IdentityModule } from '../identity/index.js';
+import { LedgerModule } from '../ledger/index.js';
 import { ProgramsModule } from '../programs/index.js';
+import { DayFolds } from './days/day-folds.js';
+import { ProgramDay } from './days/program-day.entity.js';
+import { InsightsController } from './insights.controller.js';
 import { MeController } from './me.controller.js';
+import { Overview } from './overview/overview.service.js';
+import { Search } from './search/search.service.js';
 
-/** Read-only questions across contexts. */
+/** Read-only questions across contexts; what it writes itself can be counted anew from theirs. */
 @Module({
-  imports: [IdentityModule, ProgramsModule],
-  controllers: [MeController],
+  imports: [IdentityModule, ProgramsModule, LedgerModule, TypeOrmModule.forFeature([ProgramDay])],
+  controllers: [MeController, InsightsController],
+  providers: [Overview, DayFolds, Search],
 })
 export class InsightsModule {}

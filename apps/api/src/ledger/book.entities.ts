@@ -23,6 +23,7 @@ export class FactRecord {
 /** What was decided and why, chained by hash. INSERT only. */
 @Entity('ledger_entries')
 @Check('ck_ledger_entries_measure', `measure IN ('qualified', 'points', 'spent', 'attended')`)
+@Index('ix_ledger_entries_recorded', { synchronize: false }) // by block range: TypeORM cannot say so
 @ForeignKey('FactRecord', ['programId', 'memberId', 'factSeq'], ['programId', 'memberId', 'seq'], { name: 'fk_ledger_entries_fact' })
 export class LedgerEntry {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_ledger_entries' }) programId!: string;
@@ -65,6 +66,7 @@ export class Referral {
 
 /** A milestone or tier earned; each ordinal is earned once. */
 @Entity('awards')
+@Index('ix_awards_tier', ['programId', 'since'], { where: `earned_as = 'tier'` })
 @Check('ck_awards_ordinal_positive', 'ordinal > 0')
 @Check('ck_awards_side', `side IN ('own', 'friend')`)
 @Check('ck_awards_earned_as', `earned_as IN ('milestone', 'tier')`)

@@ -7,6 +7,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 @Index('ix_standings_due', ['programId', 'nextDueAt'], { where: 'next_due_at IS NOT NULL' })
 @Index('ix_standings_version', ['programId', 'version', 'memberId'])
 @Index('ix_standings_rank', { synchronize: false }) // descending: TypeORM cannot say so
+@Index('ix_standings_tier', ['programId', 'tierId'], { where: 'tier_id IS NOT NULL' })
 @ForeignKey('Member', ['programId', 'memberId'], ['programId', 'id'], { name: 'fk_standings_member' })
 export class Standing {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_standings' }) programId!: string;

@@ -2,6 +2,7 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeor
 
 /** A person enrolled in a program: an opaque id. Who they are is in `Profile` and `Identity`, which an erasure deletes. */
 @Entity('members')
+@Index('ix_members_joined', ['programId', 'joinedAt', 'id'])
 @Unique('uq_members_account', ['programId', 'accountId'])
 @ForeignKey('Program', ['programId'], ['id'], { name: 'fk_members_program' })
 export class Member {
@@ -13,12 +14,17 @@ export class Member {
 
 /** How a member is named and in which language they are written to. */
 @Entity('profiles')
+@Index('ix_profiles_name', { synchronize: false }) // text_pattern_ops: TypeORM cannot say so
 @ForeignKey('Member', ['programId', 'memberId'], ['programId', 'id'], { name: 'fk_profiles_member' })
 export class Profile {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_profiles' }) programId!: string;
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_profiles' }) memberId!: string;
   @Column('text', { nullable: true }) name!: string | null;
   @Column('text') locale!: string;
+  /** Chosen for the board; null: the first word of the name. */
+  @Column('text', { nullable: true }) boardName!: string | null;
+  /** On the board without a name, and still counted. */
+  @Column('boolean', { default: false }) boardHidden!: boolean;
   @Column('timestamptz') updatedAt!: Date;
 }
 
@@ -26,6 +32,7 @@ export class Profile {
 @Entity('identities')
 @Unique('uq_identities_email_hash', ['programId', 'emailHash'])
 @Index('ix_identities_member', ['programId', 'memberId'])
+@Index('ix_identities_address', { synchronize: false }) // text_pattern_ops
 @ForeignKey('Member', ['programId', 'memberId'], ['programId', 'id'], { name: 'fk_identities_member' })
 export class Identity {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_identities' }) programId!: string;

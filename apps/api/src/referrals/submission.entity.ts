@@ -5,6 +5,7 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 @Entity('submissions')
 @Index('ix_submissions_referrer', ['programId', 'referrerId', 'createdAt'])
 @Index('ix_submissions_email', ['programId', 'emailHash', 'createdAt'])
+@Index('ix_submissions_created', ['programId', 'createdAt'])
 @Index('ix_submissions_open', ['programId', 'createdAt'], { where: 'used_at IS NULL' })
 @ForeignKey('Program', ['programId'], ['id'], { name: 'fk_submissions_program' })
 export class Submission {

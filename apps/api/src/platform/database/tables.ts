@@ -32,7 +32,7 @@ export const TABLES: Readonly<Record<string, TableRow>> = {
   staff_invitations: { class: 'program', owner: 'identity', purpose: 'Staff asked to join', personal: { data: 'e-mail of the invited person', retention: '30 days after it expired' } },
   audit_log: { class: 'program', owner: 'platform', purpose: 'Who of the staff did what', appendOnly: true },
   members: { class: 'program', owner: 'members', purpose: 'Enrolment: an opaque id for a person in a program' },
-  profiles: { class: 'program', owner: 'members', purpose: 'How a member is named and in which language they are written to', personal: { data: 'name, language', retention: 'until erasure' } },
+  profiles: { class: 'program', owner: 'members', purpose: 'How a member is named, on the board too, and in which language they are written to', personal: { data: 'name, name on the board, language', retention: 'until erasure' } },
   identities: { class: 'program', owner: 'members', purpose: 'The addresses that are the same member', personal: { data: 'e-mail and its keyed hash', retention: 'until erasure' } },
   consents: { class: 'program', owner: 'members', purpose: 'Which consent text was agreed to, when and where', appendOnly: true },
   standings: { class: 'program', owner: 'ledger', purpose: 'A member\u2019s book: its lock, sums, tier and newest hash' },
@@ -43,8 +43,10 @@ export const TABLES: Readonly<Record<string, TableRow>> = {
   timers: { class: 'program', owner: 'ledger', purpose: 'What falls due in a book by time alone' },
   windows: { class: 'program', owner: 'ledger', purpose: 'Counted referrals per day, season or domain, for limits' },
   identity_claims: { class: 'program', owner: 'ledger', purpose: 'Which referral an identity counted for', personal: { data: 'keyed hash of the e-mail', retention: 'kept after erasure against counting twice' } },
+  score_counts: { class: 'program', owner: 'ledger', purpose: 'How many members have which count, folded every minute: a rank without counting everybody' },
   outbox: { class: 'program', owner: 'platform', purpose: 'Events to tell others about, written with the change itself' },
   links: { class: 'program', owner: 'referrals', purpose: 'Referral links per member and channel' },
+  share_texts: { class: 'program', owner: 'referrals', purpose: 'What the program proposes to say where a link is shared, per language and channel' },
   submissions: { class: 'program', owner: 'referrals', purpose: 'Sign-ups waiting for confirmation', personal: { data: 'e-mail, name, hash of a browser id', retention: 'e-mail and name go at confirmation, the rest with them after 30 days unconfirmed' } },
   browsers: { class: 'program', owner: 'referrals', purpose: 'Browsers a member was seen in, against self-referral', personal: { data: 'hash of a first-party browser id', retention: '180 days' } },
   clicks: { class: 'program', owner: 'referrals', purpose: 'Visits of referral links', personal: { data: 'hash of a first-party browser id', retention: '13 months at most' } },
@@ -57,4 +59,6 @@ export const TABLES: Readonly<Record<string, TableRow>> = {
   invitations: { class: 'program', owner: 'events', purpose: 'Who is asked to an event, what they answered, and whether they came' },
   deliveries: { class: 'program', owner: 'messaging', purpose: 'Every mail that was tried, and how it ended', personal: { data: 'recipient\u2019s e-mail', retention: '90 days' } },
   suppressions: { class: 'program', owner: 'messaging', purpose: 'Who must not be written to', personal: { data: 'keyed hash of the e-mail', retention: 'kept so that an unsubscribe holds' } },
+
+  program_days: { class: 'program', owner: 'insights', purpose: 'What happened per day in the program\u2019s time zone, folded from the rows themselves' },
 };

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Award, type Id, type Milestone, type Rulebook, type State, thresholdFor, type Tier } from '@fanfare/domain';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
+import { Ranks } from '../../ledger/index.js';
 import { Rulebooks } from '../../programs/index.js';
 import type { ProgressResponse } from './progress.dto.js';
 
@@ -14,6 +15,7 @@ export class Progress {
   constructor(
     private readonly transactions: Transactions,
     private readonly rulebooks: Rulebooks,
+    private readonly ranks: Ranks,
     private readonly clock: Clock,
   ) {}
 
@@ -28,7 +30,7 @@ export class Progress {
       return {
         ...(await this.counts(tx, programId, memberId)),
         qualified: book.qualified,
-        rank: await rank(tx, programId, memberId, book),
+        rank: (await this.ranks.of(tx, programId, memberId)) ?? (await placeOutside(tx, programId)),
         tier: tier ? { id: tier.id, name: tier.name ?? '', since: (awards.find((a) => a.subject_id === tier.id)?.since ?? book.reached_at).toISOString() } : null,
         nextTier: nextTier(rulebook, book),
         milestones: rulebook.milestones.map((m) => milestone(m, awards, book, titles.get(m.rewardId))),
@@ -74,12 +76,10 @@ async function readTitles(tx: Tx, programId: Id, memberId: Id): Promise<Map<Id, 
   return new Map(rows.flatMap((row) => (row.title === null ? [] : [[row.id, row.title] as const])));
 }
 
-async function rank(tx: Tx, programId: Id, memberId: Id, book: StandingRow): Promise<number> {
-  const [{ ahead }] = (await tx.query(
-    `SELECT count(*)::int AS ahead FROM standings WHERE program_id = $1 AND standing = 'active' AND (qualified > $2
-       OR (qualified = $2 AND (reached_at, member_id) < ($3, $4)))`,
-    [programId, book.qualified, book.reached_at, memberId])) as [{ ahead: number }];
-  return ahead + 1;
+/** Who has no book yet, or is suspended, stands behind everybody. */
+async function placeOutside(tx: Tx, programId: Id): Promise<number> {
+  const [{ active }] = (await tx.query(`SELECT count(*)::int AS active FROM standings WHERE program_id = $1 AND standing = 'active'`, [programId])) as [{ active: number }];
+  return active + 1;
 }
 
 function nextTier(rulebook: Rulebook, book: StandingRow): ProgressResponse['nextTier'] {

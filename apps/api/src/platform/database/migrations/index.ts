@@ -7,6 +7,8 @@ import { RewardsAndMail1790000000006 } from './1790000000006-rewards-and-mail.js
 import { RowSecurity1790000000007 } from './1790000000007-row-security.js';
 import { Jobs1790000000008 } from './1790000000008-jobs.js';
 import { Events1790000000009 } from './1790000000009-events.js';
+import { Insights1790000000010 } from './1790000000010-insights.js';
+import { ShareTexts1790000000012 } from './1790000000012-share-texts.js';
 
 /** Named one by one and in order: a glob would also find what a stale build left behind. */
 export const MIGRATIONS = [
@@ -19,4 +21,6 @@ export const MIGRATIONS = [
   RowSecurity1790000000007,
   Jobs1790000000008,
   Events1790000000009,
+  Insights1790000000010,
+  ShareTexts1790000000012,
 ];

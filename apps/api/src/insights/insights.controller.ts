@@ -1,0 +1,34 @@
+import { Controller, Get, Param, ParseUUIDPipe, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { permits } from '@fanfare/contracts';
+import { CurrentPrincipal, type Principal, RequirePermission } from '../platform/auth/access.js';
+import { OverviewQuery, OverviewResponse } from './overview/overview.dto.js';
+import { Overview } from './overview/overview.service.js';
+import { SearchQuery, SearchResponse } from './search/search.dto.js';
+import { Search } from './search/search.service.js';
+
+@ApiTags('staff')
+@RequirePermission('insights:read')
+@Controller('api/v1/programs/:programId/insights')
+export class InsightsController {
+  constructor(
+    private readonly overview: Overview,
+    private readonly search: Search,
+  ) {}
+
+  @Get('overview')
+  @ApiOperation({ summary: 'Figures against the period before, what needs doing, and who brought most' })
+  @ApiOkResponse({ standardSchema: OverviewResponse })
+  async show(@Param('programId', ParseUUIDPipe) programId: string, @CurrentPrincipal() who: Principal, @Query({ schema: OverviewQuery }) query: OverviewQuery): Promise<OverviewResponse> {
+    const overview = await this.overview.of(programId, query.days);
+    if (permits(who.role!, 'members:read')) return overview;
+    return { ...overview, topMembers: overview.topMembers.map((member) => ({ ...member, name: null })) };
+  }
+
+  @Get('search')
+  @ApiOperation({ summary: 'People and link codes, for the command palette' })
+  @ApiOkResponse({ standardSchema: SearchResponse })
+  async find(@Param('programId', ParseUUIDPipe) programId: string, @CurrentPrincipal() who: Principal, @Query({ schema: SearchQuery }) query: SearchQuery): Promise<SearchResponse> {
+    return { items: await this.search.find(programId, query.q, who.role!) };
+  }
+}

@@ -1,0 +1,123 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock.js';
+import { Transactions, type Tx } from '../../platform/database/transactions.js';
+import { Programs, Rulebooks } from '../../programs/index.js';
+import { type DayFlow, readFlows } from '../days/day-flows.js';
+import { type CountedDay, figures, type Opening } from './figures.js';
+import type { OverviewResponse } from './overview.dto.js';
+
+interface FoldedDay extends DayFlow {
+  readonly clicks: number;
+  readonly closed: boolean;
+}
+
+const TOP_MEMBERS = 10;
+const NOTHING: Omit<CountedDay, 'day'> = { clicks: 0, signUps: 0, qualified: 0, joined: 0, promoted: 0, bringers: 0 };
+
+/** What the program brought, compared with the period before, and what waits for staff. One snapshot, always up to date. */
+@Injectable()
+export class Overview {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly programs: Programs,
+    private readonly rulebooks: Rulebooks,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @param length days of the period, today included */
+  async of(programId: string, length: number): Promise<OverviewResponse> {
+    const now = this.clock.now();
+    return this.transactions.readProgram(programId, async (tx) => {
+      const { timeZone } = await this.programs.read(tx, programId);
+      const all = await calendar(tx, timeZone, now, 2 * length);
+      const days = all.slice(length);
+      const { counted, opening } = await countDays(tx, programId, timeZone, all);
+      return {
+        from: days[0]!, to: days.at(-1)!, timeZone, days,
+        figures: figures(counted, opening, await countAmbassadors(tx, programId)),
+        toDo: await countToDo(tx, programId, now),
+        topMembers: await this.topMembers(tx, programId, timeZone, days[0]!, now),
+      };
+    });
+  }
+
+  private async topMembers(tx: Tx, programId: string, zone: string, from: string, now: Date): Promise<OverviewResponse['topMembers']> {
+    const rows = (await tx.query(
+      `SELECT s.member_id AS "memberId", p.name, s.tier_id AS "tierId", gained::int AS qualified, s.qualified AS total
+       FROM (SELECT member_id, sum(delta) AS gained FROM ledger_entries
+         WHERE program_id = $1 AND measure = 'qualified' AND recorded_at >= ($3::date::timestamp AT TIME ZONE $2) GROUP BY member_id HAVING sum(delta) > 0) g
+       JOIN standings s ON s.program_id = $1 AND s.member_id = g.member_id AND s.standing = 'active'
+       LEFT JOIN profiles p ON p.program_id = $1 AND p.member_id = g.member_id
+       ORDER BY gained DESC, s.reached_at, s.member_id LIMIT ${TOP_MEMBERS}`, [programId, zone, from])) as (Omit<OverviewResponse['topMembers'][number], 'tier'> & { tierId: string | null })[];
+    const { tiers } = await this.rulebooks.inForce(tx, programId, now);
+    return rows.map(({ tierId, ...row }) => {
+      const tier = tiers.find((t) => t.id === tierId);
+      return { ...row, tier: tier ? { id: tier.id, name: tier.name ?? '' } : null };
+    });
+  }
+}
+
+/** The last `length` days in the zone, today at the end. */
+async function calendar(tx: Tx, zone: string, now: Date, length: number): Promise<string[]> {
+  const rows = (await tx.query(
+    `SELECT (($1::timestamptz AT TIME ZONE $2)::date - back)::text AS day FROM generate_series($3::int - 1, 0, -1) AS back ORDER BY back DESC`, [now, zone, length])) as { day: string }[];
+  return rows.map((row) => row.day);
+}
+
+/** Closed days as they were folded; behind them, the rows themselves. */
+async function countDays(tx: Tx, programId: string, zone: string, days: readonly string[]): Promise<{ counted: CountedDay[]; opening: Opening }> {
+  const folded = await readFolded(tx, programId, days[0]!);
+  const closed = folded.filter((row) => row.closed);
+  const opening = await readOpening(tx, programId, days[0]!);
+  const flows = await readFlows(tx, programId, zone, opening.openFrom);
+  const earlier = flows.filter((row) => row.day < days[0]!); // only before the first day was ever closed
+  const clicks = new Map(folded.map((row) => [row.day, row.clicks]));
+  for (const { day, count } of await readLateClicks(tx, programId, zone, days[0]!)) clicks.set(day, (clicks.get(day) ?? 0) + count);
+  const byDay = new Map<string, DayFlow>([...flows, ...closed].map((row) => [row.day, row]));
+  return {
+    counted: days.map((day) => ({ ...NOTHING, ...byDay.get(day), day, clicks: clicks.get(day) ?? 0 })),
+    opening: { members: opening.members + total(earlier, 'joined'), bringers: opening.bringers + total(earlier, 'bringers') },
+  };
+}
+
+async function readFolded(tx: Tx, programId: string, from: string): Promise<FoldedDay[]> {
+  return (await tx.query(
+    `SELECT day::text, human_clicks AS clicks, sign_ups AS "signUps", qualified, joined, promoted, bringers, closed FROM program_days WHERE program_id = $1 AND day >= $2::date`,
+    [programId, from])) as FoldedDay[];
+}
+
+/** Sums of the closed days before `from`, and the first day that is not closed (null: none is). */
+async function readOpening(tx: Tx, programId: string, from: string): Promise<Opening & { openFrom: string | null }> {
+  const [row] = (await tx.query(
+    `SELECT coalesce(sum(joined) FILTER (WHERE day < $2::date), 0)::int AS members, coalesce(sum(bringers) FILTER (WHERE day < $2::date), 0)::int AS bringers,
+       (max(day) + 1)::text AS "openFrom" FROM program_days WHERE program_id = $1 AND closed`, [programId, from])) as [Opening & { openFrom: string | null }];
+  return row;
+}
+
+/** Clicks of people that are not folded yet. */
+async function readLateClicks(tx: Tx, programId: string, zone: string, from: string): Promise<{ day: string; count: number }[]> {
+  return (await tx.query(
+    `SELECT (at AT TIME ZONE $2)::date::text AS day, count(*)::int AS count FROM clicks
+     WHERE program_id = $1 AND machine IS NULL AND at >= greatest($3::date::timestamp AT TIME ZONE $2, (SELECT max(counted_until) FROM program_days WHERE program_id = $1)) GROUP BY 1`,
+    [programId, zone, from])) as { day: string; count: number }[];
+}
+
+async function countAmbassadors(tx: Tx, programId: string): Promise<number> {
+  const [{ count }] = (await tx.query(`SELECT count(*)::int AS count FROM standings WHERE program_id = $1 AND tier_id IS NOT NULL AND standing <> 'erased'`, [programId])) as [{ count: number }];
+  return count;
+}
+
+async function countToDo(tx: Tx, programId: string, now: Date): Promise<OverviewResponse['toDo']> {
+  const [row] = (await tx.query(
+    `SELECT (SELECT count(*)::int FROM referrals WHERE program_id = $1 AND status = 'held') AS held,
+       (SELECT count(*)::int FROM grants WHERE program_id = $1 AND status IN ('claimed', 'packed')) AS "toShip",
+       (SELECT count(*)::int FROM grants WHERE program_id = $1 AND status = 'queued') AS "outOfStock",
+       (SELECT count(*)::int FROM events e JOIN invitations i ON i.program_id = $1 AND i.event_id = e.id AND i.status = 'invited'
+        WHERE e.program_id = $1 AND e.status = 'published' AND e.starts_at > $2) AS unanswered,
+       (SELECT count(*)::int FROM deliveries WHERE program_id = $1 AND status IN ('parked', 'unknown')) AS "parkedMail"`, [programId, now])) as [OverviewResponse['toDo']];
+  return row;
+}
+
+function total(flows: readonly DayFlow[], what: 'joined' | 'bringers'): number {
+  return flows.reduce((sum, flow) => sum + flow[what], 0);
+}

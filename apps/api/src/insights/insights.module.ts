@@ -3,6 +3,9 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { IdentityModule } from '../identity/index.js';
 import { LedgerModule } from '../ledger/index.js';
 import { ProgramsModule } from '../programs/index.js';
+import { Board } from './board/board.service.js';
+import { BoardPageController } from './board/board-page.controller.js';
+import { MyBoardController } from './board/my-board.controller.js';
 import { DayFolds } from './days/day-folds.js';
 import { ProgramDay } from './days/program-day.entity.js';
 import { InsightsController } from './insights.controller.js';
@@ -13,7 +16,7 @@ import { Search } from './search/search.service.js';
 /** Read-only questions across contexts; what it writes itself can be counted anew from theirs. */
 @Module({
   imports: [IdentityModule, ProgramsModule, LedgerModule, TypeOrmModule.forFeature([ProgramDay])],
-  controllers: [MeController, InsightsController],
-  providers: [Overview, DayFolds, Search],
+  controllers: [MeController, InsightsController, MyBoardController, BoardPageController],
+  providers: [Overview, DayFolds, Search, Board],
 })
 export class InsightsModule {}

@@ -42,3 +42,11 @@ export const MemberBookResponse = z.object({
   grants: z.array(z.object({ id: z.uuid(), rewardId: z.uuid(), status: z.string(), reason: z.string().nullable(), awardedAt: when, updatedAt: when })),
 }).meta({ id: 'MemberBook', description: 'Facts and entries newest first, the latest 500 of each' });
 export type MemberBookResponse = z.infer<typeof MemberBookResponse>;
+
+/** One line of plain text that names a person: no address, no link, nothing that turns the direction of what stands behind it. */
+const BOARD_NAME = /^[^\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069@/\\]+$/u;
+export const BoardNameRequest = z.strictObject({
+  name: z.string().trim().min(1).max(40).regex(BOARD_NAME, 'must be a name in one line, without @ or /').nullable().meta({ description: 'Null: the first word of the name' }),
+  hidden: z.boolean().meta({ description: 'On the board without a name; the count stays' }),
+}).meta({ id: 'BoardName' });
+export type BoardNameRequest = z.infer<typeof BoardNameRequest>;

@@ -30,6 +30,8 @@ export const ACCESS_POLICY: Readonly<Record<string, 'public' | 'signed_in' | 'me
 
   'GET /api/v1/me': 'signed_in',
   'GET /api/v1/me/programs/:slug/progress': 'member',
+  'GET /api/v1/me/programs/:slug/board': 'member',
+  'PUT /api/v1/me/programs/:slug/board': 'member',
   'GET /api/v1/me/programs/:slug/referrals': 'member',
   'GET /api/v1/me/programs/:slug/export': 'member',
   'POST /api/v1/me/programs/:slug/leave': 'member',
@@ -114,6 +116,7 @@ export const ACCESS_POLICY: Readonly<Record<string, 'public' | 'signed_in' | 'me
 
   'GET /api/v1/programs/:programId/insights/overview': 'insights:read',
   'GET /api/v1/programs/:programId/insights/search': 'insights:read',
+  'GET /board/:slug': 'public',
 
   'GET /robots.txt': 'public',
   'GET /page-assets/:file': 'public',

@@ -5,9 +5,12 @@ import type { FastifyReply } from 'fastify';
 import { Public } from '../auth/access.js';
 import { assetAt } from './page-assets.js';
 
-/** Only sign-up pages are for search engines. */
+/** Only sign-up pages are for search engines; the board may be read for a preview of its link, and asks not to be listed. */
 const ROBOTS = `User-agent: *
 Allow: /join/
+Allow: /board/
+Allow: /card/
+Allow: /og/
 Allow: /page-assets/
 Disallow: /
 `;

@@ -1,0 +1,74 @@
+import { Controller, Get, Param, Query, Req, Res, UseFilters } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { Locale } from '@fanfare/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+import { Public } from '../../platform/auth/access.js';
+import { chooseLocale } from '../../platform/i18n/choose-locale.js';
+import { I18n } from '../../platform/i18n/i18n.service.js';
+import { PageProblemFilter } from '../../platform/pages/page-problem.filter.js';
+import { type Page, PageRenderer, sendPage } from '../../platform/pages/page-renderer.js';
+import { programLocales, Programs, type ProgramView } from '../../programs/index.js';
+import type { BoardRow } from './board.dto.js';
+import { Board } from './board.service.js';
+
+const LENGTH = 50;
+/** How long a page may be old: a link that goes round hits the database twice a minute, whoever reads it. */
+const FRESH_SECONDS = 30;
+const BoardQuery = z.object({ lang: z.string().max(35).optional().catch(undefined) });
+
+interface Standing {
+  readonly program: ProgramView;
+  readonly rows: readonly BoardRow[];
+}
+
+/** The board for everybody. Not for search engines: names stand on it. */
+@ApiExcludeController()
+@UseFilters(PageProblemFilter)
+@Controller('board/:slug')
+export class BoardPageController {
+  private readonly standings: LRUCache<string, Standing>;
+  private readonly rendered = new WeakMap<Standing, Map<Locale, Page>>();
+
+  constructor(
+    private readonly programs: Programs,
+    private readonly board: Board,
+    private readonly pages: PageRenderer,
+    private readonly i18n: I18n,
+  ) {
+    this.standings = new LRUCache({ max: 500, ttl: FRESH_SECONDS * 1000, fetchMethod: (slug) => this.read(slug) });
+  }
+
+  @Get()
+  @Public()
+  async show(@Param('slug') slug: string, @Query() query: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const standing = (await this.standings.fetch(slug))!; // `read` answers or throws
+    const { lang } = BoardQuery.catch({}).parse(query ?? {});
+    const locale = chooseLocale(lang, request.headers['accept-language'], programLocales(standing.program), standing.program.defaultLocale);
+    sendPage(reply, this.page(standing, locale));
+  }
+
+  private async read(slug: string): Promise<Standing> {
+    const program = await this.programs.bySlug(slug);
+    return { program, rows: await this.board.top(program.id, LENGTH) };
+  }
+
+  private page(standing: Standing, locale: Locale): Page {
+    const pages = this.rendered.get(standing) ?? new Map<Locale, Page>();
+    this.rendered.set(standing, pages);
+    const page = pages.get(locale) ?? this.render(standing, locale);
+    pages.set(locale, page);
+    return page;
+  }
+
+  private render({ program, rows }: Standing, locale: Locale): Page {
+    const { html, headers } = this.pages.render('insights/board/board', {
+      locale, program, title: 'page.board.title',
+      description: this.i18n.t(locale, 'page.board.lead', { name: program.name }),
+      languages: programLocales(program).filter((other) => other !== locale).map((other) => ({ locale: other, href: `/board/${program.slug}?lang=${other}` })),
+      data: { rows, joinHref: program.status === 'active' ? `/join/${program.slug}` : null },
+    });
+    return { html, headers: { ...headers, 'cache-control': `public, max-age=${FRESH_SECONDS}` } };
+  }
+}

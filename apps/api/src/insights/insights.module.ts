@@ -9,6 +9,10 @@ import { MyBoardController } from './board/my-board.controller.js';
 import { DayFolds } from './days/day-folds.js';
 import { ProgramDay } from './days/program-day.entity.js';
 import { InsightsController } from './insights.controller.js';
+import { LiveController } from './live/live.controller.js';
+import { LiveProgress } from './live/live-progress.js';
+import { LiveReader } from './live/live-reader.js';
+import { DEFAULT_LIVE_TIMING, LIVE_TIMING } from './live/live-timing.js';
 import { MeController } from './me.controller.js';
 import { Overview } from './overview/overview.service.js';
 import { Search } from './search/search.service.js';
@@ -16,7 +20,7 @@ import { Search } from './search/search.service.js';
 /** Read-only questions across contexts; what it writes itself can be counted anew from theirs. */
 @Module({
   imports: [IdentityModule, ProgramsModule, LedgerModule, TypeOrmModule.forFeature([ProgramDay])],
-  controllers: [MeController, InsightsController, MyBoardController, BoardPageController],
-  providers: [Overview, DayFolds, Search, Board],
+  controllers: [MeController, InsightsController, MyBoardController, BoardPageController, LiveController],
+  providers: [Overview, DayFolds, Search, Board, LiveProgress, LiveReader, { provide: LIVE_TIMING, useValue: DEFAULT_LIVE_TIMING }],
 })
 export class InsightsModule {}

@@ -30,6 +30,7 @@ export const ACCESS_POLICY: Readonly<Record<string, 'public' | 'signed_in' | 'me
 
   'GET /api/v1/me': 'signed_in',
   'GET /api/v1/me/programs/:slug/progress': 'member',
+  'GET /api/v1/me/programs/:slug/live': 'member',
   'GET /api/v1/me/programs/:slug/board': 'member',
   'PUT /api/v1/me/programs/:slug/board': 'member',
   'GET /api/v1/me/programs/:slug/referrals': 'member',

@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Permission, permits, ROLES } from '@fanfare/contracts';
 import type { RouteOptions } from 'fastify';
@@ -92,9 +94,19 @@ async function call(route: string, program: { slug: string; programId: string },
     method, url,
     headers: { 'sec-fetch-site': 'same-origin', ...headers, ...(method === 'GET' ? {} : { 'content-type': type }) },
     ...(method === 'GET' ? {} : { payload: type === 'application/json' ? '{}' : '' }),
+    payloadAsStream: true,
   });
-  const problem = answer.headers['content-type']?.toString().startsWith('application/problem+json') ? (answer.json() as { code: string }) : null;
-  return { status: answer.statusCode, code: problem?.code ?? String(answer.headers['x-problem-code'] ?? ''), body: answer.body };
+  const contentType = String(answer.headers['content-type'] ?? '');
+  const body = await readBody(answer.stream(), contentType);
+  const problem = contentType.startsWith('application/problem+json') ? (JSON.parse(body) as { code: string }) : null;
+  return { status: answer.statusCode, code: problem?.code ?? String(answer.headers['x-problem-code'] ?? ''), body };
+}
+
+/** A stream of events has no end: that it was opened is answer enough. */
+async function readBody(stream: Readable, contentType: string): Promise<string> {
+  if (!contentType.startsWith('text/event-stream')) return text(stream);
+  stream.destroy();
+  return '';
 }
 
 describe('the access policy', () => {

@@ -8,6 +8,7 @@ import { EventsEffects } from './events-effects.js';
 import { Events } from './events.service.js';
 import { GuestListController } from './guest-list.controller.js';
 import { GuestList } from './guest-list.service.js';
+import { InvitationData } from './invitation-data.js';
 import { MyEventsController } from './my-events.controller.js';
 import { MyEvents } from './my-events.service.js';
 import { Rsvps } from './rsvps.service.js';
@@ -16,7 +17,7 @@ import { Rsvps } from './rsvps.service.js';
 @Module({
   imports: [LedgerModule, ProgramsModule, TypeOrmModule.forFeature([Gathering, Invitation])],
   controllers: [EventsController, GuestListController, MyEventsController],
-  providers: [EventsEffects, Events, GuestList, MyEvents, Rsvps],
+  providers: [EventsEffects, InvitationData, Events, GuestList, MyEvents, Rsvps],
   exports: [Events, GuestList, Rsvps],
 })
 export class EventsModule {}

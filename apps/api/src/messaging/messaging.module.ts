@@ -7,6 +7,7 @@ import { DeliveryList } from './delivery-list.service.js';
 import { Delivery } from './delivery.entity.js';
 import { DevMailboxController } from './dev-mailbox.controller.js';
 import { MailChores } from './mail-chores.js';
+import { MailData } from './mail-data.js';
 import { MailRenderer } from './mail-renderer.js';
 import { MailSources } from './mail-sources.js';
 import { MailSubscriber } from './mail-subscriber.js';
@@ -19,6 +20,6 @@ import { UnsubscribeController } from './unsubscribe.controller.js';
 @Module({
   imports: [TypeOrmModule.forFeature([Delivery, Suppression]), ProgramsModule],
   controllers: [DeliveriesController, UnsubscribeController, DevMailboxController],
-  providers: [Deliveries, DeliveryList, Suppressions, MailSources, MailRenderer, Sender, MailSubscriber, MailChores],
+  providers: [Deliveries, DeliveryList, Suppressions, MailSources, MailRenderer, Sender, MailSubscriber, MailChores, MailData],
 })
 export class MessagingModule {}

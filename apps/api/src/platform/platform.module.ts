@@ -10,6 +10,7 @@ import { JobsModule } from './jobs/jobs.module.js';
 import { Keys } from './keys.js';
 import { MailModule } from './mail/mail.module.js';
 import { PagesModule } from './pages/pages.module.js';
+import { PersonalDataKeepers } from './personal-data.js';
 import { Token } from './token.entity.js';
 
 /** Plumbing that knows no context. */
@@ -17,7 +18,7 @@ import { Token } from './token.entity.js';
 @Module({
   imports: [DatabaseModule, AuthModule, JobsModule, MailModule, PagesModule, TypeOrmModule.forFeature([AuditEntry, Token])],
   controllers: [HealthController],
-  providers: [{ provide: CONFIG, useFactory: () => readConfig(process.env) }, Clock, Keys],
-  exports: [CONFIG, Clock, Keys, DatabaseModule],
+  providers: [{ provide: CONFIG, useFactory: () => readConfig(process.env) }, Clock, Keys, PersonalDataKeepers],
+  exports: [CONFIG, Clock, Keys, PersonalDataKeepers, DatabaseModule],
 })
 export class PlatformModule {}

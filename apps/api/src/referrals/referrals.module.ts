@@ -9,6 +9,7 @@ import { ClickRetention } from './click-retention.js';
 import { LinkCache } from './link-cache.js';
 import { LinkCodes } from './link-codes.service.js';
 import { Link, LinkCode } from './link.entity.js';
+import { LinkFinder } from './link-finder.js';
 import { LinkLoader, LinkSource } from './link-loader.js';
 import { LinkNotices } from './link-notices.js';
 import { Links } from './links.service.js';
@@ -19,6 +20,7 @@ import { MyProgressController } from './progress/my-progress.controller.js';
 import { MyReferrals } from './progress/my-referrals.service.js';
 import { Progress } from './progress/progress.service.js';
 import { RedirectController } from './redirect.controller.js';
+import { ReferralData } from './referral-data.js';
 import { ReviewsController } from './review/reviews.controller.js';
 import { Reviews } from './review/reviews.service.js';
 import { ConfirmPageController } from './signup/confirm-page.controller.js';
@@ -28,14 +30,23 @@ import { JoinPageController } from './signup/join-page.controller.js';
 import { SignupRetention } from './signup/signup-retention.js';
 import { SignupsController } from './signup/signups.controller.js';
 import { Signups } from './signup/signups.service.js';
+import { CardPageController } from './share/card-page.controller.js';
+import { Cards } from './share/cards.service.js';
+import { Pictures } from './share/drawing/pictures.js';
+import { MyShareController } from './share/my-share.controller.js';
+import { ShareKits } from './share/share-kits.service.js';
+import { SharePicturesController } from './share/share-pictures.controller.js';
+import { ShareText } from './share/share-text.entity.js';
+import { ShareTextsController } from './share/share-texts.controller.js';
+import { ShareTexts } from './share/share-texts.service.js';
 import { Submission } from './submission.entity.js';
 import { Unsubscribes } from './unsubscribes.js';
 
 /** Links, clicks, sign-ups and their confirmation: everything before a friend counts. */
 @Module({
-  imports: [IdentityModule, ProgramsModule, MembersModule, LedgerModule, TypeOrmModule.forFeature([Link, LinkCode, Click, Browser, Submission])],
-  controllers: [RedirectController, SignupsController, ConfirmationsController, JoinPageController, ConfirmPageController, MyLinksController, MyProgressController, ReviewsController],
-  providers: [LinkCodes, LinkCache, { provide: LinkSource, useClass: LinkLoader }, LinkNotices, ClickRecorder, ClickRetention, Links, Signups, Confirmations, SignupRetention, Progress, MyReferrals, Reviews, Unsubscribes],
+  imports: [IdentityModule, ProgramsModule, MembersModule, LedgerModule, TypeOrmModule.forFeature([Link, LinkCode, Click, Browser, Submission, ShareText])],
+  controllers: [RedirectController, SignupsController, ConfirmationsController, JoinPageController, ConfirmPageController, MyLinksController, MyProgressController, ReviewsController, SharePicturesController, CardPageController, ShareTextsController, MyShareController],
+  providers: [LinkCodes, LinkCache, LinkFinder, { provide: LinkSource, useClass: LinkLoader }, LinkNotices, ClickRecorder, ClickRetention, Links, Signups, Confirmations, SignupRetention, Progress, MyReferrals, Reviews, ReferralData, Unsubscribes, Pictures, Cards, ShareTexts, ShareKits],
   exports: [ClickRecorder, LinkCodes, Signups, Confirmations, Reviews],
 })
 export class ReferralsModule {}

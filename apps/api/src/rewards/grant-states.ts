@@ -6,7 +6,7 @@ export const GRANT_STATUSES = [
 export type GrantStatus = (typeof GRANT_STATUSES)[number];
 
 /** Why a grant is where it is: codes, translated where they are shown. `stands`: its award fell, but it was on its way. */
-export type GrantReason = 'award_suspended' | 'stands' | 'by_hand' | 'revoked_by_staff';
+export type GrantReason = 'award_suspended' | 'stands' | 'by_hand' | 'revoked_by_staff' | 'member_left';
 
 const NOT_YET_SENT = ['granted', 'queued', 'on_hold', 'claimable', 'claimed'] as const satisfies readonly GrantStatus[];
 

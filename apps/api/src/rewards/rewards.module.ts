@@ -7,6 +7,7 @@ import { Catalogue } from './catalogue.service.js';
 import { ClaimRetention } from './claim-retention.js';
 import { Claims } from './claims.service.js';
 import { Fulfilment } from './fulfilment.service.js';
+import { GrantData } from './grant-data.js';
 import { Allocation, ClaimDetails, Grant } from './grant.entity.js';
 import { GrantsController } from './grants.controller.js';
 import { MyRewardsController } from './my-rewards.controller.js';
@@ -18,7 +19,7 @@ import { Stock } from './stock.service.js';
 @Module({
   imports: [ProgramsModule, LedgerModule, TypeOrmModule.forFeature([Reward, RewardPool, Grant, ClaimDetails, Allocation])],
   controllers: [CatalogueController, GrantsController, MyRewardsController],
-  providers: [RewardsEffects, Catalogue, Stock, Claims, ClaimRetention, Fulfilment],
+  providers: [RewardsEffects, GrantData, Catalogue, Stock, Claims, ClaimRetention, Fulfilment],
   exports: [Claims, Fulfilment],
 })
 export class RewardsModule {}

@@ -92,6 +92,22 @@ export class Accounts {
     });
   }
 
+  /**
+   * Ends a membership and its links in mails; a role of staff stays. The account goes with its last program, and its sessions
+   * with it. Doing it again changes nothing. @returns whether the account is still there
+   */
+  async leave(programId: string, { accountId, memberId }: { readonly accountId: string; readonly memberId: string }): Promise<{ accountRemains: boolean }> {
+    return this.transactions.inDirectory(async (tx) => {
+      await tx.query('SELECT id FROM accounts WHERE id = $1 FOR UPDATE', [accountId]); // against joining another program meanwhile
+      await tx.query('DELETE FROM tokens WHERE program_id = $1 AND subject_id = $2', [programId, memberId]);
+      await tx.query('UPDATE account_programs SET member_id = NULL WHERE account_id = $1 AND program_id = $2', [accountId, programId]);
+      await tx.query('DELETE FROM account_programs WHERE account_id = $1 AND program_id = $2 AND role IS NULL', [accountId, programId]);
+      const [gone] = (await tx.query(
+        'DELETE FROM accounts a WHERE a.id = $1 AND NOT EXISTS (SELECT 1 FROM account_programs p WHERE p.account_id = a.id) RETURNING a.id', [accountId])) as [unknown[], number];
+      return { accountRemains: gone.length === 0 };
+    });
+  }
+
   async get(id: string): Promise<AccountView | null> {
     const [row] = (await this.source.query(`SELECT ${VIEW} FROM accounts WHERE id = $1`, [id])) as AccountView[];
     return row ?? null;

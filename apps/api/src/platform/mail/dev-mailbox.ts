@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Clock } from '../clock.js';
 import { newId } from '../ids.js';
 import { smtpAddress } from './address.js';
-import { Mailer, type MailMessage } from './mailer.js';
+import { type ForgottenMails, Mailer, type MailMessage } from './mailer.js';
 
 /** A mail as the dev mailbox shows it. */
 export interface ReceivedMail {
@@ -63,6 +63,15 @@ export class DevMailbox extends Mailer {
   async list(): Promise<ReceivedMail[]> {
     const mails = (await this.files()).map(async (name) => JSON.parse(await readFile(join(this.folder, name), 'utf8')) as ReceivedMail);
     return Promise.all(mails);
+  }
+
+  override async forget({ deliveryIds, addresses }: ForgottenMails): Promise<void> {
+    const ids = new Set(deliveryIds.map((id) => `<${id}@`));
+    const to = new Set(addresses.map((address) => address.toLowerCase()));
+    for (const mail of await this.list()) {
+      const named = ids.has(mail.messageId.slice(0, mail.messageId.indexOf('@') + 1)) || to.has(mail.to.toLowerCase());
+      if (named) await rm(join(this.folder, `${mail.id}.json`), { force: true });
+    }
   }
 
   private async files(): Promise<string[]> {

@@ -29,11 +29,20 @@ export class MailRefused extends Error {
   }
 }
 
+/** Mails by the delivery that is in their Message-ID, and whatever was sent to one of the addresses. */
+export interface ForgottenMails {
+  readonly deliveryIds: readonly string[];
+  readonly addresses: readonly string[];
+}
+
 /** Hands mail over. Two adapters, SMTP and the dev mailbox, and a third that says that there is neither. */
 export abstract class Mailer {
   abstract readonly kind: 'smtp' | 'dev' | 'none';
   /** Resolves once the mail is accepted. @throws MailRefused */
   abstract send(message: MailMessage): Promise<void>;
+
+  /** Lets go of copies of mails that somebody is named in. What a server has taken is out of our hands: most keep none. */
+  async forget(_: ForgottenMails): Promise<void> {}
 }
 
 /** Neither SMTP nor a dev mailbox: every mail parks until an operator sets SMTP_URL. */

@@ -55,9 +55,12 @@ async function findClick(tx: Tx, programId: string, clickId: string): Promise<(V
   return row ? { linkId: row.link_id, at, visitorHash: row.visitor_hash } : null;
 }
 
+/** Links of members who have left lead on, and bring them nothing. */
 async function findLinks(tx: Tx, programId: string, code: string | null, ids: readonly string[]): Promise<LinkRow[]> {
   if (code === null && ids.length === 0) return [];
-  return (await tx.query('SELECT id, member_id, code FROM links WHERE program_id = $1 AND (code = $2 OR id = ANY($3))', [programId, code, ids])) as LinkRow[];
+  return (await tx.query(
+    `SELECT id, member_id, code FROM links l WHERE program_id = $1 AND (code = $2 OR id = ANY($3))
+       AND NOT EXISTS (SELECT 1 FROM standings s WHERE s.program_id = $1 AND s.member_id = l.member_id AND s.standing = 'erased')`, [programId, code, ids])) as LinkRow[];
 }
 
 function withoutRepeats(visits: readonly Visit[]): Visit[] {

@@ -1,0 +1,40 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Tx } from '../platform/database/transactions.js';
+import { type DataSubject, type PersonalDataKeeper, PersonalDataKeepers } from '../platform/personal-data.js';
+import { Ledger } from './ledger.service.js';
+
+/** A member's book. Nothing in it names anybody, so an erasure adds to it and takes nothing away: everybody's chain verifies as before. */
+@Injectable()
+export class BookData implements PersonalDataKeeper, OnModuleInit {
+  readonly turn = 1;
+
+  constructor(
+    private readonly keepers: PersonalDataKeepers,
+    private readonly ledger: Ledger,
+  ) {}
+
+  onModuleInit(): void {
+    this.keepers.register(this);
+  }
+
+  async collect(tx: Tx, { programId, memberId }: DataSubject): Promise<Record<string, unknown>> {
+    const key = [programId, memberId];
+    const [standing] = (await tx.query(
+      `SELECT version, standing, qualified, points, spent, attended, season, tier_id AS "tierId", reached_at AS "reachedAt" FROM standings WHERE program_id = $1 AND member_id = $2`, key)) as unknown[];
+    return {
+      standing: standing ?? null,
+      facts: await tx.query('SELECT seq, kind, version, at, body FROM facts WHERE program_id = $1 AND member_id = $2 ORDER BY seq', key),
+      entries: await tx.query(
+        `SELECT seq, fact_seq AS "factSeq", version, measure, delta, referral_id AS "referralId", from_status AS "from", to_status AS "to", reason, evidence,
+           effective_at AS "effectiveAt", recorded_at AS "recordedAt", encode(hash, 'hex') AS hash
+         FROM ledger_entries WHERE program_id = $1 AND member_id = $2 ORDER BY seq`, key),
+      awards: await tx.query(
+        `SELECT subject_id AS "subjectId", ordinal, side, earned_as AS "earnedAs", measure, threshold, status, since FROM awards
+         WHERE program_id = $1 AND member_id = $2 ORDER BY since, subject_id, ordinal, side`, key),
+    };
+  }
+
+  async erase(tx: Tx, { programId, memberId }: DataSubject, at: Date): Promise<void> {
+    await this.ledger.apply(tx, programId, [{ kind: 'fact', key: `erase:${memberId}`, memberId, body: { kind: 'standing', to: 'erased' } }], at);
+  }
+}

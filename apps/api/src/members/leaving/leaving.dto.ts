@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+export const LeaveRequest = z.strictObject({
+  confirm: z.string().max(80).meta({ description: 'The address name of the program, typed again' }),
+}).meta({ id: 'LeaveRequest' });
+export type LeaveRequest = z.infer<typeof LeaveRequest>;
+
+/** What outlives a membership. Texts: `erasure.kept.<what>.what` and `.why`. */
+export const KEPT = ['counts', 'links', 'identity', 'unsubscribe', 'consents', 'visits', 'account'] as const;
+
+export const ErasureReceipt = z.object({
+  id: z.uuid(),
+  at: z.iso.datetime(),
+  kept: z.array(z.object({ code: z.enum(KEPT), what: z.string(), why: z.string() })).meta({ description: 'What stays, and why, in the language of the member' }),
+}).meta({ id: 'ErasureReceipt' });
+export type ErasureReceipt = z.infer<typeof ErasureReceipt>;
+
+export const MemberExport = z.object({
+  format: z.literal('fanfare.member-data.v1'),
+  exportedAt: z.iso.datetime(),
+  program: z.object({ id: z.uuid(), slug: z.string(), name: z.string() }),
+  account: z.object({ email: z.string(), name: z.string().nullable(), locale: z.string() }),
+  sessions: z.array(z.object({ level: z.string(), createdAt: z.iso.datetime(), seenAt: z.iso.datetime() })),
+  data: z.record(z.string(), z.unknown()).meta({ description: 'By kind: profile, identities, consents, links, referrals, facts, entries, awards, grants, claimDetails, invitations, deliveries …' }),
+}).meta({ id: 'MemberExport' });
+export type MemberExport = z.infer<typeof MemberExport>;

@@ -1,0 +1,203 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Verifier } from '../../ledger/index.js';
+import { CONFIG, type Config } from '../../platform/config/config.js';
+import { newId } from '../../platform/ids.js';
+import { Keys } from '../../platform/keys.js';
+import { visitorHash } from '../../platform/auth/visitor.js';
+import { drainMail } from '../../testing/mailbox.js';
+import { accountOf, openSession, type SignedIn, staffSession } from '../../testing/sign-in.js';
+import { SignupProgram } from '../../testing/signup-program.js';
+import { startTestApp, type TestApp } from '../../testing/test-app.js';
+
+const NOW = new Date('2026-03-02T09:00:00Z');
+const VISITOR = 'Kanarienbrowser0000001';
+let test: TestApp;
+let program: SignupProgram;
+let programs = 0;
+beforeAll(async () => {
+  test = await startTestApp({ now: NOW });
+});
+afterAll(() => test.close());
+beforeEach(async () => {
+  program = await SignupProgram.make(test.app, `halcyon-${++programs}`, test.database.superUrl);
+});
+
+const session = async (email: string): Promise<SignedIn> => openSession(test.app, await accountOf(test.app, email), 'member');
+const leave = (headers: SignedIn['headers'], confirm: string = program.slug) =>
+  test.app.inject({ method: 'POST', url: `/api/v1/me/programs/${program.slug}/leave`, headers, payload: { confirm } });
+const download = (headers: SignedIn['headers']) => test.app.inject({ url: `/api/v1/me/programs/${program.slug}/export`, headers });
+
+/** Everything the installation holds as text: each row of each table, and each file. */
+async function everything(): Promise<string> {
+  const tables = await program.sql<{ name: string }>(
+    `SELECT format('%I.%I', n.nspname, c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r' AND n.nspname IN ('public', 'pgboss')`);
+  expect(tables.length).toBeGreaterThan(30);
+  const rows = await Promise.all(tables.map(({ name }) => program.sql<{ text: string | null }>(`SELECT string_agg(t::text, E'\\n') AS text FROM ${name} t`)));
+  const folder = join(test.app.get<Config>(CONFIG).dataDir, 'mailbox');
+  const files = (await readdir(folder)).map((file) => readFile(join(folder, file), 'utf8'));
+  return [...rows.map(([row]) => row?.text ?? ''), ...(await Promise.all(files))].join('\n').toLowerCase();
+}
+
+const ADDRESS = {
+  name: 'Qadrname Qfamname', line1: 'Qstreetname 11', line2: 'Qstairname', postalCode: 'QZIP4711', city: 'Qcityname', region: 'Qregionname', country: 'QX',
+  phone: '+49QPHONE815', note: 'Qringtwice',
+};
+/** What stands for the member wherever something can be written of them. */
+const CANARIES = [
+  'Qgivenname', 'Qsurname', 'qmailbox', 'qmailbox@qcanary.test', 'Qboardname', 'Qadrname', 'Qfamname', 'Qstreetname', 'Qstairname', 'QZIP4711', 'Qcityname', 'Qregionname', 'QPHONE815', 'Qringtwice',
+  'Qsizename', 'QTRACK99', 'Qchannelname', 'Qsecondname', 'Qlatername', 'qcanary.test', 'Qgivenname Qsurname', 'Qadrname Qfamname', 'Qdeliveryerror', '"QX"', 'Qstreetname 11',
+];
+
+/** A member with everything that can be known of one: they brought two friends, were brought themselves, and wait for a parcel. */
+async function knownMember(): Promise<{ email: string; memberId: string; fan: string; headers: SignedIn['headers']; visitor: string; accountId: string }> {
+  const email = `qmailbox@qcanary.test`;
+  const fanCode = await program.join(`fan${programs}@reader.test`, { name: 'Fanny Fan' });
+  await program.form(`/join/${program.slug}`, { email, name: 'Qgivenname Qsurname', referralCode: fanCode, consent: 'yes' }, { 'sec-fetch-site': 'same-origin', cookie: `ffv=${VISITOR}` });
+  const code = (await program.confirm(await program.token(email))).json<{ link: { code: string } }>().link.code;
+  for (const n of [1, 2]) await program.join(`friend${n}-of${programs}@reader.test`, { referralCode: code, name: 'Greta Friend' });
+  const memberId = (await program.memberOf(email))!;
+  const { headers, accountId } = await session(email);
+  await drainMail(test.app);
+  await program.signUp({ email, name: 'Qsecondname' });
+  const rewards = await program.sql<{ id: string }>('SELECT id FROM rewards WHERE program_id = $1 LIMIT 1', [program.id]);
+  const grantId = newId();
+  await program.sql(
+    `INSERT INTO grants (program_id, id, reward_id, beneficiary_id, status, reason, tracking, awarded_at, updated_at) VALUES ($1, $2, $3, $4, 'claimed', 'by_hand', 'QTRACK99', $5, $5)`,
+    [program.id, grantId, rewards[0]!.id, memberId, NOW]);
+  await program.sql('INSERT INTO claim_details (program_id, grant_id, size, address, updated_at) VALUES ($1, $2, $3, $4, $5)', [program.id, grantId, 'Qsizename', JSON.stringify(ADDRESS), NOW]);
+  await program.sql(`UPDATE profiles SET board_name = 'Qboardname' WHERE program_id = $1 AND member_id = $2`, [program.id, memberId]);
+  await program.sql(`UPDATE links SET channel = 'Qchannelname' WHERE program_id = $1 AND member_id = $2`, [program.id, memberId]);
+  await program.sql(`UPDATE deliveries SET error = 'Qdeliveryerror' WHERE program_id = $1 AND recipient = $2`, [program.id, email]);
+  await program.sql(`UPDATE accounts SET name = 'Qlatername' WHERE id = $1`, [accountId]);
+  const visitor = visitorHash(test.app.get(Keys), VISITOR).toString('hex');
+  return { email, memberId, fan: (await program.memberOf(`fan${programs}@reader.test`))!, headers, visitor, accountId };
+}
+
+const sums = () => program.sql('SELECT member_id, qualified, points, spent, attended, season, tier_id, last_fact_seq FROM standings WHERE program_id = $1 ORDER BY member_id', [program.id]);
+const chains = (but: string) => program.sql('SELECT member_id, seq, hash FROM ledger_entries WHERE program_id = $1 AND member_id <> $2 ORDER BY 1, 2', [program.id, but]);
+const problems = async () => (await test.app.get(Verifier).verify(program.id)).mismatches;
+
+describe('leaving', () => {
+  it('leaves no trace of the person, and every count as it was', async () => {
+    const me = await knownMember();
+    const before = await everything();
+    expect([...CANARIES, me.visitor].filter((canary) => !before.includes(canary.toLowerCase()))).toEqual([]);
+    const [counts, books] = [await sums(), await chains(me.memberId)];
+
+    const answer = await leave(me.headers);
+    expect(answer.statusCode).toBe(200);
+    await drainMail(test.app);
+
+    const after = await everything();
+    expect(CANARIES.filter((canary) => after.includes(canary.toLowerCase()))).toEqual([]);
+    expect(after).not.toContain(me.visitor);
+    expect(await program.sql('SELECT id FROM accounts WHERE id = $1 UNION ALL SELECT id FROM sessions WHERE account_id = $1', [me.accountId])).toEqual([]);
+    const seq = (rows: unknown[]) => (rows as { member_id: string; last_fact_seq: number }[]).map((row) => (row.member_id === me.memberId ? { ...row, last_fact_seq: row.last_fact_seq - 1 } : row));
+    expect(seq(await sums())).toEqual(counts);
+    expect(await chains(me.memberId)).toEqual(books);
+    expect(await problems()).toEqual([]);
+  });
+
+  it('answers with a receipt of what stays and why, in the language of the member', async () => {
+    const email = 'lena@reader.test';
+    await program.join(email);
+    await program.sql(`UPDATE profiles SET locale = 'de' WHERE program_id = $1`, [program.id]);
+    const receipt = (await leave((await session(email)).headers)).json<{ id: string; at: string; kept: { code: string; what: string; why: string }[] }>();
+    expect(receipt.at).toBe(NOW.toISOString());
+    expect(receipt.kept.map((kept) => kept.code)).toEqual(['counts', 'links', 'identity', 'unsubscribe', 'consents', 'visits']);
+    expect(receipt.kept[1]!.what).toBe('Deine Empfehlungslinks');
+    expect(await program.sql(`SELECT detail FROM audit_log WHERE program_id = $1 AND action = 'member.left'`, [program.id])).toEqual([{ detail: { receipt: receipt.id } }]);
+    expect(await program.sql(`SELECT standing FROM standings WHERE program_id = $1`, [program.id])).toEqual([{ standing: 'erased' }]);
+  });
+
+  it('is over afterwards: the session ends with the account, or the program is not found in it', async () => {
+    await program.join('ann@reader.test');
+    const ann = await session('ann@reader.test');
+    expect((await leave(ann.headers)).statusCode).toBe(200);
+    expect((await leave(ann.headers)).statusCode).toBe(401);
+    const other = program;
+    program = await SignupProgram.make(test.app, `elsewhere-${programs}`, test.database.superUrl);
+    await program.join('ben@reader.test');
+    await other.join('ben@reader.test');
+    const ben = await session('ben@reader.test');
+    const receipt = (await leave(ben.headers)).json<{ kept: { code: string }[] }>();
+    expect(receipt.kept.map((kept) => kept.code)).toContain('account');
+    expect((await leave(ben.headers)).statusCode).toBe(404);
+    expect((await test.app.inject({ url: `/api/v1/me/programs/${other.slug}/progress`, headers: ben.headers })).statusCode).toBe(200);
+  });
+
+  it('leaves a role on the team', async () => {
+    await program.join('cleo@reader.test');
+    const staff = await staffSession(test.app, 'manager', program.id, { email: 'cleo@reader.test' });
+    expect((await leave(staff.headers)).statusCode).toBe(200);
+    expect((await test.app.inject({ url: `/api/v1/programs/${program.id}/members`, headers: staff.headers })).statusCode).toBe(200);
+    expect((await leave(staff.headers)).statusCode).toBe(404);
+  });
+
+  it('wants the name of the program typed again, and changes nothing without', async () => {
+    await program.join('dora@reader.test');
+    const { headers } = await session('dora@reader.test');
+    const before = await program.fingerprint();
+    const answer = await leave(headers, 'halcyon');
+    expect([answer.statusCode, answer.json<{ errors: { field: string }[] }>().errors[0]!.field]).toEqual([422, 'confirm']);
+    expect(await program.fingerprint()).toBe(before);
+  });
+
+  it('leaves links that lead on and count for nobody, and a person who can join anew but counts once', async () => {
+    const friend = `emil${programs}@reader.test`;
+    const host = await program.join(`host${programs}@reader.test`);
+    const hostId = (await program.memberOf(`host${programs}@reader.test`))!;
+    const code = await program.join(friend, { referralCode: host });
+    expect(await program.qualified(hostId)).toBe(1);
+    expect((await leave((await session(friend)).headers)).statusCode).toBe(200);
+    expect((await test.app.inject({ url: `/r/${code}` })).statusCode).toBe(302);
+    expect((await test.app.inject({ url: `/join/${program.slug}?ref=${code}` })).statusCode).toBe(200);
+    await program.join(`late${programs}@reader.test`, { referralCode: code });
+    expect(await program.sql('SELECT 1 FROM referrals WHERE program_id = $1 AND member_id <> $2', [program.id, hostId])).toEqual([]);
+    await program.join(friend, { referralCode: host });
+    expect(await program.qualified(hostId)).toBe(1);
+    expect(await problems()).toEqual([]);
+  });
+
+  it('gives what was scarce and not yet sent to whoever waits', async () => {
+    await program.join('fred@reader.test');
+    const memberId = (await program.memberOf('fred@reader.test'))!;
+    await program.join('gina@reader.test');
+    const waiting = (await program.memberOf('gina@reader.test'))!;
+    const [poolId, rewardId, held, queued] = [newId(), newId(), newId(), newId()];
+    await program.sql('INSERT INTO pools SELECT (jsonb_populate_record(NULL::pools, $1::jsonb)).*', [JSON.stringify({ program_id: program.id, id: poolId, name: 'Signed', kind: 'stock', units_total: 1, units_left: 0, created_at: NOW, updated_at: NOW })]);
+    await program.sql(
+      `INSERT INTO rewards SELECT (jsonb_populate_record(r, $2::jsonb)).* FROM rewards r WHERE r.program_id = $1 LIMIT 1`, [program.id, JSON.stringify({ id: rewardId, pool_id: poolId })]);
+    const grant = (id: string, who: string, status: string) => program.sql(
+      `INSERT INTO grants (program_id, id, reward_id, beneficiary_id, status, reason, awarded_at, updated_at) VALUES ($1, $2, $3, $4, $5, 'by_hand', $6, $6)`, [program.id, id, rewardId, who, status, NOW]);
+    await grant(held, memberId, 'claimable');
+    await grant(queued, waiting, 'queued');
+    await program.sql('INSERT INTO allocations (program_id, grant_id, pool_id, units, at) VALUES ($1, $2, $3, 1, $4)', [program.id, held, poolId, NOW]);
+    expect((await leave((await session('fred@reader.test')).headers)).statusCode).toBe(200);
+    expect(await program.sql('SELECT id, status, reason FROM grants WHERE id = ANY($1) ORDER BY status', [[held, queued]])).toEqual([
+      { id: queued, status: 'claimable', reason: 'by_hand' }, { id: held, status: 'revoked', reason: 'member_left' }]);
+    expect(await program.sql('SELECT grant_id FROM allocations WHERE pool_id = $1', [poolId])).toEqual([{ grant_id: queued }]);
+  });
+});
+
+describe('the export', () => {
+  it('is one file with everything about the member, and friends by their masked address alone', async () => {
+    const me = await knownMember();
+    const answer = await download(me.headers);
+    expect(answer.headers).toMatchObject({ 'content-disposition': `attachment; filename="${program.slug}-my-data.json"`, 'cache-control': 'no-store' });
+    const all = answer.body;
+    const { data, account } = answer.json<{ account: { email: string }; data: Record<string, unknown[]> }>();
+    expect(account.email).toBe(me.email);
+    expect(Object.keys(data).toSorted()).toEqual([
+      'awards', 'browsers', 'claimDetails', 'consents', 'deliveries', 'entries', 'facts', 'grants', 'identities', 'invitations', 'links', 'member', 'profile', 'referrals', 'signUps', 'standing', 'unsubscribed',
+    ]);
+    for (const said of ['Qgivenname Qsurname', me.email, 'Qstreetname 11', 'Qsizename', 'Qboardname', 'QTRACK99', 'Qchannelname']) expect(all).toContain(said);
+    expect(data['referrals']).toHaveLength(2);
+    expect(data['facts']!.length).toBeGreaterThanOrEqual(2);
+    expect(all).toContain('f••@reader.test');
+    for (const theirs of ['Greta', 'Fanny', `friend1-of${programs}`]) expect(all).not.toContain(theirs);
+    expect((await leave(me.headers)).statusCode).toBe(200);
+  });
+});

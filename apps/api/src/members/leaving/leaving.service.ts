@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError, type Locale } from '@fanfare/contracts';
+import { Accounts } from '../../identity/index.js';
+import { audit } from '../../platform/audit.js';
+import { Clock } from '../../platform/clock.js';
+import { Transactions, type Tx } from '../../platform/database/transactions.js';
+import { isLocale } from '../../platform/i18n/choose-locale.js';
+import { I18n } from '../../platform/i18n/i18n.service.js';
+import { derivedId } from '../../platform/ids.js';
+import { PersonalDataKeepers } from '../../platform/personal-data.js';
+import { type ErasureReceipt, KEPT } from './leaving.dto.js';
+import { subjectOf } from './subject.js';
+
+/** A member, as the guard established them. */
+export interface Leaver {
+  readonly programId: string;
+  readonly memberId: string;
+  readonly accountId: string;
+}
+
+/** Takes a person out of a program, and leaves the counts of everybody as they were. */
+@Injectable()
+export class Leaving {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly keepers: PersonalDataKeepers,
+    private readonly accounts: Accounts,
+    private readonly i18n: I18n,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Erases in one transaction whatever the program holds, then the membership of the account, and the account with its
+   * last one. Stopped in between, the member is still signed in and can ask again: every step stands repeats.
+   * @throws DomainError `request.invalid` when `confirm` is not the program's address name
+   */
+  async leave(me: Leaver, slug: string, confirm: string): Promise<ErasureReceipt> {
+    if (confirm !== slug) throw new DomainError('request.invalid', {}, [{ field: 'confirm', code: 'mismatch', message: `type ${slug}` }]);
+    const at = this.clock.now();
+    const id = derivedId('erasure', me.programId, me.memberId);
+    const locale = await this.transactions.inProgram(me.programId, async (tx) => {
+      const language = await languageOf(tx, me);
+      const subject = await subjectOf(tx, me);
+      for (const keeper of this.keepers.all()) await keeper.erase(tx, subject, at);
+      await audit(tx, me.programId, { actorId: null, action: 'member.left', subjectId: me.memberId, detail: { receipt: id } }, at);
+      return language;
+    });
+    const { accountRemains } = await this.accounts.leave(me.programId, me);
+    return { id, at: at.toISOString(), kept: this.kept(locale, accountRemains) };
+  }
+
+  private kept(locale: Locale, accountRemains: boolean): ErasureReceipt['kept'] {
+    return KEPT.filter((code) => code !== 'account' || accountRemains)
+      .map((code) => ({ code, what: this.i18n.t(locale, `erasure.kept.${code}.what`), why: this.i18n.t(locale, `erasure.kept.${code}.why`) }));
+  }
+}
+
+async function languageOf(tx: Tx, { programId, memberId }: Leaver): Promise<Locale> {
+  const [profile] = (await tx.query('SELECT locale FROM profiles WHERE program_id = $1 AND member_id = $2', [programId, memberId])) as { locale: string }[];
+  return profile && isLocale(profile.locale) ? profile.locale : 'en';
+}

@@ -1,0 +1,41 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Tx } from '../platform/database/transactions.js';
+import { Mailer } from '../platform/mail/mailer.js';
+import { type DataSubject, type PersonalDataKeeper, PersonalDataKeepers } from '../platform/personal-data.js';
+
+/** The mails to a member. Whether they wanted any is kept under the keyed hash: an unsubscribe outlives the membership. */
+@Injectable()
+export class MailData implements PersonalDataKeeper, OnModuleInit {
+  readonly turn = 4;
+
+  constructor(
+    private readonly keepers: PersonalDataKeepers,
+    private readonly mailer: Mailer,
+  ) {}
+
+  onModuleInit(): void {
+    this.keepers.register(this);
+  }
+
+  async collect(tx: Tx, { programId, addresses }: DataSubject): Promise<Record<string, unknown>> {
+    const key = [programId, addresses.map((address) => address.hash)];
+    return {
+      deliveries: await tx.query(
+        `SELECT template, status, recipient, created_at AS "createdAt", updated_at AS "updatedAt" FROM deliveries
+         WHERE program_id = $1 AND recipient_hash = ANY($2) ORDER BY created_at, id`, key),
+      unsubscribed: await tx.query('SELECT source, at FROM suppressions WHERE program_id = $1 AND email_hash = ANY($2) ORDER BY at', key),
+    };
+  }
+
+  async erase(tx: Tx, { programId, memberId, addresses }: DataSubject, at: Date): Promise<void> {
+    const hashes = addresses.map((address) => address.hash);
+    const mails = (await tx.query(
+      `SELECT d.id FROM deliveries d WHERE d.program_id = $1 AND (d.recipient_hash = ANY($2)
+         OR d.payload->>'referralId' IN (SELECT r.id::text FROM referrals r WHERE r.program_id = $1 AND r.referee_id = $3))`, [programId, hashes, memberId])) as { id: string }[];
+    await tx.query(
+      `UPDATE deliveries SET recipient = NULL, error = NULL, updated_at = $3,
+         status = CASE WHEN status IN ('queued', 'parked', 'unknown') THEN 'dismissed' ELSE status END
+       WHERE program_id = $1 AND recipient_hash = ANY($2) AND (recipient IS NOT NULL OR status IN ('queued', 'parked', 'unknown'))`, [programId, hashes, at]);
+    await this.mailer.forget({ deliveryIds: mails.map((mail) => mail.id), addresses: addresses.map((address) => address.email) });
+  }
+}

@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from './database/transactions.js';
+
+/** Whose data it is. Addresses are those known when the work begins. */
+export interface DataSubject {
+  readonly programId: string;
+  readonly memberId: string;
+  readonly accountId: string;
+  readonly addresses: readonly { readonly email: string; readonly hash: Buffer }[];
+}
+
+/** One context's share of what is known about a member. */
+export interface PersonalDataKeeper {
+  /** Its place when something is erased, as locks are taken everywhere: 1 books, 2 pools, 3 events, 4 whatever needs no lock. */
+  readonly turn: 1 | 2 | 3 | 4;
+  /** What the member gets of it, by name; values become JSON. Of other people nothing that the member does not see anyway. */
+  collect(tx: Tx, subject: DataSubject): Promise<Readonly<Record<string, unknown>>>;
+  /** Takes away what names the person and leaves what only counts. Doing it again changes nothing. */
+  erase(tx: Tx, subject: DataSubject, at: Date): Promise<void>;
+}
+
+/** Contexts register here at start (`onModuleInit`): who exports or erases does not know what each of them holds. */
+@Injectable()
+export class PersonalDataKeepers {
+  private readonly keepers: PersonalDataKeeper[] = [];
+
+  register(keeper: PersonalDataKeeper): void {
+    this.keepers.push(keeper);
+  }
+
+  /** In the order of their turns. */
+  all(): readonly PersonalDataKeeper[] {
+    return this.keepers.toSorted((a, b) => a.turn - b.turn);
+  }
+}

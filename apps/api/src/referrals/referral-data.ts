@@ -1,0 +1,62 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Tx } from '../platform/database/transactions.js';
+import { type DataSubject, type PersonalDataKeeper, PersonalDataKeepers } from '../platform/personal-data.js';
+import { friendName } from './progress/masked.js';
+
+interface FriendRow {
+  readonly id: string;
+  readonly email: string | null;
+  readonly status: string;
+  readonly reason: string;
+  readonly confirmedAt: Date;
+  readonly decidedAt: Date;
+}
+
+/** Links, the sign-up and the browsers of a member, and the friends they brought. */
+@Injectable()
+export class ReferralData implements PersonalDataKeeper, OnModuleInit {
+  readonly turn = 4;
+
+  constructor(private readonly keepers: PersonalDataKeepers) {}
+
+  onModuleInit(): void {
+    this.keepers.register(this);
+  }
+
+  async collect(tx: Tx, subject: DataSubject): Promise<Record<string, unknown>> {
+    const key = [subject.programId, subject.memberId];
+    return {
+      links: await tx.query(
+        `SELECT l.code, l.channel, l.destination, l.created_at AS "createdAt",
+           (SELECT count(*)::int FROM clicks c WHERE c.program_id = $1 AND c.link_id = l.id) AS clicks
+         FROM links l WHERE l.program_id = $1 AND l.member_id = $2 ORDER BY l.created_at, l.id`, key),
+      referrals: await friendsOf(tx, subject),
+      signUps: await tx.query(
+        `SELECT name, locale, consent_version AS "consentVersion", link_code AS "linkCode", created_at AS "createdAt", used_at AS "confirmedAt"
+         FROM submissions WHERE program_id = $1 AND email_hash = ANY($2) ORDER BY created_at, id`, [subject.programId, subject.addresses.map((address) => address.hash)]),
+      browsers: await tx.query('SELECT seen_at AS "seenAt" FROM browsers WHERE program_id = $1 AND member_id = $2 ORDER BY seen_at', key),
+    };
+  }
+
+  /**
+   * A sign-up that was confirmed is counted with the link it came by, so its row stays and says no more than that; one
+   * that was not goes. Links stay, because they stand in mails and posts of other people: under a label that says nothing.
+   */
+  async erase(tx: Tx, { programId, memberId, addresses }: DataSubject): Promise<void> {
+    const hashes = addresses.map((address) => address.hash);
+    await tx.query('DELETE FROM submissions WHERE program_id = $1 AND email_hash = ANY($2) AND used_at IS NULL', [programId, hashes]);
+    await tx.query(
+      `UPDATE submissions SET email = NULL, name = NULL, visitor_hash = NULL, email_hash = '' WHERE program_id = $1 AND email_hash = ANY($2)`, [programId, hashes]);
+    await tx.query('DELETE FROM browsers WHERE program_id = $1 AND member_id = $2', [programId, memberId]);
+    await tx.query('UPDATE links SET channel = id::text WHERE program_id = $1 AND member_id = $2', [programId, memberId]);
+  }
+}
+
+/** Friends by their masked address alone: their names are theirs. */
+async function friendsOf(tx: Tx, { programId, memberId }: DataSubject): Promise<unknown[]> {
+  const rows = (await tx.query(
+    `SELECT r.id, i.email, r.status, r.reason, r.confirmed_at AS "confirmedAt", r.decided_at AS "decidedAt" FROM referrals r
+     LEFT JOIN LATERAL (SELECT email FROM identities WHERE program_id = $1 AND member_id = r.referee_id ORDER BY created_at, id LIMIT 1) i ON true
+     WHERE r.program_id = $1 AND r.member_id = $2 ORDER BY r.confirmed_at, r.id`, [programId, memberId])) as FriendRow[];
+  return rows.map(({ email, ...row }) => ({ ...row, friend: friendName(null, email) }));
+}

@@ -10,13 +10,14 @@ import { Consent, Identity, Member, Profile } from './member.entity.js';
 import { MemberList } from './member-list.service.js';
 import { MembersController } from './members.controller.js';
 import { MyBoardNameController } from './my-board-name.controller.js';
+import { Profiles } from './profiles.service.js';
 import { Members } from './members.service.js';
 
 /** Members: enrolment, profile, consent. */
 @Module({
   imports: [IdentityModule, ProgramsModule, TypeOrmModule.forFeature([Member, Profile, Identity, Consent])],
   controllers: [MembersController, MyBoardNameController, MyDataController],
-  providers: [Members, MemberList, MemberData, MemberExports, Leaving],
-  exports: [Members],
+  providers: [Members, Profiles, MemberList, MemberData, MemberExports, Leaving],
+  exports: [Members, Profiles],
 })
 export class MembersModule {}

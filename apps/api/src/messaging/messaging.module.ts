@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { MembersModule } from '../members/index.js';
 import { ProgramsModule } from '../programs/index.js';
 import { DeliveriesController } from './deliveries.controller.js';
 import { Deliveries } from './deliveries.service.js';
@@ -11,6 +12,8 @@ import { MailData } from './mail-data.js';
 import { MailRenderer } from './mail-renderer.js';
 import { MailSources } from './mail-sources.js';
 import { MailSubscriber } from './mail-subscriber.js';
+import { MyProfileController } from './preferences/my-profile.controller.js';
+import { Preferences } from './preferences/preferences.service.js';
 import { Sender } from './sender.js';
 import { Suppression } from './suppression.entity.js';
 import { Suppressions } from './suppressions.service.js';
@@ -18,8 +21,8 @@ import { UnsubscribeController } from './unsubscribe.controller.js';
 
 /** Mails bound to events, how each ended, and who wants none. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Delivery, Suppression]), ProgramsModule],
-  controllers: [DeliveriesController, UnsubscribeController, DevMailboxController],
-  providers: [Deliveries, DeliveryList, Suppressions, MailSources, MailRenderer, Sender, MailSubscriber, MailChores, MailData],
+  imports: [TypeOrmModule.forFeature([Delivery, Suppression]), ProgramsModule, MembersModule],
+  controllers: [DeliveriesController, UnsubscribeController, DevMailboxController, MyProfileController],
+  providers: [Deliveries, DeliveryList, Suppressions, MailSources, MailRenderer, Sender, MailSubscriber, MailChores, MailData, Preferences],
 })
 export class MessagingModule {}

@@ -10,6 +10,10 @@ export interface UnsubscribeTarget {
   readonly subjectId: string;
 }
 
+const BY_WISH = ['one_click', 'page', 'preferences'] as const;
+/** Where somebody asked not to be written to: in their mail program, on our page, in their own settings. */
+export type SuppressionSource = (typeof BY_WISH)[number];
+
 /** Who must not be written to, and the lock that makes it hold from the moment it is answered. */
 @Injectable()
 export class Suppressions {
@@ -35,20 +39,37 @@ export class Suppressions {
   /**
    * No mail of class `once` is handed over after this resolves: it waits for a hand-over to one of the addresses that
    * is under way, and whoever begins after it finds the row. Doing it again changes nothing.
-   * @param source `one_click` (from the mail program) or `page`
+   * @param source where it was asked for
    */
-  async suppress({ programId, subjectId }: UnsubscribeTarget, source: 'one_click' | 'page'): Promise<void> {
+  async suppress({ programId, subjectId }: UnsubscribeTarget, source: SuppressionSource): Promise<void> {
+    await this.tx.inProgram(programId, (tx) => this.suppressWithin(tx, { programId, subjectId }, source));
+  }
+
+  /** As `suppress`, in a transaction that does more; it holds once that commits. */
+  async suppressWithin(tx: Tx, { programId, subjectId }: UnsubscribeTarget, source: SuppressionSource): Promise<void> {
     const at = this.clock.now();
-    await this.tx.inProgram(programId, async (tx) => {
-      const hashes = await addressesOf(tx, programId, subjectId);
-      const added = (await tx.query(
-        `INSERT INTO suppressions (program_id, email_hash, source, at) SELECT $1, hash, $3, $4 FROM unnest($2::bytea[]) AS h (hash)
-         ON CONFLICT DO NOTHING RETURNING 1`, [programId, hashes, source, at])) as unknown[];
-      await tx.query(
-        `UPDATE deliveries SET status = 'suppressed', updated_at = $3
-         WHERE program_id = $1 AND recipient_hash = ANY($2::bytea[]) AND class = 'once' AND status = 'queued'`, [programId, hashes, at]);
-      if (added.length > 0) await writeOutbox(tx, programId, [{ topic: 'mail.unsubscribed', payload: { subjectId } }], at);
-    });
+    const hashes = await addressesOf(tx, programId, subjectId);
+    const added = (await tx.query(
+      `INSERT INTO suppressions (program_id, email_hash, source, at) SELECT $1, hash, $3, $4 FROM unnest($2::bytea[]) AS h (hash)
+       ON CONFLICT DO NOTHING RETURNING 1`, [programId, hashes, source, at])) as unknown[];
+    await tx.query(
+      `UPDATE deliveries SET status = 'suppressed', updated_at = $3
+       WHERE program_id = $1 AND recipient_hash = ANY($2::bytea[]) AND class = 'once' AND status = 'queued'`, [programId, hashes, at]);
+    if (added.length > 0) await writeOutbox(tx, programId, [{ topic: 'mail.unsubscribed', payload: { subjectId } }], at);
+  }
+
+  /** The person wants mail again; only a wish is taken back. @returns whether there was one */
+  async releaseWithin(tx: Tx, programId: string, memberId: string): Promise<boolean> {
+    const [released] = (await tx.query(
+      'DELETE FROM suppressions WHERE program_id = $1 AND email_hash = ANY($2::bytea[]) AND source = ANY($3) RETURNING 1',
+      [programId, await addressesOf(tx, programId, memberId), BY_WISH])) as [unknown[], number];
+    return released.length > 0;
+  }
+
+  /** Whether any address of the member is to be left alone. */
+  async isSuppressed(tx: Tx, programId: string, memberId: string): Promise<boolean> {
+    const rows = (await tx.query('SELECT 1 FROM suppressions WHERE program_id = $1 AND email_hash = ANY($2::bytea[]) LIMIT 1', [programId, await addressesOf(tx, programId, memberId)])) as unknown[];
+    return rows.length > 0;
   }
 
   /**

@@ -34,6 +34,8 @@ export const ACCESS_POLICY: Readonly<Record<string, 'public' | 'signed_in' | 'me
   'GET /api/v1/me/programs/:slug/board': 'member',
   'PUT /api/v1/me/programs/:slug/board': 'member',
   'GET /api/v1/me/programs/:slug/referrals': 'member',
+  'GET /api/v1/me/programs/:slug/profile': 'member',
+  'PUT /api/v1/me/programs/:slug/profile': 'member',
   'GET /api/v1/me/programs/:slug/export': 'member',
   'POST /api/v1/me/programs/:slug/leave': 'member',
   'GET /api/v1/programs/:programId/referrals': 'referrals:read',

@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError, type Locale } from '@fanfare/contracts';
+import type { Tx } from '../platform/database/transactions.js';
+import { newId } from '../platform/ids.js';
+
+/** What members say of themselves. */
+export interface OwnProfile {
+  readonly name: string | null;
+  readonly locale: Locale;
+  /** Chosen for the board; null: the first word of the name. */
+  readonly boardName: string | null;
+  readonly boardHidden: boolean;
+}
+
+/** How members are named and spoken to, as they wish. */
+@Injectable()
+export class Profiles {
+  /** @throws DomainError `member.not_found` for somebody who has left */
+  async read(tx: Tx, programId: string, memberId: string): Promise<OwnProfile> {
+    const [profile] = (await tx.query(
+      'SELECT name, locale, board_name AS "boardName", board_hidden AS "boardHidden" FROM profiles WHERE program_id = $1 AND member_id = $2', [programId, memberId])) as OwnProfile[];
+    if (!profile) throw new DomainError('member.not_found');
+    return profile;
+  }
+
+  /** @throws as `read` */
+  async write(tx: Tx, programId: string, memberId: string, profile: OwnProfile, at: Date): Promise<void> {
+    const [, changed] = (await tx.query(
+      'UPDATE profiles SET name = $3, locale = $4, board_name = $5, board_hidden = $6, updated_at = $7 WHERE program_id = $1 AND member_id = $2',
+      [programId, memberId, profile.name, profile.locale, profile.boardName, profile.boardHidden, at])) as [unknown, number];
+    if (changed === 0) throw new DomainError('member.not_found');
+  }
+
+  /** Notes that they agreed, this time. */
+  async agree(tx: Tx, programId: string, memberId: string, consent: { readonly purpose: string; readonly textVersion: string; readonly source: string }, at: Date): Promise<void> {
+    await tx.query(
+      'INSERT INTO consents (program_id, id, member_id, purpose, text_version, source, given_at) VALUES ($1, $2, $3, $4, $5, $6, $7)',
+      [programId, newId(), memberId, consent.purpose, consent.textVersion, consent.source, at]);
+  }
+}

@@ -1,0 +1,27 @@
+import { Body, Controller, Get, Put } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { CurrentMember, MemberOnly } from '../../platform/auth/access.js';
+import { Preferences } from './preferences.service.js';
+import { ProfileRequest, ProfileResponse } from './profile.dto.js';
+
+@ApiTags('Member')
+@ApiParam({ name: 'slug', type: String })
+@MemberOnly()
+@Controller('api/v1/me/programs/:slug/profile')
+export class MyProfileController {
+  constructor(private readonly preferences: Preferences) {}
+
+  @Get()
+  @ApiOperation({ summary: 'How the member is named, in which language, and whether they are written to' })
+  @ApiOkResponse({ standardSchema: ProfileResponse })
+  show(@CurrentMember() me: { programId: string; memberId: string }): Promise<ProfileResponse> {
+    return this.preferences.read(me.programId, me.memberId);
+  }
+
+  @Put()
+  @ApiOperation({ summary: 'Changes it', description: 'Wanting mail again is noted as a consent; an unsubscribe holds from the answer on.' })
+  @ApiOkResponse({ standardSchema: ProfileResponse })
+  change(@CurrentMember() me: { programId: string; memberId: string }, @Body({ schema: ProfileRequest }) body: ProfileRequest): Promise<ProfileResponse> {
+    return this.preferences.write(me.programId, me.memberId, body);
+  }
+}

@@ -10,7 +10,12 @@ const MARK = join('platform', 'i18n', 'en.json');
  * @param path from `apps/api/src`, e.g. `referrals/join.hbs`
  */
 export function readSource(path: string): Buffer {
-  return readFileSync(join(sourceRoot(), path));
+  return readFileSync(sourcePath(path));
+}
+
+/** Where such a file lies, for libraries that open it themselves. */
+export function sourcePath(path: string): string {
+  return join(sourceRoot(), path);
 }
 
 let found: string | null = null;

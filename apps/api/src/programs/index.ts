@@ -1,5 +1,5 @@
 export { type NewProgram, type NewProgramIds, ProgramTemplates } from './program-templates.service.js';
-export { programLocales, Programs, type ProgramView } from './programs.service.js';
+export { programImage, programLocales, Programs, type ProgramView } from './programs.service.js';
 export { ProgramsModule } from './programs.module.js';
 export { promises } from './promises.js';
 export { type PublishedRulebook, type RulebookDraft, Rulebooks } from './rulebooks.service.js';

@@ -83,3 +83,8 @@ export class Programs implements OnModuleInit {
 export function programLocales(program: ProgramView): readonly Locale[] {
   return program.locales.includes(program.defaultLocale) ? program.locales : [program.defaultLocale, ...program.locales];
 }
+
+/** The picture of a program that a shared link to one of its pages shows. */
+export function programImage(program: ProgramView, locale: Locale): { path: string; alt: string } {
+  return { path: `/og/${program.slug}.png?lang=${locale}`, alt: program.name };
+}

@@ -1,10 +1,7 @@
 import { Controller, Get, Inject, Param, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiFoundResponse, ApiNotFoundResponse, ApiTags } from '@nestjs/swagger';
-import { DomainError } from '@fanfare/contracts';
-import { foldCode } from '@fanfare/domain';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../platform/auth/access.js';
-import { RateLimits } from '../platform/auth/rate-limits.js';
 import { newVisitor, readVisitor, VISITOR_COOKIE, VISITOR_COOKIE_SECONDS, visitorHash } from '../platform/auth/visitor.js';
 import { Clock } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
@@ -13,11 +10,9 @@ import { Keys } from '../platform/keys.js';
 import { PageProblemFilter } from '../platform/pages/page-problem.filter.js';
 import { CLICK_COOKIE, CLICK_COOKIE_SECONDS, writeClickCookie } from './click-cookie.js';
 import { ClickRecorder, type ClickRow } from './click-recorder.js';
-import { LinkCache } from './link-cache.js';
+import { LinkFinder } from './link-finder.js';
 import type { LiveLink } from './link-loader.js';
 import { machineReason } from './machine-visit.js';
-
-const CODE = /^[a-z0-9-]{3,30}$/;
 
 /** `/r/:code`: the click is stored, then the visitor goes on. HEAD comes here too: Fastify answers it from GET. */
 @ApiTags('Public')
@@ -27,9 +22,8 @@ export class RedirectController {
   private readonly secure: boolean;
 
   constructor(
-    private readonly links: LinkCache,
+    private readonly links: LinkFinder,
     private readonly recorder: ClickRecorder,
-    private readonly limits: RateLimits,
     private readonly keys: Keys,
     private readonly clock: Clock,
     @Inject(CONFIG) config: Config,
@@ -42,7 +36,7 @@ export class RedirectController {
   @ApiFoundResponse({ description: 'Recorded; to the stored destination with `ref` (the code) and `click` (the click’s id) added' })
   @ApiNotFoundResponse({ description: 'A page, the same for every code that is not known' })
   async follow(@Param('code') text: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const link = await this.find(foldCode(text), request.ip);
+    const link = await this.links.find(text, request.ip);
     const visitor = readVisitor(request.cookies[VISITOR_COOKIE]) ?? newVisitor();
     const click = this.clickOn(link, request, visitor);
     const recorded = await this.recorder.record(click);
@@ -51,14 +45,6 @@ export class RedirectController {
       .status(302)
       .headers({ location: link.target.withClick(recorded ? click.id : null), 'cache-control': 'no-store', 'x-robots-tag': 'noindex' })
       .send();
-  }
-
-  /** @throws DomainError `request.not_found`, the same for any miss; `request.rate_limited` after too many of them */
-  private async find(code: string, ip: string): Promise<LiveLink> {
-    const link = this.links.peek(code) ?? (CODE.test(code) ? await this.links.find(code) : null);
-    if (link) return link;
-    this.limits.takeForBlock('unknownCode', ip);
-    throw new DomainError('request.not_found');
   }
 
   private clickOn(link: LiveLink, request: FastifyRequest, visitor: string): ClickRow {

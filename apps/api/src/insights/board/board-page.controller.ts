@@ -9,7 +9,7 @@ import { chooseLocale } from '../../platform/i18n/choose-locale.js';
 import { I18n } from '../../platform/i18n/i18n.service.js';
 import { PageProblemFilter } from '../../platform/pages/page-problem.filter.js';
 import { type Page, PageRenderer, sendPage } from '../../platform/pages/page-renderer.js';
-import { programLocales, Programs, type ProgramView } from '../../programs/index.js';
+import { programImage, programLocales, Programs, type ProgramView } from '../../programs/index.js';
 import type { BoardRow } from './board.dto.js';
 import { Board } from './board.service.js';
 
@@ -66,6 +66,7 @@ export class BoardPageController {
     const { html, headers } = this.pages.render('insights/board/board', {
       locale, program, title: 'page.board.title',
       description: this.i18n.t(locale, 'page.board.lead', { name: program.name }),
+      image: programImage(program, locale),
       languages: programLocales(program).filter((other) => other !== locale).map((other) => ({ locale: other, href: `/board/${program.slug}?lang=${other}` })),
       data: { rows, joinHref: program.status === 'active' ? `/join/${program.slug}` : null },
     });

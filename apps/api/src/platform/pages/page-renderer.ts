@@ -29,6 +29,8 @@ export interface PageOptions {
   readonly canonicalPath?: string;
   /** Path per language in which the page can also be read. */
   readonly languages?: readonly { readonly locale: Locale; readonly href: string }[];
+  /** The drawn picture a shared link shows, 1200 × 630, and what it says. */
+  readonly image?: { readonly path: string; readonly alt: string };
   readonly script?: Extract<AssetName, `${string}.js`>;
   /** `secret`: the address or the page holds a token or personal data; it is neither stored nor sent on as a referrer. */
   readonly keep?: 'public' | 'secret';
@@ -71,6 +73,7 @@ export class PageRenderer {
       title: options.titleText ?? this.i18n.t(locale, options.title, options.titleParams),
       description: options.description,
       url: options.canonicalPath === undefined ? undefined : `${this.config.publicUrl}${options.canonicalPath}`,
+      image: options.image && { url: `${this.config.publicUrl}${options.image.path}`, alt: options.image.alt },
       languages: options.languages,
       fonts: [assetAddress('geist-latin.woff2'), assetAddress('onest-latin-640.woff2')],
       script: options.script && assetAddress(options.script),

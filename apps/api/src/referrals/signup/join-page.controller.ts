@@ -15,7 +15,7 @@ import { I18n } from '../../platform/i18n/i18n.service.js';
 import { Keys } from '../../platform/keys.js';
 import { PageProblemFilter } from '../../platform/pages/page-problem.filter.js';
 import { PageRenderer, sendPage } from '../../platform/pages/page-renderer.js';
-import { programLocales, Programs, type ProgramView, promises, Rulebooks } from '../../programs/index.js';
+import { programImage, programLocales, Programs, type ProgramView, promises, Rulebooks } from '../../programs/index.js';
 import { CLICK_COOKIE, readClickCookie } from '../click-cookie.js';
 import { clickField, codeField, emailField, nameField } from './signups.dto.js';
 import { Signups } from './signups.service.js';
@@ -129,6 +129,7 @@ export class JoinPageController {
       locale, program, title: 'page.join.title', titleParams: { name: program.name },
       description: landing?.body ?? this.i18n.t(locale, 'page.join.description', { name: program.name }),
       canonicalPath: `/join/${program.slug}`,
+      image: programImage(program, locale),
       languages: this.languages(view),
       data: {
         heading: landing?.title ?? this.i18n.t(locale, 'page.join.title', { name: program.name }),

@@ -7,6 +7,9 @@ import { ProblemFilter } from './errors/problem-filter.js';
 import { JsonDepthPipe } from './json-depth.pipe.js';
 import { serveOpenApi } from './openapi.js';
 
+/** From the call to stop on: what is still open then is cut. */
+const HANG_UP_AFTER_MS = 3_000;
+
 /** The Fastify server every HTTP process and every HTTP test runs on. */
 export function httpAdapter(trustProxy: false | string[]): FastifyAdapter {
   return new FastifyAdapter({
@@ -24,6 +27,16 @@ export async function configureHttp(app: NestFastifyApplication): Promise<void> 
   app.useGlobalPipes(new JsonDepthPipe(), new StandardSchemaValidationPipe({ exceptionFactory: toInvalid }));
   app.enableShutdownHooks();
   serveOpenApi(app);
+  hangUpOnClose(app);
+}
+
+/** Requests under way may end; a connection that a browser opened ahead and never used must not hold up a stop. */
+function hangUpOnClose(app: NestFastifyApplication): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('preClose', (done) => {
+    setTimeout(() => fastify.server.closeAllConnections(), HANG_UP_AFTER_MS).unref();
+    done();
+  });
 }
 
 export function configOf(app: INestApplicationContext): Config {

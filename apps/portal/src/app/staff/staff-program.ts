@@ -1,18 +1,29 @@
 import { computed, inject, Service, signal } from '@angular/core';
 import { type Permission, permits } from '@fanfare/contracts';
 import type { Me } from '../api/generated';
+import { settingsControllerShowResource } from '../api/generated/@angular/common.gen';
 import { Session } from '../session/session';
+import type { IconName } from '../ui/icon';
 
 export type StaffRole = Me['staffRoles'][number];
 
+interface Screen {
+  readonly path: string;
+  readonly icon: IconName;
+  readonly needs: Permission;
+  readonly group: 'daily' | 'program' | 'office';
+}
+
 /** Screens in the order of the sidebar; who may see none of the former lands on the first they may. */
 export const SCREENS = [
-  { path: 'review', icon: 'inbox', needs: 'referrals:read' },
-  { path: 'parcels', icon: 'gift', needs: 'grants:ship' },
-  { path: 'rules', icon: 'layers', needs: 'rulebooks:read' },
-  { path: 'mail', icon: 'mail', needs: 'mail:manage' },
-  { path: 'team', icon: 'users', needs: 'staff:read' },
-] as const satisfies readonly { path: string; icon: string; needs: Permission }[];
+  { path: 'review', icon: 'inbox', needs: 'referrals:read', group: 'daily' },
+  { path: 'people', icon: 'users', needs: 'members:read', group: 'daily' },
+  { path: 'parcels', icon: 'truck', needs: 'grants:ship', group: 'daily' },
+  { path: 'rules', icon: 'layers', needs: 'rulebooks:read', group: 'program' },
+  { path: 'mail', icon: 'mail', needs: 'mail:manage', group: 'office' },
+  { path: 'team', icon: 'shield', needs: 'staff:read', group: 'office' },
+] as const satisfies readonly Screen[];
+const GROUPS = ['daily', 'program', 'office'] as const;
 
 /** The program that is open, and what the person may do in it. */
 @Service()
@@ -22,8 +33,12 @@ export class StaffProgram {
   readonly role = computed<StaffRole | null>(() => this.session.me()?.staffRoles.find((role) => role.slug === this.slug()) ?? null);
   readonly roles = computed(() => this.session.me()?.staffRoles ?? []);
   readonly screens = computed(() => SCREENS.filter((screen) => this.may(screen.needs)));
+  readonly groups = computed(() => GROUPS.map((name) => ({ name, screens: this.screens().filter((screen) => screen.group === name) })).filter((group) => group.screens.length > 0));
   /** Empty before a program is open. */
   readonly id = computed(() => this.role()?.programId ?? '');
+  readonly settings = settingsControllerShowResource(() => (this.id() ? { path: { programId: this.id() } } : undefined));
+  /** The program's own, in which its events and days are told. */
+  readonly timeZone = computed(() => (this.settings.hasValue() ? this.settings.value().timeZone : 'UTC'));
 
   /** @returns whether the person is staff there */
   open(slug: string): boolean {

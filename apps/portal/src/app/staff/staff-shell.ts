@@ -1,19 +1,21 @@
-import { Component, effect, inject } from '@angular/core';
+import { Component, effect, inject, signal } from '@angular/core';
 import { Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { settingsControllerShowResource } from '../api/generated/@angular/common.gen';
 import { Brand } from '../brand/brand';
 import { Session } from '../session/session';
+import { Avatar } from '../ui/avatar';
 import { Icon } from '../ui/icon';
 import { LanguageChoice } from '../ui/language-choice';
 import { Mark } from '../ui/mark';
+import { Palette } from './palette';
 import { StaffProgram } from './staff-program';
 
-/** What surrounds every staff screen: the program, where one can go, and the way out. */
+/** What surrounds every staff screen: the program, where one can go, what one can look for, and the way out. */
 @Component({
   selector: 'ff-staff-shell',
-  imports: [Icon, LanguageChoice, Mark, RouterLink, RouterLinkActive, RouterOutlet, TranslocoPipe],
+  imports: [Avatar, Icon, LanguageChoice, Mark, Palette, RouterLink, RouterLinkActive, RouterOutlet, TranslocoPipe],
   templateUrl: './staff-shell.html',
+  host: { '(document:keydown)': 'hear($event)' },
 })
 export class StaffShell {
   private readonly router = inject(Router);
@@ -21,12 +23,26 @@ export class StaffShell {
   private readonly brand = inject(Brand);
   protected readonly program = inject(StaffProgram);
   protected readonly me = this.session.me;
-  protected readonly settings = settingsControllerShowResource(() => (this.program.id() ? { path: { programId: this.program.id() } } : undefined));
+  /** Whether the sidebar is open where there is no room for it beside the screen. */
+  protected readonly menu = signal(false);
+  protected readonly finding = signal(false);
 
   constructor() {
     effect(() => {
-      if (this.settings.hasValue()) this.brand.wear(this.settings.value().name, this.settings.value().brandColor);
+      const { settings } = this.program;
+      if (settings.hasValue()) this.brand.wear(settings.value().name, settings.value().brandColor);
     });
+  }
+
+  protected hear(event: KeyboardEvent): void {
+    if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    this.finding.set(true);
+  }
+
+  protected closeMenu(opener: HTMLElement): void {
+    this.menu.set(false);
+    opener.focus();
   }
 
   protected switchTo(slug: string): void {

@@ -42,6 +42,8 @@ export const STAFF_ROUTES: Routes = [
     children: [
       { path: '', pathMatch: 'full', canActivate: [toFirstScreen], children: [] },
       { path: 'review', loadComponent: () => import('./pages/review-page').then((m) => m.ReviewPage), title: 'staff.review' },
+      { path: 'people', loadComponent: () => import('./pages/people-page').then((m) => m.PeoplePage), title: 'staff.people' },
+      { path: 'people/:memberId', loadComponent: () => import('./pages/person-page').then((m) => m.PersonPage), title: 'staff.people' },
       { path: 'parcels', loadComponent: () => import('./pages/parcels-page').then((m) => m.ParcelsPage), title: 'staff.parcels' },
       { path: 'rules', loadComponent: () => import('./pages/rules-page').then((m) => m.RulesPage), title: 'staff.rules' },
       { path: 'mail', loadComponent: () => import('./pages/mail-page').then((m) => m.MailPage), title: 'staff.mail' },

@@ -1,0 +1,13 @@
+import type { ReviewRequest, StaffReferral } from '../../api/generated';
+
+export type Verdict = ReviewRequest['verdict'];
+
+/** What a person can decide about a referral now. A verdict that was given can be taken back: then the rules decide again. */
+export function verdictsOn({ status, reason }: Pick<StaffReferral, 'status' | 'reason'>): Verdict[] {
+  if (status === 'held') return ['reject', 'approve'];
+  if (status === 'pending') return [];
+  const judged = reason.startsWith('review.') && reason !== 'review.withdrawn';
+  if (judged) return ['withdraw'];
+  // Who was a member before is nobody's friend: no verdict can make that count.
+  return status === 'qualified' ? ['reject'] : reason === 'own_link' || reason === 'already_member' ? [] : ['approve'];
+}

@@ -1,0 +1,76 @@
+import { afterNextRender, Component, computed, effect, type ElementRef, inject, output, signal, viewChild } from '@angular/core';
+import { Router } from '@angular/router';
+import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
+import { type Member, membersControllerList } from '../api/generated';
+import { Icon, type IconName } from '../ui/icon';
+import { StaffProgram } from './staff-program';
+
+const WAIT_MS = 150;
+const SHOWN = 8;
+
+interface Result {
+  readonly key: string;
+  readonly icon: IconName;
+  readonly title: string;
+  readonly detail: string;
+  readonly path: readonly string[];
+}
+
+/** Goes anywhere by typing: screens by their name, people by name, address or link code. */
+@Component({ selector: 'ff-palette', imports: [Icon, TranslocoPipe], templateUrl: './palette.html' })
+export class Palette {
+  readonly closed = output<void>();
+  private readonly program = inject(StaffProgram);
+  private readonly router = inject(Router);
+  private readonly transloco = inject(TranslocoService);
+  private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
+  private readonly typed = signal('');
+  private readonly people = signal<readonly Member[]>([]);
+  protected readonly at = signal(0);
+  protected readonly results = computed<Result[]>(() => [...this.screens(), ...this.people().map(personResult)]);
+
+  private readonly screens = computed(() => this.program.screens()
+    .map(({ path, icon }): Result => ({ key: path, icon, title: this.transloco.translate(`staff.${path}`), detail: '', path: [path] }))
+    .filter(({ title }) => title.toLocaleLowerCase().includes(this.typed().toLocaleLowerCase())));
+
+  constructor() {
+    afterNextRender(() => this.dialog().nativeElement.showModal());
+    effect((onCleanup) => {
+      const search = this.typed();
+      if (!search || !this.program.may('members:read')) return this.people.set([]);
+      const asked = new AbortController();
+      const timer = setTimeout(() => void this.find(search, asked.signal), WAIT_MS);
+      onCleanup(() => { clearTimeout(timer); asked.abort(); });
+    });
+  }
+
+  protected type(text: string): void {
+    this.typed.set(text.trim());
+    this.at.set(0);
+  }
+
+  protected steer(event: KeyboardEvent): void {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const count = this.results().length;
+    if (step && count) this.at.set((this.at() + step + count) % count);
+    const chosen = this.results()[this.at()];
+    if (event.key === 'Enter' && chosen) this.go(chosen);
+    if (step || event.key === 'Enter') event.preventDefault();
+  }
+
+  protected go(result: Result): void {
+    this.dialog().nativeElement.close();
+    void this.router.navigate(['/staff', this.program.role()?.slug, ...result.path]);
+  }
+
+  /** An answer to what was typed before is of no use; a search that fails leaves the screens to choose from. */
+  private async find(search: string, asked: AbortSignal): Promise<void> {
+    const found = await membersControllerList({ path: { programId: this.program.id() }, query: { search, limit: SHOWN } }).then(({ data }) => data.items, () => []);
+    if (!asked.aborted) this.people.set(found);
+  }
+}
+
+function personResult(member: Member): Result {
+  const title = member.name ?? member.email ?? member.code ?? '';
+  return { key: member.id, icon: 'users', title, detail: member.name ? (member.email ?? '') : '', path: ['people', member.id] };
+}

@@ -56,6 +56,8 @@ export const ERROR_CODES = [
   'event.full',
   'event.capacity_taken',
   'invitation.not_found',
+  'message.not_found',
+  'message.answered',
   'delivery.not_found',
   'delivery.not_parked',
   'staff.not_found',

@@ -6,6 +6,7 @@ export const LIMITS = {
   emailChars: 254,
   channelChars: 40,
   reasonChars: 500,
+  messageChars: 2000,
   shareTextChars: 280,
   linksPerMember: 25,
   pageSize: 50,

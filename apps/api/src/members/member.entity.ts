@@ -25,6 +25,8 @@ export class Profile {
   @Column('text', { nullable: true }) boardName!: string | null;
   /** On the board without a name, and still counted. */
   @Column('boolean', { default: false }) boardHidden!: boolean;
+  /** Part of what the address of the personal page is derived from: one higher, and the old address is none. */
+  @Column('int', { default: 1 }) personalLinkVersion!: number;
   @Column('timestamptz') updatedAt!: Date;
 }
 

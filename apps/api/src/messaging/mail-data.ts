@@ -3,7 +3,7 @@ import type { Tx } from '../platform/database/transactions.js';
 import { Mailer } from '../platform/mail/mailer.js';
 import { type DataSubject, type PersonalDataKeeper, PersonalDataKeepers } from '../platform/personal-data.js';
 
-/** The mails to a member. Whether they wanted any is kept under the keyed hash: an unsubscribe outlives the membership. */
+/** The mails to a member, and what they wrote to the team. Whether they wanted any is kept under the keyed hash: an unsubscribe outlives the membership. */
 @Injectable()
 export class MailData implements PersonalDataKeeper, OnModuleInit {
   readonly turn = 4;
@@ -17,12 +17,15 @@ export class MailData implements PersonalDataKeeper, OnModuleInit {
     this.keepers.register(this);
   }
 
-  async collect(tx: Tx, { programId, addresses }: DataSubject): Promise<Record<string, unknown>> {
+  async collect(tx: Tx, { programId, memberId, addresses }: DataSubject): Promise<Record<string, unknown>> {
     const key = [programId, addresses.map((address) => address.hash)];
     return {
       deliveries: await tx.query(
         `SELECT template, status, recipient, created_at AS "createdAt", updated_at AS "updatedAt" FROM deliveries
          WHERE program_id = $1 AND recipient_hash = ANY($2) ORDER BY created_at, id`, key),
+      messages: await tx.query(
+        `SELECT text, status, created_at AS "createdAt", answer, answered_at AS "answeredAt" FROM team_messages
+         WHERE program_id = $1 AND member_id = $2 ORDER BY created_at, id`, [programId, memberId]),
       unsubscribed: await tx.query('SELECT source, at FROM suppressions WHERE program_id = $1 AND email_hash = ANY($2) ORDER BY at', key),
     };
   }
@@ -36,6 +39,7 @@ export class MailData implements PersonalDataKeeper, OnModuleInit {
       `UPDATE deliveries SET recipient = NULL, error = NULL, updated_at = $3,
          status = CASE WHEN status IN ('queued', 'parked', 'unknown') THEN 'dismissed' ELSE status END
        WHERE program_id = $1 AND recipient_hash = ANY($2) AND (recipient IS NOT NULL OR status IN ('queued', 'parked', 'unknown'))`, [programId, hashes, at]);
+    await tx.query('DELETE FROM team_messages WHERE program_id = $1 AND member_id = $2', [programId, memberId]);
     await this.mailer.forget({ deliveryIds: mails.map((mail) => mail.id), addresses: addresses.map((address) => address.email) });
   }
 }

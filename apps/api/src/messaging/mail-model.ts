@@ -30,6 +30,8 @@ export interface MailModel {
   readonly event?: { readonly title: Readonly<Record<string, string>>; readonly startsAt: Date };
   readonly actionUrl: string;
   readonly code?: string;
+  /** A person to whom an answer goes. */
+  readonly replyTo?: { readonly name: string; readonly address: string };
   /** Whose unsubscribe token the mail carries: a member or a submission. */
   readonly unsubscribeSubject?: string;
 }

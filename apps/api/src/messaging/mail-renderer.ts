@@ -42,6 +42,7 @@ export class MailRenderer {
       messageId: `<${deliveryId}@${this.config.mailFrom.split('@')[1]}>`,
       fromName: headerText(brand.senderName, 80),
       to: model.to,
+      ...(model.replyTo && { replyTo: { name: headerText(model.replyTo.name, 80), address: model.replyTo.address } }),
       subject,
       html: this.template(definition.template)({ ...words, preview: words.paragraphs[0] }),
       text: plainText(words),

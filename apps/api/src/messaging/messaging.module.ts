@@ -17,12 +17,16 @@ import { Preferences } from './preferences/preferences.service.js';
 import { Sender } from './sender.js';
 import { Suppression } from './suppression.entity.js';
 import { Suppressions } from './suppressions.service.js';
+import { MyMessagesController } from './team-messages/my-messages.controller.js';
+import { TeamMessage } from './team-messages/team-message.entity.js';
+import { TeamMessagesController } from './team-messages/team-messages.controller.js';
+import { TeamMessages } from './team-messages/team-messages.service.js';
 import { UnsubscribeController } from './unsubscribe.controller.js';
 
 /** Mails bound to events, how each ended, and who wants none. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Delivery, Suppression]), ProgramsModule, MembersModule],
-  controllers: [DeliveriesController, UnsubscribeController, DevMailboxController, MyProfileController],
-  providers: [Deliveries, DeliveryList, Suppressions, MailSources, MailRenderer, Sender, MailSubscriber, MailChores, MailData, Preferences],
+  imports: [TypeOrmModule.forFeature([Delivery, Suppression, TeamMessage]), ProgramsModule, MembersModule],
+  controllers: [DeliveriesController, UnsubscribeController, DevMailboxController, MyProfileController, MyMessagesController, TeamMessagesController],
+  providers: [Deliveries, DeliveryList, Suppressions, MailSources, MailRenderer, Sender, MailSubscriber, MailChores, MailData, Preferences, TeamMessages],
 })
 export class MessagingModule {}

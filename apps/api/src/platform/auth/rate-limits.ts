@@ -30,6 +30,8 @@ export const DEFAULT_RATE_LIMITS = {
   wrongTryOfBlock: guessing(300, 300),
   unknownCode: volume(60, 60 * 60),
   vanityCode: volume(30, 60),
+  /** Key: the member. */
+  messageToTeam: volume(5, 5),
 } as const satisfies Record<string, Limit>;
 export type LimitName = keyof typeof DEFAULT_RATE_LIMITS;
 export type RateLimitTable = Readonly<Record<LimitName, Limit>>;

@@ -58,6 +58,7 @@ export const TABLES: Readonly<Record<string, TableRow>> = {
   events: { class: 'program', owner: 'events', purpose: 'Gatherings: when, where, how many seats, which tiers are asked' },
   invitations: { class: 'program', owner: 'events', purpose: 'Who is asked to an event, what they answered, and whether they came' },
   deliveries: { class: 'program', owner: 'messaging', purpose: 'Every mail that was tried, and how it ended', personal: { data: 'recipient\u2019s e-mail', retention: '90 days' } },
+  team_messages: { class: 'program', owner: 'messaging', purpose: 'What members write to the team, and the answers', personal: { data: 'what somebody wrote', retention: 'until erasure' } },
   suppressions: { class: 'program', owner: 'messaging', purpose: 'Who must not be written to', personal: { data: 'keyed hash of the e-mail', retention: 'kept so that an unsubscribe holds' } },
 
   program_days: { class: 'program', owner: 'insights', purpose: 'What happened per day in the program\u2019s time zone, folded from the rows themselves' },

@@ -55,6 +55,8 @@ export const STATUS = {
   'event.full': [409, 'There are not enough seats left'],
   'event.capacity_taken': [409, 'More seats than that are taken already'],
   'invitation.not_found': [404, 'This member is not invited'],
+  'message.not_found': [404, 'There is no such message'],
+  'message.answered': [409, 'Somebody has answered this message already'],
   'delivery.not_found': [404, 'There is no such mail'],
   'delivery.not_parked': [409, 'This mail is not waiting for a decision'],
   'staff.not_found': [404, 'There is no such person on the team'],

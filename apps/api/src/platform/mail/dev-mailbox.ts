@@ -49,7 +49,7 @@ export class DevMailbox extends Mailer {
       text: message.text,
       html: message.html,
       links: [...new Set(message.text.match(/https?:\/\/[^\s<>"]+/g) ?? [])],
-      headers: message.headers,
+      headers: { ...message.headers, ...(message.replyTo && { 'Reply-To': `${message.replyTo.name} <${smtpAddress(message.replyTo.address)}>` }) },
       at: this.clock.now().toISOString(),
     };
     await mkdir(this.folder, { recursive: true, mode: 0o700 });

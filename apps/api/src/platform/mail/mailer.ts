@@ -4,6 +4,8 @@ export interface MailMessage {
   readonly messageId: string;
   readonly fromName: string;
   readonly to: string;
+  /** Where an answer goes; without it, nowhere that anybody reads. */
+  readonly replyTo?: { readonly name: string; readonly address: string };
   readonly subject: string;
   readonly text: string;
   readonly html: string;

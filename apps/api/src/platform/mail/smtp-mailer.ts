@@ -33,6 +33,7 @@ export class SmtpMailer extends Mailer implements BeforeApplicationShutdown {
         envelope: { from: this.from, to: [to] },
         from: { name: headerText(message.fromName), address: this.from },
         to: { name: '', address: to },
+        ...(message.replyTo && { replyTo: { name: headerText(message.replyTo.name), address: smtpAddress(message.replyTo.address) } }),
         messageId: message.messageId,
         subject: headerText(message.subject),
         text: message.text,

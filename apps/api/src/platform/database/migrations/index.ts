@@ -8,6 +8,7 @@ import { RowSecurity1790000000007 } from './1790000000007-row-security.js';
 import { Jobs1790000000008 } from './1790000000008-jobs.js';
 import { Events1790000000009 } from './1790000000009-events.js';
 import { Insights1790000000010 } from './1790000000010-insights.js';
+import { MemberVoice1790000000011 } from './1790000000011-member-voice.js';
 import { ShareTexts1790000000012 } from './1790000000012-share-texts.js';
 
 /** Named one by one and in order: a glob would also find what a stale build left behind. */
@@ -22,5 +23,6 @@ export const MIGRATIONS = [
   Jobs1790000000008,
   Events1790000000009,
   Insights1790000000010,
+  MemberVoice1790000000011,
   ShareTexts1790000000012,
 ];

@@ -51,9 +51,9 @@ describe('text in a drawing', () => {
     expect(escapeXml(HOSTILE)).toBe('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &#39;Co&#39; ]]&gt;  \ufffd');
   });
 
-  it.each(['Halcyon Daily', 'Mach mit bei Halcyon', 'WWW MMM Ambassador', 'Щирі друзі Києва', 'Ілля їсть їжу', 'Zażółć gęślą jaźń', 'illi till fifty', '2,000 friends — №1'])('%s is not wider than it is taken to be', (text) => {
+  it.each(['Halcyon Daily', 'Mach mit bei Halcyon', 'WWW MMM Ambassador', 'Щирі друзі Києва', 'Ілля їсть їжу', 'Zażółć gęślą jaźń', 'Эй, жлоб! Где туз? Прячь юных съёмщиц в шкаф', 'The quick brown fox & 0123456789', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'aaa eee ooo', 'illi till fifty', '2,000 friends — №1'])('%s is not wider than it is taken to be', (text) => {
     const box = drawn(`<svg xmlns="http://www.w3.org/2000/svg" width="4000" height="200"><text x="10" y="150" font-family="Onest" font-size="100">${escapeXml(text)}</text></svg>`).innerBBox()!;
-    expect(box.width).toBeGreaterThan(text.length * 20);
+    expect(box.width).toBeGreaterThan(ems(text) * 70);
     expect(box.width).toBeLessThanOrEqual(ems(text) * 100);
   });
 
@@ -90,6 +90,16 @@ describe('the pictures', () => {
     const dark = (name: string | null) => drawn(cardPreview({ ...texts[0]!, name })).render().asPng();
     expect(dark('Їжак').equals(dark(null))).toBe(false);
     expect(dark('Їжак').equals(dark('Ґава'))).toBe(false);
+  });
+
+  it.each(texts)('of $programName keep their lines apart', (text) => {
+    const lines = (svg: string) => [...svg.matchAll(/<text x="76" y="(\d+)" font-size="(\d+)"[^>]*>[^<]/g)].map(([, y, px]) => ({ top: Number(y) - Number(px) * 0.8, bottom: Number(y) + Number(px) * 0.25 }));
+    for (const svg of [programPreview(text), cardPreview(text)]) {
+      const found = lines(svg);
+      expect(found.length).toBeGreaterThan(1);
+      found.slice(1).forEach((line, i) => expect(line.top).toBeGreaterThan(found[i]!.bottom - 6));
+      expect(found.at(-1)!.bottom).toBeLessThan(630 - 50);
+    }
   });
 
   it('let the code on them be read', () => {

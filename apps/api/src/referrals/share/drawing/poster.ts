@@ -32,7 +32,7 @@ export function posterSvg(p: Poster): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="Onest" font-weight="640">`
     + `<rect width="${WIDTH}" height="${HEIGHT}" fill="${escapeXml(p.brandColor)}"/>`
     + textLines(name, { x: EDGE, y: EDGE + 90, fill: ink, opacity: 0.86 })
-    + textLines(headline, { x: EDGE, y: EDGE + 380, fill: ink })
+    + textLines(headline, { x: EDGE, y: EDGE + 400, fill: ink })
     + qrIn(p.link, MIDDLE - 560, 1330, 1120)
     + textLines(hint, { x: MIDDLE, y: 2600, fill: ink, anchor: 'middle', opacity: 0.86 })
     + textLines(link, { x: MIDDLE, y: 2790, fill: ink, anchor: 'middle' }) + '</svg>';

@@ -75,9 +75,10 @@ export function ems(text: string): number {
 
 /** By shape: the font has few widths that matter, and reading them from it for every line would cost more than it tells. */
 function emsOf(sign: string): number {
-  if (/^[ijl|.,:;'’!ıІії]/u.test(sign)) return 0.34;
-  if (/^[ ftrI()\-–/]/u.test(sign)) return 0.44;
-  if (/^[mwMW@%—…œŒжшщюмыфЖШЩЮМЫФ]/u.test(sign)) return 1.02;
-  if (/^[\p{Lu}&]/u.test(sign)) return 0.8;
-  return /^[\p{Ll}\p{N}]/u.test(sign) ? 0.65 : 1;
+  if (/^[ ijlI.,:;!'’()/|ıіїІЇ]/u.test(sign)) return 0.36;
+  if (/^[frt\-„“гтґ]/u.test(sign)) return 0.54;
+  if (/^[mw%—…жфшщыю]/u.test(sign)) return 0.92;
+  if (/^[MW@ЖМФШЩЫЮ]/u.test(sign)) return 1.02;
+  if (/^\p{Lu}/u.test(sign)) return 0.8;
+  return /^[\p{Ll}\p{N}«»?&–]/u.test(sign) ? 0.65 : 1.12;
 }

@@ -8,7 +8,7 @@ const SCREENS = { desktop: { width: 1440, height: 1000 }, phone: { width: 390, h
 const PUBLIC = [`/join/${PROGRAM}`, `/join/${PROGRAM}?lang=de`, '/sign-in', `/sign-in?program=${PROGRAM}`];
 /** Where the browser notes something by itself: a status that is an error on purpose, a mail's frame that may run nothing. */
 const NOTED = ['/dev/mailbox', '/r/nosuchcode', '/confirm?token=nothing', '/setup', '/unsubscribe?token=nothing'];
-const STAFF = ['review', 'people', 'parcels', 'rules', 'mail', 'team'];
+const STAFF = ['review', 'people', 'parcels', 'events', 'events/new', 'rules', 'mail', 'team'];
 
 for (const [name, viewport] of Object.entries(SCREENS)) {
   for (const colorScheme of ['light', 'dark'] as const) {

@@ -66,7 +66,7 @@ test('staff', async ({ page }) => {
   await page.locator('#name').waitFor();
   await shoot(page, 'staff-invitation');
   await signInAsStaff(page, OWNER);
-  for (const screen of ['review', 'people', 'parcels', 'rules', 'mail', 'team']) {
+  for (const screen of ['review', 'people', 'parcels', 'events', 'rules', 'mail', 'team']) {
     await page.goto(`/staff/${PROGRAM}/${screen}`);
     await page.locator('main .card').first().waitFor();
     await shoot(page, `staff-${screen}`);

@@ -20,6 +20,7 @@ export const SCREENS = [
   { path: 'people', icon: 'users', needs: 'members:read', group: 'daily' },
   { path: 'parcels', icon: 'truck', needs: 'grants:ship', group: 'daily' },
   { path: 'rules', icon: 'layers', needs: 'rulebooks:read', group: 'program' },
+  { path: 'events', icon: 'calendar', needs: 'events:read', group: 'program' },
   { path: 'mail', icon: 'mail', needs: 'mail:manage', group: 'office' },
   { path: 'team', icon: 'shield', needs: 'staff:read', group: 'office' },
 ] as const satisfies readonly Screen[];

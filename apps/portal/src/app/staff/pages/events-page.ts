@@ -1,0 +1,69 @@
+import { Component, effect, inject, signal } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { TranslocoPipe } from '@jsverse/transloco';
+import { type Event as Gathering, eventsControllerList } from '../../api/generated';
+import { Pages } from '../../api/pages';
+import { Language } from '../../i18n/language';
+import { FilterChips } from '../../ui/filter-chips';
+import { Icon } from '../../ui/icon';
+import { ProblemAlert } from '../../ui/problem-alert';
+import { StatusPill, type Tone } from '../../ui/status-pill';
+import { PageHeading } from '../page-heading';
+import { StaffProgram } from '../staff-program';
+import { textIn } from './text-in';
+import { ZonedTimePipe } from './zoned-time.pipe';
+
+const SHOWN = ['all', 'draft', 'published', 'cancelled'] as const;
+export const EVENT_TONES: Record<Gathering['status'], Tone> = { draft: 'plain', published: 'good', cancelled: 'bad' };
+
+/** Gatherings, how full they are, and the way to a new one. */
+@Component({
+  selector: 'ff-events-page',
+  imports: [FilterChips, Icon, PageHeading, ProblemAlert, RouterLink, StatusPill, TranslocoPipe, ZonedTimePipe],
+  template: `
+    <div class="flex flex-wrap items-start justify-between gap-x-4"><ff-page-heading heading="staff.events" text="staff.events_text" />
+      @if (program.may('events:manage')) { <a class="btn btn-primary mb-6" routerLink="new"><ff-icon name="plus" />{{ 'staff.event_new' | transloco }}</a> }
+    </div>
+    <ff-filter-chips [choices]="choices" [(value)]="shown" prefix="staff.event_status." label="staff.events_filter" />
+    <ff-problem class="mb-4" [problem]="events.problem()" />
+    @if (events.isEmpty()) { <p class="card text-ink-2">{{ 'staff.events_none' | transloco }}</p> }
+    @else {
+      <ul class="card rows grid py-2!">
+        @for (event of events.items(); track event.id) {
+          <li class="relative grid gap-2 py-4! sm:grid-cols-[1fr_auto] sm:items-center">
+            <div>
+              <a class="font-semibold text-ink no-underline after:absolute after:inset-0" [routerLink]="[event.id]">{{ titleOf(event) }}</a>
+              <span class="block text-ink-2">{{ event.startsAt | zonedTime: program.timeZone() }} · {{ event.venue }}</span>
+            </div>
+            <div class="flex flex-wrap items-center gap-3"><span class="text-ink-2 tabular-nums">{{ 'staff.seats_of' | transloco: { taken: event.seatsTaken, capacity: event.capacity } }}</span>
+              @if (event.answers.waiting > 0) { <ff-pill tone="warn">{{ 'staff.on_list' | transloco: { count: event.answers.waiting } }}</ff-pill> }
+              <ff-pill [tone]="tones[event.status]">{{ 'staff.event_status.' + event.status | transloco }}</ff-pill></div>
+          </li>
+        }
+      </ul>
+    }
+    @if (events.hasMore()) { <button type="button" class="btn btn-ghost mt-4" [disabled]="events.loading()" (click)="events.more()">{{ 'more' | transloco }}</button> }
+  `,
+})
+export class EventsPage {
+  protected readonly program = inject(StaffProgram);
+  private readonly language = inject(Language);
+  protected readonly choices = SHOWN;
+  protected readonly tones = EVENT_TONES;
+  protected readonly shown = signal<(typeof SHOWN)[number]>('all');
+  protected readonly events = new Pages<Gathering>(async (cursor) => {
+    const status = this.shown();
+    return (await eventsControllerList({ path: { programId: this.program.id() }, query: { ...(status === 'all' ? {} : { status }), ...(cursor ? { cursor } : {}) } })).data;
+  });
+
+  constructor() {
+    effect(() => {
+      this.shown();
+      void this.events.reload();
+    });
+  }
+
+  protected titleOf(event: Gathering): string {
+    return textIn(event.title, this.language.current());
+  }
+}

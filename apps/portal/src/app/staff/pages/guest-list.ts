@@ -1,0 +1,60 @@
+import { Component, effect, inject, input, output, signal } from '@angular/core';
+import { TranslocoPipe } from '@jsverse/transloco';
+import { type Event as Gathering, guestListControllerCheckIn, guestListControllerList, guestListControllerUndo, type Invitation } from '../../api/generated';
+import { Attempt } from '../../api/attempt';
+import { Pages } from '../../api/pages';
+import { Avatar } from '../../ui/avatar';
+import { FilterChips } from '../../ui/filter-chips';
+import { Icon } from '../../ui/icon';
+import { ProblemAlert } from '../../ui/problem-alert';
+import { StatusPill } from '../../ui/status-pill';
+import { StaffProgram } from '../staff-program';
+
+const WAIT_MS = 200;
+const SHOWN = ['all', 'going', 'waiting', 'invited', 'declined'] as const;
+
+/** Who was asked and what they answered; at the door, who is there. */
+@Component({
+  selector: 'ff-guest-list',
+  imports: [Avatar, FilterChips, Icon, ProblemAlert, StatusPill, TranslocoPipe],
+  templateUrl: './guest-list.html',
+})
+export class GuestList {
+  readonly event = input.required<Gathering>();
+  readonly changed = output<void>();
+  protected readonly program = inject(StaffProgram);
+  protected readonly choices = SHOWN;
+  protected readonly shown = signal<(typeof SHOWN)[number]>('all');
+  protected readonly typed = signal('');
+  protected readonly search = signal('');
+  protected readonly attempt = new Attempt();
+  protected readonly guests = new Pages<Invitation>(async (cursor) =>
+    (await guestListControllerList({ path: { programId: this.program.id(), eventId: this.event().id }, query: this.query(cursor) })).data);
+
+  constructor() {
+    effect((onCleanup) => {
+      const typed = this.typed().trim();
+      const timer = setTimeout(() => this.search.set(typed), WAIT_MS);
+      onCleanup(() => clearTimeout(timer));
+    });
+    effect(() => {
+      this.search();
+      this.shown();
+      this.event();
+      void this.guests.reload();
+    });
+  }
+
+  /** Checks somebody in, or takes that back. The event is read again, and the list with it. */
+  protected async turn(guest: Invitation): Promise<void> {
+    const path = { programId: this.program.id(), eventId: this.event().id };
+    const memberId = guest.member.id;
+    await this.attempt.run(() => (guest.checkedInAt ? guestListControllerUndo({ path: { ...path, memberId } }) : guestListControllerCheckIn({ path, body: { memberId } })));
+    this.changed.emit();
+  }
+
+  private query(cursor: string | undefined) {
+    const status = this.shown();
+    return { ...(status === 'all' ? {} : { status }), ...(this.search() ? { search: this.search() } : {}), ...(cursor ? { cursor } : {}) };
+  }
+}

@@ -15,7 +15,6 @@ export interface Poster {
 
 /** Paper by name; the drawing has their common shape and fits into either. */
 export const PAPERS = { a4: { width: '210mm', height: '297mm' }, a5: { width: '148mm', height: '210mm' } } as const;
-export type Paper = keyof typeof PAPERS;
 
 const WIDTH = 2100; // tenths of a millimetre on A4
 const HEIGHT = 2970;

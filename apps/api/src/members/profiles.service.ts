@@ -31,6 +31,21 @@ export class Profiles {
     if (changed === 0) throw new DomainError('member.not_found');
   }
 
+  /** Which address of the personal page holds; null for somebody who has left. */
+  async personalLinkVersion(tx: Tx, programId: string, memberId: string): Promise<number | null> {
+    const [profile] = (await tx.query('SELECT personal_link_version AS version FROM profiles WHERE program_id = $1 AND member_id = $2', [programId, memberId])) as { version: number }[];
+    return profile?.version ?? null;
+  }
+
+  /** The version after this one. @throws as `read` */
+  async renewPersonalLink(tx: Tx, programId: string, memberId: string): Promise<number> {
+    const [[profile]] = (await tx.query(
+      'UPDATE profiles SET personal_link_version = personal_link_version + 1 WHERE program_id = $1 AND member_id = $2 RETURNING personal_link_version AS version',
+      [programId, memberId])) as [{ version: number }[], number];
+    if (!profile) throw new DomainError('member.not_found');
+    return profile.version;
+  }
+
   /** Notes that they agreed, this time. */
   async agree(tx: Tx, programId: string, memberId: string, consent: { readonly purpose: string; readonly textVersion: string; readonly source: string }, at: Date): Promise<void> {
     await tx.query(

@@ -16,6 +16,9 @@ import { Links } from './links.service.js';
 import { MyLinksController } from './my-links.controller.js';
 import { LedgerModule } from '../ledger/index.js';
 import { ProgramsModule } from '../programs/index.js';
+import { MyPersonalLinkController } from './personal/my-personal-link.controller.js';
+import { PersonalLinks } from './personal/personal-links.service.js';
+import { PersonalPageController } from './personal/personal-page.controller.js';
 import { MyProgressController } from './progress/my-progress.controller.js';
 import { MyReferrals } from './progress/my-referrals.service.js';
 import { Progress } from './progress/progress.service.js';
@@ -45,8 +48,8 @@ import { Unsubscribes } from './unsubscribes.js';
 /** Links, clicks, sign-ups and their confirmation: everything before a friend counts. */
 @Module({
   imports: [IdentityModule, ProgramsModule, MembersModule, LedgerModule, TypeOrmModule.forFeature([Link, LinkCode, Click, Browser, Submission, ShareText])],
-  controllers: [RedirectController, SignupsController, ConfirmationsController, JoinPageController, ConfirmPageController, MyLinksController, MyProgressController, ReviewsController, SharePicturesController, CardPageController, ShareTextsController, MyShareController],
-  providers: [LinkCodes, LinkCache, LinkFinder, { provide: LinkSource, useClass: LinkLoader }, LinkNotices, ClickRecorder, ClickRetention, Links, Signups, Confirmations, SignupRetention, Progress, MyReferrals, Reviews, ReferralData, Unsubscribes, Pictures, Cards, ShareTexts, ShareKits],
+  controllers: [RedirectController, SignupsController, ConfirmationsController, JoinPageController, ConfirmPageController, MyLinksController, MyProgressController, ReviewsController, SharePicturesController, CardPageController, ShareTextsController, MyShareController, MyPersonalLinkController, PersonalPageController],
+  providers: [PersonalLinks, LinkCodes, LinkCache, LinkFinder, { provide: LinkSource, useClass: LinkLoader }, LinkNotices, ClickRecorder, ClickRetention, Links, Signups, Confirmations, SignupRetention, Progress, MyReferrals, Reviews, ReferralData, Unsubscribes, Pictures, Cards, ShareTexts, ShareKits],
   exports: [ClickRecorder, LinkCodes, Signups, Confirmations, Reviews],
 })
 export class ReferralsModule {}

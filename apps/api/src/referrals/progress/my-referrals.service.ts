@@ -41,9 +41,9 @@ export class MyReferrals {
            LEFT JOIN LATERAL (SELECT email FROM identities WHERE program_id = $1 AND member_id = r.referee_id ORDER BY created_at LIMIT 1) i ON true
            WHERE r.program_id = $1 AND r.member_id = $2
          ) friends
-         WHERE $4::timestamptz IS NULL OR (at, id) < ($4, $5::uuid)
+         WHERE ($4::timestamptz IS NULL OR (at, id) < ($4, $5::uuid)) AND ($7::text IS NULL OR status = $7)
          ORDER BY at DESC, id DESC LIMIT $6`,
-        [programId, memberId, this.clock.now(), after?.at ?? null, after?.id ?? null, query.limit + 1])) as Row[];
+        [programId, memberId, this.clock.now(), after?.at ?? null, after?.id ?? null, query.limit + 1, query.status ?? null])) as Row[];
       const items = rows.slice(0, query.limit).map((row) => this.toResponse(row, profile?.locale ?? 'en'));
       return { items, nextCursor: nextCursor(rows, query.limit, (row) => row) };
     });

@@ -27,13 +27,14 @@ export const ProgressResponse = z.object({
 }).meta({ id: 'Progress' });
 export type ProgressResponse = z.infer<typeof ProgressResponse>;
 
-export const MyReferralsQuery = z.strictObject(pageQuery);
+const friendStatus = z.enum(['pending', 'held', 'qualified', 'rejected', 'reversed', 'expired']);
+export const MyReferralsQuery = z.strictObject({ status: friendStatus.optional(), ...pageQuery });
 export type MyReferralsQuery = z.infer<typeof MyReferralsQuery>;
 
 export const MyReferral = z.object({
   id: z.uuid(),
   friend: z.string().nullable().meta({ description: 'The name they gave, or their address masked' }),
-  status: z.enum(['pending', 'held', 'qualified', 'rejected', 'reversed', 'expired']),
+  status: friendStatus,
   reasons: z.array(z.object({ code: z.enum(MEMBER_REASONS), text: z.string() })),
   signedUpAt: z.iso.datetime(),
   confirmedAt: z.iso.datetime().nullable(),

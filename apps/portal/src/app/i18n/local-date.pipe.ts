@@ -12,6 +12,6 @@ export class LocalDatePipe implements PipeTransform {
 }
 
 /** The reader's own kind of a language, so that dates read as at home: `en-GB` of `en`. */
-function regional(language: string): string {
+export function regional(language: string): string {
   return navigator.languages.find((tag) => tag.startsWith(`${language}-`)) ?? language;
 }

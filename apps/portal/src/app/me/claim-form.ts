@@ -1,7 +1,7 @@
 import { afterNextRender, Component, computed, type ElementRef, inject, input, output, signal, viewChild } from '@angular/core';
 import { type FieldTree, form, FormField, maxLength, required, submit } from '@angular/forms/signals';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { type ClaimRequest, type MyGrant, myRewardsControllerClaim } from '../api/generated';
+import { type ClaimRequest, type MyGrant, myRewardsControllerClaim, myRewardsControllerCorrect } from '../api/generated';
 import { type ApiProblem, readProblem } from '../api/problem';
 import { Language } from '../i18n/language';
 import { FieldError } from '../ui/field-error';
@@ -12,7 +12,7 @@ import { countries } from './countries';
 const EMPTY = { size: '', name: '', line1: '', line2: '', postalCode: '', city: '', region: '', country: '' };
 type Details = typeof EMPTY;
 
-/** Asks for what the reward needs, and nothing else. */
+/** Asks for what the reward needs, and nothing else; of one that is claimed already it changes the details. */
 @Component({
   selector: 'ff-claim-form',
   imports: [FieldError, FormField, ProblemAlert, TextField, TranslocoPipe],
@@ -27,6 +27,7 @@ export class ClaimForm {
   private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
   private readonly language = inject(Language);
   protected readonly countries = computed(() => countries(this.language.current()));
+  protected readonly claimedBefore = computed(() => this.grant().status === 'claimed');
   protected readonly problem = signal<ApiProblem | null>(null);
   protected readonly lines = [
     { key: 'name', autocomplete: 'name' }, { key: 'line1', autocomplete: 'address-line1' }, { key: 'line2', autocomplete: 'address-line2' },
@@ -45,7 +46,10 @@ export class ClaimForm {
   });
 
   constructor() {
-    afterNextRender(() => this.dialog().nativeElement.showModal());
+    afterNextRender(() => {
+      this.details().value.set(detailsOf(this.grant()));
+      this.dialog().nativeElement.showModal();
+    });
   }
 
   protected async send(event: Event): Promise<void> {
@@ -58,7 +62,8 @@ export class ClaimForm {
   private async claim(fields: FieldTree<Details>) {
     try {
       this.problem.set(null);
-      await myRewardsControllerClaim({ path: { slug: this.slug(), grantId: this.grant().id }, body: requestOf(this.grant(), fields().value()) });
+      const request = { path: { slug: this.slug(), grantId: this.grant().id }, body: requestOf(this.grant(), fields().value()) };
+      await (this.claimedBefore() ? myRewardsControllerCorrect(request) : myRewardsControllerClaim(request));
       this.claimed.emit();
       return undefined;
     } catch (error) {
@@ -68,6 +73,12 @@ export class ClaimForm {
       return known.map((key) => ({ kind: 'invalid', fieldTree: fields[key] }));
     }
   }
+}
+
+/** What was said before, for who changes it. */
+function detailsOf({ claim }: MyGrant): Details {
+  const { size, address } = claim ?? {};
+  return { ...EMPTY, ...address, size: size ?? '' };
 }
 
 function requestOf(grant: MyGrant, details: Details): ClaimRequest {

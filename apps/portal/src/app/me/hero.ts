@@ -8,16 +8,17 @@ import { Ring } from '../ui/ring';
   selector: 'ff-hero',
   imports: [Ring, TranslocoPipe],
   template: `
-    <section class="grid h-full grid-cols-[1fr_auto] items-center gap-4 rounded-hero p-5 text-on-brand sm:gap-8 sm:p-9" style="background: linear-gradient(160deg, var(--brand), var(--hero-end, var(--brand-deep)))">
-      <div class="grid gap-3">
+    <section class="relative grid h-full grid-cols-[1fr_auto] items-center gap-4 overflow-hidden rounded-hero p-5 text-on-brand sm:gap-8 sm:p-9" style="background: linear-gradient(160deg, var(--brand), var(--hero-end, var(--brand-deep)))">
+      <svg viewBox="0 0 560 360" preserveAspectRatio="xMaxYMid slice" class="pointer-events-none absolute inset-0 size-full opacity-15" fill="none" stroke="currentColor" aria-hidden="true"><circle cx="440" cy="180" r="155" /><circle cx="440" cy="180" r="225" /><circle cx="440" cy="180" r="300" /></svg>
+      <div class="relative grid gap-3">
         @if (progress().tier; as tier) {
-          <p><span class="pill border border-current/30 px-3 py-1 text-[13px]">{{ tier.name }}</span></p>
+          <p><span class="pill gap-2 border border-current/30 px-3 py-1 text-[13px]"><span class="size-2 rounded-full bg-current" aria-hidden="true"></span>{{ tier.name }}</span></p>
         }
         <h1 class="text-[26px] sm:text-[38px]">{{ headline() | transloco: facts() }}</h1>
         <p class="max-w-80 text-[14px] sm:text-[15px]">{{ promise() | transloco: facts() }}</p>
-        <dl class="mt-1 flex flex-wrap gap-x-6 gap-y-2">
+        <dl class="mt-2 hidden flex-wrap gap-y-2 divide-x divide-current/25 sm:flex">
           @for (figure of figures(); track figure.key) {
-            <div><dt class="text-[13px]">{{ figure.key | transloco }}</dt><dd class="font-display text-[21px] font-semibold">{{ figure.value }}</dd></div>
+            <div class="px-6 first:ps-0"><dt class="text-[13px]">{{ figure.key | transloco }}</dt><dd class="font-display text-[21px] font-semibold">{{ figure.value }}</dd></div>
           }
         </dl>
       </div>

@@ -3,6 +3,8 @@ import { inject } from '@angular/core';
 import { type CanActivateFn, RedirectCommand, Router, type Routes } from '@angular/router';
 import { Session } from '../session/session';
 import { MemberHome } from './member-home';
+import { MemberProgram } from './member-program';
+import { MemberShell } from './member-shell';
 
 /** `/me` names no program: the first membership's. Who has none is told so on the sign-in page. */
 const toOwnProgram: CanActivateFn = async () => {
@@ -15,7 +17,21 @@ const toOwnProgram: CanActivateFn = async () => {
   return false;
 };
 
+const toHome: CanActivateFn = (route) => new RedirectCommand(inject(Router).createUrlTree(['/me', route.parent?.params['slug']]));
+
 export const ME_ROUTES: Routes = [
   { path: '', pathMatch: 'full', canActivate: [toOwnProgram], children: [] },
-  { path: ':slug', component: MemberHome, title: 'title.home' },
+  {
+    path: ':slug',
+    component: MemberShell,
+    providers: [MemberProgram],
+    children: [
+      { path: '', pathMatch: 'full', component: MemberHome, title: 'title.home' },
+      { path: 'friends', loadComponent: () => import('./friends-page').then((m) => m.FriendsPage), title: 'me.friends' },
+      { path: 'rewards', loadComponent: () => import('./rewards-page').then((m) => m.RewardsPage), title: 'me.rewards' },
+      { path: 'events', loadComponent: () => import('./events-page').then((m) => m.EventsPage), title: 'me.events' },
+      { path: 'board', loadComponent: () => import('./board-page').then((m) => m.BoardPage), title: 'me.board' },
+      { path: '**', canActivate: [toHome], children: [] },
+    ],
+  },
 ];

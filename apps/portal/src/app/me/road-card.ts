@@ -8,24 +8,26 @@ interface Stop {
   readonly threshold: number;
 }
 
-/** The tiers in order, and how far along the member is between them. */
+/** The tiers on one line, and how far along it the member is; on a phone the line goes down. */
 @Component({
   selector: 'ff-road-card',
   imports: [Icon, TranslocoPipe],
   template: `
     <section class="card grid gap-5">
-      <h2>{{ 'road.title' | transloco }}</h2>
-      <ol class="grid gap-4" [style.--stops]="tiers().length" [class]="'sm:grid-cols-[repeat(var(--stops),1fr)]'">
-        @for (stop of stops(); track stop.id) {
-          <li class="grid grid-cols-[auto_1fr] items-center gap-x-3 sm:grid-cols-1 sm:gap-y-2">
-            <span class="grid size-9 place-items-center rounded-full border-2" [class]="stop.reached ? 'border-brand bg-brand text-on-brand' : 'border-line-2 bg-card text-ink-3'">
+      <h2 class="text-[16px]! sm:text-[21px]!">{{ 'road.title' | transloco: { tier: last() } }}</h2>
+      <ol class="grid gap-6 sm:gap-0 sm:overflow-hidden sm:py-1.5" [style.--stops]="tiers().length" [class]="'sm:grid-cols-[repeat(var(--stops),1fr)]'">
+        @for (stop of stops(); track stop.id; let first = $first) {
+          <li class="relative flex min-h-11 items-center gap-3 sm:flex-col sm:gap-2.5 sm:px-1 sm:text-center">
+            <span class="absolute start-[15px] bottom-[calc(100%-6px)] h-9 w-1.5 bg-sunken sm:start-auto sm:end-1/2 sm:top-[15px] sm:bottom-auto sm:h-1.5" [class]="first ? 'max-sm:hidden sm:w-1/2 sm:rounded-s-full' : 'sm:w-full'">
+              <span class="block h-(--share) w-full bg-brand-ink sm:h-full sm:w-(--share)" [class.sm:rounded-s-full]="first" [style.--share]="stop.share * 100 + '%'"></span>
+            </span>
+            <span class="relative z-1 grid size-9 shrink-0 place-items-center rounded-full border-2" [class]="stop.reached ? 'border-brand bg-brand text-on-brand' : stop.next ? 'border-brand-ink bg-card text-brand-ink ring-4 ring-brand-100' : 'border-line-2 bg-card text-ink-3'">
               <ff-icon [name]="stop.reached ? 'check' : 'lock'" />
             </span>
             <span>
-              <strong class="block">{{ stop.name }}</strong>
-              <span class="text-ink-2">{{ 'road.friends' | transloco: { count: stop.threshold } }}</span>
+              <strong class="block font-semibold">{{ stop.name }}</strong>
+              <span class="text-[13px] text-ink-2">{{ 'road.friends' | transloco: { count: stop.threshold } }}</span>
             </span>
-            <span class="col-span-2 mt-2 h-1.5 overflow-hidden rounded-full bg-sunken sm:col-span-1"><span class="block h-full rounded-full bg-brand-ink" [style.width.%]="stop.share * 100"></span></span>
           </li>
         }
       </ol>
@@ -35,11 +37,14 @@ interface Stop {
 export class RoadCard {
   readonly tiers = input.required<readonly Stop[]>();
   readonly qualified = input.required<number>();
+  protected readonly last = computed(() => this.tiers().at(-1)?.name ?? '');
   /** `share`: of the way from the stop before to this one. */
-  protected readonly stops = computed(() =>
-    this.tiers().map((tier, index, all) => {
+  protected readonly stops = computed(() => {
+    const next = this.tiers().find((tier) => this.qualified() < tier.threshold);
+    return this.tiers().map((tier, index, all) => {
       const from = all[index - 1]?.threshold ?? 0;
       const share = (this.qualified() - from) / Math.max(1, tier.threshold - from);
-      return { ...tier, reached: this.qualified() >= tier.threshold, share: Math.min(1, Math.max(0, share)) };
-    }));
+      return { ...tier, next: tier === next, reached: this.qualified() >= tier.threshold, share: Math.min(1, Math.max(0, share)) };
+    });
+  });
 }

@@ -1,0 +1,36 @@
+import { computed, effect, Injectable, signal } from '@angular/core';
+import {
+  myEventsControllerListResource, myLinksControllerListResource, myProgressControllerOwnResource, myRewardsControllerListResource, publicProgramControllerShowResource,
+} from '../api/generated/@angular/common.gen';
+import { listenToProgress } from './live-progress';
+
+/** The program that is open, with what the member has in it; every screen of the member area reads from here. */
+@Injectable()
+export class MemberProgram {
+  private readonly opened = signal('');
+  readonly slug = this.opened.asReadonly();
+  private readonly mine = computed(() => (this.slug() ? { path: { slug: this.slug() } } : undefined));
+  readonly shown = publicProgramControllerShowResource(() => this.mine());
+  readonly progress = myProgressControllerOwnResource(() => this.mine());
+  readonly links = myLinksControllerListResource(() => this.mine());
+  readonly rewards = myRewardsControllerListResource(() => this.mine());
+  readonly events = myEventsControllerListResource(() => this.mine());
+  /** Rises whenever the member's book has changed, so that a list read page by page is read again. */
+  readonly changes = signal(0);
+
+  constructor() {
+    effect((onCleanup) => {
+      if (this.slug()) onCleanup(listenToProgress(this.slug(), () => this.refresh()));
+    });
+  }
+
+  open(slug: string): void {
+    this.opened.set(slug);
+  }
+
+  /** Reads again what a counted friend, a claim or an answer may have changed; what is shown stays until then. */
+  refresh(): void {
+    for (const resource of [this.progress, this.links, this.rewards, this.events]) resource.reload();
+    this.changes.update((count) => count + 1);
+  }
+}

@@ -1,0 +1,54 @@
+import type { MyGrant, Progress } from '../api/generated';
+import type { Tone } from '../ui/status-pill';
+
+/** To claim now, on its way, still ahead, or had (also what was withdrawn): the order in which a member cares. */
+export const STAGES = ['claimable', 'underway', 'ahead', 'had'] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** One reward as a member sees it: granted, or a milestone still ahead. */
+export interface RewardRow {
+  readonly id: string;
+  readonly title: string;
+  readonly grant: MyGrant | null;
+  /** Friends missing; null where nothing is missing. */
+  readonly toGo: number | null;
+  /** Of the way there, 0 to 1. */
+  readonly share: number;
+  readonly stage: Stage;
+}
+
+const HAD = new Set<MyGrant['status']>(['delivered', 'fulfilled', 'revoked', 'expired']);
+const TONES: Partial<Record<MyGrant['status'], Tone>> = {
+  claimed: 'good', packed: 'good', shipped: 'good', delivered: 'good', fulfilled: 'good',
+  queued: 'warn', on_hold: 'warn', suspended: 'warn', returned: 'warn', revoked: 'bad', expired: 'bad',
+};
+
+/** Every milestone with its grant, and what was granted besides, by stage. */
+export function rewardRows(milestones: Progress['milestones'], grants: readonly MyGrant[], qualified: number): RewardRow[] {
+  const byId = new Map(grants.map((grant) => [grant.id, grant]));
+  const ofMilestones = milestones.map((milestone) => milestoneRow(milestone, byId.get(milestone.grantId ?? '') ?? null, qualified));
+  const shown = new Set(ofMilestones.map((row) => row.grant?.id));
+  const others = grants.filter((grant) => !shown.has(grant.id)).map((grant): RewardRow => ({ id: grant.id, title: grant.title, grant, toGo: null, share: 1, stage: stageOf(grant) }));
+  return [...ofMilestones, ...others].sort((a, b) => STAGES.indexOf(a.stage) - STAGES.indexOf(b.stage));
+}
+
+export function toneOf(grant: MyGrant): Tone {
+  return TONES[grant.status] ?? 'plain';
+}
+
+function milestoneRow(milestone: Progress['milestones'][number], grant: MyGrant | null, qualified: number): RewardRow {
+  const missing = Math.max(0, milestone.threshold - qualified);
+  return {
+    id: milestone.id,
+    title: grant?.title ?? milestone.title,
+    grant,
+    toGo: missing > 0 ? missing : null,
+    share: milestone.threshold > 0 ? Math.min(1, qualified / milestone.threshold) : 1,
+    stage: grant ? stageOf(grant) : missing > 0 ? 'ahead' : 'had',
+  };
+}
+
+function stageOf(grant: MyGrant): Stage {
+  if (grant.status === 'claimable') return 'claimable';
+  return HAD.has(grant.status) ? 'had' : 'underway';
+}

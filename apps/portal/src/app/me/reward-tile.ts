@@ -1,0 +1,45 @@
+import { Component, computed, input, output } from '@angular/core';
+import { TranslocoPipe } from '@jsverse/transloco';
+import type { MyGrant } from '../api/generated';
+import { StatusPill } from '../ui/status-pill';
+import { RewardArt } from './reward-art';
+import { type RewardRow, toneOf } from './reward-rows';
+
+/** One reward: claim it, see where it is, or see how many friends are missing. */
+@Component({
+  selector: 'ff-reward-tile',
+  imports: [RewardArt, StatusPill, TranslocoPipe],
+  template: `
+    <ff-reward-art class="max-sm:min-h-full max-sm:w-24 sm:h-28" [title]="row().title" [kind]="row().grant?.kind ?? null" [locked]="row().stage === 'ahead'" />
+    <div class="flex min-w-0 flex-1 flex-col gap-3 p-4">
+      <div>
+        <h3>{{ row().title }}</h3>
+        @if (row().grant?.description; as text) { <p class="hint mt-1">{{ text }}</p> }
+      </div>
+      <div class="mt-auto grid gap-2">
+        @if (row().grant; as grant) {
+          @if (grant.status === 'claimable') {
+            <button type="button" class="btn btn-primary" (click)="claim.emit(grant)" [attr.aria-label]="'rewards.claim_named' | transloco: { title: row().title }">{{ 'rewards.claim' | transloco }}</button>
+          } @else {
+            <ff-pill [tone]="tone()">{{ 'grant.' + grant.status | transloco }}</ff-pill>
+          }
+          @if (grant.code; as code) { <p class="text-[13px]">{{ 'rewards.code' | transloco }}&ngsp;<code class="inline-block rounded-md bg-sunken px-2 py-1 font-mono">{{ code }}</code></p> }
+          @if (grant.tracking; as tracking) { <p class="hint">{{ 'rewards.tracking' | transloco: { tracking } }}</p> }
+        } @else if (row().toGo; as count) {
+          <div class="flex items-center gap-3">
+            <span class="h-1.5 flex-1 overflow-hidden rounded-full bg-sunken"><span class="block h-full rounded-full bg-brand-ink" [style.width.%]="row().share * 100"></span></span>
+            <span class="hint">{{ 'me.rewards.to_go' | transloco: { count } }}</span>
+          </div>
+        } @else {
+          <ff-pill>{{ 'rewards.reached' | transloco }}</ff-pill>
+        }
+      </div>
+    </div>
+  `,
+  host: { class: 'card flex h-full overflow-hidden p-0! sm:flex-col' },
+})
+export class RewardTile {
+  readonly row = input.required<RewardRow>();
+  readonly claim = output<MyGrant>();
+  protected readonly tone = computed(() => toneOf(this.row().grant!));
+}

@@ -1,0 +1,61 @@
+import { Component, computed, effect, inject, signal } from '@angular/core';
+import { TranslocoPipe } from '@jsverse/transloco';
+import { type MyGrant, myRewardsControllerList } from '../api/generated';
+import { Pages } from '../api/pages';
+import { ProblemAlert } from '../ui/problem-alert';
+import { ClaimForm } from './claim-form';
+import { MemberProgram } from './member-program';
+import { ParcelCard } from './parcel-card';
+import { rewardRows, STAGES } from './reward-rows';
+import { RewardTile } from './reward-tile';
+
+/** All that friends have brought and will bring: to claim, on its way, ahead, and had. */
+@Component({
+  selector: 'ff-rewards-page',
+  imports: [ClaimForm, ParcelCard, ProblemAlert, RewardTile, TranslocoPipe],
+  template: `
+    <h1>{{ 'me.rewards' | transloco }}</h1>
+    <p class="mt-2 text-ink-2">{{ 'me.rewards.text' | transloco }}</p>
+    <ff-problem [problem]="grants.problem()" />
+    @if (nothing()) { <p class="card mt-6 text-ink-2">{{ 'me.rewards.none' | transloco }}</p> }
+    @for (section of sections(); track section.stage) {
+      <section class="mt-9 grid gap-4">
+        <h2>{{ 'me.rewards.' + section.stage | transloco }}</h2>
+        <ul class="grid gap-5" [class]="section.stage === 'underway' ? 'lg:grid-cols-2' : 'sm:grid-cols-2 lg:grid-cols-4'">
+          @for (row of section.rows; track row.id) {
+            <li>
+              @if (section.stage === 'underway' && row.grant) { <ff-parcel-card [grant]="row.grant" (change)="open.set($event)" /> }
+              @else { <ff-reward-tile [row]="row" (claim)="open.set($event)" /> }
+            </li>
+          }
+        </ul>
+      </section>
+    }
+    @if (grants.hasMore()) { <button type="button" class="btn btn-ghost mt-6" [disabled]="grants.loading()" (click)="grants.more()">{{ 'more' | transloco }}</button> }
+    @if (open(); as grant) { <ff-claim-form [slug]="slug()" [grant]="grant" (claimed)="done()" (closed)="open.set(null)" /> }
+  `,
+})
+export class RewardsPage {
+  private readonly program = inject(MemberProgram);
+  protected readonly slug = this.program.slug;
+  protected readonly open = signal<MyGrant | null>(null);
+  protected readonly grants = new Pages<MyGrant>(async (cursor) => (await myRewardsControllerList({ path: { slug: this.slug() }, query: cursor ? { cursor } : {} })).data);
+  private readonly rows = computed(() => {
+    const progress = this.program.progress.hasValue() ? this.program.progress.value() : null;
+    return progress ? rewardRows(progress.milestones, this.grants.items(), progress.qualified) : [];
+  });
+  protected readonly sections = computed(() => STAGES.map((stage) => ({ stage, rows: this.rows().filter((row) => row.stage === stage) })).filter(({ rows }) => rows.length > 0));
+  protected readonly nothing = computed(() => this.grants.isEmpty() && this.rows().length === 0);
+
+  constructor() {
+    effect(() => {
+      this.program.changes();
+      void this.grants.reload();
+    });
+  }
+
+  protected done(): void {
+    this.open.set(null);
+    this.program.refresh();
+  }
+}

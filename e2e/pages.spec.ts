@@ -8,7 +8,9 @@ const SCREENS = { desktop: { width: 1440, height: 1000 }, phone: { width: 390, h
 const PUBLIC = [`/join/${PROGRAM}`, `/join/${PROGRAM}?lang=de`, '/sign-in', `/sign-in?program=${PROGRAM}`];
 /** Where the browser notes something by itself: a status that is an error on purpose, a mail's frame that may run nothing. */
 const NOTED = ['/dev/mailbox', '/r/nosuchcode', '/confirm?token=nothing', '/setup', '/unsubscribe?token=nothing'];
-const STAFF = ['review', 'people', 'parcels', 'events', 'events/new', 'rules', 'mail', 'team'];
+/** Each with what is there once it has been read. */
+const MEMBER = { '': 'ff-rewards-card li', '/friends': 'ff-friends-page li', '/rewards': 'ff-rewards-page li', '/events': 'ff-events-page li', '/board': 'ff-board-rows li' };
+const STAFF = ['overview', 'review', 'people', 'parcels', 'events', 'events/new', 'rules', 'mail', 'team'];
 
 for (const [name, viewport] of Object.entries(SCREENS)) {
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -28,12 +30,16 @@ for (const [name, viewport] of Object.entries(SCREENS)) {
         }
       });
 
-      test('a member’s page', async ({ page }) => {
+      test('a member’s screens', async ({ page }) => {
         await signInAsMember(page, AMBASSADOR);
         const heard = complaints(page);
-        await page.goto(`/me/${PROGRAM}`);
-        await page.locator('ff-friends-card li').first().waitFor();
-        await expectGoodPage(page);
+        for (const [screen, content] of Object.entries(MEMBER)) {
+          await page.goto(`/me/${PROGRAM}${screen}`);
+          await page.locator(content).first().waitFor();
+          await expectGoodPage(page);
+        }
+        await page.goto(`/me/${PROGRAM}/nosuchscreen`);
+        await expect(page).toHaveURL(`/me/${PROGRAM}`);
         await page.locator('ff-rewards-card li button').first().click();
         await page.locator('dialog button[type=submit]').click();
         await expectGoodPage(page);

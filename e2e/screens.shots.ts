@@ -45,7 +45,13 @@ test('sign-up to confirmation', async ({ page }) => {
 for (const [name, email] of Object.entries({ nine: NINE_FRIENDS, ambassador: AMBASSADOR })) {
   test(`member ${name}`, async ({ page }) => {
     await signInAsMember(page, email);
-    await page.locator('ff-friends-card li').first().waitFor();
+    for (const screen of ['friends', 'rewards', 'events', 'board']) {
+      await page.goto(`/me/${PROGRAM}/${screen}`);
+      await page.locator('main .card').first().waitFor();
+      await shoot(page, `member-${name}-${screen}`);
+    }
+    await page.goto(`/me/${PROGRAM}`);
+    await page.locator('ff-rewards-card li').first().waitFor();
     await shoot(page, `member-${name}`);
     const claim = page.getByRole('button', { name: /Claim now|Jetzt anfordern/ }).first();
     if (!(await claim.isVisible())) return;
@@ -66,7 +72,7 @@ test('staff', async ({ page }) => {
   await page.locator('#name').waitFor();
   await shoot(page, 'staff-invitation');
   await signInAsStaff(page, OWNER);
-  for (const screen of ['review', 'people', 'parcels', 'events', 'rules', 'mail', 'team']) {
+  for (const screen of ['overview', 'review', 'people', 'parcels', 'events', 'rules', 'mail', 'team']) {
     await page.goto(`/staff/${PROGRAM}/${screen}`);
     await page.locator('main .card').first().waitFor();
     await shoot(page, `staff-${screen}`);

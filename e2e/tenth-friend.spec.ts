@@ -22,9 +22,13 @@ test('the tenth friend makes an ambassador, who claims the welcome box', async (
 
   const confirmation = await linkMailedTo(page.request, friend, '/confirm');
   await test.step('until the friend confirms, nothing counts', async () => {
-    await page.reload();
+    await page.getByRole('link', { name: 'All friends' }).click();
+    await expect(page.locator('ff-friends-page li').first()).toContainText('Has not confirmed the e-mail yet');
+    await page.getByRole('button', { name: 'Waiting' }).click();
+    await expect(page.locator('ff-friends-page li').first()).toContainText('Has not confirmed the e-mail yet');
+    await expect(page.locator('ff-friends-page li', { hasText: 'Counts' })).toHaveCount(0);
+    await page.getByRole('link', { name: 'Home' }).click();
     await expect(page.locator('ff-hero')).toContainText('One friend to Ambassador');
-    await expect(page.locator('ff-friends-card li').first()).toContainText('Has not confirmed the e-mail yet');
   });
 
   await test.step('the friend opens the mail and confirms', async () => {
@@ -38,12 +42,13 @@ test('the tenth friend makes an ambassador, who claims the welcome box', async (
     await expect(theirs.locator('.link')).toContainText('/r/');
   });
 
-  await test.step('the fan is an ambassador now', async () => {
-    await page.reload();
+  await test.step('the fan’s open page says so by itself: an ambassador', async () => {
     await expect(page.locator('ff-hero')).toContainText('Ambassador');
     await expect(page.locator('ff-ring')).toContainText('10');
     await expect(page.locator('ff-hero')).toContainText('15 friends to Gold');
-    await expect(page.locator('ff-friends-card li').first()).toContainText('Counts');
+    await page.getByRole('link', { name: 'All friends' }).click();
+    await expect(page.locator('ff-friends-page li').first()).toContainText('Counts');
+    await page.getByRole('link', { name: 'Home' }).click();
   });
 
   await test.step('confirming again changes nothing', async () => {
@@ -67,6 +72,17 @@ test('the tenth friend makes an ambassador, who claims the welcome box', async (
     await dialog.getByRole('button', { name: 'Claim' }).click();
     await expect(dialog).toBeHidden();
     await expect(page.locator('ff-rewards-card li', { hasText: 'Welcome box' })).toContainText('Claimed');
+  });
+
+  await test.step('and the address changed until it is packed', async () => {
+    await page.getByRole('link', { name: 'All rewards' }).click();
+    await page.getByRole('button', { name: 'Change details: Welcome box' }).click();
+    const dialog = page.getByRole('dialog');
+    await expect(dialog.getByLabel('Street and number')).toHaveValue('Floriańska 8');
+    await dialog.getByLabel('Street and number').fill('Floriańska 9');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(dialog).toBeHidden();
+    await expect(page.locator('ff-parcel-card')).toContainText('Floriańska 9');
   });
   await visit.close();
 });

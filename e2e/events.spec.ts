@@ -1,0 +1,56 @@
+import { type Browser, expect, type Page, test } from '@playwright/test';
+import { newAddress, OWNER, PROGRAM } from './support/people.js';
+import { signInAsMember, signInAsStaff } from './support/sign-in.js';
+
+const FIRST = 'noemie.laurent@mail.example';
+const SECOND = 'priya.raman@mail.example';
+const DAY_MS = 86_400_000;
+
+/** Staff announce an event with one seat to every tier. */
+async function announce(browser: Browser, title: string): Promise<void> {
+  const page = await browser.newPage();
+  await signInAsStaff(page, OWNER);
+  const me = (await (await page.request.get('/api/v1/me')).json()) as { staffRoles: { programId: string; slug: string }[] };
+  const programId = me.staffRoles.find((role) => role.slug === PROGRAM)!.programId;
+  const { tiers } = (await (await page.request.get(`/api/v1/public/programs/${PROGRAM}`)).json()) as { tiers: { id: string }[] };
+  const startsAt = Date.now() + 5 * DAY_MS;
+  const event = { title: { en: title }, venue: 'The roof', startsAt: new Date(startsAt).toISOString(), endsAt: new Date(startsAt + DAY_MS / 12).toISOString(), capacity: 1, invitedTierIds: tiers.map(({ id }) => id) };
+  // From within the page, as staff's own browser would: the API takes such a call from nowhere else.
+  const published = await page.evaluate(async ({ events, body }) => {
+    const post = (url: string, data: object) => fetch(url, { method: 'POST', body: JSON.stringify(data), headers: { 'content-type': 'application/json', 'x-requested-with': 'fanfare' } });
+    const { id } = (await (await post(events, body)).json()) as { id: string };
+    return (await post(`${events}/${id}/publish`, {})).status;
+  }, { events: `/api/v1/programs/${programId}/events`, body: event });
+  expect(published).toBe(200);
+  await page.close();
+}
+
+const invitation = (page: Page, title: string) => page.locator('ff-events-page li', { hasText: title });
+
+test('one goes, the next waits, and moves up when the seat is given back', async ({ browser }) => {
+  const title = `Roof picnic ${newAddress('event').slice(6, 20)}`;
+  await announce(browser, title);
+  const [going, waiting] = [await browser.newPage(), await browser.newPage()];
+  for (const [page, email] of [[going, FIRST], [waiting, SECOND]] as const) {
+    await signInAsMember(page, email);
+    await page.getByRole('link', { name: 'Events', exact: true }).click();
+  }
+
+  await expect(invitation(going, title)).toContainText('1 seat left');
+  await invitation(going, title).getByRole('button', { name: 'I’m going' }).click();
+  await expect(invitation(going, title).getByRole('status')).toHaveText('You are going');
+
+  await waiting.reload();
+  await expect(invitation(waiting, title)).toContainText('All seats are taken');
+  await invitation(waiting, title).getByRole('button', { name: 'Join the waiting list' }).click();
+  await expect(invitation(waiting, title).getByRole('status')).toHaveText('Waiting list, place 1');
+
+  await invitation(going, title).getByRole('button', { name: 'I can’t come' }).click();
+  await expect(invitation(going, title).getByRole('status')).toHaveText('You can’t come');
+  await waiting.reload();
+  await expect(invitation(waiting, title).getByRole('status')).toHaveText('You are going');
+
+  const calendar = await waiting.request.get((await invitation(waiting, title).getByRole('link', { name: 'Add to calendar' }).getAttribute('href'))!);
+  expect(await calendar.text()).toContain(title);
+  await Promise.all([going.close(), waiting.close()]);
+});

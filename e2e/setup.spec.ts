@@ -75,7 +75,7 @@ test('the console’s token makes the first owner, who sets up a second factor a
     await page.getByRole('button', { name: 'Confirm' }).click();
     await expect(page.locator('ff-totp-enrolment li')).toHaveCount(10);
     await page.getByRole('button', { name: 'I have kept them' }).click();
-    await expect(page).toHaveURL('/staff/lighthouse/review');
+    await expect(page).toHaveURL('/staff/lighthouse/overview');
     await expect(page.locator('aside')).toContainText('Lighthouse Letters');
   });
 

@@ -1,12 +1,13 @@
 import { afterNextRender, Component, computed, effect, type ElementRef, inject, output, signal, viewChild } from '@angular/core';
 import { Router } from '@angular/router';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
-import { type Member, membersControllerList } from '../api/generated';
+import { insightsControllerFind, type SearchResults } from '../api/generated';
 import { Icon, type IconName } from '../ui/icon';
 import { StaffProgram } from './staff-program';
 
 const WAIT_MS = 150;
-const SHOWN = 8;
+
+type Found = SearchResults['items'][number];
 
 interface Result {
   readonly key: string;
@@ -25,9 +26,9 @@ export class Palette {
   private readonly transloco = inject(TranslocoService);
   private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
   private readonly typed = signal('');
-  private readonly people = signal<readonly Member[]>([]);
+  private readonly people = signal<readonly Found[]>([]);
   protected readonly at = signal(0);
-  protected readonly results = computed<Result[]>(() => [...this.screens(), ...this.people().map(personResult)]);
+  protected readonly results = computed<Result[]>(() => [...this.screens(), ...this.people().map(foundResult)]);
 
   private readonly screens = computed(() => this.program.screens()
     .map(({ path, icon }): Result => ({ key: path, icon, title: this.transloco.translate(`staff.${path}`), detail: '', path: [path] }))
@@ -37,7 +38,7 @@ export class Palette {
     afterNextRender(() => this.dialog().nativeElement.showModal());
     effect((onCleanup) => {
       const search = this.typed();
-      if (!search || !this.program.may('members:read')) return this.people.set([]);
+      if (!search || !this.program.may('members:read') || !this.program.may('insights:read')) return this.people.set([]);
       const asked = new AbortController();
       const timer = setTimeout(() => void this.find(search, asked.signal), WAIT_MS);
       onCleanup(() => { clearTimeout(timer); asked.abort(); });
@@ -64,13 +65,14 @@ export class Palette {
   }
 
   /** An answer to what was typed before is of no use; a search that fails leaves the screens to choose from. */
-  private async find(search: string, asked: AbortSignal): Promise<void> {
-    const found = await membersControllerList({ path: { programId: this.program.id() }, query: { search, limit: SHOWN } }).then(({ data }) => data.items, () => []);
+  private async find(q: string, asked: AbortSignal): Promise<void> {
+    const found = await insightsControllerFind({ path: { programId: this.program.id() }, query: { q } }).then(({ data }) => data.items, () => []);
     if (!asked.aborted) this.people.set(found);
   }
 }
 
-function personResult(member: Member): Result {
-  const title = member.name ?? member.email ?? member.code ?? '';
-  return { key: member.id, icon: 'users', title, detail: member.name ? (member.email ?? '') : '', path: ['people', member.id] };
+/** A link leads to its member: its code says why it was found. */
+function foundResult({ kind, memberId, name, email, code }: Found): Result {
+  const detail = kind === 'link' ? `/r/${code}` : name ? (email ?? '') : '';
+  return { key: `${kind}-${memberId}-${code}`, icon: 'users', title: name ?? email ?? '', detail, path: ['people', memberId] };
 }

@@ -16,6 +16,7 @@ interface Screen {
 
 /** Screens in the order of the sidebar; who may see none of the former lands on the first they may. */
 export const SCREENS = [
+  { path: 'overview', icon: 'grid', needs: 'insights:read', group: 'daily' },
   { path: 'review', icon: 'inbox', needs: 'referrals:read', group: 'daily' },
   { path: 'people', icon: 'users', needs: 'members:read', group: 'daily' },
   { path: 'parcels', icon: 'truck', needs: 'grants:ship', group: 'daily' },

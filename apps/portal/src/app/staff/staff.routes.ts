@@ -41,6 +41,7 @@ export const STAFF_ROUTES: Routes = [
     canActivate: [isStaff],
     children: [
       { path: '', pathMatch: 'full', canActivate: [toFirstScreen], children: [] },
+      { path: 'overview', loadComponent: () => import('./pages/overview-page').then((m) => m.OverviewPage), title: 'staff.overview' },
       { path: 'review', loadComponent: () => import('./pages/review-page').then((m) => m.ReviewPage), title: 'staff.review' },
       { path: 'people', loadComponent: () => import('./pages/people-page').then((m) => m.PeoplePage), title: 'staff.people' },
       { path: 'people/:memberId', loadComponent: () => import('./pages/person-page').then((m) => m.PersonPage), title: 'staff.people' },

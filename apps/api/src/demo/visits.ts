@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../platform/ids.js';
 import { Transactions } from '../platform/database/transactions.js';
-import { ClickRecorder } from '../referrals/click-recorder.js';
+import { ClickRecorder } from '../referrals/clicks/click-recorder.js';
 import { VIRAL } from './people.js';
 
 const DAY_MS = 86_400_000;

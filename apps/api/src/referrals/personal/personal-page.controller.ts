@@ -9,7 +9,7 @@ import { chooseLocale } from '../../platform/i18n/choose-locale.js';
 import { PageProblemFilter } from '../../platform/pages/page-problem.filter.js';
 import { type Page, PageRenderer, sendPage } from '../../platform/pages/page-renderer.js';
 import { programLocales, Programs } from '../../programs/index.js';
-import { Links } from '../links.service.js';
+import { Links } from '../links/links.service.js';
 import { Progress } from '../progress/progress.service.js';
 import { type PersonalPageOwner, PersonalLinks } from './personal-links.service.js';
 

@@ -8,7 +8,7 @@ import { I18n } from '../../platform/i18n/i18n.service.js';
 import { PageProblemFilter } from '../../platform/pages/page-problem.filter.js';
 import { PageRenderer, sendPage } from '../../platform/pages/page-renderer.js';
 import { programLocales } from '../../programs/index.js';
-import { LinkFinder } from '../link-finder.js';
+import { LinkFinder } from '../links/link-finder.js';
 import { cardHeadline, shortened } from './card-words.js';
 import { Cards } from './cards.service.js';
 import { LangQuery } from './share.dto.js';

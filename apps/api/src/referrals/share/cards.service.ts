@@ -3,7 +3,7 @@ import { DomainError } from '@fanfare/contracts';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { Programs, type ProgramView, Rulebooks } from '../../programs/index.js';
-import type { LiveLink } from '../link-loader.js';
+import type { LiveLink } from '../links/link-loader.js';
 
 /** What everybody may know of whoever shares a link. */
 export interface AmbassadorCard {

@@ -8,7 +8,7 @@ import { chooseLocale } from '../../platform/i18n/choose-locale.js';
 import { I18n } from '../../platform/i18n/i18n.service.js';
 import { PageProblemFilter } from '../../platform/pages/page-problem.filter.js';
 import { programLocales, Programs, type ProgramView } from '../../programs/index.js';
-import { LinkFinder } from '../link-finder.js';
+import { LinkFinder } from '../links/link-finder.js';
 import { cardHeadline, shortened } from './card-words.js';
 import { Cards } from './cards.service.js';
 import { Pictures } from './drawing/pictures.js';

@@ -16,7 +16,7 @@ import { Keys } from '../../platform/keys.js';
 import { PageProblemFilter } from '../../platform/pages/page-problem.filter.js';
 import { PageRenderer, sendPage } from '../../platform/pages/page-renderer.js';
 import { programImage, programLocales, Programs, type ProgramView, promises, Rulebooks } from '../../programs/index.js';
-import { CLICK_COOKIE, readClickCookie } from '../click-cookie.js';
+import { CLICK_COOKIE, readClickCookie } from '../clicks/click-cookie.js';
 import { clickField, codeField, emailField, nameField } from './signups.dto.js';
 import { Signups } from './signups.service.js';
 

@@ -8,8 +8,8 @@ import { newId } from '../../platform/ids.js';
 import { Keys, sha256 } from '../../platform/keys.js';
 import { writeOutbox } from '../../platform/outbox/outbox.js';
 import { type ProgramView, Rulebooks } from '../../programs/index.js';
-import type { CookieClick } from '../click-cookie.js';
-import { LinkCodes } from '../link-codes.service.js';
+import type { CookieClick } from '../clicks/click-cookie.js';
+import { LinkCodes } from '../links/link-codes.service.js';
 import { DISPOSABLE_LIST, isDisposable, isFreemail } from './mail-domains.js';
 import { collectTouches, preview } from './touches.js';
 

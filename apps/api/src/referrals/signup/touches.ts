@@ -1,6 +1,6 @@
 import { attribute, type AttributionRule, type Signals, type Touch } from '@fanfare/domain';
 import type { Tx } from '../../platform/database/transactions.js';
-import type { CookieClick } from '../click-cookie.js';
+import type { CookieClick } from '../clicks/click-cookie.js';
 
 /** What a sign-up says, or its browser, about whose link brought it. Nothing in it is believed before it was found here. */
 export interface TouchClues {

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { isVanity } from '@fanfare/domain';
 import { LIMITS } from '@fanfare/contracts';
-import { Transactions } from '../platform/database/transactions.js';
-import { newId } from '../platform/ids.js';
-import { DEFAULT_RATE_LIMITS, RATE_LIMITS } from '../platform/auth/rate-limits.js';
-import { bareProgram, memberSession, type SignedIn } from '../testing/sign-in.js';
-import { startTestApp, type TestApp } from '../testing/test-app.js';
-import { ClickRecorder } from './click-recorder.js';
+import { Transactions } from '../../platform/database/transactions.js';
+import { newId } from '../../platform/ids.js';
+import { DEFAULT_RATE_LIMITS, RATE_LIMITS } from '../../platform/auth/rate-limits.js';
+import { bareProgram, memberSession, type SignedIn } from '../../testing/sign-in.js';
+import { startTestApp, type TestApp } from '../../testing/test-app.js';
+import { ClickRecorder } from '../clicks/click-recorder.js';
 
 type Fan = SignedIn & { memberId: string };
 interface LinkItem { id: string; code: string; channel: string; url: string; clicks: { human: number; machine: number }; signups: number; qualified: number }

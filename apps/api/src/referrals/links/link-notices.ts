@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import pg from 'pg';
-import { CONFIG, type Config } from '../platform/config/config.js';
-import { LINKS_CHANGED } from '../platform/database/link-changes.js';
+import { CONFIG, type Config } from '../../platform/config/config.js';
+import { LINKS_CHANGED } from '../../platform/database/link-changes.js';
 import { LinkCache } from './link-cache.js';
 
 const RETRY_MS = 500;

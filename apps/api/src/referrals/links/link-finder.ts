@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '@fanfare/contracts';
 import { foldCode } from '@fanfare/domain';
-import { RateLimits } from '../platform/auth/rate-limits.js';
+import { RateLimits } from '../../platform/auth/rate-limits.js';
 import { LinkCache } from './link-cache.js';
 import type { LiveLink } from './link-loader.js';
 

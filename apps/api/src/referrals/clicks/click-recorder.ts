@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { Batcher } from '../platform/batcher.js';
-import { CONFIG, type Config } from '../platform/config/config.js';
+import { Batcher } from '../../platform/batcher.js';
+import { CONFIG, type Config } from '../../platform/config/config.js';
 import type { MachineReason } from './machine-visit.js';
 import { RecorderConnection } from './recorder-connection.js';
 

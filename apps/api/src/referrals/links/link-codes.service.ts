@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '@fanfare/contracts';
 import { codeFrom } from '@fanfare/domain';
-import { Clock } from '../platform/clock.js';
-import { Transactions } from '../platform/database/transactions.js';
+import { Clock } from '../../platform/clock.js';
+import { Transactions } from '../../platform/database/transactions.js';
 
 const CODE_BYTES = 64; // far more than eight signs need
 const MAX_DRAWS = 8;

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Transactions } from '../platform/database/transactions.js';
-import { type Target, targetOf } from './destination.js';
+import { Transactions } from '../../platform/database/transactions.js';
+import { type Target, targetOf } from '../clicks/destination.js';
 
 /** Everything a redirect needs to know of a link. */
 export interface LiveLink {

@@ -1,5 +1,5 @@
-import type { Keys } from '../platform/keys.js';
-import { sameText } from '../platform/keys.js';
+import type { Keys } from '../../platform/keys.js';
+import { sameText } from '../../platform/keys.js';
 
 /** The last click of this browser, on any program's link: kept so that a sign-up days later still finds its referrer. */
 export const CLICK_COOKIE = 'ffc';

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, LIMITS } from '@fanfare/contracts';
 import { foldCode, isVanity } from '@fanfare/domain';
-import { Clock } from '../platform/clock.js';
-import { announceLinkChange } from '../platform/database/link-changes.js';
-import { constraintOf, Transactions, type Tx } from '../platform/database/transactions.js';
-import { derivedId, newId } from '../platform/ids.js';
-import { allowedDestination, type Landing } from './destination.js';
+import { Clock } from '../../platform/clock.js';
+import { announceLinkChange } from '../../platform/database/link-changes.js';
+import { constraintOf, Transactions, type Tx } from '../../platform/database/transactions.js';
+import { derivedId, newId } from '../../platform/ids.js';
+import { allowedDestination, type Landing } from '../clicks/destination.js';
 import { LinkCodes } from './link-codes.service.js';
 import type { NewLinkRequest } from './links.dto.js';
 

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { announceLinkChange } from '../platform/database/link-changes.js';
-import { Transactions } from '../platform/database/transactions.js';
-import { newId } from '../platform/ids.js';
-import { Keys } from '../platform/keys.js';
-import { bareProgram, memberSession } from '../testing/sign-in.js';
-import { startTestApp, type TestApp } from '../testing/test-app.js';
+import { announceLinkChange } from '../../platform/database/link-changes.js';
+import { Transactions } from '../../platform/database/transactions.js';
+import { newId } from '../../platform/ids.js';
+import { Keys } from '../../platform/keys.js';
+import { bareProgram, memberSession } from '../../testing/sign-in.js';
+import { startTestApp, type TestApp } from '../../testing/test-app.js';
 import { readClickCookie } from './click-cookie.js';
 import { ClickRecorder } from './click-recorder.js';
-import { LinkCodes } from './link-codes.service.js';
+import { LinkCodes } from '../links/link-codes.service.js';
 
 const BROWSER = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36';
 const PERSON = { 'user-agent': BROWSER, 'sec-fetch-dest': 'document', 'sec-fetch-mode': 'navigate' };

@@ -1,17 +1,17 @@
 import { Controller, Get, Inject, Param, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiFoundResponse, ApiNotFoundResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Public } from '../platform/auth/access.js';
-import { newVisitor, readVisitor, VISITOR_COOKIE, VISITOR_COOKIE_SECONDS, visitorHash } from '../platform/auth/visitor.js';
-import { Clock } from '../platform/clock.js';
-import { CONFIG, type Config } from '../platform/config/config.js';
-import { newId } from '../platform/ids.js';
-import { Keys } from '../platform/keys.js';
-import { PageProblemFilter } from '../platform/pages/page-problem.filter.js';
+import { Public } from '../../platform/auth/access.js';
+import { newVisitor, readVisitor, VISITOR_COOKIE, VISITOR_COOKIE_SECONDS, visitorHash } from '../../platform/auth/visitor.js';
+import { Clock } from '../../platform/clock.js';
+import { CONFIG, type Config } from '../../platform/config/config.js';
+import { newId } from '../../platform/ids.js';
+import { Keys } from '../../platform/keys.js';
+import { PageProblemFilter } from '../../platform/pages/page-problem.filter.js';
 import { CLICK_COOKIE, CLICK_COOKIE_SECONDS, writeClickCookie } from './click-cookie.js';
 import { ClickRecorder, type ClickRow } from './click-recorder.js';
-import { LinkFinder } from './link-finder.js';
-import type { LiveLink } from './link-loader.js';
+import { LinkFinder } from '../links/link-finder.js';
+import type { LiveLink } from '../links/link-loader.js';
 import { machineReason } from './machine-visit.js';
 
 /** `/r/:code`: the click is stored, then the visitor goes on. HEAD comes here too: Fastify answers it from GET. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Config } from '../platform/config/config.js';
-import { Keys } from '../platform/keys.js';
+import type { Config } from '../../platform/config/config.js';
+import { Keys } from '../../platform/keys.js';
 import { readClickCookie, writeClickCookie } from './click-cookie.js';
 
 const keysOf = (secret: string) => new Keys({ secretKey: Buffer.alloc(32, secret) } as Config);

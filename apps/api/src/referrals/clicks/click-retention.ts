@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { DAY_MS, Maintenance } from '../platform/jobs/maintenance.js';
+import { DAY_MS, Maintenance } from '../../platform/jobs/maintenance.js';
 
 /** Whole months go at a time, so a click is kept between twelve and thirteen. */
 const FULL_MONTHS_KEPT = 12;

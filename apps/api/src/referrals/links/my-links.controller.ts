@@ -1,8 +1,8 @@
 import { Body, Controller, Get, Inject, Ip, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
-import { CurrentMember, MemberOnly } from '../platform/auth/access.js';
-import { RateLimits } from '../platform/auth/rate-limits.js';
-import { CONFIG, type Config } from '../platform/config/config.js';
+import { CurrentMember, MemberOnly } from '../../platform/auth/access.js';
+import { RateLimits } from '../../platform/auth/rate-limits.js';
+import { CONFIG, type Config } from '../../platform/config/config.js';
 import { LinkResponse, LinksResponse, NewLinkRequest } from './links.dto.js';
 import { type CountedLink, Links } from './links.service.js';
 

@@ -10,7 +10,7 @@ const PUBLIC = [`/join/${PROGRAM}`, `/join/${PROGRAM}?lang=de`, '/sign-in', `/si
 const NOTED = ['/dev/mailbox', '/r/nosuchcode', '/confirm?token=nothing', '/setup', '/unsubscribe?token=nothing'];
 /** Each with what is there once it has been read. */
 const MEMBER = { '': 'ff-rewards-card li', '/friends': 'ff-friends-page li', '/rewards': 'ff-rewards-page li', '/events': 'ff-events-page li', '/board': 'ff-board-rows li' };
-const STAFF = ['overview', 'review', 'people', 'parcels', 'events', 'events/new', 'rules', 'mail', 'team'];
+const STAFF = ['overview', 'review', 'people', 'parcels', 'rules', 'rewards', 'rewards/new', 'events', 'events/new', 'mail', 'team', 'settings'];
 
 for (const [name, viewport] of Object.entries(SCREENS)) {
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -47,6 +47,7 @@ for (const [name, viewport] of Object.entries(SCREENS)) {
       });
 
       test('staff screens', async ({ page }) => {
+        test.slow();
         const heard = complaints(page);
         for (const address of ['/staff/reset', '/staff/reset?token=nothing', '/staff/invitation?token=nothing']) {
           await page.goto(address);

@@ -21,9 +21,11 @@ export const SCREENS = [
   { path: 'people', icon: 'users', needs: 'members:read', group: 'daily' },
   { path: 'parcels', icon: 'truck', needs: 'grants:ship', group: 'daily' },
   { path: 'rules', icon: 'layers', needs: 'rulebooks:read', group: 'program' },
+  { path: 'rewards', icon: 'gift', needs: 'rewards:write', group: 'program' },
   { path: 'events', icon: 'calendar', needs: 'events:read', group: 'program' },
   { path: 'mail', icon: 'mail', needs: 'mail:manage', group: 'office' },
   { path: 'team', icon: 'shield', needs: 'staff:read', group: 'office' },
+  { path: 'settings', icon: 'settings', needs: 'settings:write', group: 'office' },
 ] as const satisfies readonly Screen[];
 const GROUPS = ['daily', 'program', 'office'] as const;
 

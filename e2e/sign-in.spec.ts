@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
+import { tabTo } from './support/keyboard.js';
 import { codeMailedTo, linkMailedTo } from './support/mailbox.js';
-import { FAN, FULFILMENT, MODERATOR, OWNER, PROGRAM } from './support/people.js';
+import { FAN, FAN_ON_THE_ROAD, FULFILMENT, MODERATOR, OWNER, PROGRAM } from './support/people.js';
 import { signInAsMember, signInAsStaff } from './support/sign-in.js';
 
 test('a code works in the browser that asked for it, and kindly not in another', async ({ page, browser }) => {
@@ -99,6 +100,48 @@ test('owners publish other thresholds, invite and take back', async ({ page }) =
   await expect(page.getByRole('status')).toContainText('new.colleague@halcyon.example');
   await page.getByRole('button', { name: 'Take back the invitation to new.colleague@halcyon.example' }).click();
   await expect(page.getByText('Open invitations')).toBeHidden();
+});
+
+test('a referral is approved with the keyboard and nothing else', async ({ page }) => {
+  await signInAsStaff(page, OWNER);
+  await expect(page).toHaveURL(`/staff/${PROGRAM}/overview`);
+  const waiting = page.locator('ff-review-queue li');
+  await expect(waiting.first()).toBeVisible();
+  const approved = await waiting.first().locator('strong').innerText();
+  const answered = page.waitForResponse((response) => response.url().endsWith('/reviews') && response.request().method() === 'POST');
+  await tabTo(page, /^Approve /);
+  await page.keyboard.press('Enter');
+  expect((await answered).ok()).toBe(true);
+  await expect(page.locator('.cdk-live-announcer-element')).toContainText(`${approved} counts now`);
+});
+
+test('a lower threshold promotes who is there already, seen in another browser', async ({ page, browser }) => {
+  await signInAsMember(page, FAN_ON_THE_ROAD);
+  await expect(page.locator('ff-hero')).toContainText('to Platinum');
+
+  const office = await browser.newContext();
+  const desk = await office.newPage();
+  await signInAsStaff(desk, OWNER);
+  await desk.goto(`/staff/${PROGRAM}/rules`);
+  const platinum = desk.getByLabel(/Platinum/);
+  const before = await platinum.inputValue();
+  await platinum.fill('26');
+  await desk.getByRole('button', { name: /Publish version/ }).click();
+  await expect(desk.getByRole('status')).toContainText(/Version \d+ is in force/);
+
+  await expect(async () => {
+    await page.reload();
+    await expect(page.locator('ff-hero')).toContainText('You are at the top', { timeout: 2_000 });
+  }).toPass({ timeout: 30_000 });
+
+  await test.step('the threshold goes back, the tier stays', async () => {
+    await platinum.fill(before);
+    await desk.getByRole('button', { name: /Publish version/ }).click();
+    await expect(desk.getByRole('status')).toContainText(/Version \d+ is in force/);
+    await page.reload();
+    await expect(page.locator('ff-hero')).toContainText('You are at the top');
+  });
+  await office.close();
 });
 
 test('fulfilment sees parcels and nothing else', async ({ page }) => {

@@ -4,6 +4,8 @@ export const NINE_FRIENDS = 'nine@halcyon.example';
 export const AMBASSADOR = 'ambassador@halcyon.example';
 /** Somebody else with friends, so that two journeys never ask for a code of one account at once. */
 export const FAN = 'amelia.carter@mail.example';
+/** Gold, and a little more: whom a lower threshold would promote. */
+export const FAN_ON_THE_ROAD = 'zofia.wisniewska@mail.example';
 export const OWNER = 'owner@halcyon.example';
 export const MODERATOR = 'moderator@halcyon.example';
 export const FULFILMENT = 'fulfilment@halcyon.example';

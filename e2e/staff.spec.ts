@@ -1,0 +1,86 @@
+import { expect, test } from '@playwright/test';
+import { FULFILMENT, newAddress, OWNER, PROGRAM } from './support/people.js';
+import { signInAsStaff } from './support/sign-in.js';
+
+test('Ctrl K leads to a screen and to a person by typing', async ({ page }) => {
+  await signInAsStaff(page, OWNER);
+  await expect(page.locator('main h1')).toBeVisible();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('rewards');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(`/staff/${PROGRAM}/rewards`);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('Amelia');
+  await expect(page.getByRole('option', { name: /Amelia Carter/ })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('main h1')).toHaveText('Amelia Carter');
+});
+
+test('a correction by hand becomes an entry with its reason', async ({ page }) => {
+  await signInAsStaff(page, OWNER);
+  await page.getByRole('link', { name: 'People' }).click();
+  await page.getByPlaceholder('Name, address or link code').fill('Priya');
+  await page.getByRole('link', { name: 'Priya Raman' }).click();
+  const confirmed = page.locator('main dl dd').first();
+  const before = Number(await confirmed.innerText());
+  await page.getByLabel('Change', { exact: true }).fill('2');
+  await page.getByLabel('Why?').selectOption({ label: 'Goodwill' });
+  await page.getByLabel('Note for the team').fill('Her friends signed up on paper');
+  await page.getByRole('button', { name: 'Add the entry' }).click();
+  await expect(page.getByRole('status')).toContainText(`The count is now ${before + 2}`);
+  await expect(confirmed).toHaveText(String(before + 2));
+  await expect(page.locator('ol li').first()).toContainText('Goodwill');
+});
+
+test('an event is made, published after being told who is asked, and called off', async ({ page }) => {
+  const title = newAddress('Supper').split('@')[0]!;
+  await signInAsStaff(page, OWNER);
+  await page.goto(`/staff/${PROGRAM}/events/new`);
+  await page.getByLabel('Title (English)').fill(title);
+  await page.getByLabel('Place', { exact: true }).fill('The roof');
+  await page.getByLabel('Begins').fill('2031-05-02T19:30');
+  await page.getByLabel('Ends').fill('2031-05-02T22:00');
+  await page.getByLabel('Platinum').check();
+  await page.getByRole('button', { name: 'Save as a draft' }).click();
+  await expect(page.locator('main h1')).toHaveText(title);
+  await expect(page.locator('main')).toContainText('2 May 2031 at 19:30');
+  await page.getByRole('button', { name: 'Publish' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Publish' }).click();
+  await expect(page.locator('ff-guest-list li').first()).toContainText('No answer yet');
+  await page.getByRole('button', { name: 'Call off' }).click();
+  await expect(page.getByRole('dialog')).toContainText(/get[s]? a mail/);
+  await page.getByRole('dialog').getByRole('button', { name: 'Call off' }).click();
+  await expect(page.locator('main ff-pill').first()).toHaveText('Called off');
+});
+
+test('a parcel goes from the shelf to the door', async ({ page }) => {
+  await signInAsStaff(page, FULFILMENT);
+  const first = page.locator('main ul.card > li').first();
+  const packed = page.waitForResponse((response) => response.url().endsWith('/pack'));
+  await page.getByRole('button', { name: 'Mark as packed' }).first().click();
+  expect((await packed).ok()).toBe(true);
+  await page.getByRole('button', { name: 'Packed', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Mark as shipped' }).first()).toBeVisible();
+  const shipped = page.waitForResponse((response) => response.url().endsWith('/ship'));
+  await page.getByLabel('Tracking number').first().fill('JD0001');
+  await first.getByRole('button', { name: 'Mark as shipped' }).click();
+  expect((await shipped).ok()).toBe(true);
+  await page.getByRole('button', { name: 'On its way', exact: true }).click();
+  await expect(page.locator('main ul.card')).toContainText('JD0001');
+  const parcel = page.locator('main ul.card > li', { hasText: 'JD0001' });
+  await parcel.getByRole('button', { name: 'Mark as delivered' }).click();
+  await expect(parcel).toHaveCount(0);
+});
+
+test('the colour is tried on while it is chosen, and comes off again unsaved', async ({ page }) => {
+  await signInAsStaff(page, OWNER);
+  const worn = () => page.evaluate(() => document.documentElement.style.getPropertyValue('--brand'));
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await expect(page.getByLabel('Brand colour')).toBeVisible();
+  const before = await worn();
+  await page.getByLabel('Brand colour').fill('#c2410c');
+  expect(await worn()).toBe('#c2410c');
+  await page.getByRole('link', { name: 'Overview' }).click();
+  await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible();
+  expect(await worn()).toBe(before);
+});

@@ -45,7 +45,7 @@ test('sign-up to confirmation', async ({ page }) => {
 for (const [name, email] of Object.entries({ nine: NINE_FRIENDS, ambassador: AMBASSADOR })) {
   test(`member ${name}`, async ({ page }) => {
     await signInAsMember(page, email);
-    for (const screen of ['friends', 'rewards', 'events', 'board']) {
+    for (const screen of ['friends', 'rewards', 'events', 'board', 'me']) {
       await page.goto(`/me/${PROGRAM}/${screen}`);
       await page.locator('main .card').first().waitFor();
       await shoot(page, `member-${name}-${screen}`);

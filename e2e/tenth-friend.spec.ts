@@ -6,7 +6,7 @@ import { signInAsMember } from './support/sign-in.js';
 test('the tenth friend makes an ambassador, who claims the welcome box', async ({ page, browser }) => {
   await signInAsMember(page, NINE_FRIENDS);
   await expect(page.locator('ff-hero')).toContainText('One friend to Ambassador');
-  const link = await page.locator('ff-share-card a').first().getAttribute('href');
+  const link = await page.getByRole('link', { name: '/r/' }).getAttribute('href');
 
   const friend = newAddress('tenth');
   const visit = await browser.newContext();
@@ -90,7 +90,7 @@ test('the tenth friend makes an ambassador, who claims the welcome box', async (
 test('the link is copied, and the copying is announced', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await signInAsMember(page, NINE_FRIENDS);
-  const link = await page.locator('ff-share-card a').first().getAttribute('href');
+  const link = await page.getByRole('link', { name: '/r/' }).getAttribute('href');
   await page.getByRole('button', { name: 'Copy link' }).click();
   await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible();
   await expect(page.locator('.cdk-live-announcer-element')).toHaveText('Copied');

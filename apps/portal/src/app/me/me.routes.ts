@@ -31,6 +31,7 @@ export const ME_ROUTES: Routes = [
       { path: 'rewards', loadComponent: () => import('./rewards-page').then((m) => m.RewardsPage), title: 'me.rewards' },
       { path: 'events', loadComponent: () => import('./events-page').then((m) => m.EventsPage), title: 'me.events' },
       { path: 'board', loadComponent: () => import('./board-page').then((m) => m.BoardPage), title: 'me.board' },
+      { path: 'me', loadComponent: () => import('./profile-page').then((m) => m.ProfilePage), title: 'me.profile' },
       { path: '**', canActivate: [toHome], children: [] },
     ],
   },

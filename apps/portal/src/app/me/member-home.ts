@@ -26,6 +26,7 @@ export class MemberHome {
   protected readonly shown = this.program.shown;
   protected readonly progress = this.program.progress;
   protected readonly links = this.program.links;
+  protected readonly kit = this.program.kit;
   protected readonly rewards = this.program.rewards;
   protected readonly next = computed(() => {
     if (!this.program.events.hasValue()) return null;

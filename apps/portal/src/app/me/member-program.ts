@@ -1,6 +1,7 @@
 import { computed, effect, Injectable, signal } from '@angular/core';
 import {
-  myEventsControllerListResource, myLinksControllerListResource, myProgressControllerOwnResource, myRewardsControllerListResource, publicProgramControllerShowResource,
+  myEventsControllerListResource, myLinksControllerListResource, myProgressControllerOwnResource, myRewardsControllerListResource, myShareControllerShowResource,
+  publicProgramControllerShowResource,
 } from '../api/generated/@angular/common.gen';
 import { listenToProgress } from './live-progress';
 
@@ -13,6 +14,8 @@ export class MemberProgram {
   readonly shown = publicProgramControllerShowResource(() => this.mine());
   readonly progress = myProgressControllerOwnResource(() => this.mine());
   readonly links = myLinksControllerListResource(() => this.mine());
+  /** Words and pictures to share with, in the member's own language. */
+  readonly kit = myShareControllerShowResource(() => this.mine());
   readonly rewards = myRewardsControllerListResource(() => this.mine());
   readonly events = myEventsControllerListResource(() => this.mine());
   /** Rises whenever the member's book has changed, so that a list read page by page is read again. */

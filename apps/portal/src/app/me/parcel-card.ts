@@ -24,7 +24,7 @@ const STOPS = ['claimed', 'packed', 'shipped', 'delivered'] as const;
           @for (stop of stops; track stop.name; let first = $first) {
             <li class="relative grid justify-items-center gap-1.5 text-center text-[12px]" [class]="stop.reached ? 'font-medium' : 'text-ink-2'" [attr.aria-current]="stop.current ? 'step' : null">
               @if (!first) { <span class="absolute top-[9px] right-1/2 h-1 w-full" [class]="stop.reached ? 'bg-brand-ink' : 'bg-line'"></span> }
-              <span class="relative grid size-5.5 place-items-center rounded-full border-2 text-[11px]" [class]="stop.reached ? 'border-brand bg-brand text-on-brand' : 'border-line-2 bg-card'">@if (stop.reached) { <ff-icon name="check" /> }</span>
+              <span class="relative z-1 grid size-5.5 place-items-center rounded-full border-2 text-[11px]" [class]="stop.reached ? 'border-brand bg-brand text-on-brand' : 'border-line-2 bg-card'">@if (stop.reached) { <ff-icon name="check" /> }</span>
               {{ 'grant.' + stop.name | transloco }}
             </li>
           }

@@ -1,0 +1,65 @@
+import { LiveAnnouncer } from '@angular/cdk/a11y';
+import { Component, inject, input, linkedSignal, output, signal } from '@angular/core';
+import { form, FormField, maxLength, submit } from '@angular/forms/signals';
+import { LOCALES } from '@fanfare/contracts';
+import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
+import { myProfileControllerChange, type Profile } from '../api/generated';
+import { type ApiProblem, readProblem } from '../api/problem';
+import { ProblemAlert } from '../ui/problem-alert';
+import { TextField } from '../ui/text-field';
+
+const NAME_CHARS = 80;
+
+/** The member's name, the language of their mails, and whether they want any beyond what they ask for. */
+@Component({
+  selector: 'ff-profile-form',
+  imports: [FormField, ProblemAlert, TextField, TranslocoPipe],
+  template: `
+    <form class="card grid gap-4" novalidate (submit)="save($event)">
+      <h2>{{ 'me.profile.title' | transloco }}</h2>
+      <ff-problem [problem]="problem()" />
+      <ff-text-field [field]="choice.name" inputId="profile-name" label="me.profile.name" autocomplete="name" />
+      <div class="field">
+        <label class="label" for="profile-locale">{{ 'me.profile.locale' | transloco }}</label>
+        <select id="profile-locale" class="input" [formField]="choice.locale">
+          @for (locale of locales; track locale) { <option [value]="locale">{{ 'language.' + locale | transloco }}</option> }
+        </select>
+      </div>
+      <label class="flex items-start gap-2.5"><input type="checkbox" class="mt-0.5 size-4 shrink-0 accent-brand" [formField]="choice.news">{{ 'me.profile.news' | transloco }}</label>
+      <div class="flex flex-wrap items-center gap-3">
+        <button type="submit" class="btn btn-primary" [disabled]="choice().submitting()">{{ 'me.board.save' | transloco }}</button>
+        @if (done()) { <span class="text-good">{{ 'me.board.saved' | transloco }}</span> }
+      </div>
+    </form>
+  `,
+})
+export class ProfileForm {
+  readonly slug = input.required<string>();
+  readonly profile = input.required<Profile>();
+  readonly saved = output<void>();
+  private readonly announcer = inject(LiveAnnouncer);
+  private readonly transloco = inject(TranslocoService);
+  protected readonly locales = LOCALES;
+  protected readonly problem = signal<ApiProblem | null>(null);
+  protected readonly done = signal(false);
+  private readonly typed = linkedSignal(() => ({ name: this.profile().name ?? '', locale: this.profile().locale, news: this.profile().mail.programNews }));
+  protected readonly choice = form(this.typed, (path) => maxLength(path.name, NAME_CHARS));
+
+  protected async save(event: Event): Promise<void> {
+    event.preventDefault();
+    this.done.set(false);
+    await submit(this.choice, async (fields) => {
+      try {
+        this.problem.set(null);
+        const { name, locale, news } = fields().value();
+        await myProfileControllerChange({ path: { slug: this.slug() }, body: { ...this.profile(), name: name.trim() || null, locale, mail: { programNews: news } } });
+        this.done.set(true);
+        void this.announcer.announce(this.transloco.translate('me.board.saved'));
+        this.saved.emit();
+      } catch (error) {
+        this.problem.set(readProblem(error));
+      }
+      return undefined;
+    });
+  }
+}

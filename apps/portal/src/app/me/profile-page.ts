@@ -1,0 +1,28 @@
+import { Component, inject } from '@angular/core';
+import { TranslocoPipe } from '@jsverse/transloco';
+import { myProfileControllerShowResource } from '../api/generated/@angular/common.gen';
+import { MemberProgram } from './member-program';
+import { MyMessages } from './my-messages';
+import { ProfileForm } from './profile-form';
+
+/** How the member is named and written to, a word with the team, and what is stored about them. */
+@Component({
+  selector: 'ff-profile-page',
+  imports: [MyMessages, ProfileForm, TranslocoPipe],
+  template: `
+    <h1>{{ 'me.profile' | transloco }}</h1>
+    <div class="mt-6 grid items-start gap-5 lg:grid-cols-2">
+      @if (profile.hasValue()) { <ff-profile-form [slug]="slug()" [profile]="profile.value()" (saved)="profile.reload()" /> }
+      <ff-my-messages [slug]="slug()" />
+      <section class="card grid gap-4">
+        <h2>{{ 'me.data.title' | transloco }}</h2>
+        <p class="text-ink-2">{{ 'me.data.text' | transloco }}</p>
+        <p><a class="btn btn-ghost" [href]="'/api/v1/me/programs/' + slug() + '/export'" download>{{ 'me.data.export' | transloco }}</a></p>
+      </section>
+    </div>
+  `,
+})
+export class ProfilePage {
+  protected readonly slug = inject(MemberProgram).slug;
+  protected readonly profile = myProfileControllerShowResource(() => ({ path: { slug: this.slug() } }));
+}

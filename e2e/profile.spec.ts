@@ -1,4 +1,6 @@
 import { expect, test } from '@playwright/test';
+import { linkMailedTo } from './support/mailbox.js';
+import { newAddress, PROGRAM } from './support/people.js';
 import { signInAsMember } from './support/sign-in.js';
 
 const WRITER = 'liam.o.brien@mail.example';
@@ -15,4 +17,21 @@ test('a member writes to the team, and no more mail is wanted', async ({ page })
   await expect(page.getByText('Saved', { exact: true }).first()).toBeVisible();
   await page.reload();
   await expect(page.getByLabel('Mail me about friends')).not.toBeChecked();
+});
+
+test('who leaves is told what stays, and is gone', async ({ page }) => {
+  const email = newAddress('leaver');
+  expect((await page.request.post(`/api/v1/public/programs/${PROGRAM}/signups`, { data: { email, consent: true } })).status()).toBe(202);
+  await page.goto(await linkMailedTo(page.request, email, '/confirm'));
+  await page.locator('main form button').click();
+  await signInAsMember(page, email);
+  await page.getByRole('link', { name: 'Profile' }).click();
+  await page.getByLabel('Confirmation').fill('somewhere else');
+  await page.getByRole('button', { name: 'Leave for good' }).click();
+  await expect(page.locator('#leave-confirm-error')).toBeVisible();
+  await page.getByLabel('Confirmation').fill(PROGRAM);
+  await page.getByRole('button', { name: 'Leave for good' }).click();
+  await expect(page.locator('ff-leave-card').getByRole('status')).toContainText('You have left');
+  await expect(page.locator('ff-leave-card dt').first()).toBeVisible();
+  expect((await page.request.get(`/api/v1/me/programs/${PROGRAM}/progress`)).ok()).toBe(false);
 });

@@ -1,6 +1,7 @@
 import { Component, inject } from '@angular/core';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { myProfileControllerShowResource } from '../api/generated/@angular/common.gen';
+import { LeaveCard } from './leave-card';
 import { MemberProgram } from './member-program';
 import { MyMessages } from './my-messages';
 import { ProfileForm } from './profile-form';
@@ -8,7 +9,7 @@ import { ProfileForm } from './profile-form';
 /** How the member is named and written to, a word with the team, and what is stored about them. */
 @Component({
   selector: 'ff-profile-page',
-  imports: [MyMessages, ProfileForm, TranslocoPipe],
+  imports: [LeaveCard, MyMessages, ProfileForm, TranslocoPipe],
   template: `
     <h1>{{ 'me.profile' | transloco }}</h1>
     <div class="mt-6 grid items-start gap-5 lg:grid-cols-2">
@@ -19,6 +20,7 @@ import { ProfileForm } from './profile-form';
         <p class="text-ink-2">{{ 'me.data.text' | transloco }}</p>
         <p><a class="btn btn-ghost" [href]="'/api/v1/me/programs/' + slug() + '/export'" download>{{ 'me.data.export' | transloco }}</a></p>
       </section>
+      <ff-leave-card />
     </div>
   `,
 })

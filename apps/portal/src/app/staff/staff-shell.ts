@@ -1,4 +1,4 @@
-import { Component, effect, inject, signal } from '@angular/core';
+import { afterNextRender, Component, effect, inject, Injector, signal } from '@angular/core';
 import { Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Brand } from '../brand/brand';
@@ -21,6 +21,7 @@ export class StaffShell {
   private readonly router = inject(Router);
   private readonly session = inject(Session);
   private readonly brand = inject(Brand);
+  private readonly injector = inject(Injector);
   protected readonly program = inject(StaffProgram);
   protected readonly me = this.session.me;
   /** Whether the sidebar is open where there is no room for it beside the screen. */
@@ -38,6 +39,11 @@ export class StaffShell {
     if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     this.finding.set(true);
+  }
+
+  protected openMenu(first: HTMLElement): void {
+    this.menu.set(true);
+    afterNextRender(() => first.focus(), { injector: this.injector });
   }
 
   protected closeMenu(opener: HTMLElement): void {

@@ -1,7 +1,7 @@
 import type { MyEvent } from '../api/generated';
 
 /** When an event is, in words of a locale and in the program's time zone. */
-export interface EventTimes {
+interface EventTimes {
   /** Of the calendar leaf: `Dec` and `4`. */
   readonly month: string;
   readonly day: string;

@@ -3,7 +3,7 @@ import type { Tone } from '../ui/status-pill';
 
 /** To claim now, on its way, still ahead, or had (also what was withdrawn): the order in which a member cares. */
 export const STAGES = ['claimable', 'underway', 'ahead', 'had'] as const;
-export type Stage = (typeof STAGES)[number];
+type Stage = (typeof STAGES)[number];
 
 /** One reward as a member sees it: granted, or a milestone still ahead. */
 export interface RewardRow {

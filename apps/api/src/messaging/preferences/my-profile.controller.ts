@@ -2,7 +2,7 @@ import { Body, Controller, Get, Put } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { CurrentMember, MemberOnly } from '../../platform/auth/access.js';
 import { Preferences } from './preferences.service.js';
-import { ProfileRequest, ProfileResponse } from './profile.dto.js';
+import { ProfileSettings } from './profile.dto.js';
 
 @ApiTags('Member')
 @ApiParam({ name: 'slug', type: String })
@@ -13,15 +13,15 @@ export class MyProfileController {
 
   @Get()
   @ApiOperation({ summary: 'How the member is named, in which language, and whether they are written to' })
-  @ApiOkResponse({ standardSchema: ProfileResponse })
-  show(@CurrentMember() me: { programId: string; memberId: string }): Promise<ProfileResponse> {
+  @ApiOkResponse({ standardSchema: ProfileSettings })
+  show(@CurrentMember() me: { programId: string; memberId: string }): Promise<ProfileSettings> {
     return this.preferences.read(me.programId, me.memberId);
   }
 
   @Put()
   @ApiOperation({ summary: 'Changes it', description: 'Wanting mail again is noted as a consent; an unsubscribe holds from the answer on.' })
-  @ApiOkResponse({ standardSchema: ProfileResponse })
-  change(@CurrentMember() me: { programId: string; memberId: string }, @Body({ schema: ProfileRequest }) body: ProfileRequest): Promise<ProfileResponse> {
+  @ApiOkResponse({ standardSchema: ProfileSettings })
+  change(@CurrentMember() me: { programId: string; memberId: string }, @Body({ schema: ProfileSettings }) body: ProfileSettings): Promise<ProfileSettings> {
     return this.preferences.write(me.programId, me.memberId, body);
   }
 }

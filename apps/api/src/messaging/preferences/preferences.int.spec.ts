@@ -3,13 +3,13 @@ import { drainMail } from '../../testing/mailbox.js';
 import { accountOf, openSession, type SignedIn } from '../../testing/sign-in.js';
 import { SignupProgram } from '../../testing/signup-program.js';
 import { startTestApp, type TestApp } from '../../testing/test-app.js';
-import type { ProfileRequest } from './profile.dto.js';
+import type { ProfileSettings } from './profile.dto.js';
 
 let test: TestApp;
 let program: SignupProgram;
 let code: string;
 let headers: SignedIn['headers'];
-const NEW: ProfileRequest = { name: 'Maja Nowak', locale: 'de', boardName: 'Paper Fox', boardHidden: true, mail: { programNews: true } };
+const NEW: ProfileSettings = { name: 'Maja Nowak', locale: 'de', boardName: 'Paper Fox', boardHidden: true, mail: { programNews: true } };
 
 beforeAll(async () => {
   test = await startTestApp();
@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 const url = '/api/v1/me/programs/halcyon/profile';
-const show = async () => (await test.app.inject({ url, headers })).json<ProfileRequest>();
+const show = async () => (await test.app.inject({ url, headers })).json<ProfileSettings>();
 const change = (payload: object) => test.app.inject({ method: 'PUT', url, headers, payload });
 const news = (programNews: boolean) => change({ ...NEW, mail: { programNews } });
 /** Mails to the member after another friend joined. */
@@ -55,12 +55,12 @@ it.each([
 
 it('writes no more once news are off, and again once they are on, which is a consent', async () => {
   expect(await mailsAfter('one@reader.test')).toBeGreaterThan(0);
-  expect((await news(false)).json<ProfileRequest>().mail).toEqual({ programNews: false });
+  expect((await news(false)).json<ProfileSettings>().mail).toEqual({ programNews: false });
   await news(false);
   expect(await mailsAfter('two@reader.test')).toBe(0);
   expect(await program.sql('SELECT source FROM suppressions')).toEqual([{ source: 'preferences' }]);
   expect(await consents()).toEqual([]);
-  expect((await news(true)).json<ProfileRequest>().mail).toEqual({ programNews: true });
+  expect((await news(true)).json<ProfileSettings>().mail).toEqual({ programNews: true });
   await news(true);
   expect(await consents()).toEqual([{ text_version: 'preferences-1', source: 'preferences' }]);
   expect(await mailsAfter('three@reader.test')).toBeGreaterThan(0);
@@ -69,5 +69,5 @@ it('writes no more once news are off, and again once they are on, which is a con
 it('takes back a wish and nothing else: what a mail server has said of the address stays', async () => {
   await news(false);
   await program.sql(`UPDATE suppressions SET source = 'bounced'`);
-  expect((await news(true)).json<ProfileRequest>().mail).toEqual({ programNews: false });
+  expect((await news(true)).json<ProfileSettings>().mail).toEqual({ programNews: false });
 });

@@ -3,7 +3,7 @@ import { Profiles } from '../../members/index.js';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { Suppressions } from '../suppressions.service.js';
-import type { ProfileRequest, ProfileResponse } from './profile.dto.js';
+import type { ProfileSettings } from './profile.dto.js';
 
 /** The consent that pressing the switch in one's own settings is. */
 const NEWS = { purpose: 'program_news', textVersion: 'preferences-1', source: 'preferences' } as const;
@@ -19,12 +19,12 @@ export class Preferences {
   ) {}
 
   /** @throws DomainError `member.not_found` */
-  async read(programId: string, memberId: string): Promise<ProfileResponse> {
+  async read(programId: string, memberId: string): Promise<ProfileSettings> {
     return this.transactions.readProgram(programId, (tx) => this.of(tx, programId, memberId));
   }
 
   /** Changes all of it or nothing. Without news no such mail leaves after this resolves. @throws DomainError `member.not_found` */
-  async write(programId: string, memberId: string, { mail, ...profile }: ProfileRequest): Promise<ProfileResponse> {
+  async write(programId: string, memberId: string, { mail, ...profile }: ProfileSettings): Promise<ProfileSettings> {
     const at = this.clock.now();
     return this.transactions.inProgram(programId, async (tx) => {
       await this.profiles.write(tx, programId, memberId, profile, at);
@@ -34,7 +34,7 @@ export class Preferences {
     });
   }
 
-  private async of(tx: Tx, programId: string, memberId: string): Promise<ProfileResponse> {
+  private async of(tx: Tx, programId: string, memberId: string): Promise<ProfileSettings> {
     const profile = await this.profiles.read(tx, programId, memberId);
     return { ...profile, mail: { programNews: !(await this.suppressions.isSuppressed(tx, programId, memberId)) } };
   }

@@ -13,5 +13,14 @@ export class LocalDatePipe implements PipeTransform {
 
 /** The reader's own kind of a language, so that dates read as at home: `en-GB` of `en`. */
 export function regional(language: string): string {
-  return navigator.languages.find((tag) => tag.startsWith(`${language}-`)) ?? language;
+  return navigator.languages.find((tag) => tag.startsWith(`${language}-`) && isTag(tag)) ?? language;
+}
+
+/** Some browsers make a tag of the system's locale that is none: `en-US@posix`. */
+function isTag(tag: string): boolean {
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf(tag).length > 0;
+  } catch {
+    return false;
+  }
 }

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Ranks } from './index.js';
 import { Clock } from '../platform/clock.js';
@@ -16,7 +18,7 @@ let order: string[];
 beforeAll(async () => {
   books = await TestBooks.start();
   const clock = new Clock();
-  const maintenance = new Maintenance(new Jobs(readConfig({ DATABASE_URL: books.database.appUrl, EMBEDDED_DATABASE: '1', DATA_DIR: '/tmp/fanfare-ranks' })), clock);
+  const maintenance = new Maintenance(new Jobs(readConfig({ DATABASE_URL: books.database.appUrl, EMBEDDED_DATABASE: '1', DATA_DIR: join(tmpdir(), 'fanfare-ranks') })), clock);
   ranks = new Ranks(maintenance, new Programs(books.transactions, clock, new Brands()), books.transactions);
   await books.members(1_600);
   // Five scores, spread over ten weeks, many at the very same instant.

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '@fanfare/testing';
 import pg from 'pg';
@@ -29,7 +31,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-const newJobs = () => new Jobs(readConfig({ DATABASE_URL: database.appUrl, EMBEDDED_DATABASE: '1', DATA_DIR: '/tmp/fanfare-maintenance' }));
+const newJobs = () => new Jobs(readConfig({ DATABASE_URL: database.appUrl, EMBEDDED_DATABASE: '1', DATA_DIR: join(tmpdir(), 'fanfare-maintenance') }));
 
 describe('recurring chores', () => {
   it('run once per period, whichever worker asks, and again in the next', async () => {

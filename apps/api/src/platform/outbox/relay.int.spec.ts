@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '@fanfare/testing';
 import pg from 'pg';
@@ -33,7 +35,7 @@ beforeAll(async () => {
   await superuser.query(`INSERT INTO program_slugs (slug, program_id, created_at) VALUES ('daily', $1, $2)`, [programId, NOW]);
   source = await new DataSource({ type: 'postgres', url: database.appUrl }).initialize();
   tx = new Transactions(source);
-  jobs = new Jobs(readConfig({ DATABASE_URL: database.appUrl, EMBEDDED_DATABASE: '1', DATA_DIR: process.env['TMPDIR'] ?? '/tmp/fanfare-relay' }));
+  jobs = new Jobs(readConfig({ DATABASE_URL: database.appUrl, EMBEDDED_DATABASE: '1', DATA_DIR: join(tmpdir(), 'fanfare-relay') }));
   const subscribers = new Subscribers();
   subscribers.register({
     name: 'listener',

@@ -9,7 +9,9 @@ test('Ctrl K leads to a screen and to a person by typing', async ({ page }) => {
   await page.keyboard.type('rewards');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(`/staff/${PROGRAM}/rewards`);
+  await expect(page.getByRole('dialog')).toBeHidden();
   await page.keyboard.press('Control+k');
+  await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused();
   await page.keyboard.type('Amelia');
   await expect(page.getByRole('option', { name: /Amelia Carter/ })).toBeVisible();
   await page.keyboard.press('Enter');

@@ -60,7 +60,8 @@ export class Palette {
   }
 
   protected go(result: Result): void {
-    this.dialog().nativeElement.close();
+    this.dialog().nativeElement.close(); // gives the focus back
+    this.closed.emit(); // at once: the dialog's own event comes later, and would shut a palette that was opened meanwhile
     void this.router.navigate(['/staff', this.program.role()?.slug, ...result.path]);
   }
 

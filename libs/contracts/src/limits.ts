@@ -2,6 +2,9 @@
 export const LIMITS = {
   bodyBytes: 64 * 1024,
   jsonDepth: 20,
+  pictureBytes: 5 * 1024 * 1024,
+  /** Of a program's pictures together, as kept. */
+  picturesBytes: 50 * 1024 * 1024,
   nameChars: 80,
   emailChars: 254,
   channelChars: 40,

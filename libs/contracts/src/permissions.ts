@@ -14,6 +14,7 @@ const GRANTED = {
   'ledger:adjust': ['owner', 'manager'],
   'reviews:decide': ['owner', 'manager', 'moderator'],
   'referrals:read': ['owner', 'manager', 'moderator', 'analyst'],
+  'pictures:write': ['owner', 'manager'],
   'rewards:write': ['owner', 'manager'],
   'rewards:read': ['owner', 'manager', 'moderator', 'analyst', 'fulfilment'],
   'rewards:grant': ['owner', 'manager'],

@@ -6,6 +6,7 @@ import { CONFIG, type Config } from './config/config.js';
 import { ProblemFilter } from './errors/problem-filter.js';
 import { JsonDepthPipe } from './json-depth.pipe.js';
 import { serveOpenApi } from './openapi.js';
+import { passFilesOn } from './upload.js';
 
 /** From the call to stop on: what is still open then is cut. */
 const HANG_UP_AFTER_MS = 3_000;
@@ -23,6 +24,7 @@ export function httpAdapter(trustProxy: false | string[]): FastifyAdapter {
 /** Everything about HTTP that is the same for all contexts: cookies, validation, problems, headers. */
 export async function configureHttp(app: NestFastifyApplication): Promise<void> {
   await app.register(cookie);
+  passFilesOn(app.getHttpAdapter().getInstance());
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalPipes(new JsonDepthPipe(), new StandardSchemaValidationPipe({ exceptionFactory: toInvalid }));
   app.enableShutdownHooks();

@@ -10,13 +10,14 @@ import { JobsModule } from './jobs/jobs.module.js';
 import { Keys } from './keys.js';
 import { MailModule } from './mail/mail.module.js';
 import { PagesModule } from './pages/pages.module.js';
+import { PicturesModule } from './pictures/pictures.module.js';
 import { PersonalDataKeepers } from './personal-data.js';
 import { Token } from './token.entity.js';
 
 /** Plumbing that knows no context. */
 @Global()
 @Module({
-  imports: [DatabaseModule, AuthModule, JobsModule, MailModule, PagesModule, TypeOrmModule.forFeature([AuditEntry, Token])],
+  imports: [DatabaseModule, AuthModule, JobsModule, MailModule, PagesModule, PicturesModule, TypeOrmModule.forFeature([AuditEntry, Token])],
   controllers: [HealthController],
   providers: [{ provide: CONFIG, useFactory: () => readConfig(process.env) }, Clock, Keys, PersonalDataKeepers],
   exports: [CONFIG, Clock, Keys, PersonalDataKeepers, DatabaseModule],

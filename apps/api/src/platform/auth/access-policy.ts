@@ -67,6 +67,9 @@ export const ACCESS_POLICY: Readonly<Record<string, 'public' | 'signed_in' | 'me
   'POST /api/v1/me/programs/:slug/rewards/:grantId/claim': 'member',
   'PUT /api/v1/me/programs/:slug/rewards/:grantId/claim': 'member',
 
+  'POST /api/v1/programs/:programId/pictures': 'pictures:write',
+  'GET /files/:programId/:file': 'public',
+
   'GET /api/v1/programs/:programId/rewards': 'rewards:read',
   'POST /api/v1/programs/:programId/rewards': 'rewards:write',
   'PUT /api/v1/programs/:programId/rewards/:rewardId': 'rewards:write',

@@ -3,13 +3,15 @@ import { Reflector } from '@nestjs/core';
 import { DomainError } from '@fanfare/contracts';
 import type { FastifyRequest } from 'fastify';
 import { CONFIG, type Config } from '../config/config.js';
+import { typeOf, UPLOAD } from '../upload.js';
 import { CROSS_SITE } from './access.js';
 import { Cookies } from './cookies.js';
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Unsafe requests must come from our own pages. The API takes JSON only; `/api/v1/public/` ignores cookies and may be
+ * Unsafe requests must come from our own pages. The API takes JSON, and files where a route says so
+ * (`TakesFile`; no form can send one of those types either); `/api/v1/public/` ignores cookies and may be
  * called from anywhere; a request with our session cookie also needs `X-Requested-With: fanfare`, which no form can send.
  * @throws DomainError `request.cross_site`, `request.unsupported_media_type`
  */
@@ -33,13 +35,13 @@ export class CsrfGuard implements CanActivate {
     if (this.reflector.getAllAndOverride<boolean | undefined>(CROSS_SITE, [context.getHandler(), context.getClass()])) return true;
     // The pattern that was matched, not the address that was sent: spelling tricks in the latter change nothing here.
     const route = request.routeOptions.url ?? '';
-    if (route.startsWith('/api/')) this.checkApi(request, route);
+    if (route.startsWith('/api/')) this.checkApi(request, route, this.reflector.get<readonly string[] | undefined>(UPLOAD, context.getHandler()) ?? []);
     else if (!this.sameOrigin(request, 'named') && !this.isOwnSecretPage(request)) throw new DomainError('request.cross_site');
     return true;
   }
 
-  private checkApi(request: FastifyRequest, route: string): void {
-    if (hasBody(request) && !isJson(request)) throw new DomainError('request.unsupported_media_type');
+  private checkApi(request: FastifyRequest, route: string, files: readonly string[]): void {
+    if (hasBody(request) && !isJson(request) && !files.includes(typeOf(request))) throw new DomainError('request.unsupported_media_type');
     if (route.startsWith('/api/v1/public/') || request.headers.authorization) return; // neither looks at cookies
     const withSession = this.cookies.session(request) !== null;
     // Browsers always name the origin of an unsafe request; who names none and brings no session is a program.

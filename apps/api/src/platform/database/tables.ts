@@ -51,6 +51,7 @@ export const TABLES: Readonly<Record<string, TableRow>> = {
   browsers: { class: 'program', owner: 'referrals', purpose: 'Browsers a member was seen in, against self-referral', personal: { data: 'hash of a first-party browser id', retention: '180 days' } },
   clicks: { class: 'program', owner: 'referrals', purpose: 'Visits of referral links', personal: { data: 'hash of a first-party browser id', retention: '13 months at most' } },
   pools: { class: 'program', owner: 'rewards', purpose: 'Scarce stock behind rewards' },
+  pictures: { class: 'program', owner: 'platform', purpose: 'Pictures that staff have chosen, encoded anew' },
   rewards: { class: 'program', owner: 'rewards', purpose: 'The catalogue' },
   grants: { class: 'program', owner: 'rewards', purpose: 'Rewards on their way' },
   claim_details: { class: 'program', owner: 'rewards', purpose: 'What a reward needs to be sent', personal: { data: 'size, postal address', retention: '90 days after the parcel was delivered, or the reward handed over or taken back' } },

@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { ensureClickPartitions } from '../database/migrate.js';
 import { Transactions } from '../database/transactions.js';
+import { Pictures } from '../pictures/pictures.service.js';
 import { DAY_MS, Maintenance } from './maintenance.js';
 
 const RELAYED_KEPT_DAYS = 7;
@@ -13,6 +14,7 @@ export class Housekeeping implements OnModuleInit {
   constructor(
     private readonly maintenance: Maintenance,
     private readonly tx: Transactions,
+    private readonly pictures: Pictures,
     @InjectDataSource() private readonly source: DataSource,
   ) {}
 
@@ -20,6 +22,7 @@ export class Housekeeping implements OnModuleInit {
     this.maintenance.register({ name: 'click_partitions', everyMs: DAY_MS, run: () => ensureClickPartitions(this.source) });
     this.maintenance.register({ name: 'expired_tokens', everyMs: DAY_MS, run: (at) => this.deleteExpiredTokens(at) });
     this.maintenance.register({ name: 'relayed_events', everyMs: DAY_MS, run: (at) => this.deleteRelayed(at) });
+    this.maintenance.register({ name: 'unused_pictures', everyMs: DAY_MS, run: (at) => this.forgetPictures(at) });
   }
 
   /** Tokens past their end; sessions and challenges are identity's to forget. */
@@ -28,6 +31,10 @@ export class Housekeeping implements OnModuleInit {
       // A month longer than it works: who opens an old link is told that it has expired, not that it never was.
       await tx.query(`DELETE FROM tokens WHERE expires_at < $1`, [daysBefore(at, 30)]);
     });
+  }
+
+  private async forgetPictures(at: Date): Promise<void> {
+    for (const programId of await this.programs()) await this.pictures.forgetUnused(programId, daysBefore(at, 1));
   }
 
   private async deleteRelayed(at: Date): Promise<void> {

@@ -9,6 +9,8 @@ import { readConfig } from '../config/config.js';
 import { migrate } from '../database/migrate.js';
 import { Transactions } from '../database/transactions.js';
 import { newId } from '../ids.js';
+import { PictureUses } from '../pictures/picture-uses.js';
+import { Pictures } from '../pictures/pictures.service.js';
 import { Housekeeping } from './housekeeping.js';
 import { Jobs } from './jobs.js';
 import { DAY_MS, Maintenance, MINUTE_MS } from './maintenance.js';
@@ -80,7 +82,7 @@ describe('housekeeping', () => {
 
     const jobs = newJobs();
     const maintenance = new Maintenance(jobs, new FixedClock(NOW));
-    new Housekeeping(maintenance, new Transactions(source), source).onModuleInit();
+    new Housekeeping(maintenance, new Transactions(source), new Pictures(new Transactions(source), new FixedClock(NOW), new PictureUses()), source).onModuleInit();
     await maintenance.run();
 
     const left = async (sql: string) => (await superuser.query<{ text: string }>(sql)).rows.map((row) => row.text);

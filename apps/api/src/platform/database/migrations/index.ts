@@ -10,6 +10,7 @@ import { Events1790000000009 } from './1790000000009-events.js';
 import { Insights1790000000010 } from './1790000000010-insights.js';
 import { MemberVoice1790000000011 } from './1790000000011-member-voice.js';
 import { ShareTexts1790000000012 } from './1790000000012-share-texts.js';
+import { Pictures1790000000050 } from './1790000000050-pictures.js';
 
 /** Named one by one and in order: a glob would also find what a stale build left behind. */
 export const MIGRATIONS = [
@@ -25,4 +26,5 @@ export const MIGRATIONS = [
   Insights1790000000010,
   MemberVoice1790000000011,
   ShareTexts1790000000012,
+  Pictures1790000000050,
 ];

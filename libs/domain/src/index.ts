@@ -14,6 +14,7 @@ export { canonicalEmail, type EmailAddress } from './email.js';
 export { judge, type Judgement } from './judge.js';
 export { touchedWindows } from './limits.js';
 export { mergeBooks, type MergeFact } from './merge.js';
+export { groupOrder, type Turn } from './group-order.js';
 export { replayGroup } from './replay-group.js';
 export { replay } from './replay.js';
 export { tenFriends, type TenFriendsIds } from './template.js';

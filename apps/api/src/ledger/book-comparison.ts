@@ -1,6 +1,7 @@
-import { canonical, type State } from '@fanfare/domain';
+import { type Award, canonical, type State } from '@fanfare/domain';
 import { type AwardRow, type EntryRow, type FactRow, type ReferralRow, type StandingRow, toAward, toReferral, toState, toStored, toTimer, type TimerRow, type WindowRow } from './book-rows.js';
 import type { ChainedEntry, OpenBook } from './fold.js';
+import type { OwnedAward } from './owned-awards.js';
 
 /** A book as all its tables have it. */
 export interface StoredBook {
@@ -16,8 +17,11 @@ export interface StoredBook {
 /** Told of each thing that differs: what, as it is stored, as it should be. */
 export type Differ = (what: string, stored: unknown, expected: unknown) => void;
 
-/** Holds everything that is stored of a book against what its facts come to. */
-export function compareBook(stored: StoredBook, replayed: OpenBook, differ: Differ): void {
+/**
+ * Holds everything that is stored of a book against what its facts come to.
+ * @param owned the awards of its merge group, by owner and key
+ */
+export function compareBook(stored: StoredBook, replayed: OpenBook, owned: ReadonlyMap<string, OwnedAward>, differ: Differ): void {
   compareEntries(stored, replayed, differ);
   compareStanding(stored, replayed, differ);
   const { state } = replayed;
@@ -26,7 +30,7 @@ export function compareBook(stored: StoredBook, replayed: OpenBook, differ: Diff
     const r = state.referrals.get(row.id);
     if (r && (r.status !== row.status || r.reason !== row.reason)) differ(`referral ${row.id}`, `${row.status} (${row.reason})`, `${r.status} (${r.reason})`);
   }
-  compareSets('award', new Map(stored.awards.map(toAward).map((a) => [a.key, a])), state.awards, differ);
+  compareSets('award', new Map(stored.awards.map(toAward).map((a) => [a.key, a])), awardsOf(state.memberId, owned), differ);
   compareSets('timer', keyed(stored.timers.map(toTimer)), keyed(state.timers), differ);
   compareSets('window', counts(Object.fromEntries(stored.windows.map((w) => [w.key, w.counted]))), counts(state.windows), differ);
 }
@@ -52,9 +56,18 @@ function compareStanding({ standing }: StoredBook, { state, headHash, entrySeq }
   for (const field of ['seq', 'version', 'standing', 'cohort', 'tier'] as const) {
     if (was[field] !== state[field]) differ(field, was[field], state[field]);
   }
+  if (mergedInto(was) !== mergedInto(state)) differ('merged into', mergedInto(was), mergedInto(state));
   if (canonical(was.season) !== canonical(state.season)) differ('season', was.season, state.season);
   if (standing.last_entry_seq !== entrySeq) differ('number of entries', standing.last_entry_seq, entrySeq);
   if (!standing.head_hash.equals(headHash)) differ('head hash', standing.head_hash.toString('hex'), headHash.toString('hex'));
+}
+
+function mergedInto({ merged }: State): string | null {
+  return merged && 'into' in merged ? merged.into : null;
+}
+
+function awardsOf(memberId: string, owned: ReadonlyMap<string, OwnedAward>): Map<string, Award> {
+  return new Map([...owned.values()].filter(({ owner }) => owner === memberId).map(({ award: { book: _, ...award } }) => [award.key, award]));
 }
 
 function compareSets(name: string, stored: ReadonlyMap<string, unknown>, expected: ReadonlyMap<string, unknown>, differ: Differ): void {

@@ -2,17 +2,6 @@ import { touchedWindows, type Id, type ReferralState, type Rulebook, type State,
 import type { Tx } from '../platform/database/transactions.js';
 import { type AwardRow, type ReferralRow, type StandingRow, toAward, toReferral, toState, toTimer, type TimerRow, type WindowRow } from './book-rows.js';
 
-/** A locked book's row; the rest of it is read in statements of their own, whose snapshot is newer than the lock. */
-export async function lockStandings(tx: Tx, programId: Id, memberIds: readonly Id[]): Promise<Map<Id, StandingRow>> {
-  const rows = (await tx.query(
-    `SELECT member_id, version, at, standing, cohort_id, qualified, points, spent, attended, season, tier_id, reached_at,
-       last_fact_seq, last_entry_seq, head_hash
-     FROM standings WHERE program_id = $1 AND member_id = ANY($2) ORDER BY member_id FOR UPDATE`,
-    [programId, memberIds],
-  )) as StandingRow[];
-  return new Map(rows.map((row) => [row.member_id, row]));
-}
-
 /** What to load of each locked book. */
 export interface Touch {
   readonly standing: StandingRow;

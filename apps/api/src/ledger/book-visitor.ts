@@ -27,7 +27,7 @@ export class BookVisitor {
         const rows = (await tx.query(
           `(SELECT member_id FROM standings WHERE program_id = $1 AND next_due_at <= $2 ORDER BY next_due_at LIMIT $4)
            UNION
-           (SELECT member_id FROM standings WHERE program_id = $1 AND version < $3 ORDER BY version, member_id LIMIT $4)`,
+           (SELECT member_id FROM standings WHERE program_id = $1 AND version < $3 AND merged_into IS NULL ORDER BY version, member_id LIMIT $4)`,
           [programId, at, version, PAGE],
         )) as { member_id: Id }[];
         if (rows.length > 0) await this.ledger.apply(tx, programId, rows.map((row) => ({ kind: 'visit', memberId: row.member_id })), at);

@@ -2,6 +2,7 @@ import { parseAwardKey, type Id, type State, type Timer } from '@fanfare/domain'
 import type { Tx } from '../platform/database/transactions.js';
 import { date, toStored } from './book-rows.js';
 import type { OpenBook } from './fold.js';
+import { ownedAwards } from './owned-awards.js';
 
 /** A book that a batch has worked on: as it was loaded, and as it stands. */
 export interface WorkedBook {
@@ -52,17 +53,24 @@ async function saveReferrals(tx: Tx, programId: Id, books: readonly WorkedBook[]
     `INSERT INTO referrals (program_id, id, member_id, referee_id, status, reason, confirmed_at, decided_at, state)
      SELECT $1, r.* FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::timestamptz[], $8::timestamptz[], $9::jsonb[]) AS r
      ON CONFLICT (program_id, id) DO UPDATE
-       SET status = EXCLUDED.status, reason = EXCLUDED.reason, decided_at = EXCLUDED.decided_at, state = EXCLUDED.state`,
+       SET member_id = EXCLUDED.member_id, status = EXCLUDED.status, reason = EXCLUDED.reason, decided_at = EXCLUDED.decided_at, state = EXCLUDED.state`,
     [programId, ...columns]));
 }
 
 async function saveAwards(tx: Tx, programId: Id, books: readonly WorkedBook[]): Promise<void> {
-  const rows = books.flatMap(({ before, book }) => [...book.state.awards.values()]
-    .filter((award) => before.awards.get(award.key) !== award)
-    .map((award) => {
-      const { subjectId, ordinal, side } = parseAwardKey(award.key);
-      return [book.state.memberId, subjectId, ordinal, side, award.of, award.measure, award.beneficiary, award.threshold, award.status, date(award.since)];
-    }));
+  const before = ownedAwards(books.map((worked) => worked.before));
+  const after = ownedAwards(books.map((worked) => worked.book.state));
+  // Only a tier can leave: the book that absorbed its holder has it now.
+  const gone = [...before].flatMap(([name, { owner, award }]) => (after.has(name) ? [] : [[owner, parseAwardKey(award.key).subjectId]]));
+  await bulk(gone, 2, (columns) => tx.query(
+    `DELETE FROM awards a USING unnest($2::uuid[], $3::uuid[]) AS g (member_id, subject_id)
+     WHERE a.program_id = $1 AND a.member_id = g.member_id AND a.subject_id = g.subject_id AND a.earned_as = 'tier'`,
+    [programId, ...columns]));
+  const rows = [...after].flatMap(([name, { owner, award }]) => {
+    if (before.get(name)?.award === award) return [];
+    const { subjectId, ordinal, side } = parseAwardKey(award.key);
+    return [[owner, subjectId, ordinal, side, award.of, award.measure, award.beneficiary, award.threshold, award.status, date(award.since)]];
+  });
   await bulk(rows, 10, (columns) => tx.query(
     `INSERT INTO awards (program_id, member_id, subject_id, ordinal, side, earned_as, measure, beneficiary_id, threshold, status, since)
      SELECT $1, a.* FROM unnest($2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::text[], $7::text[], $8::uuid[], $9::int[], $10::text[],
@@ -86,9 +94,11 @@ async function saveTimers(tx: Tx, programId: Id, books: readonly WorkedBook[]): 
 }
 
 async function saveWindows(tx: Tx, programId: Id, books: readonly WorkedBook[]): Promise<void> {
-  const rows = books.flatMap(({ before, book }) => Object.entries(book.state.windows)
-    .filter(([key, counted]) => before.windows[key] !== counted)
-    .map(([key, counted]) => [book.state.memberId, key, counted]));
+  const rows = books.flatMap(({ before, book }) => {
+    const { windows } = book.state;
+    const emptied = Object.keys(before.windows).filter((key) => !(key in windows)).map((key) => [key, 0] as const); // of a book that was closed
+    return [...Object.entries(windows), ...emptied].filter(([key, counted]) => before.windows[key] !== counted).map(([key, counted]) => [book.state.memberId, key, counted]);
+  });
   await bulk(rows, 3, (columns) => tx.query(
     `INSERT INTO windows (program_id, member_id, key, counted) SELECT $1, w.* FROM unnest($2::uuid[], $3::text[], $4::int[]) AS w
      ON CONFLICT (program_id, member_id, key) DO UPDATE SET counted = EXCLUDED.counted`,
@@ -99,15 +109,17 @@ async function saveStandings(tx: Tx, programId: Id, books: readonly WorkedBook[]
   const rows = books.map((worked) => {
     const { state: s, entrySeq, headHash } = worked.book;
     return [s.memberId, s.version, date(s.at), s.standing, s.cohort, s.sums.qualified, s.sums.points, s.sums.spent, s.sums.attended,
-      JSON.stringify(s.season), s.tier, reachedAt(worked), s.timers[0] ? date(s.timers[0].dueAt) : null, s.seq, entrySeq, headHash];
+      JSON.stringify(s.season), s.tier, reachedAt(worked), s.timers[0] ? date(s.timers[0].dueAt) : null, s.seq, entrySeq, headHash,
+      s.merged && 'into' in s.merged ? s.merged.into : null];
   });
-  await bulk(rows, 16, (columns) => tx.query(
+  await bulk(rows, 17, (columns) => tx.query(
     `UPDATE standings s SET version = v.version, at = v.at, standing = v.standing, cohort_id = v.cohort_id, qualified = v.qualified,
        points = v.points, spent = v.spent, attended = v.attended, season = v.season, tier_id = v.tier_id, reached_at = v.reached_at,
-       next_due_at = v.next_due_at, last_fact_seq = v.last_fact_seq, last_entry_seq = v.last_entry_seq, head_hash = v.head_hash
+       next_due_at = v.next_due_at, last_fact_seq = v.last_fact_seq, last_entry_seq = v.last_entry_seq, head_hash = v.head_hash,
+       merged_into = v.merged_into
      FROM unnest($2::uuid[], $3::int[], $4::timestamptz[], $5::text[], $6::uuid[], $7::int[], $8::int[], $9::int[], $10::int[], $11::jsonb[],
-       $12::uuid[], $13::timestamptz[], $14::timestamptz[], $15::int[], $16::int[], $17::bytea[]) AS v (member_id, version, at, standing,
-       cohort_id, qualified, points, spent, attended, season, tier_id, reached_at, next_due_at, last_fact_seq, last_entry_seq, head_hash)
+       $12::uuid[], $13::timestamptz[], $14::timestamptz[], $15::int[], $16::int[], $17::bytea[], $18::uuid[]) AS v (member_id, version, at, standing,
+       cohort_id, qualified, points, spent, attended, season, tier_id, reached_at, next_due_at, last_fact_seq, last_entry_seq, head_hash, merged_into)
      WHERE s.program_id = $1 AND s.member_id = v.member_id`,
     [programId, ...columns]));
 }

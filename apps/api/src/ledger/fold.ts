@@ -1,4 +1,6 @@
-import { advance, decide, type Decision, type Fact, type FactBody, type Instant, type Rulebook, type State } from '@fanfare/domain';
+import {
+  advance, decide, type Decision, type Fact, type FactBase, type FactBody, type Instant, mergeBooks, type MergeFact, type Rulebook, type State, type Step,
+} from '@fanfare/domain';
 import { hashEntry, hashFact, type PlacedEntry } from './chain.js';
 
 /** A rulebook with the mode it was published in. */
@@ -57,16 +59,36 @@ export class OpenBook {
 
   /** Adds a new fact at the end of the book. */
   add(key: string, at: Instant, body: FactBody, rulebook: Rulebook = this.rulebook): Fact {
-    const fact: Fact = { ...body, memberId: this.state.memberId, seq: this.state.seq + 1, key, at: Math.max(at, this.state.at), version: rulebook.version };
+    const fact = this.next(key, at, body, rulebook);
     this.weigh(fact, rulebook);
     return fact;
+  }
+
+  /** A fact in its place at the end of the book, not yet weighed. */
+  next<B extends FactBody>(key: string, at: Instant, body: B, rulebook: Rulebook = this.rulebook): B & FactBase {
+    return { ...body, memberId: this.state.memberId, seq: this.state.seq + 1, key, at: Math.max(at, this.state.at), version: rulebook.version };
   }
 
   /** Decides a fact that already has its place. */
   weigh(fact: Fact, rulebook: Rulebook): void {
     this.advance(fact.at);
+    this.take(decide(this.state, fact, rulebook), fact, rulebook);
+  }
+
+  /**
+   * Decides a pair that makes one book of two, or two of one again. The rest of the group must have come as far.
+   * @param books both whole, and their halves of the pair, in one order
+   * @throws DomainError `book.merge_refused`
+   */
+  static weighPair(books: readonly [OpenBook, OpenBook], pair: readonly [MergeFact, MergeFact], rulebook: Rulebook): void {
+    const at = Math.max(...pair.map((fact) => fact.at), ...books.map((book) => book.state.at));
+    for (const book of books) book.advance(at);
+    const steps = mergeBooks(books[0].state, books[1].state, pair[0], pair[1], rulebook);
+    books.forEach((book, i) => book.take(steps[i]!, pair[i]!, rulebook));
+  }
+
+  private take(step: Step, fact: Fact, rulebook: Rulebook): void {
     this.rulebook = rulebook;
-    const step = decide(this.state, fact, rulebook);
     this.state = step.state;
     this.facts.push(fact);
     this.book(step.decisions, fact);

@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { attribute, type Decision, type FactBody, type Id, type Rulebook } from '@fanfare/domain';
 import type { Tx } from '../platform/database/transactions.js';
 import { type OutboxEvent, writeOutbox } from '../platform/outbox/outbox.js';
-import { type PublishedRulebook, Rulebooks } from '../programs/index.js';
-import { loadStates, lockStandings, type Touch } from './book-loader.js';
-import type { StandingRow } from './book-rows.js';
+import { Rulebooks } from '../programs/index.js';
+import { lockStandings, survivor } from './book-lock.js';
+import { BookOpener, type Need } from './book-opener.js';
 import { saveBooks, type WorkedBook } from './book-writer.js';
 import { GENESIS } from './chain.js';
 import { takeClaims } from './claims.js';
 import { type BookEffects, EffectWriters } from './effects.js';
-import { OpenBook } from './fold.js';
+import type { OpenBook } from './fold.js';
 import type { LedgerInput, LedgerOutcome } from './inputs.js';
 
 /** An input that has found its book. `body` is null for a visit. */
@@ -26,6 +26,7 @@ export class Ledger {
   constructor(
     private readonly rulebooks: Rulebooks,
     private readonly effects: EffectWriters,
+    private readonly opener: BookOpener,
   ) {}
 
   /** Opens empty books for new members; known ones are left as they are. */
@@ -49,19 +50,18 @@ export class Ledger {
    */
   async apply(tx: Tx, programId: Id, inputs: readonly LedgerInput[], at: Date): Promise<LedgerOutcome[]> {
     const inForce = await this.rulebooks.inForce(tx, programId, at);
-    const { placed, outcomes } = await this.place(tx, programId, inputs, inForce, at);
-    const standings = await lockStandings(tx, programId, [...new Set(placed.map((p) => p.memberId))]);
+    const { placed: asked, outcomes } = await this.place(tx, programId, inputs, inForce, at);
+    const standings = await lockStandings(tx, programId, [...new Set(asked.map((p) => p.memberId))]);
+    const placed = asked.map((p) => ({ ...p, memberId: survivor(standings, p.memberId) }));
     const known = await this.knownKeys(tx, programId, placed);
     const fresh = withoutRepeats(placed.filter((p) => standings.has(p.memberId)), known);
-    const books = await this.open(tx, programId, standings, fresh, inForce.version, at);
+    const books = await this.opener.open(tx, programId, standings, needsOf(fresh), inForce.version, at);
     for (const { memberId, key, body } of fresh) {
       const { book } = books.get(memberId)!;
       book.advance(at.getTime());
       if (body && key) book.add(key, at.getTime(), body);
     }
-    const worked = [...books.values()];
-    await saveBooks(tx, programId, worked, at);
-    await this.announce(tx, programId, worked, at);
+    await this.write(tx, programId, [...books.values()], at);
     for (const p of fresh) outcomes[p.index] = outcomeOf(p, p.body ? 'recorded' : 'visited', books.get(p.memberId)!.book);
     await this.fillRepeats(tx, programId, placed, outcomes);
     return outcomes;
@@ -95,36 +95,10 @@ export class Ledger {
     return new Set(rows.map((row) => row.key));
   }
 
-  /** Loads the books a batch touches and brings each to the version in force. */
-  private async open(tx: Tx, programId: Id, standings: Map<Id, StandingRow>, placed: readonly Placed[], inForce: number, at: Date): Promise<Map<Id, WorkedBook>> {
-    const byBook = Map.groupBy(placed, (p) => p.memberId);
-    const versions = [...new Set([...byBook.keys()].map((id) => standings.get(id)!.version))];
-    const oldest = Math.min(inForce, ...versions);
-    const published = await this.publishedFrom(tx, programId, oldest, Math.max(inForce, ...versions));
-    const touches = [...byBook].map(([id, inputs]): Touch => {
-      const standing = standings.get(id)!;
-      return {
-        standing,
-        referralIds: inputs.flatMap((p) => (p.body && 'referralId' in p.body ? [p.body.referralId] : [])),
-        fresh: inputs.flatMap((p) => (p.body?.kind === 'confirmed' ? [{ signals: p.body.signals, confirmedAt: Math.max(at.getTime(), standing.at.getTime()) }] : [])),
-        whole: ahead(published, standing.version, inForce, at).some((p) => p.mode === 'recount'),
-        rulebooks: published.filter((p) => p.rulebook.version >= standing.version).map((p) => p.rulebook),
-      };
-    });
-    const states = await loadStates(tx, programId, touches, at);
-    return new Map(touches.map(({ standing }) => {
-      const before = states.get(standing.member_id)!;
-      const rulebook = published.find((p) => p.rulebook.version === standing.version)!.rulebook;
-      const book = new OpenBook(before, rulebook, standing.last_entry_seq, standing.head_hash);
-      for (const next of ahead(published, standing.version, inForce, at)) book.adopt(next, at.getTime());
-      return [standing.member_id, { before, reachedAt: standing.reached_at, book }];
-    }));
-  }
-
-  private async publishedFrom(tx: Tx, programId: Id, first: number, last: number): Promise<PublishedRulebook[]> {
-    const published: PublishedRulebook[] = [];
-    for (let version = first; version <= last; version++) published.push(await this.rulebooks.published(tx, programId, version));
-    return published;
+  /** Stores worked books and what follows from them. Of two that were made one, the absorbed book comes first. */
+  async write(tx: Tx, programId: Id, worked: readonly WorkedBook[], at: Date): Promise<void> {
+    await saveBooks(tx, programId, worked, at);
+    await this.announce(tx, programId, worked, at);
   }
 
   /** Effect writers first, the outbox last: nobody is told of what was not written. */
@@ -156,9 +130,13 @@ export class Ledger {
   }
 }
 
-/** The versions a book has still to adopt, in order: each was in force at some time, and `recount` in one must not be lost. */
-function ahead(published: readonly PublishedRulebook[], current: number, inForce: number, at: Date): PublishedRulebook[] {
-  return published.filter((p) => p.rulebook.version > current && p.rulebook.version <= inForce && p.effectiveAt <= at);
+/** What each book is asked in a batch. */
+function needsOf(placed: readonly Placed[]): Need[] {
+  return [...Map.groupBy(placed, (p) => p.memberId)].map(([memberId, inputs]) => ({
+    memberId, whole: false,
+    referralIds: inputs.flatMap((p) => (p.body && 'referralId' in p.body ? [p.body.referralId] : [])),
+    fresh: inputs.flatMap((p) => (p.body?.kind === 'confirmed' ? [{ signals: p.body.signals }] : [])),
+  }));
 }
 
 /** The same key twice in one batch is one fact. Visits of a book that has facts in the batch add nothing and do no harm. */

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { emptyState, type Fact, type FactBody, type Id, type Rulebook } from '@fanfare/domain';
+import type { Id } from '@fanfare/domain';
 import type { Tx } from '../platform/database/transactions.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { Rulebooks } from '../programs/index.js';
 import { compareBook, type StoredBook } from './book-comparison.js';
+import { readStandings } from './book-lock.js';
+import { replayBooks } from './book-replay.js';
 import type { AwardRow, EntryRow, FactRow, ReferralRow, StandingRow, TimerRow, WindowRow } from './book-rows.js';
-import { GENESIS } from './chain.js';
 import { type BookEffects, type Discrepancy, EffectWriters } from './effects.js';
-import { OpenBook } from './fold.js';
+import { ownedAwards } from './owned-awards.js';
 
 /** One thing that is stored otherwise than the facts say: `sums.qualified`, `entry 4`, `referral <id>`, `award <key>`, `head hash` … */
 export interface Mismatch extends Discrepancy {
@@ -47,25 +48,31 @@ export class Verifier {
     }
   }
 
+  /** Only these books, with their merge groups. */
+  async verifyBooks(tx: Tx, programId: Id, memberIds: readonly Id[]): Promise<VerifyReport> {
+    return this.verifyStandings(tx, programId, [...(await readStandings(tx, programId, memberIds)).values()]);
+  }
+
   private async verifyPage(tx: Tx, programId: Id, after: Id): Promise<VerifyReport & { last: Id | null }> {
-    const stored = await this.load(tx, programId, after);
+    const page = (await tx.query(`SELECT member_id, group_id FROM standings WHERE program_id = $1 AND member_id > $2 ORDER BY member_id LIMIT ${PAGE}`,
+      [programId, after])) as Pick<StandingRow, 'member_id' | 'group_id'>[];
+    const kin = await readStandings(tx, programId, page.map((row) => row.member_id));
+    const first = new Map<Id, Id>(); // of each group: its book that the pages come to first
+    for (const row of kin.values()) if (row.group_id && !first.has(row.group_id)) first.set(row.group_id, row.member_id);
+    const due = [...kin.values()].filter((row) => (row.group_id ? first.get(row.group_id)! > after : true));
+    return { ...(await this.verifyStandings(tx, programId, due)), last: page.at(-1)?.member_id ?? null };
+  }
+
+  private async verifyStandings(tx: Tx, programId: Id, standings: readonly StandingRow[]): Promise<VerifyReport> {
+    const stored = await loadBooks(tx, programId, standings);
     const found: Discrepancy[] = [];
     const replayed: BookEffects[] = [];
-    for (const book of stored) {
-      const memberId = book.standing.member_id;
-      const differ = (what: string, was: unknown, expected: unknown) => found.push({ memberId, what, stored: show(was), expected: show(expected) });
-      try {
-        const again = await this.replay(tx, programId, book);
-        compareBook(book, again, differ);
-        replayed.push({ memberId, decided: again.decided, awards: again.state.awards });
-      } catch (error) {
-        differ('facts', 'cannot be replayed', (error as Error).message);
-      }
+    for (const group of Map.groupBy(stored, ({ standing }) => standing.group_id ?? standing.member_id).values()) {
+      replayed.push(...(await this.verifyGroup(tx, programId, group, found)));
     }
-    found.push(...(await missingClaims(tx, programId, stored.map((book) => book.standing.member_id))));
+    found.push(...(await missingClaims(tx, programId, standings.map((row) => row.member_id))));
     for (const writer of this.effects.all()) found.push(...((await writer.verify?.(tx, programId, replayed)) ?? []));
     return {
-      last: stored.at(-1)?.standing.member_id ?? null,
       books: stored.length,
       facts: stored.reduce((n, b) => n + b.facts.length, 0),
       entries: stored.reduce((n, b) => n + b.entries.length, 0),
@@ -73,49 +80,40 @@ export class Verifier {
     };
   }
 
-  private async replay(tx: Tx, programId: Id, stored: StoredBook): Promise<OpenBook> {
-    const { standing, facts } = stored;
-    const rulebook = (version: number): Promise<Rulebook> => this.rulebooks.byVersion(tx, programId, version);
-    const first = await rulebook(openedUnder(facts) ?? standing.version);
-    const book = new OpenBook(emptyState(standing.member_id, first.version, 0), first, 0, GENESIS);
-    for (const row of facts) {
-      book.weigh({ ...(row.body as FactBody), memberId: row.member_id, seq: row.seq, key: row.key, at: row.at.getTime(), version: row.version } as Fact, await rulebook(row.version));
+  /** @returns what the books decided; of those that cannot be replayed, nothing */
+  private async verifyGroup(tx: Tx, programId: Id, group: readonly StoredBook[], found: Discrepancy[]): Promise<BookEffects[]> {
+    const differIn = (memberId: Id) => (what: string, was: unknown, expected: unknown) => found.push({ memberId, what, stored: show(was), expected: show(expected) });
+    try {
+      const again = await replayBooks(tx, programId, this.rulebooks, group);
+      const awards = ownedAwards([...again.values()].map((book) => book.state));
+      for (const book of group) compareBook(book, again.get(book.standing.member_id)!, awards, differIn(book.standing.member_id));
+      return [...again].map(([memberId, book]) => ({ memberId, decided: book.decided, awards: book.state.awards }));
+    } catch (error) {
+      for (const { standing } of group) differIn(standing.member_id)('facts', 'cannot be replayed', (error as Error).message);
+      return [];
     }
-    book.advance(standing.at.getTime());
-    return book;
-  }
-
-  /** All of a page in one snapshot: REPEATABLE READ, because a book may move between two statements. */
-  private async load(tx: Tx, programId: Id, after: Id): Promise<StoredBook[]> {
-    const standings = (await tx.query(
-      `SELECT member_id, version, at, standing, cohort_id, qualified, points, spent, attended, season, tier_id, reached_at,
-         last_fact_seq, last_entry_seq, head_hash
-       FROM standings WHERE program_id = $1 AND member_id > $2 ORDER BY member_id LIMIT ${PAGE}`, [programId, after])) as StandingRow[];
-    const ids = standings.map((s) => s.member_id);
-    const of = async <R extends { member_id: Id }>(sql: string) => Map.groupBy((await tx.query(sql, [programId, ids])) as R[], (row) => row.member_id);
-    const facts = await of<FactRow>('SELECT member_id, seq, key, version, at, body FROM facts WHERE program_id = $1 AND member_id = ANY($2) ORDER BY member_id, seq');
-    const entries = await of<EntryRow>(`SELECT member_id, seq, fact_seq, version, measure, delta, referral_id, from_status, to_status, reason, evidence,
-      effective_at, prev_hash, hash FROM ledger_entries WHERE program_id = $1 AND member_id = ANY($2) ORDER BY member_id, seq`);
-    const referrals = await of<ReferralRow & { status: string; reason: string }>('SELECT id, member_id, status, reason, state FROM referrals WHERE program_id = $1 AND member_id = ANY($2)');
-    const awards = await of<AwardRow>(`SELECT member_id, subject_id, ordinal, side, earned_as, measure, beneficiary_id, threshold, status, since
-      FROM awards WHERE program_id = $1 AND member_id = ANY($2)`);
-    const timers = await of<TimerRow>('SELECT member_id, kind, subject_id, due_at FROM timers WHERE program_id = $1 AND member_id = ANY($2)');
-    const windows = await of<WindowRow>('SELECT member_id, key, counted FROM windows WHERE program_id = $1 AND member_id = ANY($2)');
-    return standings.map((standing) => {
-      const id = standing.member_id;
-      return {
-        standing, facts: facts.get(id) ?? [], entries: entries.get(id) ?? [], referrals: referrals.get(id) ?? [],
-        awards: awards.get(id) ?? [], timers: timers.get(id) ?? [], windows: windows.get(id) ?? [],
-      };
-    });
   }
 }
 
-/** An empty book adopts what is published; its first version is the one before the first adoption. */
-function openedUnder(facts: readonly FactRow[]): number | null {
-  const first = facts[0];
-  if (!first) return null;
-  return 'kind' in first.body && first.body.kind === 'adopted' ? first.version - 1 : first.version;
+/** Books as all their tables have them. In one snapshot (REPEATABLE READ), because a book may move between two statements. */
+async function loadBooks(tx: Tx, programId: Id, standings: readonly StandingRow[]): Promise<StoredBook[]> {
+  const ids = standings.map((s) => s.member_id);
+  const of = async <R extends { member_id: Id }>(sql: string) => Map.groupBy((await tx.query(sql, [programId, ids])) as R[], (row) => row.member_id);
+  const facts = await of<FactRow>('SELECT member_id, seq, key, version, at, body FROM facts WHERE program_id = $1 AND member_id = ANY($2) ORDER BY member_id, seq');
+  const entries = await of<EntryRow>(`SELECT member_id, seq, fact_seq, version, measure, delta, referral_id, from_status, to_status, reason, evidence,
+    effective_at, prev_hash, hash FROM ledger_entries WHERE program_id = $1 AND member_id = ANY($2) ORDER BY member_id, seq`);
+  const referrals = await of<ReferralRow & { status: string; reason: string }>('SELECT id, member_id, status, reason, state FROM referrals WHERE program_id = $1 AND member_id = ANY($2)');
+  const awards = await of<AwardRow>(`SELECT member_id, subject_id, ordinal, side, earned_as, measure, beneficiary_id, threshold, status, since
+    FROM awards WHERE program_id = $1 AND member_id = ANY($2)`);
+  const timers = await of<TimerRow>('SELECT member_id, kind, subject_id, due_at FROM timers WHERE program_id = $1 AND member_id = ANY($2)');
+  const windows = await of<WindowRow>('SELECT member_id, key, counted FROM windows WHERE program_id = $1 AND member_id = ANY($2)');
+  return standings.map((standing) => {
+    const id = standing.member_id;
+    return {
+      standing, facts: facts.get(id) ?? [], entries: entries.get(id) ?? [], referrals: referrals.get(id) ?? [],
+      awards: awards.get(id) ?? [], timers: timers.get(id) ?? [], windows: windows.get(id) ?? [],
+    };
+  });
 }
 
 /** Whoever counts holds the claim of their identity: nobody counts twice, even under two referrers. */

@@ -6,6 +6,8 @@ import { Browser } from './clicks/browser.entity.js';
 import { Click } from './clicks/click.entity.js';
 import { ClickRecorder } from './clicks/click-recorder.js';
 import { ClickRetention } from './clicks/click-retention.js';
+import { ExplanationsController } from './explanation/explanations.controller.js';
+import { Explanations } from './explanation/explanations.service.js';
 import { LinkCache } from './links/link-cache.js';
 import { LinkCodes } from './links/link-codes.service.js';
 import { Link, LinkCode } from './links/link.entity.js';
@@ -48,8 +50,8 @@ import { Unsubscribes } from './unsubscribes.js';
 /** Links, clicks, sign-ups and their confirmation: everything before a friend counts. */
 @Module({
   imports: [IdentityModule, ProgramsModule, MembersModule, LedgerModule, TypeOrmModule.forFeature([Link, LinkCode, Click, Browser, Submission, ShareText])],
-  controllers: [RedirectController, SignupsController, ConfirmationsController, JoinPageController, ConfirmPageController, MyLinksController, MyProgressController, ReviewsController, SharePicturesController, CardPageController, ShareTextsController, MyShareController, MyPersonalLinkController, PersonalPageController],
-  providers: [PersonalLinks, LinkCodes, LinkCache, LinkFinder, { provide: LinkSource, useClass: LinkLoader }, LinkNotices, ClickRecorder, ClickRetention, Links, Signups, Confirmations, SignupRetention, Progress, MyReferrals, Reviews, ReferralData, Unsubscribes, Pictures, Cards, ShareTexts, ShareKits],
+  controllers: [RedirectController, SignupsController, ConfirmationsController, JoinPageController, ConfirmPageController, MyLinksController, MyProgressController, ReviewsController, ExplanationsController, SharePicturesController, CardPageController, ShareTextsController, MyShareController, MyPersonalLinkController, PersonalPageController],
+  providers: [PersonalLinks, LinkCodes, LinkCache, LinkFinder, { provide: LinkSource, useClass: LinkLoader }, LinkNotices, ClickRecorder, ClickRetention, Links, Signups, Confirmations, SignupRetention, Progress, MyReferrals, Reviews, Explanations, ReferralData, Unsubscribes, Pictures, Cards, ShareTexts, ShareKits],
   exports: [ClickRecorder, LinkCodes, Signups, Confirmations, Reviews],
 })
 export class ReferralsModule {}

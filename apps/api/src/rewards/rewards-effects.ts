@@ -59,8 +59,9 @@ export class RewardsEffects implements EffectWriter, OnModuleInit {
   private wishes(effects: readonly BookEffects[]): Wishes {
     const create: (NewGrant & AwardRef)[] = [];
     const last = new Map<string, { ref: AwardRef; kind: 'suspend' | 'reinstate' }>();
-    for (const { memberId: bookId, decided } of effects) {
+    for (const { memberId, decided } of effects) {
       for (const { decision, rulebook } of decided) {
+        const bookId = 'book' in decision && decision.book ? decision.book : memberId; // of two books made one, whose award it is
         if (decision.kind === 'award') {
           const ref = refOf(bookId, decision.key);
           const rewardId = rewardFor(rulebook.milestones, ref);

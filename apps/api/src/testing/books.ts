@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { tenFriends, type Rulebook, type Signals, type Touch } from '@fanfare/domain';
 import { createTestDatabase, type TestDatabase } from '@fanfare/testing';
+import { BookOpener } from '../ledger/book-opener.js';
 import { BookVisitor, type ConfirmedInput, EffectWriters, Ledger, Verifier } from '../ledger/index.js';
 import { migrate } from '../platform/database/migrate.js';
 import { Transactions } from '../platform/database/transactions.js';
@@ -13,7 +14,7 @@ export class TestBooks {
   readonly programId = newId();
   readonly effects = new EffectWriters();
   readonly rulebooks = new Rulebooks();
-  readonly ledger = new Ledger(this.rulebooks, this.effects);
+  readonly ledger = new Ledger(this.rulebooks, this.effects, new BookOpener(this.rulebooks));
   readonly transactions: Transactions;
   readonly visitor: BookVisitor;
   readonly verifier: Verifier;

@@ -46,6 +46,7 @@ export const ACCESS_POLICY: Readonly<Record<string, 'public' | 'signed_in' | 'me
   'GET /api/v1/me/programs/:slug/export': 'member',
   'POST /api/v1/me/programs/:slug/leave': 'member',
   'GET /api/v1/programs/:programId/referrals': 'referrals:read',
+  'GET /api/v1/programs/:programId/referrals/:referralId/explanation': 'referrals:read',
   'POST /api/v1/programs/:programId/reviews': 'reviews:decide',
   'POST /api/v1/programs/:programId/members/:memberId/adjustments': 'ledger:adjust',
 

@@ -11,6 +11,7 @@ import { Insights1790000000010 } from './1790000000010-insights.js';
 import { MemberVoice1790000000011 } from './1790000000011-member-voice.js';
 import { ShareTexts1790000000012 } from './1790000000012-share-texts.js';
 import { Pictures1790000000050 } from './1790000000050-pictures.js';
+import { Merges1790000000090 } from './1790000000090-merges.js';
 
 /** Named one by one and in order: a glob would also find what a stale build left behind. */
 export const MIGRATIONS = [
@@ -27,4 +28,5 @@ export const MIGRATIONS = [
   MemberVoice1790000000011,
   ShareTexts1790000000012,
   Pictures1790000000050,
+  Merges1790000000090,
 ];

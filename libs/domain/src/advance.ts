@@ -9,7 +9,7 @@ import { close, open, type Book } from './working.js';
 /**
  * Lets time pass: fires the timers due up to and including `to`, each at its own due time, in order. So a late worker changes
  * nothing, and advance(a→c) ≡ advance(a→b→c). The input is not changed. An instant before `s.at` is `s.at`.
- * @throws DomainError `book.referral_not_loaded` if a due hold timer's referral is missing from a partial state
+ * @throws DomainError `book.referral_not_loaded` if a due timer's referral is missing from a partial state
  */
 export function advance(s: State, to: Instant, rb: Rulebook): Step {
   const book = open(s);

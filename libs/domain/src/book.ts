@@ -2,6 +2,7 @@
  * The counting engine's vocabulary. A member's book is their facts (what happened to them as referrer) and the
  * decisions made from them; `State` is what the facts add up to. Everything here is data: plain values, no clock.
  */
+import type { Check, Scoring } from './check-args.js';
 import type { ReasonCode } from './reasons.js';
 
 export type Id = string; // uuid
@@ -13,9 +14,12 @@ export type Measure = 'qualified' | 'points' | 'spent' | 'attended';
 export type Status = 'pending' | 'held' | 'qualified' | 'rejected' | 'reversed';
 
 /**
- * Measurements frozen at intake, never verdicts. Names in use: `sameBrowser`, `ownAddress`, `disposable` (boolean), `burst60`
- * (sign-ups of this referrer in the 60 s up to this one), `disposableList` (list version), `localDay` ('YYYY-MM-DD' in the
- * program's zone at confirmation), `domain` (keyed hash of the address's domain, null for a freemail provider).
+ * Measurements frozen at intake, never verdicts; numbers count this sign-up too. What is measured against the sign-up: `disposable`,
+ * `bannedDomain` (with `disposableList`, `bannedList`: which list said so), `randomLocal`, `localDay` ('YYYY-MM-DD' in the program's zone at
+ * confirmation), `domain` (keyed hash of the address's domain, null for a freemail provider), `domainAgeDays`, `domainSignups`,
+ * `deviceSignups`, `networkHour`. Against the member of a touch (`Touch.seen`): `sameBrowser`, `ownAddress`, `burst60` and `burstHour`
+ * (sign-ups in the 60 s, the hour up to this one), `stemRun`, `nameRun`, `bounces`, `ringSteps`, `clickSeconds`, `linkClicks`, `linkSignups`,
+ * `countryDiffers`. `imported`: the identity was brought in as an existing customer's. One that is missing was not measured.
  */
 export type Signals = Readonly<Record<string, string | number | boolean | null>>;
 
@@ -50,20 +54,17 @@ export interface Tier { id: Id; name?: string; at: Threshold; measure: Measure; 
 /** The id survives versions: an award belongs to it. `every`: due again at each further `every`. */
 export interface Milestone { id: Id; name?: string; at: Threshold; measure: Measure; every?: number; rewardId: Id; friendRewardId?: Id }
 export interface Season { id: Id; from: Instant; to: Instant } // from inclusive, to exclusive
+/** Seasons of so many months, one after another from midnight of `start` ('YYYY-MM-DD') in `zone` (IANA name) on. */
+export interface SeasonPlan { start: string; months: number; zone: string }
 
-/** Each check's own arguments. A new check: a line here, an object in `CHECKS`, a reason. */
-export interface CheckArgs {
-  self_referral: Record<string, never>;
-  burst: { max: number };
-  disposable: Record<string, never>;
-}
-export type CheckCode = keyof CheckArgs;
-export type Check = { [C in CheckCode]: { code: C; outcome: 'reject' | 'hold'; args: CheckArgs[C] } }[CheckCode];
-
-/** What makes a referral count. `converted`: an order of that type, not refunded, of at least `minAmountMinor`. */
+/**
+ * What makes a referral count. `converted`: an order of that type, not refunded, of at least `minAmountMinor` (in `currency`, if named);
+ * `pick: 'first'`: the friend's first order of the type has to be it, not any. `subscribed`: still there so many days after confirming.
+ */
 export type Condition =
   | { kind: 'confirmed' }
-  | { kind: 'converted'; type: string; minAmountMinor?: number }
+  | { kind: 'converted'; type: string; pick?: 'first' | 'any'; minAmountMinor?: number; currency?: string }
+  | { kind: 'subscribed'; days: number }
   | { kind: 'all' | 'any'; of: Condition[] };
 /** Clicks and typed codes at most `windowDays` before the confirmation; `codeBeatsClick`: a typed code was meant. */
 export interface AttributionRule { model: 'last' | 'first'; windowDays: number; codeBeatsClick: boolean }
@@ -71,7 +72,11 @@ export interface AttributionRule { model: 'last' | 'first'; windowDays: number; 
 /** One numbered version of a program's rules. Tiers are listed from lowest to highest. */
 export interface Rulebook {
   version: number; attribution: AttributionRule; qualification: Condition; checks: Check[];
+  /** Absent: weights are not added up. */
+  scoring?: Scoring;
   holdDays: number; claimDays: number; limits: Limit[]; points: PointRule[]; tiers: Tier[]; milestones: Milestone[]; seasons: Season[];
+  /** What `seasons` were made from; nothing is decided by it. */
+  seasonPlan?: SeasonPlan;
 }
 
 // ── state ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -90,8 +95,8 @@ export interface Award {
   status: 'active' | 'suspended' | 'lost'; since: Instant; book?: Id;
 }
 
-/** hold: a referral's hold period; grace: a tier about to be lost; season: the end of one, for holders of seasonal tiers. */
-export interface Timer { kind: 'hold' | 'grace' | 'season'; subjectId: Id; dueAt: Instant }
+/** hold: a referral's hold period; approve: a held one that goes on by itself; grace: a tier about to be lost; season: the end of one, for holders of seasonal tiers. */
+export interface Timer { kind: 'hold' | 'approve' | 'grace' | 'season'; subjectId: Id; dueAt: Instant }
 
 /** `earned`: the points this order brought, and in which season; taken back with it. */
 export interface Order {

@@ -1,6 +1,7 @@
 import type { Instant, Season, Signals } from './book.js';
 
-export const DAY_MS = 86_400_000;
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 24 * HOUR_MS;
 
 /** The season an instant falls in, or null between seasons. Seasons do not overlap (`validateRulebook`). */
 export function seasonAt(seasons: readonly Season[], at: Instant): Season | null {

@@ -1,19 +1,24 @@
 import type { Condition, Instant, Order, ReferralState } from './book.js';
+import { DAY_MS } from './calendar.js';
 
 /** Whether a refunded order still satisfies: never for counting, always to tell "refunded" from "not bought yet". */
 export type Refunds = 'void' | 'ignored';
+type Purchase = Extract<Condition, { kind: 'converted' }>;
 
 /**
  * Since when a referral meets the condition, or null. Reads the set of orders, not their order of arrival: an
  * order refunded before it was bought never qualifies.
- * @returns an instant not before the confirmation, even for an earlier purchase; `any` takes the earliest, `all` the latest
+ * @returns an instant not before the confirmation, even for an earlier purchase, and maybe one to come (`subscribed`, as long as nobody
+ *   left); `any` takes the earliest, `all` the latest
  */
 export function metSince(condition: Condition, referral: ReferralState, refunds: Refunds): Instant | null {
   switch (condition.kind) {
     case 'confirmed':
       return referral.confirmedAt;
     case 'converted':
-      return earliest([...referral.orders.values()].filter((o) => matches(o, condition, refunds)).map((o) => Math.max(o.occurredAt!, referral.confirmedAt)));
+      return earliest(candidates(condition, referral).filter((o) => matches(o, condition, refunds)).map((o) => Math.max(o.occurredAt, referral.confirmedAt)));
+    case 'subscribed':
+      return stays(condition.days, referral) ? referral.confirmedAt + condition.days * DAY_MS : null;
     case 'any':
       return earliest(condition.of.map((c) => metSince(c, referral, refunds)).filter((at) => at !== null));
     case 'all':
@@ -21,9 +26,28 @@ export function metSince(condition: Condition, referral: ReferralState, refunds:
   }
 }
 
-function matches(order: Order, asked: { type: string; minAmountMinor?: number }, refunds: Refunds): boolean {
-  if (order.type !== asked.type || order.occurredAt === undefined) return false;
+/** Whether it can be met at all: not by who left before their time was over. A purchase may always come. */
+export function canBeMet(condition: Condition, referral: ReferralState): boolean {
+  if (condition.kind === 'subscribed') return stays(condition.days, referral);
+  if (condition.kind === 'all') return condition.of.every((c) => canBeMet(c, referral));
+  return condition.kind !== 'any' || condition.of.some((c) => canBeMet(c, referral));
+}
+
+function stays(days: number, { gone, confirmedAt }: ReferralState): boolean {
+  return gone === undefined || gone.at >= confirmedAt + days * DAY_MS;
+}
+
+type Bought = Order & Required<Pick<Order, 'occurredAt'>>;
+
+function candidates(asked: Purchase, referral: ReferralState): Bought[] {
+  const bought = [...referral.orders].flatMap(([name, order]) => (order.type === asked.type && order.occurredAt !== undefined ? [{ name, order: order as Bought }] : []));
+  if (asked.pick !== 'first') return bought.map(({ order }) => order);
+  return bought.toSorted((a, b) => a.order.occurredAt - b.order.occurredAt || (a.name < b.name ? -1 : 1)).slice(0, 1).map(({ order }) => order);
+}
+
+function matches(order: Bought, asked: Purchase, refunds: Refunds): boolean {
   if (refunds === 'void' && order.refunded) return false;
+  if (asked.currency !== undefined && order.currency !== asked.currency) return false;
   return asked.minAmountMinor === undefined || (order.amountMinor ?? 0) >= asked.minAmountMinor;
 }
 

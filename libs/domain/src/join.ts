@@ -5,7 +5,7 @@ import { gain, lose, ofBook } from './awards.js';
 import { cancelHold, moveSeason, settle } from './settle.js';
 import { loseTiers, rearmSeason } from './tiers.js';
 import { membersOf } from './union.js';
-import { close, enter, open, putAward, type Book } from './working.js';
+import { close, enter, isOfReferral, open, putAward, type Book } from './working.js';
 
 const MEASURES = ['qualified', 'points', 'spent', 'attended'] as const;
 
@@ -53,7 +53,7 @@ function handOver(book: Book, sums: Readonly<Record<Measure, number>>, sign: 1 |
 // Of two grace periods of one tier the longer holds; season timers are set anew once the tiers are known.
 function takeTimer(book: Book, timer: Timer): void {
   if (timer.kind === 'season') return;
-  if (timer.kind === 'hold') { book.holds.push(timer); return; } // `close` sorts
+  if (isOfReferral(timer)) { book.holds.push(timer); return; } // `close` sorts
   const known = book.terms.find((t) => t.kind === timer.kind && t.subjectId === timer.subjectId);
   if (known && known.dueAt >= timer.dueAt) return;
   if (known) disarm(book.terms, known.kind, known.subjectId);

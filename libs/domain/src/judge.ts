@@ -1,10 +1,10 @@
 import type { Id, Instant, ReferralState, Rulebook, Signals, Status } from './book.js';
-import { DAY_MS } from './calendar.js';
-import { firstFinding } from './checks.js';
-import { metSince } from './condition.js';
+import { DAY_MS, HOUR_MS } from './calendar.js';
+import { assess } from './checks.js';
+import { canBeMet, metSince } from './condition.js';
 import type { ReasonCode } from './reasons.js';
 
-/** `dueAt`: from when it counts, or will once the hold period is over. */
+/** `dueAt`: from when it counts, or when it is to be asked again: the hold period is over, or a held one goes on by itself. */
 export interface Judgement { status: Status; reason: ReasonCode; evidence: Signals; dueAt?: Instant }
 
 /**
@@ -13,7 +13,7 @@ export interface Judgement { status: Status; reason: ReasonCode; evidence: Signa
  * @param memberId whose book it is: a link of one's own never counts
  */
 export function judge(memberId: Id, r: ReferralState, rb: Rulebook, at: Instant): Judgement {
-  return byIdentity(memberId, r) ?? byPerson(r) ?? byChecks(r, rb) ?? byQualification(r, rb, at);
+  return byIdentity(memberId, r) ?? byPerson(r) ?? byChecks(r, rb, at) ?? byQualification(r, rb, at);
 }
 
 function byIdentity(memberId: Id, r: ReferralState): Judgement | null {
@@ -26,21 +26,43 @@ function byPerson(r: ReferralState): Judgement | null {
 }
 
 // A person's approval outranks the checks and the wait for one; qualification, hold and limits still apply.
-function byChecks(r: ReferralState, rb: Rulebook): Judgement | null {
+function byChecks(r: ReferralState, rb: Rulebook, at: Instant): Judgement | null {
   if (r.verdict === 'approve') return null;
-  const finding = firstFinding(rb.checks, r.signals);
-  if (finding?.outcome === 'reject') return is('rejected', finding.reason, finding.evidence);
-  if (finding) return is('held', finding.reason, finding.evidence);
+  const { outcome, reason, evidence, score } = assess(rb, r.signals);
+  if (outcome === 'reject') return is('rejected', reason, evidence);
+  if (outcome === 'hold') {
+    const dueAt = goesOnAt(r, rb, score);
+    if (dueAt === null) return is('held', reason, evidence);
+    if (dueAt > at) return { ...is('held', reason, evidence), dueAt };
+  }
   return r.claimed ? is('held', 'claim') : null;
+}
+
+/** When a held referral goes on unless somebody looks at it before, or null. */
+function goesOnAt(r: ReferralState, { scoring }: Rulebook, score: number): Instant | null {
+  const auto = scoring?.autoApprove;
+  return auto && score < auto.below ? r.confirmedAt + auto.afterHours * HOUR_MS : null;
 }
 
 function byQualification(r: ReferralState, rb: Rulebook, at: Instant): Judgement {
   const since = metSince(rb.qualification, r, 'void');
-  if (since === null) return metSince(rb.qualification, r, 'ignored') === null ? is('pending', 'conversion') : is('reversed', 'refunded');
+  if (since === null) return unmet(r, rb);
   const dueAt = since + rb.holdDays * DAY_MS;
   // The hold period asks whether the friend stays. Leaving later does not take the count away, nor does leaving before buying.
   if (r.gone && since <= r.gone.at && r.gone.at < dueAt) return is('rejected', r.gone.kind);
-  return dueAt > at ? { ...is('pending', 'hold', { dueAt }), dueAt } : { ...is('qualified', 'qualified'), dueAt };
+  return dueAt > at ? { ...is('pending', 'hold', { dueAt }), dueAt } : { ...is('qualified', 'qualified', waved(r, rb)), dueAt };
+}
+
+function unmet(r: ReferralState, rb: Rulebook): Judgement {
+  if (metSince(rb.qualification, r, 'ignored') !== null) return is('reversed', 'refunded');
+  return r.gone && !canBeMet(rb.qualification, r) ? is('rejected', r.gone.kind) : is('pending', 'conversion');
+}
+
+/** Evidence of what went on though a check held it and nobody looked. */
+function waved(r: ReferralState, rb: Rulebook): Signals {
+  if (r.status !== 'held' || r.verdict || !rb.scoring?.autoApprove) return {};
+  const { outcome, evidence } = assess(rb, r.signals);
+  return outcome === 'hold' ? { ...evidence, approvedAfterHours: rb.scoring.autoApprove.afterHours } : {};
 }
 
 function is(status: Status, reason: ReasonCode, evidence: Signals = {}): Judgement {

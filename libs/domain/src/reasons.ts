@@ -6,7 +6,11 @@ export const REASONS = [
   // counts, or does not yet
   'qualified', 'hold', 'conversion', 'confirmation', 'expired',
   // does not count, in the order in which they are named when several apply
-  'own_link', 'already_member', 'disposable', 'check.self_referral', 'check.burst', 'limit.domain', 'limit.day', 'limit.season',
+  'own_link', 'already_member', 'disposable', 'check.self_referral', 'check.burst',
+  'check.own_address', 'check.same_device', 'check.shared_device', 'check.banned_domain', 'check.burst_hour', 'check.network_burst',
+  'check.address_pattern', 'check.name_pattern', 'check.random_address', 'check.young_domain', 'check.ring', 'check.fast_signup',
+  'check.bounces', 'check.conversion_rate', 'check.country_mismatch', 'check.score',
+  'limit.domain', 'limit.day', 'limit.season',
   'claim', 'unsubscribed', 'bounced', 'refunded',
   // a person's word
   'review.genuine', 'review.not_genuine', 'review.duplicate', 'review.abuse', 'review.other', 'review.withdrawn', 'identity.merged',
@@ -30,7 +34,11 @@ export type MemberReason = (typeof MEMBER_REASONS)[number];
 const FOR_MEMBERS: Record<ReasonCode, MemberReason | null> = {
   qualified: null, hold: 'waits_hold', conversion: 'waits_purchase', confirmation: 'waits_confirmation', expired: 'expired',
   own_link: 'own_link', already_member: 'here_before', disposable: 'not_accepted',
-  'check.self_referral': 'not_accepted', 'check.burst': 'not_accepted',
+  'check.self_referral': 'not_accepted', 'check.burst': 'not_accepted', 'check.own_address': 'not_accepted', 'check.same_device': 'not_accepted',
+  'check.shared_device': 'not_accepted', 'check.banned_domain': 'not_accepted', 'check.burst_hour': 'not_accepted', 'check.network_burst': 'not_accepted',
+  'check.address_pattern': 'not_accepted', 'check.name_pattern': 'not_accepted', 'check.random_address': 'not_accepted',
+  'check.young_domain': 'not_accepted', 'check.ring': 'not_accepted', 'check.fast_signup': 'not_accepted', 'check.bounces': 'not_accepted',
+  'check.conversion_rate': 'not_accepted', 'check.country_mismatch': 'not_accepted', 'check.score': 'not_accepted',
   'limit.domain': 'limit', 'limit.day': 'limit', 'limit.season': 'limit',
   claim: 'under_review', unsubscribed: 'left', bounced: 'left', refunded: 'refunded',
   'review.genuine': null, 'review.not_genuine': 'not_accepted', 'review.duplicate': 'here_before', 'review.abuse': 'not_accepted',

@@ -45,7 +45,7 @@ function apply(
   const status = nameStatus(before?.status, j.status);
   const counts = status === 'qualified';
   const after = { ...next, status, reason: j.reason };
-  if (counts && !next.counted) return count(book, id, after, before?.status, rb, place, at);
+  if (counts && !next.counted) return count(book, id, after, { from: before?.status, evidence: j.evidence }, rb, place, at);
   if (!counts && next.counted) return uncount(book, id, after, next.counted, before?.status, j.evidence, at);
   if (status !== before?.status || j.reason !== before.reason) bookStatus(book, id, after, before?.status, 0, j.evidence, at);
   return after;
@@ -53,11 +53,11 @@ function apply(
 
 /** Counts a referral in a place: +1, its windows, its season, its points. */
 export function count(
-  book: Book, id: Id, r: ReferralState, from: Status | undefined, rb: Rulebook, place: Place, at: Instant,
+  book: Book, id: Id, r: ReferralState, change: { from: Status | undefined; evidence: Signals }, rb: Rulebook, place: Place, at: Instant,
 ): ReferralState {
   moveWindows(book, r.signals, place, 1);
   moveSeason(book, place.season, 1);
-  bookStatus(book, id, r, from, 1, {}, at);
+  bookStatus(book, id, r, change.from, 1, change.evidence, at);
   const points = earnQualified(book, rb, place.season);
   bookPoints(book, id, points, 'points.qualified', at);
   return { ...r, counted: { ...place, points } };
@@ -83,15 +83,17 @@ export function bookStatus(book: Book, id: Id, r: ReferralState, from: Status | 
 }
 
 /**
- * A referral that waits for its hold period has exactly one timer: whoever judges it again cancels first (a
- * timer that fires has left the list already, and looking for it in a large book is dear).
+ * A referral that waits for its hold period, or held for going on by itself, has exactly one timer: whoever judges it again
+ * cancels first (a timer that fires has left the list already, and looking for it in a large book is dear).
  */
 export function cancelHold(book: Book, id: Id, before: ReferralState): void {
   if (before.reason === 'hold') disarm(book.holds, 'hold', id);
+  else if (before.status === 'held') disarm(book.holds, 'approve', id);
 }
 
 export function scheduleHold(book: Book, id: Id, j: Judgement): void {
   if (j.reason === 'hold') arm(book.holds, { kind: 'hold', subjectId: id, dueAt: j.dueAt! });
+  else if (j.status === 'held' && j.dueAt !== undefined) arm(book.holds, { kind: 'approve', subjectId: id, dueAt: j.dueAt });
 }
 
 function announceChange(book: Book, id: Id, before: ReferralState | undefined, after: ReferralState, at: Instant): void {

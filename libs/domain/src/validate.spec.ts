@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { tenFriends, validateRulebook, type Condition, type Rulebook } from './index.js';
+import { tenFriends, validateRulebook, type Check, type Condition, type Rulebook } from './index.js';
 import { friends, only, rules, T0, tell, topics } from './testing.js';
 
 const names = { stickers: 'stickers', discountCode: 'code', welcomeBox: 'box', listeningSession: 'session' };
@@ -7,6 +7,7 @@ const newsletter = tenFriends({ tiers: { ambassador: 'ambassador', gold: 'gold',
 const tier = { id: 't', at: 10, measure: 'qualified', per: 'life', graceDays: 0 } as const;
 const milestone = { id: 'm', at: 10, measure: 'qualified', rewardId: 'x' } as const;
 const season = { id: 's', from: T0, to: T0 + 10 };
+const weighed = (code: 'burst' | 'burst_hour' | 'network_burst', weight: number): Check => ({ code, outcome: 'allow', weight, args: { max: 3 } });
 const nested = (depth: number): Condition => (depth === 0 ? { kind: 'confirmed' } : { kind: 'all', of: [nested(depth - 1)] });
 
 describe('a rulebook that makes no sense', () => {
@@ -38,9 +39,30 @@ describe('a rulebook that makes no sense', () => {
     ['a conversion of no type', { qualification: { kind: 'converted', type: '' } }, 'qualification.type empty'],
     ['a conversion named like a point rule of its own', { qualification: { kind: 'all', of: [{ kind: 'confirmed' }, { kind: 'converted', type: 'qualified' }] } }, 'qualification.of.1.type reserved'],
     ['a conversion named like attendance', { qualification: { kind: 'converted', type: 'attended' } }, 'qualification.type reserved'],
+    ['a weight that is never added up', { checks: [{ code: 'disposable', outcome: 'hold', weight: 5, args: {} }] }, 'checks.0.weight no_effect'],
+    ['a check without consequence', { checks: [{ code: 'disposable', outcome: 'allow', args: {} }] }, 'checks.0.outcome no_effect'],
+    ['a rejection for a shared network', { checks: [{ code: 'network_burst', outcome: 'reject', args: { max: 5 } }] }, 'checks.0.outcome score_only'],
+    ['a hold for another country', { checks: [{ code: 'country_mismatch', outcome: 'hold', args: {} }] }, 'checks.0.outcome score_only'],
+    ['a score of networks alone that rejects', { checks: [weighed('network_burst', 60)], scoring: { holdAt: 30, rejectAt: 60 } }, 'scoring.rejectAt score_only'],
+    ['a negative weight', { checks: [weighed('burst', -1), { ...weighed('burst_hour', 9) }], scoring: { holdAt: 8 } }, 'checks.0.weight negative|checks.0.outcome no_effect'],
+    ['a score above all weights', { checks: [weighed('burst', 20)], scoring: { holdAt: 21 } }, 'scoring.holdAt unreachable'],
+    ['a rejection above all weights', { checks: [weighed('burst', 20)], scoring: { holdAt: 20, rejectAt: 21 } }, 'scoring.rejectAt unreachable'],
+    ['a rejection before a hold', { checks: [weighed('burst', 20)], scoring: { holdAt: 20, rejectAt: 20 } }, 'scoring.rejectAt contradicts'],
+    ['an approval of what nothing holds', { checks: [weighed('burst', 20)], scoring: { holdAt: 20, autoApprove: { below: 20, afterHours: 1 } } }, 'scoring.autoApprove.below unreachable'],
+    ['an approval after no time', { checks: [weighed('burst', 20)], scoring: { holdAt: 10, autoApprove: { below: 20, afterHours: 0 } } }, 'scoring.autoApprove.afterHours not_positive'],
+    ['a stay of no days', { qualification: { kind: 'subscribed', days: 0 } }, 'qualification.days not_positive'],
+    ['a purchase beside what everybody did', { qualification: { kind: 'any', of: [{ kind: 'confirmed' }, { kind: 'converted', type: 'purchase' }] } }, 'qualification.of no_effect'],
+    ['a window that nobody meets', { attribution: { model: 'last', windowDays: 0, codeBeatsClick: true } }, 'attribution.windowDays unreachable'],
+    ['a seasonal tier above the limit of a season', { seasons: [season], limits: [{ per: 'season', max: 9 }], tiers: [{ ...tier, per: 'season' }] }, 'tiers.0.at unreachable'],
+    ['a limit of a day above that of a season', { seasons: [season], limits: [{ per: 'season', max: 9 }, { per: 'day', max: 10 }] }, 'limits.1.max no_effect'],
+    ['a milestone of points that nothing gives', { milestones: [{ ...milestone, measure: 'points' }] }, 'milestones.0.measure unreachable'],
+    ['a milestone of more points than there can be', { points: [{ on: 'qualified', points: 1, capPerSeason: 9 }], milestones: [{ ...milestone, measure: 'points' }] }, 'milestones.0.at unreachable'],
+    ['a plan that starts on no day', { seasonPlan: { start: '2026-02-30', months: 3, zone: 'UTC' } }, 'seasonPlan.start unknown'],
+    ['a plan in no zone', { seasonPlan: { start: '2026-02-01', months: 3, zone: 'Mars/Olympus' } }, 'seasonPlan.zone unknown'],
+    ['seasons longer than anybody waits', { seasonPlan: { start: '2026-02-01', months: 25, zone: 'UTC' } }, 'seasonPlan.months too_long'],
     ['seasons that overlap', { seasons: [season, { id: 'u', from: T0 + 9, to: T0 + 20 }] }, 'seasons.1 overlap'],
     ['a season that ends before it starts', { seasons: [{ ...season, to: T0 }] }, 'seasons.0.to ends_before_start'],
-  ])('%s', (_what, change, problem) => expect(validateRulebook(rules(change)).map((p) => `${p.field} ${p.code}`)).toEqual([problem]));
+  ])('%s', (_what, change, problem) => expect(validateRulebook(rules(change)).map((p) => `${p.field} ${p.code}`).join('|')).toBe(problem));
   it('a condition nobody could read', () => expect(validateRulebook(rules({ qualification: nested(5000) })).map((p) => p.code)).toEqual(['too_deep']));
   it('names every problem at once', () => expect(validateRulebook(rules({ holdDays: -1, claimDays: -1, version: 0 }))).toHaveLength(3));
 });

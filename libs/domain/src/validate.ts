@@ -1,15 +1,11 @@
 import type { Condition, Measure, Rulebook, Threshold } from './book.js';
-
-/** `field`: a path into the rulebook ('tiers.1.at'). `code`: what is wrong, translated at display. */
-export interface RuleProblem { field: string; code: RuleProblemCode }
-export type RuleProblemCode =
-  | 'not_positive' | 'negative' | 'not_whole' | 'duplicate' | 'not_ascending' | 'unknown_measure' | 'season_needed' | 'empty'
-  | 'overlap' | 'ends_before_start' | 'too_deep' | 'reserved';
+import { positive, type Report, type RuleProblem, unique, wholeDays } from './problems.js';
+import { isDay, isZone } from './season-plan.js';
+import { checkChecks } from './validate-checks.js';
+import { checkReach } from './validate-reach.js';
 
 // Point rules are named by these: an order of such a type would be paid like a friend or a visit.
 const RESERVED_TYPES: readonly string[] = ['qualified', 'attended'];
-
-type Report = (field: string, code: RuleProblemCode) => void;
 
 /** Everything contradictory or nonsensical in a rulebook; empty if it may be published. */
 export function validateRulebook(rb: Rulebook): RuleProblem[] {
@@ -24,21 +20,9 @@ export function validateRulebook(rb: Rulebook): RuleProblem[] {
   checkTiers(report, rb);
   checkMilestones(report, rb);
   checkSeasons(report, rb);
+  if (rb.seasonPlan) checkSeasonPlan(report, rb.seasonPlan);
+  if (problems.length === 0) checkReach(report, rb); // asked of sound rules only: numbers that make no sense reach nothing
   return problems;
-}
-
-function wholeDays(report: Report, field: string, value: number): void {
-  if (!Number.isInteger(value)) report(field, 'not_whole');
-  else if (value < 0) report(field, 'negative');
-}
-
-function positive(report: Report, field: string, value: number): void {
-  if (!Number.isSafeInteger(value)) report(field, 'not_whole');
-  else if (value <= 0) report(field, 'not_positive');
-}
-
-function unique(report: Report, field: string, keys: readonly string[], part: string): void {
-  keys.forEach((key, i) => { if (keys.indexOf(key) < i) report(`${field}.${i}.${part}`, 'duplicate'); });
 }
 
 // Ten levels are more than anyone reads; a limit keeps a hostile draft from overflowing the stack.
@@ -49,14 +33,10 @@ function checkCondition(report: Report, field: string, c: Condition, depth: numb
     if (RESERVED_TYPES.includes(c.type)) report(`${field}.type`, 'reserved');
     if (c.minAmountMinor !== undefined) wholeDays(report, `${field}.minAmountMinor`, c.minAmountMinor);
   }
+  if (c.kind === 'subscribed') positive(report, `${field}.days`, c.days);
   if (c.kind !== 'all' && c.kind !== 'any') return;
   if (c.of.length === 0) report(`${field}.of`, 'empty');
   c.of.forEach((inner, i) => checkCondition(report, `${field}.of.${i}`, inner, depth + 1));
-}
-
-function checkChecks(report: Report, rb: Rulebook): void {
-  unique(report, 'checks', rb.checks.map((c) => c.code), 'code');
-  rb.checks.forEach((c, i) => { if (c.code === 'burst') positive(report, `checks.${i}.args.max`, c.args.max); });
 }
 
 function checkLimits(report: Report, rb: Rulebook): void {
@@ -121,4 +101,11 @@ function checkSeasons(report: Report, rb: Rulebook): void {
     if (s.to <= s.from) report(`seasons.${i}.to`, 'ends_before_start');
     if (rb.seasons.slice(0, i).some((x) => x.from < s.to && s.from < x.to)) report(`seasons.${i}`, 'overlap');
   });
+}
+
+function checkSeasonPlan(report: Report, { start, months, zone }: NonNullable<Rulebook['seasonPlan']>): void {
+  if (!isDay(start)) report('seasonPlan.start', 'unknown');
+  if (!isZone(zone)) report('seasonPlan.zone', 'unknown');
+  positive(report, 'seasonPlan.months', months);
+  if (months > 24) report('seasonPlan.months', 'too_long');
 }

@@ -14,7 +14,7 @@ export interface Book extends Omit<State, 'sums' | 'season' | 'windows' | 'refer
   windows: Record<string, number>;
   referrals: Map<Id, ReferralState>;
   awards: Map<AwardKey, Award>;
-  /** Hold timers apart from the few others, so that a large book on hold is not searched for those. Both sorted. */
+  /** Timers of referrals apart from the few others, so that a large book on hold is not searched for those. Both sorted. */
   holds: Timer[];
   terms: Timer[];
   decisions: Decision[];
@@ -30,11 +30,16 @@ export function open(s: State): Book {
   const book: Book = {
     ...whole, sums: { ...s.sums }, season: { ...s.season }, windows: { ...s.windows },
     referrals: new Map(s.referrals), awards: new Map(s.awards),
-    holds: timers.filter((t) => t.kind === 'hold'), terms: timers.filter((t) => t.kind !== 'hold'),
+    holds: timers.filter(isOfReferral), terms: timers.filter((t) => !isOfReferral(t)),
     decisions: [], highest: new Map(), dormant: new Set(),
   };
   for (const award of s.awards.values()) index(book, award);
   return book;
+}
+
+/** Whether a timer is a referral's: `subjectId` is its id. */
+export function isOfReferral({ kind }: Pick<Timer, 'kind'>): boolean {
+  return kind === 'hold' || kind === 'approve';
 }
 
 /** The book must not be used afterwards: the state takes its collections over. */

@@ -1,4 +1,4 @@
-import { touchedWindows, type Id, type ReferralState, type Rulebook, type State, type Timer } from '@fanfare/domain';
+import { isOfReferral, touchedWindows, type Id, type ReferralState, type Rulebook, type State, type Timer } from '@fanfare/domain';
 import type { Tx } from '../platform/database/transactions.js';
 import { type AwardRow, type ReferralRow, type StandingRow, toAward, toReferral, toState, toTimer, type TimerRow, type WindowRow } from './book-rows.js';
 
@@ -36,7 +36,7 @@ export async function loadStates(tx: Tx, programId: Id, touches: readonly Touch[
 }
 
 async function loadReferrals(tx: Tx, programId: Id, touches: readonly Touch[], timers: Map<Id, TimerRow[]>, at: Date): Promise<ReferralRow[]> {
-  const due = [...timers.values()].flat().filter((t) => t.kind === 'hold' && t.due_at <= at).map((t) => t.subject_id);
+  const due = [...timers.values()].flat().filter((t) => isOfReferral(t) && t.due_at <= at).map((t) => t.subject_id);
   const named = [...touches.flatMap((t) => t.referralIds), ...due];
   const whole = touches.filter((t) => t.whole).map((t) => t.standing.member_id);
   if (named.length === 0 && whole.length === 0) return [];

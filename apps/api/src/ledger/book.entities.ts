@@ -96,7 +96,7 @@ export class AwardRecord {
 export class TimerRecord {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_timers' }) programId!: string;
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_timers' }) memberId!: string;
-  @PrimaryColumn('text', { primaryKeyConstraintName: 'pk_timers' }) kind!: 'hold' | 'grace' | 'season';
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'pk_timers' }) kind!: 'hold' | 'approve' | 'grace' | 'season';
   @PrimaryColumn('text', { primaryKeyConstraintName: 'pk_timers' }) subjectId!: string;
   @Column('timestamptz') dueAt!: Date;
 }

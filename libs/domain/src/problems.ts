@@ -1,0 +1,26 @@
+/** `field`: a path into the rulebook ('tiers.1.at'). `code`: what is wrong, translated at display. */
+export interface RuleProblem { field: string; code: RuleProblemCode }
+/**
+ * Beside the plain ones. unreachable: nothing can ever get there (a score above all weights, a tier above a season's limit). no_effect: it is
+ * asked and changes nothing. score_only: seen on a network, not on a person. contradicts: two numbers that exclude each other.
+ */
+export type RuleProblemCode =
+  | 'not_positive' | 'negative' | 'not_whole' | 'duplicate' | 'not_ascending' | 'unknown_measure' | 'season_needed' | 'empty'
+  | 'overlap' | 'ends_before_start' | 'too_deep' | 'reserved' | 'unknown' | 'too_long'
+  | 'unreachable' | 'no_effect' | 'score_only' | 'contradicts';
+
+export type Report = (field: string, code: RuleProblemCode) => void;
+
+export function wholeDays(report: Report, field: string, value: number): void {
+  if (!Number.isInteger(value)) report(field, 'not_whole');
+  else if (value < 0) report(field, 'negative');
+}
+
+export function positive(report: Report, field: string, value: number): void {
+  if (!Number.isSafeInteger(value)) report(field, 'not_whole');
+  else if (value <= 0) report(field, 'not_positive');
+}
+
+export function unique(report: Report, field: string, keys: readonly string[], part: string): void {
+  keys.forEach((key, i) => { if (keys.indexOf(key) < i) report(`${field}.${i}.${part}`, 'duplicate'); });
+}

@@ -1,0 +1,37 @@
+import type { Condition, Measure, Rulebook, Threshold } from './book.js';
+import type { Report } from './problems.js';
+
+/** Rules that are sound each by itself and together can never come about. */
+export function checkReach(report: Report, rb: Rulebook): void {
+  if (rb.attribution.windowDays === 0) report('attribution.windowDays', 'unreachable'); // a friend confirms later than they clicked
+  checkBranches(report, 'qualification', rb.qualification);
+  const inSeason = rb.limits.find((l) => l.per === 'season')?.max ?? Infinity;
+  rb.tiers.forEach((t, i) => {
+    if (t.per === 'season' && lowest(t.at) > inSeason) report(`tiers.${i}.at`, 'unreachable');
+    checkSum(report, `tiers.${i}`, t, rb);
+  });
+  rb.milestones.forEach((m, i) => checkSum(report, `milestones.${i}`, m, rb));
+  rb.limits.forEach((l, i) => { if (l.per === 'day' && l.max > inSeason) report(`limits.${i}.max`, 'no_effect'); });
+}
+
+// Whoever confirmed has met `any` of what else it asks.
+function checkBranches(report: Report, field: string, c: Condition): void {
+  if (c.kind !== 'all' && c.kind !== 'any') return;
+  if (c.kind === 'any' && c.of.length > 1 && c.of.some((inner) => inner.kind === 'confirmed')) report(`${field}.of`, 'no_effect');
+  c.of.forEach((inner, i) => checkBranches(report, `${field}.of.${i}`, inner));
+}
+
+function checkSum(report: Report, field: string, { at, measure }: { at: Threshold; measure: Measure }, rb: Rulebook): void {
+  if (measure !== 'points') return;
+  if (rb.points.length === 0) report(`${field}.measure`, 'unreachable');
+  else if (lowest(at) > mostPoints(rb)) report(`${field}.at`, 'unreachable');
+}
+
+/** With seasons a cap begins again with each. */
+function mostPoints({ points, seasons }: Rulebook): number {
+  return seasons.length > 0 ? Infinity : points.reduce((sum, p) => sum + (p.capPerSeason ?? Infinity), 0);
+}
+
+function lowest(at: Threshold): number {
+  return typeof at === 'number' ? at : Math.min(at.else, ...Object.values(at.cohorts));
+}

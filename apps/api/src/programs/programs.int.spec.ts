@@ -123,6 +123,26 @@ describe('publishing rules', () => {
     expect(await program.fingerprint()).toBe(before);
   });
 
+  it('says what stands in the way of a draft without publishing it, and how its seasons fall', async () => {
+    const before = await program.fingerprint();
+    const seasonal = { seasonPlan: { start: '2026-01-01', months: 3, zone: 'Europe/Berlin' }, limits: [{ per: 'season', max: 5 }], tiers: [{ ...draft().rules.tiers[0], per: 'season' }] };
+    const answer = await call('POST', '/rulebooks/validate', { rules: { ...draft().rules, ...seasonal, milestones: [{ ...draft().rules.milestones[0], rewardId: program.id }] } });
+    const { problems, rules } = answer.json<{ problems: { field: string; code: string }[]; rules: { seasons: { id: string; from: number }[] } }>();
+    expect([answer.statusCode, problems.map((p) => `${p.field} ${p.code}`)]).toEqual([200, ['rules.tiers.0.at unreachable', 'rules.milestones.0.rewardId unknown']]);
+    expect(rules.seasons[0]).toMatchObject({ id: '2026-01-01', from: Date.parse('2025-12-31T23:00:00Z') });
+    expect(await program.fingerprint()).toBe(before);
+  });
+
+  it('makes the instants of a plan of seasons, once', async () => {
+    const answer = await call('POST', '/rulebooks', { ...draft(), rules: { ...draft().rules, seasonPlan: { start: '2026-02-15', months: 1, zone: 'America/New_York' } } });
+    const { rules } = answer.json<{ rules: { seasons: { id: string; from: number; to: number }[]; seasonPlan: object } }>();
+    expect([answer.statusCode, rules.seasonPlan]).toEqual([201, { start: '2026-02-15', months: 1, zone: 'America/New_York' }]);
+    expect(rules.seasons.slice(0, 2)).toEqual([
+      { id: '2026-02-15', from: Date.parse('2026-02-15T05:00:00Z'), to: Date.parse('2026-03-15T04:00:00Z') },
+      { id: '2026-03-15', from: Date.parse('2026-03-15T04:00:00Z'), to: Date.parse('2026-04-15T04:00:00Z') },
+    ]);
+  });
+
   it('refuses the past', async () => {
     const answer = await call('POST', '/rulebooks', { ...draft(), effectiveAt: new Date(NOW.getTime() - 1).toISOString() });
     expect(answer.json()).toMatchObject({ code: 'rulebook.invalid', errors: [{ field: 'effectiveAt' }] });

@@ -1,9 +1,9 @@
-import { Body, Controller, Get, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal, RequirePermission } from '../platform/auth/access.js';
 import { Clock } from '../platform/clock.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
-import { PublishRequest, RulebookResponse, RulebooksResponse } from './rulebooks.dto.js';
+import { PublishRequest, RulebookResponse, RulebooksResponse, ValidateRequest, ValidateResponse } from './rulebooks.dto.js';
 import { Rulebooks, type RulebookVersionView } from './rulebooks.service.js';
 
 @ApiTags('staff')
@@ -36,6 +36,18 @@ export class RulebooksController {
       const version = await this.rulebooks.publish(tx, programId, { ...body, effectiveAt }, who.accountId, at);
       return (await this.views(tx, programId)).find((view) => view.version === version)!;
     });
+  }
+
+  @Post('validate')
+  @HttpCode(200)
+  @RequirePermission('rulebooks:read')
+  @ApiOperation({ summary: 'What would stand in the way of publishing these rules; publishes nothing' })
+  @ApiOkResponse({ standardSchema: ValidateResponse })
+  async validate(@Param('programId', ParseUUIDPipe) programId: string, @Body({ schema: ValidateRequest }) body: ValidateRequest): Promise<ValidateResponse> {
+    const at = this.clock.now();
+    const effectiveAt = body.effectiveAt === undefined ? at : new Date(body.effectiveAt);
+    const { rules, problems } = await this.transactions.readProgram(programId, (tx) => this.rulebooks.examine(tx, programId, { rules: body.rules, effectiveAt }, at));
+    return { problems: [...problems], rules: rules as ValidateResponse['rules'] };
   }
 
   private async views(tx: Tx, programId: string): Promise<RulebookResponse[]> {

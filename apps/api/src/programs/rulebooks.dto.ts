@@ -11,20 +11,40 @@ const type = z.string().min(1).max(60).regex(/^[a-z][a-z0-9_.-]*$/, 'must be a n
 type Condition = Rulebook['qualification'];
 const condition: z.ZodType<Condition> = z.lazy(() => z.union([
   z.strictObject({ kind: z.literal('confirmed') }),
-  z.strictObject({ kind: z.literal('converted'), type, minAmountMinor: z.int().min(0).optional() }),
+  z.strictObject({
+    kind: z.literal('converted'), type, pick: z.enum(['first', 'any']).optional().meta({ description: 'first: the first order of the type has to meet the rest; without it: any' }),
+    minAmountMinor: z.int().min(0).optional(), currency: z.string().regex(/^[A-Z]{3}$/, 'must be a code such as EUR').optional(),
+  }),
+  z.strictObject({ kind: z.literal('subscribed'), days: whole(3650).meta({ description: 'Still subscribed so many days after confirming' }) }),
   z.strictObject({ kind: z.enum(['all', 'any']), of: z.array(condition).max(10) }),
 ])).meta({ id: 'Qualification' });
 
+const outcome = z.enum(['allow', 'hold', 'reject']).meta({ description: 'allow: the finding only adds its weight to the score' });
+const weight = whole(1000).optional();
 const check = z.union([
-  z.strictObject({ code: z.enum(['self_referral', 'disposable']), outcome: z.enum(['reject', 'hold']), args: z.strictObject({}) }),
-  z.strictObject({ code: z.literal('burst'), outcome: z.enum(['reject', 'hold']), args: z.strictObject({ max: whole(COUNT) }) }),
+  z.strictObject({ code: z.enum(['self_referral', 'own_address', 'same_device', 'disposable', 'banned_domain', 'random_address', 'country_mismatch']), outcome, weight, args: z.strictObject({}) }),
+  z.strictObject({
+    code: z.enum(['shared_device', 'burst', 'burst_hour', 'network_burst', 'address_pattern', 'name_pattern', 'bounces']), outcome, weight,
+    args: z.strictObject({ max: whole(COUNT).meta({ description: 'From this number on' }) }),
+  }),
+  z.strictObject({ code: z.literal('young_domain'), outcome, weight, args: z.strictObject({ days: whole(3650), max: whole(COUNT) }) }),
+  z.strictObject({ code: z.literal('ring'), outcome, weight, args: z.strictObject({ steps: whole(5) }) }),
+  z.strictObject({ code: z.literal('fast_signup'), outcome, weight, args: z.strictObject({ seconds: whole(3600) }) }),
+  z.strictObject({ code: z.literal('conversion_rate'), outcome, weight, args: z.strictObject({ signups: whole(COUNT), percent: whole(100) }) }),
 ]);
+const scoring = z.strictObject({
+  holdAt: whole(COUNT).meta({ description: 'From this score on a person looks' }),
+  rejectAt: whole(COUNT).optional(),
+  autoApprove: z.strictObject({ below: whole(COUNT), afterHours: whole(8760) }).optional().meta({ description: 'What is held with a lower score goes on by itself after this time' }),
+});
+const seasonPlan = z.strictObject({ start: z.iso.date(), months: whole(24), zone: z.string().max(60).meta({ description: 'IANA name' }) });
 
 /** Every rule of a program. Contradictions beyond the shape are found by the domain's `validateRulebook`. */
 const rules = {
   attribution: z.strictObject({ model: z.enum(['last', 'first']), windowDays: whole(3650), codeBeatsClick: z.boolean() }),
   qualification: condition,
-  checks: z.array(check).max(10),
+  checks: z.array(check).max(30),
+  scoring: scoring.optional().meta({ description: 'Without it weights are not added up' }),
   holdDays: whole(3650),
   claimDays: whole(3650),
   limits: z.array(z.strictObject({ per: z.enum(['day', 'season', 'domain']), max: whole(COUNT) })).max(10),
@@ -33,7 +53,9 @@ const rules = {
   milestones: z.array(z.strictObject({
     id: z.uuid(), name, at: threshold, measure, every: whole(COUNT).optional(), rewardId: z.uuid(), friendRewardId: z.uuid().optional(),
   })).max(50),
-  seasons: z.array(z.strictObject({ id: z.uuid(), from: z.int().min(0), to: z.int().min(0) })).max(100).meta({ description: 'Instants in milliseconds, UTC' }),
+  seasons: z.array(z.strictObject({ id: z.union([z.uuid(), z.iso.date()]), from: z.int().min(0), to: z.int().min(0) })).max(100)
+    .meta({ description: 'Instants in milliseconds, UTC. With a plan: made from it on publishing, whatever is sent' }),
+  seasonPlan: seasonPlan.optional().meta({ description: 'Seasons of so many months from midnight of a day in a zone on' }),
 };
 
 const publication = {
@@ -62,3 +84,12 @@ export type RulebookResponse = z.infer<typeof RulebookResponse>;
 
 export const RulebooksResponse = z.object({ items: z.array(RulebookResponse), nextCursor: z.null() }).meta({ id: 'Rulebooks' });
 export type RulebooksResponse = z.infer<typeof RulebooksResponse>;
+
+export const ValidateRequest = z.strictObject({ rules: z.strictObject(rules), effectiveAt: z.iso.datetime({ offset: true }).optional() }).meta({ id: 'ValidateRulebook' });
+export type ValidateRequest = z.infer<typeof ValidateRequest>;
+
+export const ValidateResponse = z.object({
+  problems: z.array(z.object({ field: z.string().meta({ description: 'Where, as a path: rules.tiers.1.at' }), code: z.string(), message: z.string() })),
+  rules: z.object(rules).meta({ description: 'As they would be published: with the instants of their seasons' }),
+}).meta({ id: 'ValidatedRulebook' });
+export type ValidateResponse = z.infer<typeof ValidateResponse>;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, type FieldProblem } from '@fanfare/contracts';
-import { type Rulebook, validateRulebook } from '@fanfare/domain';
+import { compileSeasons, type Rulebook, validateRulebook } from '@fanfare/domain';
 import { LRUCache } from 'lru-cache';
 import { audit } from '../platform/audit.js';
 import { constraintOf, type Tx } from '../platform/database/transactions.js';
@@ -22,6 +22,11 @@ export interface RulebookDraft {
   readonly effectiveAt: Date;
   /** The version the draft started from; undefined: whichever is the newest. */
   readonly basedOn?: number | undefined;
+}
+
+export interface ExaminedRules {
+  readonly rules: Omit<Rulebook, 'version'>;
+  readonly problems: readonly FieldProblem[];
 }
 
 /** A version as the list shows it. */
@@ -80,12 +85,12 @@ export class Rulebooks {
    */
   async publish(tx: Tx, programId: string, draft: RulebookDraft, actorId: string | null, at: Date): Promise<number> {
     const version = await this.nextVersion(tx, programId, draft.basedOn);
-    const problems = [...problemsOf({ ...draft.rules, version }, draft.effectiveAt, at), ...(await unknownRewards(tx, programId, draft.rules))];
-    if (problems.length > 0) throw new DomainError('rulebook.invalid', {}, problems.slice(0, 50));
+    const { rules, problems } = await this.examine(tx, programId, draft, at);
+    if (problems.length > 0) throw new DomainError('rulebook.invalid', {}, problems);
     try {
       await tx.query(
         `INSERT INTO rulebooks (program_id, version, body, mode, keep_tiers, effective_at, published_at, published_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-        [programId, version, JSON.stringify(draft.rules), draft.mode, draft.keepTiers, draft.effectiveAt, at, actorId]);
+        [programId, version, JSON.stringify(rules), draft.mode, draft.keepTiers, draft.effectiveAt, at, actorId]);
     } catch (error) {
       if (constraintOf(error) === 'pk_rulebooks') throw new DomainError('rulebook.version_conflict');
       throw error;
@@ -93,6 +98,13 @@ export class Rulebooks {
     await audit(tx, programId, { actorId, action: 'rulebook.published', subjectId: null, detail: { version, mode: draft.mode, keepTiers: draft.keepTiers, effectiveAt: draft.effectiveAt.toISOString() } }, at);
     await writeOutbox(tx, programId, [{ topic: 'rulebook.published', payload: { version } }], at);
     return version;
+  }
+
+  /** The rules as they would be published, with the instants of their seasons, and what stands in the way. */
+  async examine(tx: Tx, programId: string, draft: Pick<RulebookDraft, 'rules' | 'effectiveAt'>, at: Date): Promise<ExaminedRules> {
+    const rules = withSeasons(draft.rules, draft.effectiveAt);
+    const problems = [...problemsOf({ ...rules, version: 1 }, draft.effectiveAt, at), ...(await unknownRewards(tx, programId, rules))];
+    return { rules, problems: problems.slice(0, 50) };
   }
 
   private async nextVersion(tx: Tx, programId: string, basedOn: number | undefined): Promise<number> {
@@ -107,10 +119,21 @@ function toPublished(row: VersionRow): PublishedRulebook {
   return { rulebook: { ...row.body, version: row.version }, mode: row.mode, keepTiers: row.keep_tiers, effectiveAt: row.effective_at };
 }
 
+/** A plan becomes instants here, once: nothing that decides knows zones. */
+function withSeasons(rules: Omit<Rulebook, 'version'>, effectiveAt: Date): Omit<Rulebook, 'version'> {
+  return rules.seasonPlan ? { ...rules, seasons: compileSeasons(rules.seasonPlan, effectiveAt.getTime()) } : rules;
+}
+
 function problemsOf(rulebook: Rulebook, effectiveAt: Date, at: Date): FieldProblem[] {
   const contradictions = validateRulebook(rulebook).map(({ field, code }) => ({ field: `rules.${field}`, code, message: code.replaceAll('_', ' ') }));
   const past = effectiveAt < at ? [{ field: 'effectiveAt', code: 'past', message: 'must not be in the past' }] : [];
-  return [...contradictions, ...past];
+  return [...contradictions, ...endedSeasons(rulebook, effectiveAt), ...past];
+}
+
+/** Seasonal tiers after the last season could never be reached. */
+function endedSeasons({ tiers, seasons }: Rulebook, effectiveAt: Date): FieldProblem[] {
+  const isOver = seasons.length > 0 && seasons.every((season) => season.to <= effectiveAt.getTime());
+  return isOver && tiers.some((tier) => tier.per === 'season') ? [{ field: 'rules.seasons', code: 'past', message: 'end before the rules take effect' }] : [];
 }
 
 /** A milestone whose reward does not exist would award nothing, for ever. */

@@ -33,7 +33,7 @@ export const BUILDS = [
     inputs: ['apps/portal', API_DESCRIPTION, 'libs/contracts', 'libs/domain', 'package-lock.json'],
     output: 'apps/portal/dist/index.html',
     cleans: 'apps/portal/dist',
-    commands: [GENERATE_CLIENT, ['npm', 'run', 'build', '-w', '@fanfare/portal']],
+    commands: [GENERATE_CLIENT, ['npm', 'run', 'build', '-w', '@fanfare/portal'], ['node', 'apps/portal/scripts/compress.mjs']],
   },
 ];
 

@@ -1,5 +1,7 @@
+import { constants } from 'node:zlib';
 import { type INestApplicationContext, StandardSchemaValidationPipe } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import { DomainError, LIMITS } from '@fanfare/contracts';
 import { CONFIG, type Config } from './config/config.js';
@@ -10,6 +12,7 @@ import { passFilesOn } from './upload.js';
 
 /** From the call to stop on: what is still open then is cut. */
 const HANG_UP_AFTER_MS = 3_000;
+const BROTLI_QUALITY = 4; // half a millisecond a page; higher gains little on texts this short
 
 /** The Fastify server every HTTP process and every HTTP test runs on. */
 export function httpAdapter(trustProxy: false | string[]): FastifyAdapter {
@@ -25,6 +28,7 @@ export function httpAdapter(trustProxy: false | string[]): FastifyAdapter {
 export async function configureHttp(app: NestFastifyApplication): Promise<void> {
   await app.register(cookie);
   passFilesOn(app.getHttpAdapter().getInstance());
+  await app.register(compress, { encodings: ['br', 'gzip', 'identity'], brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } } });
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalPipes(new JsonDepthPipe(), new StandardSchemaValidationPipe({ exceptionFactory: toInvalid }));
   app.enableShutdownHooks();

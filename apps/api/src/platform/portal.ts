@@ -13,7 +13,7 @@ const POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 's
  */
 export async function servePortal(app: NestFastifyApplication, root: string): Promise<void> {
   if (!existsSync(join(root, 'index.html'))) return;
-  await app.register(fastifyStatic, { root, prefix: '/portal/', index: false, immutable: true, maxAge: '365d' });
+  await app.register(fastifyStatic, { root, prefix: '/portal/', index: false, immutable: true, maxAge: '365d', preCompressed: true });
   const fastify = app.getHttpAdapter().getInstance();
   for (const url of AREAS) {
     fastify.get(url, async (_request, reply) =>

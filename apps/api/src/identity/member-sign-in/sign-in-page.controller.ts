@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { Public } from '../../platform/auth/access.js';
 import { RateLimits } from '../../platform/auth/rate-limits.js';
 import { chooseLocale } from '../../platform/i18n/choose-locale.js';
+import { I18n } from '../../platform/i18n/i18n.service.js';
 import { Brands } from '../../platform/pages/brands.js';
 import { PageProblemFilter } from '../../platform/pages/page-problem.filter.js';
 import { PageRenderer, sendPage } from '../../platform/pages/page-renderer.js';
@@ -45,6 +46,7 @@ export class SignInPageController {
     private readonly limits: RateLimits,
     private readonly pages: PageRenderer,
     private readonly brands: Brands,
+    private readonly i18n: I18n,
   ) {}
 
   @Get()
@@ -103,6 +105,6 @@ export class SignInPageController {
   private async send(request: FastifyRequest, reply: FastifyReply, view: View, status = 200): Promise<void> {
     const locale = chooseLocale(undefined, request.headers['accept-language'], LOCALES, 'en');
     const program = await this.brands.bySlug(view.programSlug);
-    sendPage(reply, this.pages.render('identity/member-sign-in/sign-in', { locale, program, title: 'page.sign_in.title', keep: 'secret', data: { ...view } }), status);
+    sendPage(reply, this.pages.render('identity/member-sign-in/sign-in', { locale, program, title: 'page.sign_in.title', description: this.i18n.t(locale, 'page.sign_in.text'), keep: 'secret', data: { ...view } }), status);
   }
 }

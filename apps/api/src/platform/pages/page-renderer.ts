@@ -93,13 +93,15 @@ export class PageRenderer {
 
 /** Sends a page. No script runs but our own files, nothing frames it, forms stay on this site. */
 export function sendPage(reply: FastifyReply, page: Page, status = 200): void {
+  // A compressed page betrays by its length whether what somebody put into it resembles a token in it.
+  if (page.headers['cache-control'] === 'no-store') reply.request.headers['x-no-compression'] = 'secret';
   void reply.status(status).headers({ ...page.headers }).type('text/html; charset=utf-8').send(page.html);
 }
 
 function headersFor(keep: 'public' | 'secret', cspHash: string): Record<string, string> {
   return {
     'content-security-policy':
-      `default-src 'none'; style-src ${cspHash}; script-src 'self'; font-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+      `default-src 'none'; style-src ${cspHash}; script-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
     'referrer-policy': keep === 'secret' ? 'no-referrer' : 'strict-origin-when-cross-origin',
     'cache-control': keep === 'secret' ? 'no-store' : 'no-cache',
     'x-content-type-options': 'nosniff',

@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { brotliDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { SignupProgram } from '../../testing/signup-program.js';
@@ -99,7 +99,10 @@ describe('the sign-up page', () => {
     const files = await Promise.all(fonts.map((url) => get(url)));
     expect(files.map((file) => [file.statusCode, file.headers['cache-control']])).toEqual(fonts.map(() => [200, 'public, max-age=31536000, immutable']));
     expect(fonts).toHaveLength(2);
-    expect(gzipSync(page.body).length + files.reduce((sum, file) => sum + file.rawPayload.length, 0)).toBeLessThan(30 * 1024);
+    const sent = await get('/join/halcyon', { 'accept-encoding': 'br, gzip' });
+    expect(sent.headers['content-encoding']).toBe('br');
+    expect(brotliDecompressSync(sent.rawPayload).toString()).toBe(page.body);
+    expect(sent.rawPayload.length + files.reduce((sum, file) => sum + file.rawPayload.length, 0)).toBeLessThan(30 * 1024);
   });
 
   it('tells what can be shared: title, description, address', async () => {
@@ -128,6 +131,11 @@ describe('the confirmation page', () => {
     const { headers } = await get('/confirm?token=abc');
     expect(headers).toMatchObject({ 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' });
     expect(headers['content-security-policy']).toContain(`default-src 'none'`);
+  });
+
+  it('is not compressed: its length would tell what the token resembles', async () => {
+    const { headers } = await get('/confirm?token=abc', { 'accept-encoding': 'br, gzip' });
+    expect(headers['content-encoding']).toBeUndefined();
   });
 
   it('says “you’re in” for a used token and knows an unknown one', async () => {

@@ -19,6 +19,7 @@ export { groupOrder, type Turn } from './group-order.js';
 export { replayGroup } from './replay-group.js';
 export { replay } from './replay.js';
 export { compileSeasons, isSeasonPlan, isZone } from './season-plan.js';
+export { foldTag, isTag, TAG_CHARS } from './tags.js';
 export { tenFriends, type TenFriendsIds } from './template.js';
 export { dueOrdinals, thresholdFor } from './threshold.js';
 export { isOfReferral } from './working.js';

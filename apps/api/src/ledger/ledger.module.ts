@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { MembersModule } from '../members/index.js';
 import { ProgramsModule } from '../programs/index.js';
 import { AwardRecord, CountWindow, FactRecord, IdentityClaim, LedgerEntry, Referral, TimerRecord } from './book.entities.js';
 import { BookData } from './book-data.js';
@@ -11,12 +12,15 @@ import { Ledger } from './ledger.service.js';
 import { Ranks } from './ranks.js';
 import { ScoreCount } from './score-count.entity.js';
 import { Standing } from './standing.entity.js';
+import { StandingsController } from './standings.controller.js';
+import { Standings } from './standings.service.js';
 import { Verifier } from './verifier.js';
 
 /** Books: facts, entries, counts, tiers, and their proof. */
 @Module({
-  imports: [ProgramsModule, TypeOrmModule.forFeature([Standing, ScoreCount, FactRecord, LedgerEntry, Referral, AwardRecord, TimerRecord, CountWindow, IdentityClaim])],
-  providers: [Ledger, BookOpener, EffectWriters, BookVisitor, BookData, DueBooks, Ranks, Verifier],
+  imports: [ProgramsModule, MembersModule, TypeOrmModule.forFeature([Standing, ScoreCount, FactRecord, LedgerEntry, Referral, AwardRecord, TimerRecord, CountWindow, IdentityClaim])],
+  controllers: [StandingsController],
+  providers: [Standings, Ledger, BookOpener, EffectWriters, BookVisitor, BookData, DueBooks, Ranks, Verifier],
   exports: [Ledger, EffectWriters, BookVisitor, Ranks, Verifier],
 })
 export class LedgerModule {}

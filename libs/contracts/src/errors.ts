@@ -54,6 +54,7 @@ export const ERROR_CODES = [
   'import.not_found',
   'import.wrong_state',
   'import.unreadable',
+  'member.merge_refused',
   'reward.not_found',
   'picture.not_found',
   'picture.unreadable',

@@ -121,6 +121,10 @@ export const ACCESS_POLICY: Readonly<Record<string, 'public' | 'signed_in' | 'me
   'POST /api/v1/programs/:programId/people-views': 'members:write',
   'PUT /api/v1/programs/:programId/people-views/:viewId': 'members:write',
   'DELETE /api/v1/programs/:programId/people-views/:viewId': 'members:write',
+  'GET /api/v1/programs/:programId/members/:memberId/merges': 'members:merge',
+  'GET /api/v1/programs/:programId/members/:memberId/merge-preview': 'members:merge',
+  'POST /api/v1/programs/:programId/members/:memberId/merge': 'members:merge',
+  'POST /api/v1/programs/:programId/members/:memberId/unmerge': 'members:merge',
   'GET /api/v1/programs/:programId/rulebooks': 'rulebooks:read',
   'POST /api/v1/programs/:programId/rulebooks': 'rulebooks:publish',
 

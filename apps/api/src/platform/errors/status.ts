@@ -53,6 +53,7 @@ export const STATUS = {
   'import.not_found': [404, 'There is no such import'],
   'import.wrong_state': [409, 'This import is not at that point'],
   'import.unreadable': [422, 'This file cannot be read as a table'],
+  'member.merge_refused': [409, 'These two cannot be made one, or parted, as they stand'],
   'reward.not_found': [404, 'There is no such reward'],
   'picture.not_found': [422, 'There is no such picture'],
   'picture.unreadable': [422, 'This is no picture that can be read: PNG, JPEG or WebP is taken'],

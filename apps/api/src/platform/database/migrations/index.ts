@@ -13,6 +13,7 @@ import { ShareTexts1790000000012 } from './1790000000012-share-texts.js';
 import { PeopleLists1790000000030 } from './1790000000030-people-lists.js';
 import { Pictures1790000000050 } from './1790000000050-pictures.js';
 import { Merges1790000000090 } from './1790000000090-merges.js';
+import { Referees1790000000091 } from './1790000000091-referees.js';
 
 /** Named one by one and in order: a glob would also find what a stale build left behind. */
 export const MIGRATIONS = [
@@ -31,4 +32,5 @@ export const MIGRATIONS = [
   PeopleLists1790000000030,
   Pictures1790000000050,
   Merges1790000000090,
+  Referees1790000000091,
 ];

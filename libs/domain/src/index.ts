@@ -11,6 +11,7 @@ export { type Assessment, assess, CHECK_CODES, CHECKS, type Finding } from './ch
 export { CODE_ALPHABET, codeFrom, foldCode, isVanity } from './codes.js';
 export { contrast, onBrand } from './color.js';
 export { decide } from './decide.js';
+export { diffRulebooks, type RuleChange, type RuleKind, type RuleOf, type Rules } from './diff-rulebooks.js';
 export { canonicalEmail, type EmailAddress } from './email.js';
 export { judge, type Judgement } from './judge.js';
 export { touchedWindows } from './limits.js';

@@ -122,6 +122,12 @@ export class Accounts {
     return row ?? null;
   }
 
+  /** How people are called: by name, else by address. Who has left is missing. */
+  async namesOf(ids: readonly string[]): Promise<Map<string, string>> {
+    const rows = (await this.source.query('SELECT id, coalesce(name, email) AS name FROM accounts WHERE id = ANY ($1::uuid[])', [ids])) as { id: string; name: string }[];
+    return new Map(rows.map((row) => [row.id, row.name]));
+  }
+
   async byEmailHash(hash: Buffer): Promise<AccountView | null> {
     const [row] = (await this.source.query(`SELECT ${VIEW} FROM accounts WHERE email_hash = $1`, [hash])) as AccountView[];
     return row ?? null;

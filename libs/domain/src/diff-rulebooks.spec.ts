@@ -28,6 +28,8 @@ describe('what changes between two rulebooks', () => {
     ['a milestone that repeats', { milestones: newsletter.milestones.map((m) => (m.id === 'box' ? { ...m, every: 5 } : m)) }, ['milestone box every']],
     ['a milestone that is gone', { milestones: newsletter.milestones.slice(1) }, ['milestone stickers']],
     ['a season', { seasons: [{ id: 's', from: 0, to: 10 }] }, ['season s']],
+    ['findings that are added up', { scoring: { holdAt: 20 } }, ['scoring ']],
+    ['a plan of seasons, whatever seasons it makes', { seasonPlan: { start: '2026-01-01', months: 3, zone: 'UTC' }, seasons: [{ id: '2026-01-01', from: 0, to: 10 }] }, ['seasonPlan ']],
     ['a new tier below', { tiers: [{ ...newsletter.tiers[0]!, id: 'fan', at: 1 }, ...newsletter.tiers] }, ['tier fan']],
     ['tiers in another order', { tiers: newsletter.tiers.toReversed() }, ['tierOrder ']],
   ])('is %s', (_what, change, expected) => expect(told(changed(change))).toEqual(expected));

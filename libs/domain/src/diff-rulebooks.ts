@@ -1,5 +1,6 @@
-import type { AttributionRule, Check, Condition, Id, Limit, Milestone, PointRule, Rulebook, Season, Tier } from './book.js';
+import type { AttributionRule, Condition, Id, Limit, Milestone, PointRule, Rulebook, Season, SeasonPlan, Tier } from './book.js';
 import { canonical } from './canonical.js';
+import type { Check, Scoring } from './check-args.js';
 
 /** A rulebook before it has a number: what is compared, drafted and published. */
 export type Rules = Omit<Rulebook, 'version'>;
@@ -11,11 +12,13 @@ export interface RuleOf {
   claimDays: number;
   attribution: AttributionRule;
   check: Check;
+  scoring: Scoring;
   limit: Limit;
   points: PointRule;
   tier: Tier;
   milestone: Milestone;
   season: Season;
+  seasonPlan: SeasonPlan;
   /** The ids of the tiers, from the lowest. Compared over those that both rulebooks have. */
   tierOrder: readonly Id[];
 }
@@ -30,6 +33,7 @@ export type RuleChange = { [K in RuleKind]: { kind: K; id: string; from: RuleOf[
 
 type Named<K extends RuleKind> = ReadonlyMap<string, RuleOf[K]>;
 const one = <T>(rule: T): ReadonlyMap<string, T> => new Map([['', rule]]);
+const maybe = <T>(rule: T | undefined): ReadonlyMap<string, T> => (rule === undefined ? new Map() : one(rule));
 const by = <T>(rules: readonly T[], idOf: (rule: T) => string): ReadonlyMap<string, T> => new Map(rules.map((rule) => [idOf(rule), rule]));
 
 /** In the order in which a person would tell them. */
@@ -39,12 +43,15 @@ const RULES_OF: { readonly [K in RuleKind]: (rules: Rules, other: Rules) => Name
   claimDays: (rules) => one(rules.claimDays),
   attribution: (rules) => one(rules.attribution),
   check: (rules) => by(rules.checks, (check) => check.code),
+  scoring: (rules) => maybe(rules.scoring),
   limit: (rules) => by(rules.limits, (limit) => limit.per),
   points: (rules) => by(rules.points, (rule) => rule.on),
   tierOrder: (rules, other) => one(rules.tiers.map((tier) => tier.id).filter((id) => other.tiers.some((tier) => tier.id === id))),
   tier: (rules) => by(rules.tiers, (tier) => tier.id),
   milestone: (rules) => by(rules.milestones, (milestone) => milestone.id),
-  season: (rules) => by(rules.seasons, (season) => season.id),
+  // Seasons that a plan makes are told by the plan: which of them there are depends on the day of publishing.
+  season: (rules) => by(rules.seasonPlan ? [] : rules.seasons, (season) => season.id),
+  seasonPlan: (rules) => maybe(rules.seasonPlan),
 };
 
 /** What changes when `after` replaces `before`; empty if they say the same. The order of lists without one says nothing. */

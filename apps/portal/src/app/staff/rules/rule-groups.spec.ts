@@ -1,13 +1,14 @@
 import { validateRulebook } from '@fanfare/domain/validate';
-import { ruleGroups } from './rule-groups';
+import { ruleGroups, withSeasons } from './rule-groups';
 import type { Rules, Sentence, Slot } from './sentence';
 
 const around = { zone: 'Europe/Berlin', rewards: [{ id: 'box', title: 'Box' }, { id: 'pin', title: 'Pin' }] };
 const DAY = Date.UTC(2026, 2, 1) - 3_600_000; // midnight in Berlin
 const rules: Rules = {
   attribution: { model: 'last', windowDays: 30, codeBeatsClick: true },
-  qualification: { kind: 'all', of: [{ kind: 'confirmed' }, { kind: 'converted', type: 'purchase', minAmountMinor: 1250 }] },
-  checks: [{ code: 'disposable', outcome: 'hold', args: {} }, { code: 'burst', outcome: 'hold', args: { max: 20 } }],
+  qualification: { kind: 'all', of: [{ kind: 'confirmed' }, { kind: 'converted', type: 'purchase', minAmountMinor: 1250 }, { kind: 'subscribed', days: 30 }] },
+  checks: [{ code: 'disposable', outcome: 'hold', weight: 10, args: {} }, { code: 'young_domain', outcome: 'allow', weight: 20, args: { days: 30, max: 3 } }],
+  scoring: { holdAt: 20, rejectAt: 30, autoApprove: { below: 25, afterHours: 48 } },
   holdDays: 3, claimDays: 14, limits: [{ per: 'day', max: 5 }],
   points: [{ on: 'qualified', points: 10, capPerSeason: 100 }, { on: 'purchase', points: 5 }],
   tiers: [{ id: 't', name: 'Ambassador', at: { else: 10, cohorts: { c: 5 } }, measure: 'qualified', per: 'season', graceDays: 7 }, { id: 'u', name: 'Gold', at: 20, measure: 'qualified', per: 'season', graceDays: 0 }],
@@ -22,7 +23,7 @@ describe('the rules as sentences', () => {
   it('say every rule, each by one sentence of its own name', () => {
     const ids = sentences(rules).map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
-    expect(ids).toEqual(expect.arrayContaining(['qualification', 'holdDays', 'attribution', 'check.disposable', 'limit.day', 'points.qualified', 't', 'm', 's']));
+    expect(ids).toEqual(expect.arrayContaining(['qualification', 'holdDays', 'attribution', 'check.disposable', 'scoring.hold', 'limit.day', 'points.qualified', 't', 'm', 's']));
   });
 
   it('stay what they were when a gap is filled with what it holds', () => {
@@ -43,12 +44,22 @@ describe('the rules as sentences', () => {
     expect(at.kind === 'number' && at.set(8).tiers[0]!.at).toEqual({ else: 8, cohorts: { c: 5 } });
   });
 
-  it('turn a check off and on again', () => {
-    const outcome = slotOf('check.burst', 'outcome');
-    const off = outcome.kind === 'choice' ? outcome.set('off') : rules;
-    expect(off.checks.map(({ code }) => code)).toEqual(['disposable']);
-    const again = slotOf('check.burst', 'outcome', off);
-    expect(again.kind === 'choice' && again.set('reject').checks).toEqual([rules.checks[0], { code: 'burst', outcome: 'reject', args: { max: 20 } }]);
+  it('stop adding findings up without leaving checks that do nothing', () => {
+    const { without } = sentences(rules).find(({ id }) => id === 'scoring.hold')!;
+    expect([without!.scoring, without!.checks]).toEqual([undefined, [{ code: 'disposable', outcome: 'hold', args: {} }]]);
+    expect(validateRulebook({ ...without!, version: 1 })).toEqual([]);
+  });
+
+  it('ask for less when a condition goes, and for nothing more once all are gone', () => {
+    const fewer = sentences(rules).find(({ id }) => id === 'qualification.1')!.without!;
+    expect(fewer.qualification).toEqual({ kind: 'all', of: [{ kind: 'confirmed' }, { kind: 'subscribed', days: 30 }] });
+    expect(sentences(fewer).find(({ id }) => id === 'qualification.1')!.without!.qualification).toEqual({ kind: 'confirmed' });
+  });
+
+  it('compile a plan of seasons, so that what needs a season has one', () => {
+    const planned = withSeasons({ ...rules, seasonPlan: { start: '2026-01-01', months: 3, zone: 'Europe/Berlin' } });
+    expect(planned.seasons[0]).toMatchObject({ id: '2026-01-01' });
+    expect(sentences(planned).map(({ id }) => id)).toContain('seasonPlan');
   });
 
   it('name a milestone after its new reward where it was named after the old one', () => {

@@ -24,19 +24,19 @@ export class RuleWords {
   /** The sentence with its slots where the language puts them. */
   pieces(sentence: Sentence): Piece[] {
     const marks = Object.fromEntries(Object.keys(sentence.slots).map((name) => [name, `${MARK}${name}${MARK}`]));
-    return this.tell(sentence.key, { ...sentence.params, ...marks }).split(MARK).map((piece, index) => (index % 2 ? { slot: piece } : { text: piece }));
+    return this.tellAll(sentence, marks).split(MARK).map((piece, index) => (index % 2 ? { slot: piece } : { text: piece }));
   }
 
   /** The whole sentence, to be read. */
   sentence(sentence: Sentence): string {
-    return this.tell(sentence.key, { ...sentence.params, ...Object.fromEntries(Object.entries(sentence.slots).map(([name, slot]) => [name, this.value(slot)])) });
+    return this.tellAll(sentence, Object.fromEntries(Object.entries(sentence.slots).map(([name, slot]) => [name, this.value(slot)])));
   }
 
   /** What fills a slot. */
   value(slot: Slot): string {
     switch (slot.kind) {
       case 'number': return new Intl.NumberFormat(this.tag(), slot.unit ? { minimumFractionDigits: 2 } : {}).format(slot.value / (slot.unit ?? 1));
-      case 'text': return slot.value;
+      case 'text': return slot.value || (slot.empty ? this.tell(slot.empty) : '');
       case 'day': return new Intl.DateTimeFormat(this.tag(), { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${slot.value}T00:00:00Z`));
       case 'choice': return this.say(slot.choices.find(({ value }) => value === slot.value)?.words ?? { name: slot.value });
     }
@@ -45,6 +45,10 @@ export class RuleWords {
   tell(key: string, params: Readonly<Record<string, unknown>> = {}): string {
     this.loaded();
     return this.transloco.translate(key, params);
+  }
+
+  private tellAll({ keys, params }: Sentence, slots: Readonly<Record<string, string>>): string {
+    return keys.map((key) => this.tell(key, { ...params, ...slots })).join(' ');
   }
 
   private tag(): string {

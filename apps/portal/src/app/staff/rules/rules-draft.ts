@@ -2,6 +2,7 @@ import { computed, linkedSignal, type Signal } from '@angular/core';
 import { diffRulebooks } from '@fanfare/domain/diff-rulebooks';
 import { validateRulebook } from '@fanfare/domain/validate';
 import type { Rulebook } from '../../api/generated';
+import { withSeasons } from './rule-groups';
 import type { Rules } from './sentence';
 
 interface Kept { readonly basedOn: number; readonly rules: Rules }
@@ -17,7 +18,8 @@ export class RulesDraft {
     const kept = read(this.key());
     return kept?.basedOn === base.version ? kept.rules : base.rules;
   });
-  readonly isChanged = computed(() => this.rules() !== null && JSON.stringify(this.rules()) !== JSON.stringify(this.base()?.rules));
+  /** Rules that make no sense yet differ by what is typed; others by what they say. */
+  readonly isChanged = computed(() => (this.problems().length > 0 ? JSON.stringify(this.rules()) !== JSON.stringify(this.base()?.rules) : this.changes().length > 0));
   /** What contradicts itself, by field. Names are the API's to demand, so they are demanded here as well. */
   readonly problems = computed(() => {
     const rules = this.rules();
@@ -34,8 +36,9 @@ export class RulesDraft {
   /** @param base the newest version, which the next one follows */
   constructor(private readonly programId: Signal<string>, private readonly base: Signal<Rulebook | null>) {}
 
-  change(rules: Rules): void {
+  change(changed: Rules): void {
     const base = this.base();
+    const rules = withSeasons(changed);
     this.rules.set(rules);
     if (base && this.problems().length === 0) localStorage.setItem(this.key(), JSON.stringify({ basedOn: base.version, rules } satisfies Kept));
   }

@@ -12,13 +12,15 @@ import { PageHeading } from '../page-heading';
 import { textIn } from '../pages/text-in';
 import { StaffProgram } from '../staff-program';
 import { PublishDialog } from './publish-dialog';
-import { ruleGroups } from './rule-groups';
+import { type RuleGroup, ruleGroups } from './rule-groups';
 import { RulebookHistory } from './rulebook-history';
 import { RulesDraft } from './rules-draft';
 import type { Rules, Surroundings } from './sentence';
 import { SentenceLine } from './sentence-line';
 
 const PREFIX = 'rules.';
+/** More additions than this are a list to choose from. */
+const MANY = 5;
 
 /** The rules as sentences. What is changed stays a draft in this browser until it is published as the next version. */
 @Component({
@@ -33,6 +35,7 @@ export class RulesPage {
   private readonly catalogue = catalogueControllerListResource(() => ({ path: { programId: this.program.id() } }));
 
   protected readonly versions = computed(() => (this.rulebooks.hasValue() ? this.rulebooks.value().items : []));
+  protected readonly many = MANY;
   protected readonly newest = computed(() => this.versions()[0] ?? null);
   /** A version that waits for its time, which whatever is published now comes after. */
   protected readonly scheduled = computed(() => this.versions().find((version) => version.status === 'scheduled') ?? null);
@@ -60,6 +63,11 @@ export class RulesPage {
     this.refused.set([]);
     this.published.set(null);
     this.draft.change(rules);
+  }
+
+  protected add(group: RuleGroup, index: number): void {
+    const addition = group.adds[index];
+    if (addition) this.change(addition.make());
   }
 
   protected discard(): void {

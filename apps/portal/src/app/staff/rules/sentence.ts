@@ -5,6 +5,7 @@ export type TierRule = Rules['tiers'][number];
 export type MilestoneRule = Rules['milestones'][number];
 export type CheckRule = Rules['checks'][number];
 export type SeasonRule = Rules['seasons'][number];
+export type SeasonPlanRule = NonNullable<Rules['seasonPlan']>;
 export type PointsRule = Rules['points'][number];
 export type LimitRule = Rules['limits'][number];
 
@@ -18,7 +19,7 @@ interface Place {
 /** A gap in a sentence that can be filled in another way; `set` makes the rules that then hold. */
 export type Slot =
   | Place & { readonly kind: 'number'; readonly value: number; readonly set: (value: number) => Rules; /** What is typed, in the rule's own unit: 100 for money. */ readonly unit?: number }
-  | Place & { readonly kind: 'text'; readonly value: string; readonly set: (value: string) => Rules }
+  | Place & { readonly kind: 'text'; readonly value: string; /** Said where nothing is typed. */ readonly empty?: string; readonly set: (value: string) => Rules }
   | Place & { readonly kind: 'day'; readonly value: string; readonly set: (value: string) => Rules }
   | Place & { readonly kind: 'choice'; readonly value: string; readonly choices: readonly Choice[]; readonly set: (value: string) => Rules };
 export interface Choice {
@@ -26,13 +27,14 @@ export interface Choice {
   readonly words: Words;
 }
 
-/** One rule as a sentence: a message whose gaps are slots. A new kind of rule is one more function that makes these. */
+/** One rule as a sentence: messages whose gaps are slots. A new kind of rule is one more function that makes these. */
 export interface Sentence {
   /** The same as long as the rule is, so that a field keeps the focus while it is typed in. */
   readonly id: string;
-  readonly key: string;
-  /** What the message counts: `{ count: 10 }`. */
-  readonly params: Readonly<Record<string, number>>;
+  /** Said one after the other. */
+  readonly keys: readonly string[];
+  /** What the messages count: `{ count: 10 }`. */
+  readonly params: Readonly<Record<string, unknown>>;
   readonly slots: Readonly<Record<string, Slot>>;
   /** The rules without it, or with it further up or down, where that makes sense. */
   readonly without?: Rules;
@@ -58,7 +60,7 @@ export function inPlace<K extends 'tiers' | 'milestones' | 'checks' | 'seasons' 
 }
 
 /** What can be done with one of a list beside filling it in. */
-export function movesIn<K extends 'tiers' | 'milestones' | 'seasons' | 'points' | 'limits'>(rules: Rules, list: K, index: number): Pick<Sentence, 'without'> {
+export function movesIn<K extends 'tiers' | 'milestones' | 'checks' | 'seasons' | 'points' | 'limits'>(rules: Rules, list: K, index: number): Pick<Sentence, 'without'> {
   return { without: { ...rules, [list]: rules[list].filter((_, at) => at !== index) } };
 }
 

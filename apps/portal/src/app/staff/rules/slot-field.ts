@@ -22,7 +22,7 @@ const ONE = 1;
         <input #day class="slot" type="date" required [value]="slot.value" [attr.aria-label]="label()" [attr.aria-invalid]="invalid()" [attr.aria-describedby]="invalid() ? errorId() : null" (change)="day.value && emit(day.value)">
       }
       @case ('text') {
-        <input #text class="slot" autocomplete="off" maxlength="80" [value]="slot.value" [attr.aria-label]="label()" [attr.aria-invalid]="invalid()" [attr.aria-describedby]="invalid() ? errorId() : null" (input)="emit(text.value)">
+        <input #text class="slot" autocomplete="off" maxlength="80" [value]="slot.value" [placeholder]="slot.empty ? words.tell(slot.empty) : ''" [attr.aria-label]="label()" [attr.aria-invalid]="invalid()" [attr.aria-describedby]="invalid() ? errorId() : null" (input)="emit(text.value)">
       }
     }
   `,

@@ -1,5 +1,5 @@
 import { toInstant, toWallClock } from '../pages/zoned';
-import type { Choice, MilestoneRule, PointsRule, SeasonRule, Sentence, Slot, Standing, Surroundings, TierRule } from './sentence';
+import type { Choice, MilestoneRule, PointsRule, SeasonPlanRule, SeasonRule, Sentence, Slot, Standing, Surroundings, TierRule } from './sentence';
 
 type Threshold = TierRule['at'];
 const DAY_MS = 86_400_000;
@@ -15,8 +15,9 @@ function threshold(at: Threshold, field: string, set: (at: Threshold) => ReturnT
   return typeof at === 'number' ? { kind: 'number', field, value: at, set } : { kind: 'number', field: `${field}.else`, value: at.else, set: (value) => set({ ...at, else: value }) };
 }
 
-function groups(at: Threshold): number {
-  return typeof at === 'number' ? 0 : Object.keys(at.cohorts).length;
+/** That other groups of members have thresholds of their own. */
+function forGroups(at: Threshold): { readonly keys: string[]; readonly params: Record<string, number> } {
+  return typeof at === 'number' ? { keys: [], params: {} } : { keys: ['rules.say.groups'], params: { groups: Object.keys(at.cohorts).length } };
 }
 
 function measure<T extends TierRule | MilestoneRule>(rule: T, field: string, put: (rule: T) => ReturnType<Slot['set']>): Slot {
@@ -37,7 +38,8 @@ export function tierSentence(tier: TierRule, { field, put }: Standing<TierRule>)
     per: { kind: 'choice', field: `${field}.per`, value: tier.per, choices: (['life', 'season'] as const).map((value) => ({ value, words: { key: `rules.per.${value}` } })), set: (per) => put({ ...tier, per: per as TierRule['per'] }) },
   };
   if (tier.per === 'season') slots['grace'] = { kind: 'number', field: `${field}.graceDays`, value: tier.graceDays, set: (graceDays) => put({ ...tier, graceDays }) };
-  return { id: tier.id, key: `rules.say.tier.${tier.per}`, params: { count: mainOf(tier.at), days: tier.graceDays, groups: groups(tier.at) }, slots };
+  const others = forGroups(tier.at);
+  return { id: tier.id, keys: [`rules.say.tier.${tier.per}`, ...others.keys], params: { count: mainOf(tier.at), days: tier.graceDays, ...others.params }, slots };
 }
 
 /** A reward and what earns it. */
@@ -56,7 +58,8 @@ export function milestoneSentence(milestone: MilestoneRule, { field, put }: Stan
     friend: { kind: 'choice', field: `${field}.friendRewardId`, value: friendRewardId ?? '', choices: [{ value: '', words: { key: 'rules.nothing' } }, ...choices], set: (id) => put({ ...plain, ...(every !== undefined && { every }), ...(id !== '' && { friendRewardId: id }) }) },
   };
   if (every !== undefined) slots['every'] = { kind: 'number', field: `${field}.every`, value: every, set: (value) => put({ ...milestone, every: value }) };
-  return { id: milestone.id, key: `rules.say.milestone.${often}`, params: { count: mainOf(milestone.at), groups: groups(milestone.at) }, slots };
+  const others = forGroups(milestone.at);
+  return { id: milestone.id, keys: [`rules.say.milestone.${often}`, ...others.keys], params: { count: mainOf(milestone.at), ...others.params }, slots };
 }
 
 export function pointsSentence(rule: PointsRule, { field, put }: Standing<PointsRule>, index: number): Sentence {
@@ -68,7 +71,7 @@ export function pointsSentence(rule: PointsRule, { field, put }: Standing<Points
   };
   if (kind === 'converted') slots['on'] = { kind: 'text', field: `${field}.on`, value: rule.on, set: (on) => put({ ...rule, on }) };
   if (cap !== undefined) slots['cap'] = { kind: 'number', field: `${field}.capPerSeason`, value: cap, set: (capPerSeason) => put({ ...rule, capPerSeason }) };
-  return { id: `points.${kind === 'converted' ? index : kind}`, key: `rules.say.points.${kind}${cap === undefined ? '' : '_capped'}`, params: { count: rule.points }, slots };
+  return { id: `points.${kind === 'converted' ? index : kind}`, keys: [`rules.say.points.${kind}${cap === undefined ? '' : '_capped'}`], params: { count: rule.points }, slots };
 }
 
 /** Seasons are told by their first and last day in the program's zone; the rule keeps the instant after the last. */
@@ -76,10 +79,21 @@ export function seasonSentence(season: SeasonRule, { field, put }: Standing<Seas
   const dayOf = (instant: number) => toWallClock(new Date(instant).toISOString(), zone).slice(0, 10);
   const startOf = (day: string) => Date.parse(toInstant(`${day}T00:00`, zone));
   return {
-    id: season.id, key: 'rules.say.season', params: {},
+    id: season.id, keys: ['rules.say.season'], params: {},
     slots: {
       from: { kind: 'day', field: `${field}.from`, value: dayOf(season.from), set: (day) => put({ ...season, from: startOf(day) }) },
       to: { kind: 'day', field: `${field}.to`, value: dayOf(season.to - 1), set: (day) => put({ ...season, to: startOf(dayAfter(day)) }) },
+    },
+  };
+}
+
+/** Seasons that come by themselves, one after another. */
+export function seasonPlanSentence(plan: SeasonPlanRule, { field, put }: Standing<SeasonPlanRule>): Sentence {
+  return {
+    id: 'seasonPlan', keys: ['rules.say.season_plan'], params: { count: plan.months },
+    slots: {
+      months: { kind: 'number', field: `${field}.months`, value: plan.months, set: (months) => put({ ...plan, months }) },
+      start: { kind: 'day', field: `${field}.start`, value: plan.start, set: (start) => put({ ...plan, start }) },
     },
   };
 }

@@ -98,10 +98,24 @@ function summary(findings: readonly Finding[], score: number): Signals {
 }
 
 function run<C extends CheckCode>(check: { code: C; outcome: Outcome; weight?: number; args: CheckArgs[C] }, signals: Signals): Finding | null {
-  const { reason, reads, check: fails } = CHECKS[check.code];
+  const { reason, check: fails } = CHECKS[check.code];
   if (!fails(signals, check.args)) return null;
-  const evidence = Object.fromEntries(reads.filter((name) => name in signals).map((name) => [name, signals[name]!]));
-  return { code: check.code, outcome: check.outcome, weight: check.weight ?? 0, reason, evidence };
+  return { code: check.code, outcome: check.outcome, weight: check.weight ?? 0, reason, evidence: readBy(check.code, signals) };
+}
+
+function readBy(code: CheckCode, signals: Signals): Signals {
+  return Object.fromEntries(CHECKS[code].reads.filter((name) => name in signals).map((name) => [name, signals[name]!]));
+}
+
+/** One check of a rulebook and what it had before it: for whoever must look at a sign-up. */
+export interface Inspection { code: CheckCode; reason: ReasonCode; outcome: Outcome; weight: number; args: Readonly<Record<string, unknown>>; saw: Signals; found: boolean }
+
+/** Every check in the rulebook's order, also those that found nothing. */
+export function inspect(checks: readonly Check[], signals: Signals): Inspection[] {
+  return checks.map((check) => ({
+    code: check.code, reason: CHECKS[check.code].reason, outcome: check.outcome, weight: check.weight ?? 0, args: { ...check.args },
+    saw: readBy(check.code, signals), found: run(check, signals) !== null,
+  }));
 }
 
 /** For whoever lists checks, in the order of the catalogue. */

@@ -26,6 +26,9 @@ import { MyReferrals } from './progress/my-referrals.service.js';
 import { Progress } from './progress/progress.service.js';
 import { RedirectController } from './clicks/redirect.controller.js';
 import { ReferralData } from './referral-data.js';
+import { ReferralDetail } from './review/referral-detail.service.js';
+import { ReferralList } from './review/referral-list.service.js';
+import { ReferralsController } from './review/referrals.controller.js';
 import { ReviewsController } from './review/reviews.controller.js';
 import { Reviews } from './review/reviews.service.js';
 import { ConfirmPageController } from './signup/confirm-page.controller.js';
@@ -50,8 +53,8 @@ import { Unsubscribes } from './unsubscribes.js';
 /** Links, clicks, sign-ups and their confirmation: everything before a friend counts. */
 @Module({
   imports: [IdentityModule, ProgramsModule, MembersModule, LedgerModule, TypeOrmModule.forFeature([Link, LinkCode, Click, Browser, Submission, ShareText])],
-  controllers: [RedirectController, SignupsController, ConfirmationsController, JoinPageController, ConfirmPageController, MyLinksController, MyProgressController, ReviewsController, ExplanationsController, SharePicturesController, CardPageController, ShareTextsController, MyShareController, MyPersonalLinkController, PersonalPageController],
-  providers: [PersonalLinks, LinkCodes, LinkCache, LinkFinder, { provide: LinkSource, useClass: LinkLoader }, LinkNotices, ClickRecorder, ClickRetention, Links, Signups, Confirmations, SignupRetention, Progress, MyReferrals, Reviews, Explanations, ReferralData, Unsubscribes, Pictures, Cards, ShareTexts, ShareKits],
+  controllers: [RedirectController, SignupsController, ConfirmationsController, JoinPageController, ConfirmPageController, MyLinksController, MyProgressController, ReferralsController, ReviewsController, ExplanationsController, SharePicturesController, CardPageController, ShareTextsController, MyShareController, MyPersonalLinkController, PersonalPageController],
+  providers: [PersonalLinks, LinkCodes, LinkCache, LinkFinder, { provide: LinkSource, useClass: LinkLoader }, LinkNotices, ClickRecorder, ClickRetention, Links, Signups, Confirmations, SignupRetention, Progress, MyReferrals, ReferralList, ReferralDetail, Reviews, Explanations, ReferralData, Unsubscribes, Pictures, Cards, ShareTexts, ShareKits],
   exports: [ClickRecorder, LinkCodes, Signups, Confirmations, Reviews],
 })
 export class ReferralsModule {}

@@ -11,7 +11,7 @@ export class TeamMessagesController {
   constructor(private readonly messages: TeamMessages) {}
 
   @Get()
-  @ApiOperation({ summary: 'What members wrote, oldest first' })
+  @ApiOperation({ summary: 'What members wrote, oldest first; with status=answered newest first' })
   @ApiOkResponse({ standardSchema: MessagesResponse })
   list(@Param('programId', ParseUUIDPipe) programId: string, @Query({ schema: MessagesQuery }) query: MessagesQuery): Promise<MessagesResponse> {
     return this.messages.list(programId, query);

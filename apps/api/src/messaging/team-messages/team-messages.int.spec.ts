@@ -75,5 +75,6 @@ it('pages, and slows down who writes and writes', async () => {
   expect(statuses).toEqual([201, 201, 429, 429]); // three were written above
   const first = await list('?limit=2');
   const rest = await list(`?limit=200&cursor=${first.nextCursor}`);
+  expect((await list('?status=answered')).items.map((m) => m.text)).toEqual(['Hello?', 'Where is my mug?\nIt has been weeks.']);
   expect([...first.items, ...rest.items].map((m) => m.text)).toEqual(['Where is my mug?\nIt has been weeks.', 'Hello?', 'Still there?', 'Message 0', 'Message 1']);
 });

@@ -46,11 +46,13 @@ export class TeamMessages {
     return rows.map(toOwn);
   }
 
-  /** Oldest first: the order in which to answer. */
+  /** Oldest first: the order in which to answer. What has been answered is looked at from its newest end. */
   async list(programId: string, { status, cursor, limit }: MessagesQuery): Promise<MessagesResponse> {
     const after = readCursor(cursor);
+    const { beyond, way } = status === 'answered' ? { beyond: '<', way: 'DESC' } : { beyond: '>', way: 'ASC' };
     const rows = await this.transactions.readProgram(programId, async (tx) => (await tx.query(
-      `${MESSAGES} AND ($2::text IS NULL OR m.status = $2) AND ($3::timestamptz IS NULL OR (m.created_at, m.id) > ($3, $4::uuid)) ORDER BY m.created_at, m.id LIMIT $5`,
+      `${MESSAGES} AND ($2::text IS NULL OR m.status = $2) AND ($3::timestamptz IS NULL OR (m.created_at, m.id) ${beyond} ($3, $4::uuid))
+       ORDER BY m.created_at ${way}, m.id ${way} LIMIT $5`,
       [programId, status ?? null, after?.at ?? null, after?.id ?? null, limit + 1])) as Row[]);
     return { items: rows.slice(0, limit).map(toStaff), nextCursor: nextCursor(rows, limit, (row) => row) };
   }

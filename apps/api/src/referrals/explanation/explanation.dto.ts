@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const STATUSES = ['pending', 'held', 'qualified', 'rejected', 'reversed'] as const;
 const signals = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
-const person = z.object({ memberId: z.uuid(), name: z.string().nullable().meta({ description: 'Given name, or the address masked' }) });
+const person = z.object({ memberId: z.uuid(), name: z.string().nullable().meta({ description: 'Given name, or the address masked; null for roles that do not see members' }) });
 
 /** A touch without the measurements, which are in `seen`. */
 const touch = z.object({ memberId: z.uuid(), via: z.enum(['click', 'code', 'claim']), at: z.iso.datetime(), seen: signals });

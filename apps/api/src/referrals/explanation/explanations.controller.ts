@@ -1,6 +1,6 @@
 import { Controller, Get, Param, ParseUUIDPipe } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { RequirePermission } from '../../platform/auth/access.js';
+import { CurrentPrincipal, type Principal, RequirePermission } from '../../platform/auth/access.js';
 import { ExplanationResponse } from './explanation.dto.js';
 import { Explanations } from './explanations.service.js';
 
@@ -13,7 +13,7 @@ export class ExplanationsController {
   @RequirePermission('referrals:read')
   @ApiOperation({ summary: 'Why a referral counts or does not', description: 'Facts, entries with evidence and hashes, and whether the replayed book agrees. Errors: referral.not_found.' })
   @ApiOkResponse({ standardSchema: ExplanationResponse })
-  explain(@Param('programId', ParseUUIDPipe) programId: string, @Param('referralId', ParseUUIDPipe) referralId: string): Promise<ExplanationResponse> {
-    return this.explanations.of(programId, referralId);
+  explain(@Param('programId', ParseUUIDPipe) programId: string, @Param('referralId', ParseUUIDPipe) referralId: string, @CurrentPrincipal() who: Principal): Promise<ExplanationResponse> {
+    return this.explanations.of(programId, who.role!, referralId);
   }
 }

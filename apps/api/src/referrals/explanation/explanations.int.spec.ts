@@ -44,6 +44,11 @@ it('tells what happened, what was decided, by which rules and whom, and that the
   expect(JSON.stringify(told)).not.toContain('bela@');
 });
 
+it('names nobody to an analyst', async () => {
+  const told = (await explain(referralId, await staffSession(test.app, 'analyst', program.id))).json<ExplanationResponse>();
+  expect([told.referrer.name, told.referee.name]).toEqual([null, null]);
+});
+
 it('says so when the book was altered by hand', async () => {
   const superuser = new pg.Client({ connectionString: test.database.superUrl });
   await superuser.connect();

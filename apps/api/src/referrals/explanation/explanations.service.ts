@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError } from '@fanfare/contracts';
+import { DomainError, permits, type Role } from '@fanfare/contracts';
 import { type Fact, type FactBody, type Id, memberReason, type ReasonCode, type Status } from '@fanfare/domain';
 import { Accounts } from '../../identity/index.js';
 import { Verifier } from '../../ledger/index.js';
@@ -27,7 +27,7 @@ export class Explanations {
   ) {}
 
   /** @throws DomainError `referral.not_found` */
-  async of(programId: Id, referralId: Id): Promise<ExplanationResponse> {
+  async of(programId: Id, role: Role, referralId: Id): Promise<ExplanationResponse> {
     const { row, facts, entries, rulebooks, proof } = await this.transactions.readProgram(programId, async (tx) => {
       const row = await readReferral(tx, programId, referralId);
       const facts = await readFacts(tx, programId, referralId, row.books);
@@ -38,8 +38,8 @@ export class Explanations {
     });
     return {
       id: row.id, status: row.status, reason: row.reason, memberReason: memberReason(row.reason, row.status),
-      referrer: { memberId: row.member_id, name: friendName(row.referrer_name, row.referrer_email) },
-      referee: { memberId: row.referee_id, name: friendName(row.referee_name, row.referee_email) },
+      referrer: { memberId: row.member_id, name: calledBy(role, row.referrer_name, row.referrer_email) },
+      referee: { memberId: row.referee_id, name: calledBy(role, row.referee_name, row.referee_email) },
       confirmedAt: row.confirmed_at.toISOString(), decidedAt: row.decided_at.toISOString(),
       facts: await this.withNames(facts),
       entries: entries.map((e) => ({ ...e, effectiveAt: e.effectiveAt.toISOString(), recordedAt: e.recordedAt.toISOString() })),
@@ -58,6 +58,11 @@ export class Explanations {
     }
     return facts.map((row) => explain(row, names));
   }
+}
+
+/** Who may not see members reads of nobody, not even by a masked address. */
+function calledBy(role: Role, name: string | null, email: string | null): string | null {
+  return permits(role, 'members:read') ? friendName(name, email) : null;
 }
 
 function explain({ memberId, seq, at, version, body }: FactRow, names: ReadonlyMap<Id, string | null>): ExplainedFact {

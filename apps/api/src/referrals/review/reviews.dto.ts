@@ -1,39 +1,39 @@
 import { z } from 'zod';
 import { REASONS } from '@fanfare/domain';
-import { LIMITS } from '@fanfare/contracts';
-import { pageQuery } from '../../platform/paging.js';
-
-const STATUSES = ['pending', 'held', 'qualified', 'rejected', 'reversed'] as const;
-
-export const ReferralsQuery = z.strictObject({ ...pageQuery, status: z.enum(STATUSES).optional(), memberId: z.uuid().optional() });
-export type ReferralsQuery = z.infer<typeof ReferralsQuery>;
-
-const StaffReferral = z.object({
-  id: z.uuid(),
-  referrer: z.object({ memberId: z.uuid(), name: z.string().nullable() }),
-  referee: z.object({ memberId: z.uuid(), name: z.string().nullable().meta({ description: 'Given name, or the address masked' }) }),
-  status: z.enum(STATUSES),
-  reason: z.enum(REASONS),
-  evidence: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
-  confirmedAt: z.iso.datetime(),
-  decidedAt: z.iso.datetime(),
-}).meta({ id: 'StaffReferral' });
-
-export const StaffReferralsResponse = z.object({ items: z.array(StaffReferral), nextCursor: z.string().nullable() }).meta({ id: 'StaffReferrals' });
-export type StaffReferralsResponse = z.infer<typeof StaffReferralsResponse>;
+import { ERROR_CODES, LIMITS } from '@fanfare/contracts';
+import { REFERRAL_STATUSES } from './referrals.dto.js';
 
 const REVIEW_REASONS = ['review.genuine', 'review.not_genuine', 'review.duplicate', 'review.abuse', 'review.other', 'review.withdrawn'] as const;
+const verdict = {
+  verdict: z.enum(['approve', 'reject', 'withdraw']).meta({ description: 'reject on one that counts reverses it; withdraw takes a verdict back' }),
+  reason: z.enum(REVIEW_REASONS),
+};
 
 export const ReviewRequest = z.strictObject({
   id: z.uuid().meta({ description: 'Made by the caller: sent again, the review is the same one' }),
   referralId: z.uuid(),
-  verdict: z.enum(['approve', 'reject', 'withdraw']).meta({ description: 'reject on one that counts reverses it; withdraw takes a verdict back' }),
-  reason: z.enum(REVIEW_REASONS),
+  ...verdict,
 }).meta({ id: 'ReviewRequest' });
 export type ReviewRequest = z.infer<typeof ReviewRequest>;
 
-export const ReviewResponse = z.object({ referralId: z.uuid(), status: z.enum(STATUSES), reason: z.enum(REASONS) }).meta({ id: 'ReviewResponse' });
+export const ReviewResponse = z.object({ referralId: z.uuid(), status: z.enum(REFERRAL_STATUSES), reason: z.enum(REASONS) }).meta({ id: 'ReviewResponse' });
 export type ReviewResponse = z.infer<typeof ReviewResponse>;
+
+export const ReviewsRequest = z.strictObject({
+  id: z.uuid().meta({ description: 'Made by the caller: sent again, the reviews are the same ones' }),
+  referralIds: z.array(z.uuid()).min(1).max(LIMITS.bulkRows).refine((ids) => new Set(ids).size === ids.length, 'must not name one twice'),
+  ...verdict,
+}).meta({ id: 'ReviewsRequest' });
+export type ReviewsRequest = z.infer<typeof ReviewsRequest>;
+
+export const ReviewsResponse = z.object({
+  items: z.array(z.object({
+    referralId: z.uuid(),
+    status: z.enum(REFERRAL_STATUSES).nullable().meta({ description: 'What it is now; null where it could not be decided' }),
+    problem: z.enum(ERROR_CODES).nullable(),
+  })).meta({ description: 'One per referral, in the order they were asked for' }),
+}).meta({ id: 'ReviewsResponse' });
+export type ReviewsResponse = z.infer<typeof ReviewsResponse>;
 
 export const AdjustmentRequest = z.strictObject({
   id: z.uuid().meta({ description: 'Made by the caller: sent again, the adjustment is the same one' }),

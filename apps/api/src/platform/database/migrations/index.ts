@@ -10,10 +10,9 @@ import { Events1790000000009 } from './1790000000009-events.js';
 import { Insights1790000000010 } from './1790000000010-insights.js';
 import { MemberVoice1790000000011 } from './1790000000011-member-voice.js';
 import { ShareTexts1790000000012 } from './1790000000012-share-texts.js';
-import { PeopleLists1790000000030 } from './1790000000030-people-lists.js';
+import { StaffDesk1790000000040 } from './1790000000040-staff-desk.js';
 import { Pictures1790000000050 } from './1790000000050-pictures.js';
 import { Merges1790000000090 } from './1790000000090-merges.js';
-import { Referees1790000000091 } from './1790000000091-referees.js';
 
 /** Named one by one and in order: a glob would also find what a stale build left behind. */
 export const MIGRATIONS = [
@@ -29,8 +28,7 @@ export const MIGRATIONS = [
   Insights1790000000010,
   MemberVoice1790000000011,
   ShareTexts1790000000012,
-  PeopleLists1790000000030,
+  StaffDesk1790000000040,
   Pictures1790000000050,
   Merges1790000000090,
-  Referees1790000000091,
 ];

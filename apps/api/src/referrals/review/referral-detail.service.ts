@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError, type Role } from '@fanfare/contracts';
+import { assess, type Id, inspect, type Touch } from '@fanfare/domain';
+import { Clock } from '../../platform/clock.js';
+import { Transactions, type Tx } from '../../platform/database/transactions.js';
+import { Rulebooks } from '../../programs/index.js';
+import { type ReferralRow, toStaffReferral } from './referral-list.service.js';
+import type { ReferralDetailResponse } from './referrals.dto.js';
+import { shownPerson } from './shown-person.js';
+
+type DetailRow = ReferralRow & { signed_up_at: Date | null; expires_at: Date | null; touches: Touch[] | null };
+type Entry = ReferralDetailResponse['entries'][number];
+type EntryRow = Omit<Entry, 'effectiveAt'> & { effectiveAt: Date };
+interface LinkRow { readonly id: Id; readonly code: string; readonly channel: string }
+
+/** Everything that a decision about one friend rests on: what was measured, what each check saw, what the book says of it. */
+@Injectable()
+export class ReferralDetail {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly rulebooks: Rulebooks,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws DomainError `referral.not_found` */
+  async of(programId: Id, role: Role, id: Id): Promise<ReferralDetailResponse> {
+    const now = this.clock.now();
+    return this.transactions.readProgram(programId, async (tx) => {
+      const row = (await inBook(tx, programId, id)) ?? (await signUp(tx, programId, id, now));
+      if (!row) throw new DomainError('referral.not_found');
+      const signals = row.confirmed_at ? row.signals : { ...row.signals, ...row.touches?.findLast((touch) => touch.memberId === row.member_id)?.seen };
+      const entries = row.confirmed_at ? await entriesOf(tx, programId, row) : [];
+      const version = entries[0]?.version ?? null;
+      const rules = version === null ? await this.rulebooks.inForce(tx, programId, now) : await this.rulebooks.byVersion(tx, programId, version);
+      return {
+        referral: toStaffReferral(row, role),
+        signedUpAt: row.signed_up_at?.toISOString() ?? null,
+        expiresAt: row.expires_at?.toISOString() ?? null,
+        version,
+        checks: inspect(rules.checks, signals),
+        score: rules.scoring ? { value: assess(rules, signals).score, holdAt: rules.scoring.holdAt, rejectAt: rules.scoring.rejectAt ?? null } : null,
+        touches: await touchesOf(tx, programId, role, row),
+        entries: entries.map((entry) => ({ ...entry, effectiveAt: entry.effectiveAt.toISOString() })),
+      };
+    });
+  }
+}
+
+const NAMES = `
+  LEFT JOIN profiles a ON a.program_id = $1 AND a.member_id = r.member_id
+  LEFT JOIN profiles b ON b.program_id = $1 AND b.member_id = r.referee_id
+  LEFT JOIN LATERAL (SELECT email FROM identities WHERE program_id = $1 AND member_id = r.referee_id ORDER BY created_at LIMIT 1) i ON true`;
+
+/** The touches are those that the fact froze. */
+async function inBook(tx: Tx, programId: Id, id: Id): Promise<DetailRow | undefined> {
+  const rows = (await tx.query(
+    `SELECT r.id, r.decided_at AS at, r.status, r.reason, r.member_id, r.referee_id, r.confirmed_at, r.state->'signals' AS signals,
+       a.name AS referrer_name, b.name AS referee_name, i.email AS referee_email, s.created_at AS signed_up_at, NULL::timestamptz AS expires_at, f.body->'touches' AS touches
+     FROM referrals r ${NAMES}
+     LEFT JOIN submissions s ON s.program_id = $1 AND s.id = r.id
+     LEFT JOIN facts f ON f.program_id = $1 AND f.member_id = r.member_id AND f.kind = 'confirmed' AND f.body->>'referralId' = r.id::text
+     WHERE r.program_id = $1 AND r.id = $2`, [programId, id])) as DetailRow[];
+  return rows[0];
+}
+
+async function signUp(tx: Tx, programId: Id, id: Id, now: Date): Promise<DetailRow | undefined> {
+  const rows = (await tx.query(
+    `SELECT s.id, s.created_at AS at, CASE WHEN s.expires_at > $3 THEN 'pending' ELSE 'expired' END AS status,
+       CASE WHEN s.expires_at > $3 THEN 'confirmation' ELSE 'expired' END AS reason, s.referrer_id AS member_id, NULL AS referee_id, NULL AS confirmed_at,
+       s.signals, a.name AS referrer_name, s.name AS referee_name, s.email AS referee_email, s.created_at AS signed_up_at, s.expires_at, s.touches
+     FROM submissions s LEFT JOIN profiles a ON a.program_id = $1 AND a.member_id = s.referrer_id
+     WHERE s.program_id = $1 AND s.id = $2 AND s.used_at IS NULL AND s.referrer_id IS NOT NULL`, [programId, id, now])) as DetailRow[];
+  return rows[0];
+}
+
+/** Newest first, each with the fact it was decided from and who of the team that was. */
+async function entriesOf(tx: Tx, programId: Id, row: DetailRow): Promise<EntryRow[]> {
+  return (await tx.query(
+    `SELECT e.seq, f.kind AS fact, acc.name AS by, e.version, e.measure, e.delta, e.from_status AS "fromStatus", e.to_status AS "toStatus", e.reason,
+       e.effective_at AS "effectiveAt", encode(e.prev_hash, 'hex') AS "previousHash", encode(e.hash, 'hex') AS hash
+     FROM ledger_entries e
+     LEFT JOIN facts f ON f.program_id = $1 AND f.member_id = e.member_id AND f.seq = e.fact_seq
+     LEFT JOIN accounts acc ON acc.id = (f.body->>'by')::uuid
+     WHERE e.program_id = $1 AND e.member_id = $2 AND e.referral_id = $3 ORDER BY e.seq DESC`, [programId, row.member_id, row.id])) as EntryRow[];
+}
+
+async function touchesOf(tx: Tx, programId: Id, role: Role, row: DetailRow): Promise<ReferralDetailResponse['touches']> {
+  const touches = (row.touches ?? []).toSorted((a, b) => b.at - a.at);
+  const links = (await tx.query('SELECT id, code, channel FROM links WHERE program_id = $1 AND id = ANY($2)', [programId, touches.map((t) => t.linkId)])) as LinkRow[];
+  const names = (await tx.query('SELECT member_id AS id, name FROM profiles WHERE program_id = $1 AND member_id = ANY($2)', [programId, touches.map((t) => t.memberId)])) as { id: Id; name: string | null }[];
+  return touches.map(({ memberId, linkId, via, at }) => {
+    const link = links.find((l) => l.id === linkId);
+    const name = names.find((n) => n.id === memberId)?.name ?? null;
+    return {
+      member: { memberId, name: shownPerson(role, { name, email: null }).name },
+      code: link?.code ?? null, channel: link?.channel ?? null, via, at: new Date(at).toISOString(), credited: memberId === row.member_id,
+    };
+  });
+}

@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Role } from '@fanfare/contracts';
+import { newId } from '../../platform/ids.js';
+import { staffSession } from '../../testing/sign-in.js';
+import { SignupProgram } from '../../testing/signup-program.js';
+import { startTestApp, type TestApp } from '../../testing/test-app.js';
+import type { ReferralCountsResponse, ReferralDetailResponse, StaffReferralsResponse } from './referrals.dto.js';
+import type { ReviewsResponse } from './reviews.dto.js';
+
+const BURST = 22; // the template holds from the twentieth of a minute on
+let test: TestApp;
+let program: SignupProgram;
+let maja: string;
+let code: string;
+const as: Partial<Record<Role, Record<string, string>>> = {};
+
+beforeAll(async () => {
+  test = await startTestApp({ now: new Date('2026-03-02T09:00:00Z') });
+  program = await SignupProgram.make(test.app, 'halcyon', test.database.superUrl);
+  code = await program.join('maja@reader.test', { name: 'Maja Nowak' });
+  maja = (await program.memberOf('maja@reader.test'))!;
+  for (const role of ['owner', 'moderator', 'analyst'] as const) as[role] = { ...(await staffSession(test.app, role, program.id, { name: `A ${role}` })).headers };
+  for (let n = 0; n < BURST; n++) {
+    tick();
+    await program.signUp({ email: `burst${n}@friends.test`, name: `Friend ${n}`, referralCode: code });
+  }
+  for (let n = 0; n < BURST; n++) {
+    tick();
+    await program.confirm(await program.token(`burst${n}@friends.test`));
+  }
+  await program.signUp({ email: 'juergen.gross@friends.test', name: 'Jürgen Groß', referralCode: code });
+  await program.signUp({ email: 'alone@friends.test', name: 'Came Alone' });
+});
+afterAll(async () => {
+  await program.close();
+  await test.close();
+});
+
+function tick(ms = 1000): void {
+  test.clock.moveTo(new Date(test.clock.now().getTime() + ms));
+}
+async function get<T>(path: string, role: Role = 'owner'): Promise<T> {
+  const answer = await test.app.inject({ url: `/api/v1/programs/${program.id}/referrals${path}`, headers: as[role]! });
+  expect(answer.statusCode).toBe(200);
+  return answer.json<T>();
+}
+const list = (query = '', role: Role = 'owner') => get<StaffReferralsResponse>(query, role);
+const post = (path: string, payload: Record<string, unknown>, role: Role = 'moderator') => test.app.inject({ method: 'POST', url: `/api/v1/programs/${program.id}${path}`, headers: as[role]!, payload });
+const batch = async (payload: Record<string, unknown>) => (await post('/reviews/batch', payload)).json<ReviewsResponse>().items;
+
+describe('the list', () => {
+  it('pages through both the books and the sign-ups, without a gap or a repeat, either way round', async () => {
+    for (const sort of ['newest', 'oldest']) {
+      const seen: string[] = [];
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const page: StaffReferralsResponse = await list(`?limit=7&sort=${sort}${cursor && `&cursor=${cursor}`}`);
+        seen.push(...page.items.map((item) => item.changedAt));
+        cursor = page.nextCursor;
+      }
+      expect(seen).toHaveLength(BURST + 1);
+      expect(seen).toEqual(sort === 'oldest' ? seen.toSorted() : seen.toSorted().reverse());
+    }
+  });
+
+  it('counts each state, with the filters of the list', async () => {
+    const all = await get<ReferralCountsResponse>('/counts');
+    expect(all).toEqual({ pending: 1, held: 3, qualified: BURST - 3, rejected: 0, reversed: 0, expired: 0 });
+    expect(await get<ReferralCountsResponse>('/counts?reason=check.burst')).toMatchObject({ held: 3, qualified: 0, pending: 0 });
+    expect(await get<ReferralCountsResponse>('/counts?to=2026-03-01')).toMatchObject({ held: 0, qualified: 0, pending: 0 });
+    for (const status of ['pending', 'held', 'qualified', 'expired'] as const) expect((await list(`?status=${status}`)).items).toHaveLength(all[status]);
+  });
+
+  it('finds by a word of either name and by a whole address, never by a part of one', async () => {
+    expect((await list(`?search=${encodeURIComponent('groß')}`)).items).toMatchObject([{ status: 'pending', reason: 'confirmation', referee: { memberId: null, name: 'Jürgen Groß' } }]);
+    expect((await list(`?search=${encodeURIComponent('Juergen.Gross@friends.test')}`)).items).toHaveLength(1);
+    expect((await list('?search=burst3%40friends.test')).items).toMatchObject([{ referee: { name: 'Friend 3' } }]);
+    expect((await list('?search=burst3')).items).toEqual([]);
+    expect((await list('?search=nowak')).items).toHaveLength(BURST + 1);
+    expect((await list('?search=%25')).items).toEqual([]);
+  });
+
+  it('takes days as the program lives them', async () => {
+    expect((await list('?from=2026-03-02&to=2026-03-02')).items).toHaveLength(BURST + 1);
+    expect((await list('?from=2026-03-03')).items).toEqual([]);
+  });
+
+  it('shows a moderator masked addresses, and an analyst nobody', async () => {
+    const [seen] = (await list('?search=burst3%40friends.test', 'moderator')).items;
+    expect(seen!.referee).toMatchObject({ name: 'Friend 3', email: 'b••@friends.test' });
+    const items = (await list('', 'analyst')).items;
+    expect(JSON.stringify(items)).not.toMatch(/Maja|Friend|friends\.test/);
+    expect(JSON.stringify(await get(`/${items.at(-1)!.id}`, 'analyst'))).not.toMatch(/Maja|Friend|friends\.test/);
+    expect((await test.app.inject({ url: `/api/v1/programs/${program.id}/referrals?search=Maja`, headers: as.analyst! })).statusCode).toBe(403);
+  });
+});
+
+describe('one friend', () => {
+  it('shows what each check saw, whose link it was, and the chain of what was decided', async () => {
+    const [held] = (await list('?status=held&sort=oldest')).items;
+    const detail = await get<ReferralDetailResponse>(`/${held!.id}`);
+    expect(detail).toMatchObject({ version: 1, expiresAt: null, touches: [{ via: 'code', credited: true, member: { name: 'Maja Nowak' }, channel: 'default' }] });
+    expect(detail.checks.find((check) => check.code === 'burst')).toMatchObject({ outcome: 'hold', args: { max: 20 }, saw: { burst60: 20 }, found: true });
+    expect(detail.checks.filter((check) => check.found)).toHaveLength(1);
+    expect(detail.entries).toMatchObject([{ fact: 'confirmed', toStatus: 'held', reason: 'check.burst', delta: 0, by: null }]);
+    expect(detail.entries[0]!.hash).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('shows a sign-up that waits, and nothing of one who came alone', async () => {
+    const [waiting] = (await list('?status=pending')).items;
+    expect(await get<ReferralDetailResponse>(`/${waiting!.id}`)).toMatchObject({ version: null, entries: [], touches: [{ via: 'code' }] });
+    const [alone] = await program.submissions('alone@friends.test');
+    expect((await test.app.inject({ url: `/api/v1/programs/${program.id}/referrals/${alone!.id}`, headers: as.owner! })).statusCode).toBe(404);
+  });
+});
+
+describe('a verdict on many', () => {
+  it('is one batch with an answer for each, counts once when sent twice, and can be taken back', async () => {
+    const held = (await list('?status=held&sort=oldest')).items.map((item) => item.id);
+    const before = await program.qualified(maja);
+    const payload = { id: newId(), referralIds: [...held, newId()], verdict: 'approve', reason: 'review.genuine' };
+    tick();
+    const twice = await Promise.all([batch(payload), batch(payload)]);
+    for (const items of twice) {
+      expect(items.map((item) => item.status ?? item.problem)).toEqual([...held.map(() => 'qualified'), 'referral.not_found']);
+    }
+    expect(await program.qualified(maja)).toBe(before + held.length);
+    const [{ audited }] = (await program.sql<{ audited: number }>(`SELECT count(*)::int AS audited FROM audit_log WHERE program_id = $1 AND action = 'referral.approve'`, [program.id])) as [{ audited: number }];
+    expect(audited).toBe(held.length);
+
+    tick();
+    expect(await batch({ id: newId(), referralIds: [held[1]], verdict: 'withdraw', reason: 'review.withdrawn' })).toEqual([{ referralId: held[1], status: 'held', problem: null }]);
+    expect(await program.qualified(maja)).toBe(before + held.length - 1);
+    const { entries } = await get<ReferralDetailResponse>(`/${held[1]}`);
+    expect(entries.map((entry) => [entry.delta, entry.by])).toEqual([[-1, 'A moderator'], [1, 'A moderator'], [0, null]]);
+    expect(entries[0]!.previousHash).not.toBe(entries[0]!.hash);
+  });
+
+  it('reverses those that count, and lets every other decision of the batch stand where one cannot be approved', async () => {
+    const [counted] = (await list('?status=qualified&limit=1')).items;
+    await program.signUp({ email: 'maja@reader.test', referralCode: (await get<ReferralDetailResponse>(`/${counted!.id}`)).touches[0]!.code });
+    await program.confirm(await program.token('maja@reader.test'));
+    const [own] = (await list('?status=rejected')).items;
+    expect(own).toMatchObject({ reason: 'own_link' });
+    expect(await batch({ id: newId(), referralIds: [counted!.id], verdict: 'reject', reason: 'review.abuse' })).toMatchObject([{ status: 'reversed' }]);
+    expect(await batch({ id: newId(), referralIds: [own!.id, counted!.id], verdict: 'approve', reason: 'review.genuine' })).toMatchObject([{ status: null, problem: 'referral.not_reviewable' }, { status: 'qualified', problem: null }]);
+  });
+
+  it('is bounded, names nobody twice, and knows nobody of another program', async () => {
+    const verdict = { verdict: 'approve', reason: 'review.genuine' };
+    const id = newId();
+    expect((await post('/reviews/batch', { id, referralIds: Array.from({ length: 101 }, () => newId()), ...verdict })).statusCode).toBe(422);
+    expect((await post('/reviews/batch', { id, referralIds: [id, id], ...verdict })).statusCode).toBe(422);
+    expect((await post('/reviews/batch', { id, referralIds: [], ...verdict })).statusCode).toBe(422);
+    const other = await SignupProgram.make(test.app, 'other', test.database.superUrl);
+    const { headers } = await staffSession(test.app, 'owner', other.id);
+    const [known] = (await list('?limit=1')).items;
+    const answer = await test.app.inject({ method: 'POST', url: `/api/v1/programs/${other.id}/reviews/batch`, headers, payload: { id, referralIds: [known!.id], ...verdict } });
+    expect(answer.json<ReviewsResponse>().items).toEqual([{ referralId: known!.id, status: null, problem: 'referral.not_found' }]);
+    await other.close();
+  });
+});

@@ -11,13 +11,7 @@ const GRANTED = {
   'settings:write': ['owner', 'manager'],
   'settings:read': ['owner', 'manager', 'moderator', 'analyst', 'fulfilment'],
   'members:read': ['owner', 'manager', 'moderator'],
-  'members:write': ['owner', 'manager', 'moderator'],
-  'members:suspend': ['owner', 'manager', 'moderator'],
-  'members:export': ['owner', 'manager'],
-  'members:import': ['owner', 'manager'],
-  'members:merge': ['owner', 'manager'],
   'ledger:adjust': ['owner', 'manager'],
-  'ledger:verify': ['owner', 'manager', 'analyst'],
   'reviews:decide': ['owner', 'manager', 'moderator'],
   'referrals:read': ['owner', 'manager', 'moderator', 'analyst'],
   'pictures:write': ['owner', 'manager'],
@@ -28,6 +22,7 @@ const GRANTED = {
   'events:manage': ['owner', 'manager', 'moderator'],
   'events:read': ['owner', 'manager', 'moderator'],
   'mail:manage': ['owner', 'manager'],
+  'jobs:manage': ['owner', 'manager'],
   'insights:read': ['owner', 'manager', 'moderator', 'analyst'],
 } as const satisfies Record<string, readonly Role[]>;
 

@@ -14,13 +14,16 @@ import { LiveProgress } from './live/live-progress.js';
 import { LiveReader } from './live/live-reader.js';
 import { DEFAULT_LIVE_TIMING, LIVE_TIMING } from './live/live-timing.js';
 import { MeController } from './me.controller.js';
+import { TopMembers } from './overview/top-members.js';
 import { Overview } from './overview/overview.service.js';
+import { WaitingController } from './waiting/waiting.controller.js';
+import { Waiting } from './waiting/waiting.service.js';
 import { Search } from './search/search.service.js';
 
 /** Read-only questions across contexts; what it writes itself can be counted anew from theirs. */
 @Module({
   imports: [IdentityModule, ProgramsModule, LedgerModule, TypeOrmModule.forFeature([ProgramDay])],
-  controllers: [MeController, InsightsController, MyBoardController, BoardPageController, LiveController],
-  providers: [Overview, DayFolds, Search, Board, LiveProgress, LiveReader, { provide: LIVE_TIMING, useValue: DEFAULT_LIVE_TIMING }],
+  controllers: [MeController, InsightsController, WaitingController, MyBoardController, BoardPageController, LiveController],
+  providers: [Overview, TopMembers, Waiting, DayFolds, Search, Board, LiveProgress, LiveReader, { provide: LIVE_TIMING, useValue: DEFAULT_LIVE_TIMING }],
 })
 export class InsightsModule {}

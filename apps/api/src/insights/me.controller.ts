@@ -4,7 +4,7 @@ import { DomainError } from '@fanfare/contracts';
 import { Accounts } from '../identity/index.js';
 import { CurrentPrincipal, type Principal, SignedIn } from '../platform/auth/access.js';
 import { Transactions } from '../platform/database/transactions.js';
-import { Rulebooks } from '../programs/index.js';
+import { Programs, Rulebooks } from '../programs/index.js';
 import { MeResponse } from './me.dto.js';
 
 @ApiTags('Session')
@@ -13,6 +13,7 @@ export class MeController {
   constructor(
     private readonly accounts: Accounts,
     private readonly transactions: Transactions,
+    private readonly programs: Programs,
     private readonly rulebooks: Rulebooks,
   ) {}
 
@@ -26,7 +27,8 @@ export class MeController {
     const programs = await this.accounts.accountPrograms(principal.accountId);
     const memberships = await Promise.all(programs.flatMap(({ programId, slug, memberId }) =>
       memberId ? [this.tierOf(programId, memberId).then((tier) => ({ programId, slug, memberId, tier }))] : []));
-    const staffRoles = principal.level === 'staff' ? programs.flatMap(({ programId, slug, role }) => (role ? [{ programId, slug, role }] : [])) : [];
+    const staffRoles = await Promise.all(programs.flatMap(({ programId, slug, role }) =>
+      role && principal.level === 'staff' ? [this.programs.byId(programId).then(({ name }) => ({ programId, slug, name, role }))] : []));
     return { account, memberships, staffRoles };
   }
 

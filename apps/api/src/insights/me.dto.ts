@@ -9,6 +9,6 @@ export const MeResponse = z.object({
     memberId: z.uuid(),
     tier: z.object({ id: z.uuid(), name: z.string() }).nullable(),
   })),
-  staffRoles: z.array(z.object({ programId: z.uuid(), slug: z.string(), role: z.enum(ROLES) })).meta({ description: 'Empty in a session opened by an e-mail code: that never yields staff rights' }),
+  staffRoles: z.array(z.object({ programId: z.uuid(), slug: z.string(), name: z.string(), role: z.enum(ROLES) })).meta({ description: 'Empty in a session opened by an e-mail code: that never yields staff rights' }),
 }).meta({ id: 'Me' });
 export type MeResponse = z.infer<typeof MeResponse>;

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { WaitingResponse } from '../waiting/waiting.dto.js';
 
 /** The lengths of period that the overview offers, in days. */
-const PERIODS = ['7', '28', '84'] as const;
+const PERIODS = ['7', '30', '90'] as const;
 
 export const OverviewQuery = z.strictObject({
-  days: z.enum(PERIODS).default('28').transform(Number).meta({ description: 'Length of the period, today included' }),
+  days: z.enum(PERIODS).default('30').transform(Number).meta({ description: 'Length of the period, today included' }),
 });
 export type OverviewQuery = z.infer<typeof OverviewQuery>;
 
@@ -30,17 +31,17 @@ export const OverviewResponse = z.object({
     bringing: figure('Share of members who have brought at least one friend: at the end, at the beginning'),
   }),
   toDo: z.object({
-    held: z.int().meta({ description: 'Referrals that a person must look at' }),
-    toShip: z.int().meta({ description: 'Claimed rewards that are not on their way' }),
-    outOfStock: z.int().meta({ description: 'Earned rewards that wait for stock' }),
+    ...WaitingResponse.shape,
     unanswered: z.int().meta({ description: 'Invitations to coming events without an answer' }),
-    parkedMail: z.int().meta({ description: 'Mails that could not be sent, or may not have been' }),
   }),
+  members: z.int().meta({ description: 'Active now' }),
   topMembers: z.array(z.object({
     memberId: z.uuid(),
     name: z.string().nullable().meta({ description: 'Null for roles that do not see members' }),
     tier: z.object({ id: z.uuid(), name: z.string() }).nullable(),
     qualified: z.int().meta({ description: 'In the period' }),
+    conversion: z.number().nullable().meta({ description: 'Sign-ups per click in the period, 0 to 1; null where nobody clicked' }),
+    weeks: z.array(z.int()).meta({ description: 'Qualified in each of the last eight weeks, up to today' }),
     total: z.int().meta({ description: 'In all' }),
   })),
 }).meta({ id: 'Overview' });

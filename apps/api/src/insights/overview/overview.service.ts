@@ -1,17 +1,19 @@
 import { Injectable } from '@nestjs/common';
+import type { Role } from '@fanfare/contracts';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
-import { Programs, Rulebooks } from '../../programs/index.js';
+import { Programs } from '../../programs/index.js';
 import { type DayFlow, readFlows } from '../days/day-flows.js';
 import { type CountedDay, figures, type Opening } from './figures.js';
 import type { OverviewResponse } from './overview.dto.js';
+import { TopMembers } from './top-members.js';
+import { Waiting } from '../waiting/waiting.service.js';
 
 interface FoldedDay extends DayFlow {
   readonly clicks: number;
   readonly closed: boolean;
 }
 
-const TOP_MEMBERS = 10;
 const NOTHING: Omit<CountedDay, 'day'> = { clicks: 0, signUps: 0, qualified: 0, joined: 0, promoted: 0, bringers: 0 };
 
 /** What the program brought, compared with the period before, and what waits for staff. One snapshot, always up to date. */
@@ -20,12 +22,13 @@ export class Overview {
   constructor(
     private readonly transactions: Transactions,
     private readonly programs: Programs,
-    private readonly rulebooks: Rulebooks,
+    private readonly waiting: Waiting,
+    private readonly top: TopMembers,
     private readonly clock: Clock,
   ) {}
 
   /** @param length days of the period, today included */
-  async of(programId: string, length: number): Promise<OverviewResponse> {
+  async of(programId: string, role: Role, length: number): Promise<OverviewResponse> {
     const now = this.clock.now();
     return this.transactions.readProgram(programId, async (tx) => {
       const { timeZone } = await this.programs.read(tx, programId);
@@ -35,24 +38,10 @@ export class Overview {
       return {
         from: days[0]!, to: days.at(-1)!, timeZone, days,
         figures: figures(counted, opening, await countAmbassadors(tx, programId)),
-        toDo: await countToDo(tx, programId, now),
-        topMembers: await this.topMembers(tx, programId, timeZone, days[0]!, now),
+        toDo: { ...(await this.waiting.read(tx, programId, role)), unanswered: await countUnanswered(tx, programId, now) },
+        members: await countActive(tx, programId),
+        topMembers: await this.top.read(tx, programId, role, timeZone, days[0]!, now),
       };
-    });
-  }
-
-  private async topMembers(tx: Tx, programId: string, zone: string, from: string, now: Date): Promise<OverviewResponse['topMembers']> {
-    const rows = (await tx.query(
-      `SELECT s.member_id AS "memberId", p.name, s.tier_id AS "tierId", gained::int AS qualified, s.qualified AS total
-       FROM (SELECT member_id, sum(delta) AS gained FROM ledger_entries
-         WHERE program_id = $1 AND measure = 'qualified' AND recorded_at >= ($3::date::timestamp AT TIME ZONE $2) GROUP BY member_id HAVING sum(delta) > 0) g
-       JOIN standings s ON s.program_id = $1 AND s.member_id = g.member_id AND s.standing = 'active'
-       LEFT JOIN profiles p ON p.program_id = $1 AND p.member_id = g.member_id
-       ORDER BY gained DESC, s.reached_at, s.member_id LIMIT ${TOP_MEMBERS}`, [programId, zone, from])) as (Omit<OverviewResponse['topMembers'][number], 'tier'> & { tierId: string | null })[];
-    const { tiers } = await this.rulebooks.inForce(tx, programId, now);
-    return rows.map(({ tierId, ...row }) => {
-      const tier = tiers.find((t) => t.id === tierId);
-      return { ...row, tier: tier ? { id: tier.id, name: tier.name ?? '' } : null };
     });
   }
 }
@@ -102,20 +91,22 @@ async function readLateClicks(tx: Tx, programId: string, zone: string, from: str
     [programId, zone, from])) as { day: string; count: number }[];
 }
 
+async function countActive(tx: Tx, programId: string): Promise<number> {
+  const [{ count }] = (await tx.query(`SELECT count(*)::int AS count FROM standings WHERE program_id = $1 AND standing = 'active'`, [programId])) as [{ count: number }];
+  return count;
+}
+
 async function countAmbassadors(tx: Tx, programId: string): Promise<number> {
   const [{ count }] = (await tx.query(`SELECT count(*)::int AS count FROM standings WHERE program_id = $1 AND tier_id IS NOT NULL AND standing <> 'erased'`, [programId])) as [{ count: number }];
   return count;
 }
 
-async function countToDo(tx: Tx, programId: string, now: Date): Promise<OverviewResponse['toDo']> {
-  const [row] = (await tx.query(
-    `SELECT (SELECT count(*)::int FROM referrals WHERE program_id = $1 AND status = 'held') AS held,
-       (SELECT count(*)::int FROM grants WHERE program_id = $1 AND status IN ('claimed', 'packed')) AS "toShip",
-       (SELECT count(*)::int FROM grants WHERE program_id = $1 AND status = 'queued') AS "outOfStock",
-       (SELECT count(*)::int FROM events e JOIN invitations i ON i.program_id = $1 AND i.event_id = e.id AND i.status = 'invited'
-        WHERE e.program_id = $1 AND e.status = 'published' AND e.starts_at > $2) AS unanswered,
-       (SELECT count(*)::int FROM deliveries WHERE program_id = $1 AND status IN ('parked', 'unknown')) AS "parkedMail"`, [programId, now])) as [OverviewResponse['toDo']];
-  return row;
+/** Invitations to coming events that nobody has answered. */
+async function countUnanswered(tx: Tx, programId: string, now: Date): Promise<number> {
+  const [{ count }] = (await tx.query(
+    `SELECT count(*)::int AS count FROM events e JOIN invitations i ON i.program_id = $1 AND i.event_id = e.id AND i.status = 'invited'
+     WHERE e.program_id = $1 AND e.status = 'published' AND e.starts_at > $2`, [programId, now])) as [{ count: number }];
+  return count;
 }
 
 function total(flows: readonly DayFlow[], what: 'joined' | 'bringers'): number {

@@ -3,6 +3,8 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { OutboxEntry } from '../outbox/outbox-entry.entity.js';
 import { Relay } from '../outbox/relay.js';
 import { Subscribers } from '../outbox/subscribers.js';
+import { FailedWorkController } from './failed-work.controller.js';
+import { FailedWork } from './failed-work.service.js';
 import { Housekeeping } from './housekeeping.js';
 import { Jobs } from './jobs.js';
 import { Maintenance } from './maintenance.js';
@@ -12,7 +14,8 @@ import { Worker } from './worker.js';
 @Global()
 @Module({
   imports: [TypeOrmModule.forFeature([OutboxEntry])],
-  providers: [Jobs, Maintenance, Subscribers, Relay, Worker, Housekeeping],
-  exports: [Jobs, Maintenance, Subscribers, Relay, Worker],
+  controllers: [FailedWorkController],
+  providers: [Jobs, FailedWork, Maintenance, Subscribers, Relay, Worker, Housekeeping],
+  exports: [Jobs, FailedWork, Maintenance, Subscribers, Relay, Worker],
 })
 export class JobsModule {}

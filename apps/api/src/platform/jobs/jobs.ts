@@ -1,6 +1,7 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
 import { type ConstructorOptions, type JobResult, PgBoss } from 'pg-boss';
 import { CONFIG, type Config } from '../config/config.js';
+import type { Tx } from '../database/transactions.js';
 import { inParallel } from './in-parallel.js';
 import { JOBS_SCHEMA, type QueueName } from './queues.js';
 
@@ -48,6 +49,12 @@ export class Jobs implements BeforeApplicationShutdown {
     if (jobs.length === 0) return;
     const boss = await this.connected();
     await boss.insert(queue, jobs.map((job) => ({ ...job })));
+  }
+
+  /** Moves a dead job back to where it came from, with all its tries, in the caller's transaction. @returns how many were moved: one, or none */
+  async redrive(tx: Tx, queue: QueueName, id: string, data: object): Promise<number> {
+    const boss = await this.connected();
+    return boss.redrive(queue, { ids: [id], data, db: { executeSql: async (text, values) => ({ rows: (await tx.query(text, values)) as unknown[] }) } });
   }
 
   /** Polls every registered queue from now on. Waits for the database if it is not there yet. */

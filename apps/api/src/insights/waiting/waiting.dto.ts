@@ -1,0 +1,13 @@
+import { z } from 'zod';
+
+const count = (description: string) => z.int().nullable().meta({ description: `${description}; null for roles that do not deal with it` });
+export const WaitingResponse = z.object({
+  held: count('Referrals that a person must look at'),
+  heldSince: z.iso.datetime().nullable().meta({ description: 'Since when the one that waits longest does' }),
+  messages: count('What members wrote and nobody has answered'),
+  toShip: count('Claimed rewards that are not on their way'),
+  outOfStock: count('Earned rewards that wait for stock'),
+  parkedMail: count('Mails that could not be sent, or may not have been'),
+  failedWork: count('Background work that failed for good'),
+}).meta({ id: 'Waiting', description: 'What waits for the team' });
+export type WaitingResponse = z.infer<typeof WaitingResponse>;

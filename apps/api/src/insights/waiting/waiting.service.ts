@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import { type Permission, permits, type Role } from '@fanfare/contracts';
+import { Transactions, type Tx } from '../../platform/database/transactions.js';
+import { FailedWork } from '../../platform/jobs/failed-work.service.js';
+import type { WaitingResponse } from './waiting.dto.js';
+
+type Row = { [K in Exclude<keyof WaitingResponse, 'heldSince' | 'failedWork'>]: number } & { heldSince: Date | null };
+
+const DEALT_WITH: Readonly<Record<keyof WaitingResponse, Permission>> = {
+  held: 'referrals:read', heldSince: 'referrals:read', messages: 'members:read', toShip: 'grants:ship', outOfStock: 'grants:ship',
+  parkedMail: 'mail:manage', failedWork: 'jobs:manage',
+};
+
+/** What waits for the team. Every count goes by an index of what is still open, so it may be asked again and again. */
+@Injectable()
+export class Waiting {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly failed: FailedWork,
+  ) {}
+
+  async of(programId: string, role: Role): Promise<WaitingResponse> {
+    return this.transactions.readProgram(programId, (tx) => this.read(tx, programId, role));
+  }
+
+  async read(tx: Tx, programId: string, role: Role): Promise<WaitingResponse> {
+    const [{ heldSince, ...counts }] = (await tx.query(
+      `SELECT (SELECT count(*)::int FROM referrals WHERE program_id = $1 AND status = 'held') AS held,
+         (SELECT min(decided_at) FROM referrals WHERE program_id = $1 AND status = 'held') AS "heldSince",
+         (SELECT count(*)::int FROM team_messages WHERE program_id = $1 AND status = 'open') AS messages,
+         (SELECT count(*)::int FROM grants WHERE program_id = $1 AND status IN ('claimed', 'packed')) AS "toShip",
+         (SELECT count(*)::int FROM grants WHERE program_id = $1 AND status = 'queued') AS "outOfStock",
+         (SELECT count(*)::int FROM deliveries WHERE program_id = $1 AND status IN ('parked', 'unknown')) AS "parkedMail"`, [programId])) as [Row];
+    const all: WaitingResponse = { ...counts, heldSince: heldSince?.toISOString() ?? null, failedWork: await this.failed.count(tx, programId) };
+    const seen = Object.entries(all).map(([name, value]) => [name, permits(role, DEALT_WITH[name as keyof WaitingResponse]) ? value : null]);
+    return Object.fromEntries(seen) as WaitingResponse;
+  }
+}

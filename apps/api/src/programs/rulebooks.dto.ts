@@ -73,10 +73,10 @@ export type PublishRequest = z.infer<typeof PublishRequest>;
 
 export const RulebookResponse = z.object({
   version: z.int(),
-  status: z.enum(['scheduled', 'replaced', 'in_force', 'past']).meta({ description: 'replaced: another version was published that takes effect no later, so this one never will' }),
+  status: z.enum(['scheduled', 'in_force', 'past']),
   effectiveAt: z.iso.datetime(),
   publishedAt: z.iso.datetime(),
-  publishedBy: z.object({ id: z.uuid(), name: z.string().nullable().meta({ description: 'null: has left' }) }).nullable().meta({ description: 'null: the program began with it' }),
+  publishedBy: z.uuid().nullable(),
   ...publication,
   rules: z.object(rules),
 }).meta({ id: 'Rulebook' });

@@ -1,7 +1,7 @@
 import { computed, inject, Service, signal } from '@angular/core';
 import { type Permission, permits } from '@fanfare/contracts';
-import type { Me } from '../api/generated';
-import { settingsControllerShowResource } from '../api/generated/@angular/common.gen';
+import type { Me, Waiting } from '../api/generated';
+import { settingsControllerShowResource, waitingControllerShowResource } from '../api/generated/@angular/common.gen';
 import { Session } from '../session/session';
 import type { IconName } from '../ui/icon';
 
@@ -18,7 +18,9 @@ interface Screen {
 export const SCREENS = [
   { path: 'overview', icon: 'grid', needs: 'insights:read', group: 'daily' },
   { path: 'review', icon: 'inbox', needs: 'referrals:read', group: 'daily' },
+  { path: 'friends', icon: 'heart', needs: 'referrals:read', group: 'daily' },
   { path: 'people', icon: 'users', needs: 'members:read', group: 'daily' },
+  { path: 'messages', icon: 'chat', needs: 'members:read', group: 'daily' },
   { path: 'parcels', icon: 'truck', needs: 'grants:ship', group: 'daily' },
   { path: 'rules', icon: 'layers', needs: 'rulebooks:read', group: 'program' },
   { path: 'rewards', icon: 'gift', needs: 'rewards:write', group: 'program' },
@@ -27,6 +29,8 @@ export const SCREENS = [
   { path: 'team', icon: 'shield', needs: 'staff:read', group: 'office' },
   { path: 'settings', icon: 'settings', needs: 'settings:write', group: 'office' },
 ] as const satisfies readonly Screen[];
+/** Which of what waits belongs beside the name of which screen. */
+const WAITING_AT = { review: ['held'], messages: ['messages'], parcels: ['toShip'], mail: ['parkedMail', 'failedWork'] } as const satisfies Partial<Record<(typeof SCREENS)[number]['path'], readonly (keyof Waiting)[]>>;
 const GROUPS = ['daily', 'program', 'office'] as const;
 
 /** The program that is open, and what the person may do in it. */
@@ -43,6 +47,13 @@ export class StaffProgram {
   readonly settings = settingsControllerShowResource(() => (this.id() ? { path: { programId: this.id() } } : undefined));
   /** The program's own, in which its events and days are told. */
   readonly timeZone = computed(() => (this.settings.hasValue() ? this.settings.value().timeZone : 'UTC'));
+
+  /** What waits for the team; read again now and then, and after everything that changes it. */
+  readonly waiting = waitingControllerShowResource(() => (this.id() ? { path: { programId: this.id() } } : undefined));
+  readonly badges = computed(() => {
+    const waiting = this.waiting.hasValue() ? this.waiting.value() : null;
+    return new Map(Object.entries(WAITING_AT).map(([path, counts]) => [path, counts.reduce((sum, name) => sum + (waiting?.[name] ?? 0), 0)]));
+  });
 
   /** @returns whether the person is staff there */
   open(slug: string): boolean {

@@ -1,4 +1,4 @@
-import { afterNextRender, Component, effect, inject, Injector, signal } from '@angular/core';
+import { afterNextRender, Component, DestroyRef, effect, inject, Injector, signal } from '@angular/core';
 import { Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Brand } from '../brand/brand';
@@ -7,13 +7,18 @@ import { Avatar } from '../ui/avatar';
 import { Icon } from '../ui/icon';
 import { LanguageChoice } from '../ui/language-choice';
 import { Mark } from '../ui/mark';
+import { ToastArea } from '../ui/toasts';
+import { InviteDialog } from './invite-dialog';
 import { Palette } from './palette';
 import { StaffProgram } from './staff-program';
+
+/** How often the counts beside the screens' names are read anew, by whoever looks. */
+const ASKED_EVERY_MS = 60_000;
 
 /** What surrounds every staff screen: the program, where one can go, what one can look for, and the way out. */
 @Component({
   selector: 'ff-staff-shell',
-  imports: [Avatar, Icon, LanguageChoice, Mark, Palette, RouterLink, RouterLinkActive, RouterOutlet, TranslocoPipe],
+  imports: [Avatar, Icon, InviteDialog, LanguageChoice, Mark, Palette, RouterLink, RouterLinkActive, RouterOutlet, ToastArea, TranslocoPipe],
   templateUrl: './staff-shell.html',
   host: { '(document:keydown)': 'hear($event)' },
 })
@@ -27,12 +32,15 @@ export class StaffShell {
   /** Whether the sidebar is open where there is no room for it beside the screen. */
   protected readonly menu = signal(false);
   protected readonly finding = signal(false);
+  protected readonly inviting = signal(false);
 
   constructor() {
     effect(() => {
       const { settings } = this.program;
       if (settings.hasValue()) this.brand.wear(settings.value().name, settings.value().brandColor);
     });
+    const timer = setInterval(() => document.visibilityState === 'visible' && this.program.waiting.reload(), ASKED_EVERY_MS);
+    inject(DestroyRef).onDestroy(() => clearInterval(timer));
   }
 
   protected hear(event: KeyboardEvent): void {

@@ -30,7 +30,7 @@ export class CopyButton {
 }
 
 /** The clipboard of the page; where it is closed (plain http on another host), by selecting. */
-async function writeClipboard(text: string): Promise<void> {
+export async function writeClipboard(text: string): Promise<void> {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
   const area = Object.assign(document.createElement('textarea'), { value: text });
   document.body.append(area);

@@ -10,6 +10,7 @@ import { ProblemAlert } from '../../ui/problem-alert';
 import { StatusPill, type Tone } from '../../ui/status-pill';
 import { PageHeading } from '../page-heading';
 import { StaffProgram } from '../staff-program';
+import { FailedWork } from './failed-work';
 
 const STATUSES = ['parked', 'unknown', 'sent', 'suppressed', 'dismissed'] as const;
 const TONES: Partial<Record<Delivery['status'], Tone>> = { sent: 'good', parked: 'warn', unknown: 'warn' };
@@ -17,11 +18,11 @@ const TONES: Partial<Record<Delivery['status'], Tone>> = { sent: 'good', parked:
 /** Mails that wait for a decision, and how others ended. */
 @Component({
   selector: 'ff-mail-page',
-  imports: [FilterChips, LocalDatePipe, PageHeading, ProblemAlert, StatusPill, TranslocoPipe],
+  imports: [FailedWork, FilterChips, LocalDatePipe, PageHeading, ProblemAlert, StatusPill, TranslocoPipe],
   templateUrl: './mail-page.html',
 })
 export class MailPage {
-  private readonly program = inject(StaffProgram);
+  protected readonly program = inject(StaffProgram);
 
   protected readonly statuses = STATUSES;
   protected readonly tones = TONES;
@@ -37,6 +38,13 @@ export class MailPage {
       this.shown();
       this.deliveries.items.set([]);
       void this.deliveries.reload();
+    });
+    // Whoever comes because something waits is shown what waits.
+    const first = effect(() => {
+      if (!this.state.hasValue()) return;
+      const { parked, unknown } = this.state.value();
+      if (parked === 0 && unknown > 0) this.shown.set('unknown');
+      first.destroy();
     });
   }
 
@@ -58,6 +66,7 @@ export class MailPage {
     try {
       await send({ path: { programId: this.program.id(), deliveryId: delivery.id } });
       this.state.reload();
+      this.program.waiting.reload();
       await this.deliveries.reload();
     } catch (error) {
       this.problem.set(readProblem(error));

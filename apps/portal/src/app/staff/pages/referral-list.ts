@@ -1,74 +1,61 @@
-import { LiveAnnouncer } from '@angular/cdk/a11y';
 import { Component, effect, inject, input, output, signal } from '@angular/core';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
-import { reviewsControllerList, reviewsControllerReview, type ReviewRequest, type StaffReferral } from '../../api/generated';
-import { Attempt } from '../../api/attempt';
-import { newId } from '../../api/new-id';
+import { referralsControllerList, type StaffReferral } from '../../api/generated';
 import { Pages } from '../../api/pages';
 import { LocalDatePipe } from '../../i18n/local-date.pipe';
 import { Icon } from '../../ui/icon';
 import { ProblemAlert } from '../../ui/problem-alert';
-import { StatusPill, type Tone } from '../../ui/status-pill';
+import { StatusPill } from '../../ui/status-pill';
+import { friendTones } from '../friends/friend-tones';
+import { RejectDialog } from '../friends/reject-dialog';
+import { type Reason, VerdictDesk } from '../friends/verdict-desk';
 import { StaffProgram } from '../staff-program';
 import { evidenceOf } from './evidence';
 import { type Verdict, verdictsOn } from './verdicts';
 
-const TONES: Record<StaffReferral['status'], Tone> = { held: 'warn', pending: 'plain', qualified: 'good', rejected: 'bad', reversed: 'bad' };
-const REJECTIONS = ['review.not_genuine', 'review.duplicate', 'review.abuse', 'review.other'] as const;
-
-/** Friends with the reason for where they stand, and what a person may decide about each. */
+/** The friends of one member with the reason for where each stands, and what a person may decide about it. */
 @Component({
   selector: 'ff-referral-list',
-  imports: [Icon, LocalDatePipe, ProblemAlert, StatusPill, TranslocoPipe],
+  imports: [Icon, LocalDatePipe, ProblemAlert, RejectDialog, StatusPill, TranslocoPipe],
   templateUrl: './referral-list.html',
 })
 export class ReferralList {
-  /** Null: in every state. */
-  readonly status = input<StaffReferral['status'] | null>(null);
-  /** Null: whoever invited them. */
-  readonly memberId = input<string | null>(null);
+  readonly memberId = input.required<string>();
   readonly decided = output<void>();
   protected readonly program = inject(StaffProgram);
-  private readonly announcer = inject(LiveAnnouncer);
+  protected readonly desk = inject(VerdictDesk);
   private readonly transloco = inject(TranslocoService);
 
-  protected readonly rejections = REJECTIONS;
-  protected readonly tones = TONES;
+  protected readonly tones = friendTones;
   protected readonly evidenceOf = evidenceOf;
   protected readonly verdictsOn = verdictsOn;
-  /** The referral that is about to be rejected: its reason is asked for. */
-  protected readonly rejecting = signal<string | null>(null);
-  protected readonly attempt = new Attempt();
-  protected readonly referrals = new Pages<StaffReferral>(async (cursor) => (await reviewsControllerList({ path: { programId: this.program.id() }, query: this.query(cursor) })).data);
+  /** Who is about to be rejected: the reason is asked for. */
+  protected readonly rejecting = signal<StaffReferral | null>(null);
+  protected readonly referrals = new Pages<StaffReferral>(async (cursor) => (await referralsControllerList({
+    path: { programId: this.program.id() }, query: { memberId: this.memberId(), ...(cursor ? { cursor } : {}) },
+  })).data);
+  private seen = this.desk.round();
 
   constructor() {
     effect(() => {
-      this.status();
       this.memberId();
-      this.referrals.items.set([]);
+      const round = this.desk.round();
       void this.referrals.reload();
+      if (round !== this.seen) this.decided.emit();
+      this.seen = round;
     });
   }
 
-  protected choose(referral: StaffReferral, verdict: Verdict): Promise<void> {
-    if (verdict === 'approve') return this.decide(referral, 'approve', 'review.genuine');
-    if (verdict === 'withdraw') return this.decide(referral, 'withdraw', 'review.withdrawn');
-    this.rejecting.set(referral.id);
-    return Promise.resolve();
+  protected choose(referral: StaffReferral, verdict: Verdict): void {
+    if (verdict === 'reject') this.rejecting.set(referral);
+    else void this.give(referral, verdict, verdict === 'approve' ? 'review.genuine' : 'review.withdrawn');
   }
 
-  protected async decide(referral: StaffReferral, verdict: Verdict, reason: string): Promise<void> {
-    const body = { id: newId(), referralId: referral.id, verdict, reason: reason as ReviewRequest['reason'] };
-    if (!(await this.attempt.run(() => reviewsControllerReview({ path: { programId: this.program.id() }, body })))) return;
-    this.rejecting.set(null);
-    void this.announcer.announce(this.transloco.translate(`staff.verdict_given.${verdict}`, { friend: referral.referee.name ?? '' }));
-    this.decided.emit();
-    await this.referrals.reload();
+  protected async give(referral: StaffReferral, verdict: Verdict, reason: Reason): Promise<void> {
+    await this.desk.give([{ id: referral.id, name: this.nameOf(referral) }], verdict, reason);
   }
 
-  private query(cursor: string | undefined) {
-    const status = this.status();
-    const memberId = this.memberId();
-    return { ...(status ? { status } : {}), ...(memberId ? { memberId } : {}), ...(cursor ? { cursor } : {}) };
+  protected nameOf({ referee }: StaffReferral): string {
+    return referee.name ?? referee.email ?? this.transloco.translate('friends.somebody');
   }
 }

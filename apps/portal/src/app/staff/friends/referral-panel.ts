@@ -1,0 +1,87 @@
+import { HttpErrorResponse } from '@angular/common/http';
+import { Component, computed, effect, inject, input, linkedSignal, output } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
+import { explanationsControllerExplain, type ReferralDetail, type ReferralExplanation } from '../../api/generated';
+import { referralsControllerShowResource } from '../../api/generated/@angular/common.gen';
+import { Attempt } from '../../api/attempt';
+import { readProblem } from '../../api/problem';
+import { AgePipe } from '../../i18n/age.pipe';
+import { Language } from '../../i18n/language';
+import { LocalDatePipe } from '../../i18n/local-date.pipe';
+import { Icon } from '../../ui/icon';
+import { ProblemAlert } from '../../ui/problem-alert';
+import { StatusPill } from '../../ui/status-pill';
+import { type Verdict, verdictsOn } from '../pages/verdicts';
+import { StaffProgram } from '../staff-program';
+import { type Seen, seenBy } from './check-words';
+import { friendTones } from './friend-tones';
+import { VerdictDesk } from './verdict-desk';
+
+const HASH_SHOWN = 8;
+
+/** Everything a decision about one friend rests on, and the decision. */
+@Component({
+  selector: 'ff-referral-panel',
+  imports: [AgePipe, Icon, LocalDatePipe, ProblemAlert, RouterLink, StatusPill, TranslocoPipe],
+  templateUrl: './referral-panel.html',
+  host: { class: 'block' },
+})
+export class ReferralPanel {
+  readonly referralId = input.required<string>();
+  readonly chosen = output<Verdict>();
+  readonly closed = output<void>();
+  protected readonly program = inject(StaffProgram);
+  protected readonly desk = inject(VerdictDesk);
+  private readonly language = inject(Language);
+  private readonly transloco = inject(TranslocoService);
+  protected readonly tones = friendTones;
+  protected readonly seenBy = seenBy;
+  protected readonly detail = referralsControllerShowResource(() => ({ path: { programId: this.program.id(), referralId: this.referralId() } }));
+  protected readonly shown = computed(() => (this.detail.hasValue() ? this.detail.value() : null));
+  protected readonly name = computed(() => {
+    const referee = this.shown()?.referral.referee;
+    return referee?.name ?? referee?.email ?? this.transloco.translate('friends.somebody');
+  });
+  protected readonly verdicts = computed(() => {
+    const referral = this.shown()?.referral;
+    return referral && this.program.may('reviews:decide') ? verdictsOn(referral) : [];
+  });
+  protected readonly proving = new Attempt();
+  protected readonly proof = linkedSignal<unknown, ReferralExplanation['proof'] | null>({ source: this.shown, computation: () => null });
+  protected readonly problem = computed(() => {
+    const error = this.detail.error();
+    return error ? readProblem(error instanceof HttpErrorResponse ? error.error : null) : null;
+  });
+
+  constructor() {
+    effect(() => {
+      if (this.desk.round() > 0) this.detail.reload();
+    });
+  }
+
+  /** A measurement in words; a check of a later version may see what this portal has no words for. */
+  protected words({ key, value }: Seen): string {
+    const known = key in this.transloco.getTranslation(this.transloco.getActiveLang());
+    return known ? this.transloco.translate(key, { value }) : [key.slice(key.indexOf('.') + 1), value].filter(Boolean).join(': ');
+  }
+
+  /** From where on a check finds something. */
+  protected argsOf({ args }: ReferralDetail['checks'][number]): string[] {
+    return Object.entries(args).map(([name, value]) => this.words({ key: `check_arg.${name}`, value: String(value) }));
+  }
+
+  /** Replays the whole book from its first fact: so it is asked for, not done each time. */
+  protected async prove(): Promise<void> {
+    const path = { programId: this.program.id(), referralId: this.referralId() };
+    await this.proving.run(async () => this.proof.set((await explanationsControllerExplain({ path })).data.proof));
+  }
+
+  protected signed(delta: number): string {
+    return new Intl.NumberFormat(this.language.current(), { signDisplay: 'exceptZero' }).format(delta);
+  }
+
+  protected short(hash: string): string {
+    return hash.slice(0, HASH_SHOWN);
+  }
+}

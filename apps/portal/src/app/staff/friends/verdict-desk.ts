@@ -1,0 +1,68 @@
+import { inject, Service, signal } from '@angular/core';
+import { TranslocoService } from '@jsverse/transloco';
+import { reviewsControllerReviewAll, type ReviewsRequest, type ReviewsResponse } from '../../api/generated';
+import { Attempt } from '../../api/attempt';
+import { newId } from '../../api/new-id';
+import { Toasts } from '../../ui/toasts';
+import type { Verdict } from '../pages/verdicts';
+import { StaffProgram } from '../staff-program';
+
+export type Reason = ReviewsRequest['reason'];
+export const REJECTIONS = ['review.not_genuine', 'review.duplicate', 'review.abuse', 'review.other'] as const satisfies readonly Reason[];
+
+/** Somebody a verdict is about, and how they are called in what is said afterwards. */
+export interface Judged {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Gives verdicts on one or many friends, says what came of it, and takes the last one back when asked. */
+@Service()
+export class VerdictDesk {
+  private readonly program = inject(StaffProgram);
+  private readonly toasts = inject(Toasts);
+  private readonly transloco = inject(TranslocoService);
+  private last: readonly Judged[] = [];
+  readonly attempt = new Attempt();
+  /** Goes up with every verdict: whatever shows friends reads them anew. */
+  readonly round = signal(0);
+  /** Why one of the last could not be decided, by referral. */
+  readonly refused = signal<ReadonlyMap<string, string>>(new Map());
+
+  /** @returns whether anything was decided */
+  async give(friends: readonly Judged[], verdict: Verdict, reason: Reason): Promise<boolean> {
+    const items = await this.send(friends, verdict, reason);
+    if (!items) return false;
+    const decided = friends.filter((friend) => items.some((item) => item.referralId === friend.id && item.problem === null));
+    this.refused.set(new Map(items.flatMap(({ referralId, problem }) => (problem ? [[referralId, problem]] : []))));
+    this.last = verdict === 'withdraw' ? [] : decided;
+    this.tell(verdict, decided, friends.length - decided.length);
+    return decided.length > 0;
+  }
+
+  /** Takes the last verdict back: then the rules decide again. */
+  async undo(): Promise<void> {
+    const friends = this.last;
+    if (friends.length > 0) await this.give(friends, 'withdraw', 'review.withdrawn');
+  }
+
+  private async send(friends: readonly Judged[], verdict: Verdict, reason: Reason): Promise<ReviewsResponse['items'] | null> {
+    if (friends.length === 0 || this.attempt.busy()) return null;
+    let items: ReviewsResponse['items'] | null = null;
+    const body = { id: newId(), referralIds: friends.map(({ id }) => id), verdict, reason };
+    await this.attempt.run(async () => {
+      items = (await reviewsControllerReviewAll({ path: { programId: this.program.id() }, body })).data.items;
+    });
+    this.round.update((n) => n + 1);
+    this.program.waiting.reload();
+    return items;
+  }
+
+  private tell(verdict: Verdict, decided: readonly Judged[], refused: number): void {
+    const done = decided.length === 1
+      ? this.transloco.translate(`staff.verdict_given.${verdict}`, { friend: decided[0]!.name })
+      : this.transloco.translate(`friends_desk.given.${verdict}`, { count: decided.length });
+    const text = refused === 0 ? done : `${decided.length > 0 ? `${done} ` : ''}${this.transloco.translate('friends_desk.refused', { count: refused })}`;
+    this.toasts.say(text, this.last.length > 0 ? { label: this.transloco.translate('friends_desk.undo'), run: () => void this.undo() } : undefined);
+  }
+}

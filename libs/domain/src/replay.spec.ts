@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { advance, decide, dueOrdinals, emptyState, replay, touchedWindows, type Decision, type Fact, type Rulebook, type State } from './index.js';
+import { advance, decide, dueOrdinals, emptyState, isOfReferral, replay, touchedWindows, type Condition, type Decision, type Fact, type Rulebook, type State } from './index.js';
 import { firstNote } from './note.js';
 import { day, FAN, facts, friend, only, plain, review, rules, T0, type Happening } from './testing.js';
 
 // Small numbers on purpose: few friends, low thresholds, few days, so that the interesting collisions happen often.
 const seasons = [{ id: 's1', from: T0, to: day(20) }, { id: 's2', from: day(20), to: day(45) }];
 const signals = fc.record({
-  burst60: fc.nat(3), disposable: fc.boolean(), localDay: fc.constantFrom('d1', 'd2'), domain: fc.constantFrom('x', 'y', null),
+  burst60: fc.nat(3), burstHour: fc.nat(3), disposable: fc.boolean(), localDay: fc.constantFrom('d1', 'd2'), domain: fc.constantFrom('x', 'y', null),
 });
 const confirmed = fc.record({ n: fc.nat(5), claim: fc.constantFrom('won' as const, 'won' as const, 'lost' as const), signals })
   .map(({ n, ...rest }): Happening => friend(n, rest));
@@ -38,12 +38,23 @@ function plausible(happenings: readonly Happening[], gaps: readonly number[]): H
 const storyOf = (happening: fc.Arbitrary<Happening>) =>
   fc.tuple(fc.array(happening, { maxLength: 25 }), fc.array(fc.nat(6), { minLength: 5, maxLength: 5 })).map(([hs, gaps]) => plausible(hs, gaps));
 
+const QUALIFICATIONS: Record<'purchase' | 'first' | 'stay' | 'nothing', Condition> = {
+  purchase: { kind: 'converted', type: 'purchase', minAmountMinor: 150 },
+  first: { kind: 'all', of: [{ kind: 'confirmed' }, { kind: 'converted', type: 'purchase', pick: 'first', minAmountMinor: 150 }] },
+  stay: { kind: 'subscribed', days: 4 }, nothing: { kind: 'confirmed' },
+};
+const SCORED: Required<Pick<Rulebook, 'checks' | 'scoring'>> = {
+  checks: [{ code: 'burst_hour', outcome: 'allow', weight: 30, args: { max: 2 } }],
+  scoring: { holdAt: 25, rejectAt: 50, autoApprove: { below: 40, afterHours: 36 } },
+};
 const rulebook: fc.Arbitrary<Rulebook> = fc.record({
   holdDays: fc.constantFrom(0, 3), hold: fc.boolean(), at: fc.integer({ min: 1, max: 3 }), every: fc.option(fc.integer({ min: 1, max: 2 }), { nil: undefined }),
   buys: fc.boolean(), graceDays: fc.constantFrom(0, 2), limited: fc.boolean(), per: fc.constantFrom('life' as const, 'season' as const), friendSide: fc.boolean(),
+  asks: fc.constantFrom('purchase' as const, 'first' as const, 'stay' as const, 'nothing' as const), scored: fc.boolean(),
 }).map((r) => rules({
-  seasons, holdDays: r.holdDays, qualification: r.buys ? { kind: 'converted', type: 'purchase', minAmountMinor: 150 } : { kind: 'confirmed' },
-  checks: [{ code: 'disposable', outcome: 'reject', args: {} }, { code: 'burst', outcome: r.hold ? 'hold' : 'reject', args: { max: 3 } }],
+  seasons, holdDays: r.holdDays, qualification: QUALIFICATIONS[r.buys ? 'purchase' : r.asks],
+  checks: [{ code: 'disposable', outcome: 'reject', args: {} }, { code: 'burst', outcome: r.hold ? 'hold' : 'reject', args: { max: 3 }, ...(r.scored && { weight: 20 }) }, ...(r.scored ? SCORED.checks : [])],
+  ...(r.scored && { scoring: SCORED.scoring }),
   limits: r.limited ? [{ per: 'day', max: 2 }, { per: 'domain', max: 1 }, { per: 'season', max: 3 }] : [],
   points: [{ on: 'qualified', points: 2, ...(r.limited && { capPerSeason: 5 }) }, { on: 'purchase', points: 1 }, { on: 'attended', points: 1 }],
   milestones: [
@@ -59,7 +70,7 @@ const RUNS = { numRuns: 300 };
 
 /** What the ledger loads: the referrals that the fact and the timers due by it touch, and their windows; all awards and timers. */
 function partial(s: State, touched: readonly string[], to: number, rb: Rulebook, f?: Fact): State {
-  const due = s.timers.filter((t) => t.kind === 'hold' && t.dueAt <= to).map((t) => t.subjectId);
+  const due = s.timers.filter((t) => isOfReferral(t) && t.dueAt <= to).map((t) => t.subjectId);
   const referrals = new Map([...touched, ...due].flatMap((id) => (s.referrals.has(id) ? [[id, s.referrals.get(id)!] as const] : [])));
   const keys = touchedWindows(rb, [...referrals.values(), ...(f?.kind === 'confirmed' ? [firstNote(f)] : [])]);
   return { ...s, referrals, windows: Object.fromEntries(Object.entries(s.windows).filter(([key]) => keys.has(key))) };
@@ -141,6 +152,12 @@ describe('for any story and rulebook', () => {
     const [f] = facts([{ kind: 'adopted', mode: 'recount', keepTiers: true, version: 2 }], { ...before.state, at: before.state.at - 3_600_000 });
     const { decisions } = decide(before.state, f!, again);
     expect(only(decisions, 'entry').map((e) => e.reason)).toEqual(['adopted']);
+  }), RUNS));
+
+  it('points of a season stay within its cap, and above none', () => fc.assert(fc.property(rulebook, story, (rb, fs) => {
+    const capped = { ...rb, points: rb.points.map((p) => ({ ...p, capPerSeason: 3 })) };
+    const { windows } = under(capped, fs).state;
+    for (const [key, points] of Object.entries(windows).filter(([k]) => k.startsWith('points:'))) expect([key, points >= 0, points <= 3]).toEqual([key, true, true]);
   }), RUNS));
 
   it('a suspended or erased book gains nothing', () => fc.assert(fc.property(rulebook, story, fc.constantFrom('suspended' as const, 'erased' as const), (rb, fs, to) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { advance } from './index.js';
+import fc from 'fast-check';
+import { advance, thresholdFor } from './index.js';
 import { adjusted, day, friend, friends, only, review, rules, T0, tell, topics } from './testing.js';
 
 const tier = (id: string, at: number, extra = {}) => ({ id, at, measure: 'qualified' as const, per: 'life' as const, graceDays: 0, ...extra });
@@ -51,4 +52,29 @@ describe('a tier per season', () => {
     expect(tell(rb, [{ ...review(1, 'reject'), at: day(35) }], reached).state.tier).toBe('amb'));
   it('is lost at once by a reversal in the season it was reached in', () => expect(tell(rb, [review(1, 'reject')], reached).state.tier).toBeNull());
   it('starts each season from nothing', () => expect(tell(rb, [friend(1, { at: T0 + 1 }), friend(2, { at: day(31) })]).state.tier).toBeNull());
+  it('is held after a season\'s end by those, and only those, who reached it in that season', () =>
+    fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 89 }), { maxLength: 8 }), (days) => {
+      const { state } = tell(rb, days.toSorted((a, b) => a - b).map((n, i) => friend(i, { at: day(n) + 1 })));
+      const now = state.at;
+      for (const [i, season] of seasons.entries()) {
+        const brought = days.filter((n) => Math.floor(n / 30) === i).length;
+        if (season.to > now) expect([i, advance(state, season.to, rb).state.tier]).toEqual([i, brought >= 2 ? 'amb' : null]);
+      }
+    })));
+});
+
+describe('thresholds per audience', () => {
+  const at = { else: 4, cohorts: { press: 2, vip: 6 } };
+  const rb = rules({ tiers: [tier('amb', 0, { at })], milestones: [{ id: 'm', at, measure: 'qualified', rewardId: 'x' }] });
+  const move = fc.constantFrom('friend' as const, 'friend' as const, 'press' as const, 'vip' as const, 'none' as const);
+  it('promote whoever met theirs once, and take nothing when they change', () => fc.assert(fc.property(fc.array(move, { maxLength: 14 }), (moves) => {
+    const { state } = tell(rb, moves.map((m, i) => (m === 'friend' ? friend(i) : { kind: 'cohort', to: m === 'none' ? null : m, by: 's' })));
+    let [sum, met, cohort] = [0, false, null as string | null];
+    for (const m of moves) {
+      if (m === 'friend') sum += 1;
+      else cohort = m === 'none' ? null : m;
+      met ||= sum >= thresholdFor(at, cohort);
+    }
+    expect([state.tier, state.awards.get('m#1#own')?.status]).toEqual(met ? ['amb', 'active'] : [null, undefined]);
+  })));
 });

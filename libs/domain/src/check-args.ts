@@ -17,7 +17,7 @@ export interface CheckArgs {
   burst_hour: { max: number };
   /** From `max` sign-ups from one network within an hour on. Whoever shares a network is no fraud: it only scores. */
   network_burst: { max: number };
-  /** From `max` addresses of this member's friends on that differ in digits, dots and order only, within a week. */
+  /** From `max` addresses of this member's friends on that differ in digits, dots and signs only, within a week. */
   address_pattern: { max: number };
   /** From `max` friends of this member under one name on, within a week. */
   name_pattern: { max: number };

@@ -4,6 +4,7 @@ export * from './reasons.js';
 export * from './errors.js';
 export { advance } from './advance.js';
 export { allocate } from './allocate.js';
+export { comparableName, isRandomLocal, numberedStem } from './address-shape.js';
 export { attribute } from './attribute.js';
 export { DAY_MS } from './calendar.js';
 export { canonical } from './canonical.js';

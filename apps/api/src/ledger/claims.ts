@@ -6,12 +6,15 @@ export interface Claim {
   readonly referralId: string | null;
 }
 
+/** What came of a claim; imported: lost to an existing customer's, brought in before anybody could be counted. */
+export type ClaimOutcome = 'won' | 'lost' | 'imported';
+
 /**
  * The first confirmation of an identity in a program wins, for ever. Taken in the order of the hashes, so that two
  * batches can wait for each other but never in a circle.
- * @returns for each claim, in its order, whether it is the winning one
+ * @returns for each claim, in its order, what came of it
  */
-export async function takeClaims(tx: Tx, programId: string, claims: readonly Claim[], at: Date): Promise<boolean[]> {
+export async function takeClaims(tx: Tx, programId: string, claims: readonly Claim[], at: Date): Promise<ClaimOutcome[]> {
   if (claims.length === 0) return [];
   const sorted = claims.toSorted((a, b) => Buffer.compare(a.identityHash, b.identityHash));
   await tx.query(
@@ -20,10 +23,14 @@ export async function takeClaims(tx: Tx, programId: string, claims: readonly Cla
      ON CONFLICT (program_id, identity_hash) DO NOTHING`,
     [programId, sorted.map((c) => c.identityHash), sorted.map((c) => c.referralId), at],
   );
-  const rows = (await tx.query('SELECT identity_hash, referral_id FROM identity_claims WHERE program_id = $1 AND identity_hash = ANY($2)', [
+  const rows = (await tx.query('SELECT identity_hash, referral_id, source FROM identity_claims WHERE program_id = $1 AND identity_hash = ANY($2)', [
     programId,
     claims.map((c) => c.identityHash),
-  ])) as { identity_hash: Buffer; referral_id: string | null }[];
-  const winners = new Map(rows.map((row) => [row.identity_hash.toString('hex'), row.referral_id]));
-  return claims.map((c) => c.referralId !== null && winners.get(c.identityHash.toString('hex')) === c.referralId);
+  ])) as { identity_hash: Buffer; referral_id: string | null; source: 'joined' | 'imported' }[];
+  const winners = new Map(rows.map((row) => [row.identity_hash.toString('hex'), row]));
+  return claims.map((c) => {
+    const winner = winners.get(c.identityHash.toString('hex'));
+    if (winner?.source === 'imported') return 'imported';
+    return c.referralId !== null && winner?.referral_id === c.referralId ? 'won' : 'lost';
+  });
 }

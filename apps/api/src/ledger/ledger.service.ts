@@ -72,15 +72,16 @@ export class Ledger {
     const outcomes: LedgerOutcome[] = inputs.map(() => ({ status: 'unattributed', memberId: null, referral: null }));
     const referrers = inputs.map((input) => (input.kind === 'confirmed' ? attribute([...input.touches], at.getTime(), inForce.attribution) : null));
     const confirmed = inputs.flatMap((input, index) => (input.kind === 'confirmed' ? [{ input, index }] : []));
-    const won = await takeClaims(tx, programId, confirmed.map(({ input, index }) => ({ identityHash: input.identityHash, referralId: referrers[index] === null ? null : input.referralId })), at);
-    const claim = new Map(confirmed.map(({ index }, n) => [index, won[n] ? ('won' as const) : ('lost' as const)]));
+    const claims = await takeClaims(tx, programId, confirmed.map(({ input, index }) => ({ identityHash: input.identityHash, referralId: referrers[index] === null ? null : input.referralId })), at);
+    const claim = new Map(confirmed.map(({ index }, n) => [index, claims[n]!]));
     const placed = inputs.flatMap((input, index): Placed[] => {
       if (input.kind === 'visit') return [{ index, memberId: input.memberId, key: null, body: null }];
       if (input.kind === 'fact') return [{ index, memberId: input.memberId, key: input.key, body: input.body }];
       const memberId = referrers[index] ?? null;
       if (memberId === null) return [];
       const body: FactBody = {
-        kind: 'confirmed', referralId: input.referralId, refereeId: input.refereeId, claim: claim.get(index)!, touches: [...input.touches], signals: input.signals,
+        kind: 'confirmed', referralId: input.referralId, refereeId: input.refereeId, claim: claim.get(index) === 'won' ? 'won' : 'lost', touches: [...input.touches],
+        signals: { ...input.signals, ...(claim.get(index) === 'imported' && { imported: true }) },
       };
       return [{ index, memberId, key: input.key, body }];
     });

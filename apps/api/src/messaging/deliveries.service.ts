@@ -67,6 +67,14 @@ export class Deliveries {
     await this.tx.inProgram(programId, (tx) => this.settle(tx, programId, id, status, error));
   }
 
+  /** The receiving server will never take it. Whoever knows the subject is told: a mail that asked to confirm was for an address made up. */
+  async bounced(programId: string, id: string, payload: RelayedEvent['payload'], error: string): Promise<void> {
+    await this.tx.inProgram(programId, async (tx) => {
+      await this.settle(tx, programId, id, 'parked', error);
+      await writeOutbox(tx, programId, [{ topic: 'mail.bounced', payload }], this.clock.now());
+    });
+  }
+
   /**
    * There is nothing to say any more. From `queued`, and from the attempt of a worker that died where the mail may be sent
    * twice: what it said has been answered. How an attempt of class `once` ended is for a person to find out.

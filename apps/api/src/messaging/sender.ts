@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Transactions } from '../platform/database/transactions.js';
 import { Mailer, type MailMessage, MailRefused } from '../platform/mail/mailer.js';
+import type { RelayedEvent } from '../platform/outbox/subscribers.js';
 import { type ClaimedDelivery, Deliveries } from './deliveries.service.js';
 import { MailRenderer } from './mail-renderer.js';
 import { MailSources } from './mail-sources.js';
@@ -41,7 +42,7 @@ export class Sender {
     } catch (error) {
       // Anything but a refusal is our side failing around the hand-over: the row stays `attempting` for the retry or the sweep.
       if (!(error instanceof MailRefused)) throw error;
-      await this.refused(programId, claimed, error);
+      await this.refused(programId, claimed, delivery.payload, error);
     }
   }
 
@@ -62,9 +63,10 @@ export class Sender {
     });
   }
 
-  private async refused(programId: string, { id, class: kind, attempts }: ClaimedDelivery, error: MailRefused): Promise<void> {
+  private async refused(programId: string, { id, class: kind, attempts }: ClaimedDelivery, payload: RelayedEvent['payload'], error: MailRefused): Promise<void> {
     if (error.refusal === 'unknown' && kind === 'once') return this.deliveries.settled(programId, id, 'unknown', error.message);
-    if (error.refusal === 'permanent' || attempts >= MAX_ATTEMPTS) return this.deliveries.settled(programId, id, 'parked', error.message);
+    if (error.refusal === 'permanent') return this.deliveries.bounced(programId, id, payload, error.message);
+    if (attempts >= MAX_ATTEMPTS) return this.deliveries.settled(programId, id, 'parked', error.message);
     await this.deliveries.settled(programId, id, 'queued', error.message);
     throw error;
   }

@@ -123,6 +123,7 @@ describe('mail over SMTP', () => {
     expect(delivery).toMatchObject({ status: 'parked', attempts: 1 });
     expect(delivery?.error).toContain('550 not for us');
     expect(delivery?.error).not.toContain('gone@reader.test');
+    expect(await program.announced('mail.bounced')).toEqual([{ memberId: expect.any(String) }]);
   });
 
   it('does not know after the server hung up: once waits for a person, auth goes out again', async () => {

@@ -34,6 +34,10 @@ export class ReferralData implements PersonalDataKeeper, OnModuleInit {
       signUps: await tx.query(
         `SELECT name, locale, consent_version AS "consentVersion", link_code AS "linkCode", created_at AS "createdAt", used_at AS "confirmedAt"
          FROM submissions WHERE program_id = $1 AND email_hash = ANY($2) ORDER BY created_at, id`, [subject.programId, subject.addresses.map((address) => address.hash)]),
+      traces: await tx.query(
+        `SELECT t.at, t.network IS NOT NULL AS network, t.device IS NOT NULL AS browser, t.stem IS NOT NULL AS "addressStem", t.name IS NOT NULL AS name
+         FROM signup_traces t JOIN submissions s ON s.program_id = $1 AND s.id = t.submission_id
+         WHERE t.program_id = $1 AND s.email_hash = ANY($2) ORDER BY t.at`, [subject.programId, subject.addresses.map((address) => address.hash)]),
       browsers: await tx.query('SELECT seen_at AS "seenAt" FROM browsers WHERE program_id = $1 AND member_id = $2 ORDER BY seen_at', key),
     };
   }
@@ -44,6 +48,8 @@ export class ReferralData implements PersonalDataKeeper, OnModuleInit {
    */
   async erase(tx: Tx, { programId, memberId, addresses }: DataSubject): Promise<void> {
     const hashes = addresses.map((address) => address.hash);
+    await tx.query(
+      'DELETE FROM signup_traces WHERE program_id = $1 AND submission_id IN (SELECT id FROM submissions WHERE program_id = $1 AND email_hash = ANY($2))', [programId, hashes]);
     await tx.query('DELETE FROM submissions WHERE program_id = $1 AND email_hash = ANY($2) AND used_at IS NULL', [programId, hashes]);
     await tx.query(
       `UPDATE submissions SET email = NULL, name = NULL, visitor_hash = NULL, email_hash = '' WHERE program_id = $1 AND email_hash = ANY($2)`, [programId, hashes]);

@@ -8,6 +8,7 @@ import { ClickRecorder } from './clicks/click-recorder.js';
 import { ClickRetention } from './clicks/click-retention.js';
 import { ExplanationsController } from './explanation/explanations.controller.js';
 import { Explanations } from './explanation/explanations.service.js';
+import { IntakeModule } from './intake/intake.module.js';
 import { LinkCache } from './links/link-cache.js';
 import { LinkCodes } from './links/link-codes.service.js';
 import { Link, LinkCode } from './links/link.entity.js';
@@ -52,7 +53,7 @@ import { Unsubscribes } from './unsubscribes.js';
 
 /** Links, clicks, sign-ups and their confirmation: everything before a friend counts. */
 @Module({
-  imports: [IdentityModule, ProgramsModule, MembersModule, LedgerModule, TypeOrmModule.forFeature([Link, LinkCode, Click, Browser, Submission, ShareText])],
+  imports: [IdentityModule, ProgramsModule, MembersModule, LedgerModule, IntakeModule, TypeOrmModule.forFeature([Link, LinkCode, Click, Browser, Submission, ShareText])],
   controllers: [RedirectController, SignupsController, ConfirmationsController, JoinPageController, ConfirmPageController, MyLinksController, MyProgressController, ReferralsController, ReviewsController, ExplanationsController, SharePicturesController, CardPageController, ShareTextsController, MyShareController, MyPersonalLinkController, PersonalPageController],
   providers: [PersonalLinks, LinkCodes, LinkCache, LinkFinder, { provide: LinkSource, useClass: LinkLoader }, LinkNotices, ClickRecorder, ClickRetention, Links, Signups, Confirmations, SignupRetention, Progress, MyReferrals, ReferralList, ReferralDetail, Reviews, Explanations, ReferralData, Unsubscribes, Pictures, Cards, ShareTexts, ShareKits],
   exports: [ClickRecorder, LinkCodes, Signups, Confirmations, Reviews],

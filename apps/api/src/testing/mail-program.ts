@@ -98,6 +98,12 @@ export class MailProgram {
     return id;
   }
 
+  /** Payloads of what was announced. */
+  async announced(topic: string): Promise<Record<string, string>[]> {
+    const { rows } = await this.db.query<{ payload: Record<string, string> }>('SELECT payload FROM outbox WHERE program_id = $1 AND topic = $2 ORDER BY id', [this.id, topic]);
+    return rows.map((row) => row.payload);
+  }
+
   async deliveries(): Promise<{ id: string; template: string; status: string; attempts: number; error: string | null }[]> {
     return (await this.db.query(`SELECT id, template, status, attempts, error FROM deliveries WHERE program_id = $1 ORDER BY created_at, id`, [this.id])).rows;
   }

@@ -97,6 +97,13 @@ export class SignupProgram {
     return sums.join('\n');
   }
 
+  /** Everything in some tables as text: to look for what must not be there. */
+  async textOf(tables: readonly string[]): Promise<string> {
+    const texts: string[] = [];
+    for (const name of tables) texts.push(...(await this.sql<{ t: string }>(`SELECT t::text AS t FROM "${name}" t`)).map((row) => row.t));
+    return texts.join('\n');
+  }
+
   close(): Promise<void> {
     return this.all.destroy();
   }

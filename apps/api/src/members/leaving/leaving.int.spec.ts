@@ -192,7 +192,7 @@ describe('the export', () => {
     const { data, account } = answer.json<{ account: { email: string }; data: Record<string, unknown[]> }>();
     expect(account.email).toBe(me.email);
     expect(Object.keys(data).toSorted()).toEqual([
-      'awards', 'browsers', 'claimDetails', 'consents', 'deliveries', 'entries', 'facts', 'grants', 'identities', 'invitations', 'links', 'member', 'messages', 'profile', 'referrals', 'signUps', 'standing', 'unsubscribed',
+      'awards', 'browsers', 'claimDetails', 'consents', 'deliveries', 'entries', 'facts', 'grants', 'identities', 'invitations', 'links', 'member', 'messages', 'profile', 'referrals', 'signUps', 'standing', 'traces', 'unsubscribed',
     ]);
     for (const said of ['Qgivenname Qsurname', me.email, 'Qstreetname 11', 'Qsizename', 'Qboardname', 'QTRACK99', 'Qchannelname']) expect(all).toContain(said);
     expect(data['referrals']).toHaveLength(2);

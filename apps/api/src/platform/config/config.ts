@@ -24,6 +24,8 @@ export interface Config {
   readonly secretKey: Buffer;
   /** What Fastify's `trustProxy` takes: false, or a list of addresses and CIDR blocks. Never `true`. */
   readonly trustProxy: false | string[];
+  /** The header in which a trusted proxy says which country a visitor is in; null: nobody does. */
+  readonly countryHeader: string | null;
   readonly demo: boolean;
   /** Limits other than the defaults, by name; whoever sets one says so. */
   readonly rateLimits: Readonly<Record<string, { readonly burst: number; readonly perHour: number }>>;
@@ -56,6 +58,7 @@ const ENVIRONMENT = z.object({
   TRUST_PROXY: z.preprocess(blankIsUnset, z.string().optional().refine(
     (text) => text === undefined || text === 'off' || text.split(',').every((part) => ADDRESS.test(part.trim())),
     'must be "off" or a comma-separated list of addresses or CIDR blocks, such as 127.0.0.1,10.0.0.0/8')),
+  COUNTRY_HEADER: z.preprocess(blankIsUnset, z.string().regex(/^[A-Za-z0-9-]{1,60}$/, 'must be the name of a header, such as cf-ipcountry').optional()),
   DEMO: z.preprocess(blankIsUnset, z.enum(['on', 'off']).optional()),
 });
 
@@ -89,6 +92,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     })),
     secretKey: readSecretKey(e.SECRET_KEY_FILE ? resolve(e.SECRET_KEY_FILE) : join(dataDir, 'secret.key')),
     trustProxy: !e.TRUST_PROXY || e.TRUST_PROXY === 'off' ? false : e.TRUST_PROXY.split(',').map((part) => part.trim()),
+    countryHeader: e.COUNTRY_HEADER?.toLowerCase() ?? null,
     // On a database of one's own the demo appears only when it is asked for by name.
     demo: e.DEMO ? e.DEMO === 'on' : embedded,
     devMailbox: embedded && !smtpUrl && isLoopback(e.HOST),

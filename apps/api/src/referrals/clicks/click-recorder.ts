@@ -12,14 +12,16 @@ export interface ClickRow {
   readonly linkId: string;
   readonly machine: MachineReason | null;
   readonly visitorHash: Buffer | null;
+  /** Two letters, where a trusted proxy tells. */
+  readonly country?: string | null;
 }
 
 const MAX_BATCH = 500;
 // One statement for clicks of any program. Without a conflict target, so that it needs no right to read.
 const INSERT = {
   name: 'record-clicks',
-  text: `INSERT INTO clicks (program_id, at, id, link_id, machine, visitor_hash)
-    SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::uuid[], $4::uuid[], $5::text[], $6::bytea[]) ON CONFLICT DO NOTHING`,
+  text: `INSERT INTO clicks (program_id, at, id, link_id, machine, visitor_hash, country)
+    SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::uuid[], $4::uuid[], $5::text[], $6::bytea[], $7::text[]) ON CONFLICT DO NOTHING`,
 };
 
 /**
@@ -82,6 +84,6 @@ export class ClickRecorder implements OnApplicationShutdown {
 function toColumns(clicks: readonly ClickRow[]): unknown[][] {
   return [
     clicks.map((c) => c.programId), clicks.map((c) => c.at), clicks.map((c) => c.id),
-    clicks.map((c) => c.linkId), clicks.map((c) => c.machine), clicks.map((c) => c.visitorHash),
+    clicks.map((c) => c.linkId), clicks.map((c) => c.machine), clicks.map((c) => c.visitorHash), clicks.map((c) => c.country ?? null),
   ];
 }

@@ -12,4 +12,6 @@ export class Click {
   @Column('text', { nullable: true }) machine!: string | null;
   /** Keyed hash of the browser's `ffv` cookie; null for machines. */
   @Column('bytea', { nullable: true }) visitorHash!: Buffer | null;
+  /** Two letters, by the word of a trusted proxy. */
+  @Column('text', { nullable: true }) country!: string | null;
 }

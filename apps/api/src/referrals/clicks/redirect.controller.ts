@@ -2,6 +2,7 @@ import { Controller, Get, Inject, Param, Req, Res, UseFilters } from '@nestjs/co
 import { ApiFoundResponse, ApiNotFoundResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../../platform/auth/access.js';
+import { countryOf } from '../../platform/auth/country.js';
 import { newVisitor, readVisitor, VISITOR_COOKIE, VISITOR_COOKIE_SECONDS, visitorHash } from '../../platform/auth/visitor.js';
 import { Clock } from '../../platform/clock.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
@@ -26,7 +27,7 @@ export class RedirectController {
     private readonly recorder: ClickRecorder,
     private readonly keys: Keys,
     private readonly clock: Clock,
-    @Inject(CONFIG) config: Config,
+    @Inject(CONFIG) private readonly config: Config,
   ) {
     this.secure = config.publicUrl.startsWith('https:');
   }
@@ -50,7 +51,7 @@ export class RedirectController {
   private clickOn(link: LiveLink, request: FastifyRequest, visitor: string): ClickRow {
     const at = this.clock.now();
     const machine = machineReason(request.method, request.headers);
-    return { programId: link.programId, linkId: link.linkId, id: newId(at), at, machine, visitorHash: machine === null ? visitorHash(this.keys, visitor) : null };
+    return { programId: link.programId, linkId: link.linkId, id: newId(at), at, machine, visitorHash: machine === null ? visitorHash(this.keys, visitor) : null, country: countryOf(request, this.config) };
   }
 
   private setCookies(reply: FastifyReply, click: ClickRow, visitor: string, recorded: boolean): void {

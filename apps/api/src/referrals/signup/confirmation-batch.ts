@@ -23,7 +23,6 @@ export interface Confirming {
   readonly memberId: string;
 }
 
-const BURST_SECONDS = 60;
 /** The link that everybody has from the start. */
 const FIRST_CHANNEL = 'default';
 
@@ -74,22 +73,6 @@ export async function rememberBrowsers(tx: Tx, programId: string, confirming: re
      SELECT DISTINCT $1::uuid, member_id, hash, $4::timestamptz FROM unnest($2::uuid[], $3::bytea[]) AS b (member_id, hash) ORDER BY 2, 3
      ON CONFLICT (program_id, member_id, visitor_hash) DO UPDATE SET seen_at = EXCLUDED.seen_at`,
     [programId, seen.map((c) => c.memberId), seen.map((c) => c.submission.visitorHash), at]);
-}
-
-/**
- * How many sign-ups each touched member had in the minute up to this one, this one included. Counted now and not at
- * sign-up: then, those of the same moment could not yet be seen.
- * @returns the touches of each submission, with `burst60` among what was seen
- */
-export async function withBursts(tx: Tx, programId: string, submissions: readonly OpenSubmission[]): Promise<Map<string, Touch[]>> {
-  const pairs = submissions.flatMap((s) => [...new Set(s.touches.map((t) => t.memberId))].map((memberId) => ({ id: s.id, memberId, at: s.createdAt })));
-  const rows = pairs.length === 0 ? [] : ((await tx.query(
-    `SELECT p.id, p.member_id, count(s.id)::int AS count FROM unnest($2::uuid[], $3::uuid[], $4::timestamptz[]) AS p (id, member_id, at)
-     JOIN submissions s ON s.program_id = $1 AND s.referrer_id = p.member_id AND s.created_at <= p.at AND s.created_at > p.at - make_interval(secs => ${BURST_SECONDS})
-     GROUP BY p.id, p.member_id`,
-    [programId, pairs.map((p) => p.id), pairs.map((p) => p.memberId), pairs.map((p) => p.at)])) as { id: string; member_id: string; count: number }[]);
-  const counts = new Map(rows.map((row) => [`${row.id} ${row.member_id}`, row.count]));
-  return new Map(submissions.map((s) => [s.id, s.touches.map((t) => ({ ...t, seen: { ...t.seen, burst60: counts.get(`${s.id} ${t.memberId}`) ?? 0 } }))]));
 }
 
 /** `YYYY-MM-DD` where the program is. @param timeZone IANA name */

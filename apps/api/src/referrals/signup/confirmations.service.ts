@@ -10,7 +10,8 @@ import { toProblem } from '../../platform/errors/problem-filter.js';
 import { sha256 } from '../../platform/keys.js';
 import { writeOutbox } from '../../platform/outbox/outbox.js';
 import { Programs } from '../../programs/index.js';
-import { type Confirming, localDay, markUsed, type OpenSubmission, openLinks, readOpen, readUsed, rememberBrowsers, withBursts } from './confirmation-batch.js';
+import { measure } from '../intake/measurements.js';
+import { type Confirming, localDay, markUsed, type OpenSubmission, openLinks, readOpen, readUsed, rememberBrowsers } from './confirmation-batch.js';
 
 export interface Confirmed {
   readonly programId: string;
@@ -132,10 +133,10 @@ export class Confirmations implements OnApplicationShutdown {
 
   private async inputs(tx: Tx, programId: string, confirming: readonly Confirming[], at: Date): Promise<ConfirmedInput[]> {
     const { timeZone } = await this.programs.read(tx, programId);
-    const touches = await withBursts(tx, programId, confirming.map((c) => c.submission));
+    const measured = await measure(tx, programId, confirming.map((c) => c.submission), at);
     return confirming.map(({ submission: s, memberId }) => ({
       kind: 'confirmed', key: `confirm:${s.id}`, referralId: s.id, refereeId: memberId, identityHash: s.emailHash,
-      touches: touches.get(s.id)!, signals: { ...s.signals, localDay: localDay(at, timeZone) },
+      touches: measured.get(s.id)!.touches, signals: { ...measured.get(s.id)!.signals, localDay: localDay(at, timeZone) },
     }));
   }
 }

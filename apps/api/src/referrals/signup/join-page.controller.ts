@@ -6,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Public } from '../../platform/auth/access.js';
 import { RateLimited } from '../../platform/auth/rate-limit.guard.js';
+import { countryOf } from '../../platform/auth/country.js';
 import { newVisitor, readVisitor, VISITOR_COOKIE, VISITOR_COOKIE_SECONDS, visitorHash } from '../../platform/auth/visitor.js';
 import { Clock } from '../../platform/clock.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
@@ -65,7 +66,7 @@ export class JoinPageController {
     private readonly i18n: I18n,
     private readonly keys: Keys,
     private readonly clock: Clock,
-    @Inject(CONFIG) config: Config,
+    @Inject(CONFIG) private readonly config: Config,
   ) {
     this.secure = config.publicUrl.startsWith('https:');
   }
@@ -111,6 +112,7 @@ export class JoinPageController {
       cookie: readClickCookie(this.keys, request.cookies[CLICK_COOKIE]),
       visitor: visitorHash(this.keys, visitor),
       ip: request.ip,
+      country: countryOf(request, this.config),
     });
     void reply.setCookie(VISITOR_COOKIE, visitor, { path: '/', httpOnly: true, sameSite: 'lax', secure: this.secure, maxAge: VISITOR_COOKIE_SECONDS });
   }

@@ -1,8 +1,11 @@
-import { Body, Controller, HttpCode, Ip, Param, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { canonicalEmail, foldCode } from '@fanfare/domain';
+import type { FastifyRequest } from 'fastify';
 import { Public } from '../../platform/auth/access.js';
+import { countryOf } from '../../platform/auth/country.js';
 import { RateLimited } from '../../platform/auth/rate-limit.guard.js';
+import { CONFIG, type Config } from '../../platform/config/config.js';
 import { chooseLocale } from '../../platform/i18n/choose-locale.js';
 import { programLocales, Programs } from '../../programs/index.js';
 import { SignupRequest, SignupResponse } from './signups.dto.js';
@@ -17,6 +20,7 @@ export class SignupsController {
   constructor(
     private readonly programs: Programs,
     private readonly signups: Signups,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @Post()
@@ -25,7 +29,7 @@ export class SignupsController {
   @HttpCode(202)
   @ApiOperation({ summary: 'Signs somebody up; a mail asks them to confirm', description: 'Cookies are not looked at. Errors: program.not_found, program.paused, request.invalid.' })
   @ApiAcceptedResponse({ standardSchema: SignupResponse })
-  async signUp(@Param('slug') slug: string, @Body({ schema: SignupRequest }) body: SignupRequest, @Ip() ip: string): Promise<SignupResponse> {
+  async signUp(@Param('slug') slug: string, @Body({ schema: SignupRequest }) body: SignupRequest, @Req() request: FastifyRequest): Promise<SignupResponse> {
     const program = await this.programs.bySlug(slug);
     await this.signups.submit(program, {
       email: canonicalEmail(body.email)!, // the schema has read it before
@@ -36,7 +40,8 @@ export class SignupsController {
       clickId: body.clickId?.toLowerCase() ?? null,
       cookie: null,
       visitor: null,
-      ip,
+      ip: request.ip,
+      country: countryOf(request, this.config),
     });
     return { status: 'confirmation_sent' };
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, LIMITS, type Locale } from '@fanfare/contracts';
-import type { EmailAddress, Signals, Touch } from '@fanfare/domain';
+import { type EmailAddress, isRandomLocal, type Signals, type Touch } from '@fanfare/domain';
 import { RateLimits } from '../../platform/auth/rate-limits.js';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
@@ -9,6 +9,7 @@ import { Keys, sha256 } from '../../platform/keys.js';
 import { writeOutbox } from '../../platform/outbox/outbox.js';
 import { type ProgramView, Rulebooks } from '../../programs/index.js';
 import type { CookieClick } from '../clicks/click-cookie.js';
+import { SignupTraces } from '../intake/signup-traces.service.js';
 import { LinkCodes } from '../links/link-codes.service.js';
 import { DISPOSABLE_LIST, isDisposable, isFreemail } from './mail-domains.js';
 import { collectTouches, preview } from './touches.js';
@@ -25,7 +26,10 @@ export interface SignUp {
   readonly clickId: string | null;
   readonly cookie: CookieClick | null;
   readonly visitor: Buffer | null;
+  /** Looked at, and not kept. */
   readonly ip: string;
+  /** Two letters, by the word of a trusted proxy. */
+  readonly country?: string | null;
 }
 
 interface NewSubmission {
@@ -35,6 +39,8 @@ interface NewSubmission {
   readonly locale: string;
   readonly consentVersion: string;
   readonly visitorHash: Buffer | null;
+  /** The browser that signed up, or at least clicked. */
+  readonly device: Buffer | null;
   readonly touches: readonly Touch[];
   readonly signals: Signals;
 }
@@ -48,6 +54,7 @@ export class Signups {
     private readonly transactions: Transactions,
     private readonly rulebooks: Rulebooks,
     private readonly codes: LinkCodes,
+    private readonly traces: SignupTraces,
     private readonly limits: RateLimits,
     private readonly keys: Keys,
     private readonly clock: Clock,
@@ -66,8 +73,8 @@ export class Signups {
       locale: signUp.locale,
       consentVersion: signUp.consentVersion,
       visitorHash: signUp.visitor,
-      touches: await collectTouches(tx, program.id, { ...signUp, emailHash }, now),
-      signals: this.signals(signUp.email.domain),
+      ...(await collectTouches(tx, program.id, { ...signUp, emailHash, country: signUp.country ?? null }, now)),
+      signals: this.signals(signUp.email),
     }));
   }
 
@@ -95,7 +102,9 @@ export class Signups {
     await this.transactions.inProgram(program.id, async (tx) => {
       const submission = await load(tx, now);
       const { attribution } = await this.rulebooks.inForce(tx, program.id, now);
-      await insertSubmission(tx, program.id, { id, linkCode, createdAt: now, expiresAt, credited: preview(submission.touches, now, attribution) }, submission);
+      const credited = preview(submission.touches, now, attribution);
+      await insertSubmission(tx, program.id, { id, linkCode, createdAt: now, expiresAt, credited }, submission);
+      await this.traces.keep(tx, program.id, { ...submission, submissionId: id, at: now, referrerId: credited?.memberId ?? null, ip });
       await writeOutbox(tx, program.id, [{ topic: 'submission.created', payload: { submissionId: id } }], now);
     });
   }
@@ -110,8 +119,9 @@ export class Signups {
     }
   }
 
-  private signals(domain: string): Signals {
+  private signals({ canonical, domain }: EmailAddress): Signals {
     return {
+      randomLocal: isRandomLocal(canonical.slice(0, canonical.lastIndexOf('@'))),
       disposable: isDisposable(domain),
       disposableList: DISPOSABLE_LIST,
       domain: isFreemail(domain) ? null : this.keys.hmac('domain', domain).toString('hex'),
@@ -145,7 +155,7 @@ async function insertSubmission(tx: Tx, programId: string, frame: Frame, s: NewS
 /** A submission that nobody has confirmed, with what it needs to be made anew. */
 async function readOpen(tx: Tx, programId: string, id: string): Promise<NewSubmission | null> {
   const [row] = (await tx.query(
-    `SELECT email, email_hash AS "emailHash", name, locale, consent_version AS "consentVersion", visitor_hash AS "visitorHash", touches, signals
+    `SELECT email, email_hash AS "emailHash", name, locale, consent_version AS "consentVersion", visitor_hash AS "visitorHash", visitor_hash AS device, touches, signals
      FROM submissions WHERE program_id = $1 AND id = $2 AND used_at IS NULL AND email IS NOT NULL`, [programId, id])) as NewSubmission[];
   return row ?? null;
 }

@@ -12,12 +12,21 @@ export interface TouchClues {
   /** Keyed hash of the browser's id. */
   readonly visitor: Buffer | null;
   readonly emailHash: Buffer;
+  /** Of the sign-up, by the word of a trusted proxy. */
+  readonly country: string | null;
+}
+
+export interface Traced {
+  readonly touches: Touch[];
+  /** The browser that signed up, or at least clicked. */
+  readonly device: Buffer | null;
 }
 
 interface Visit {
   readonly linkId: string;
   readonly at: number;
 }
+type Click = Visit & { readonly visitorHash: Buffer | null; readonly country: string | null };
 interface LinkRow {
   readonly id: string;
   readonly member_id: string;
@@ -25,7 +34,7 @@ interface LinkRow {
 }
 
 /** The touches of a sign-up, each measured against its own member. Frozen from here on: judged later, never measured again. */
-export async function collectTouches(tx: Tx, programId: string, clues: TouchClues, now: Date): Promise<Touch[]> {
+export async function collectTouches(tx: Tx, programId: string, clues: TouchClues, now: Date): Promise<Traced> {
   const click = clues.clickId === null ? null : await findClick(tx, programId, clues.clickId);
   const cookie = clues.cookie?.programId === programId ? clues.cookie : null;
   // Another host's clock may run ahead of this one's; nothing was clicked after it was signed up with.
@@ -36,7 +45,16 @@ export async function collectTouches(tx: Tx, programId: string, clues: TouchClue
     ...withoutRepeats(visits).flatMap((visit) => links.filter((link) => link.id === visit.linkId).map((link): Touch => ({ memberId: link.member_id, linkId: link.id, via: 'click', at: visit.at }))),
   ];
   const browsers = [clues.visitor, click?.visitorHash ?? null].filter((hash) => hash !== null);
-  return measured(tx, programId, touches, browsers, clues.emailHash);
+  const timed = touches.map((touch) => ({ ...touch, seen: seenOf(touch.memberId, touches, click, clues.country, now) }));
+  return { touches: await measured(tx, programId, timed, browsers, clues.emailHash), device: browsers[0] ?? null };
+}
+
+/** What the visits of one member's links say: how long ago the last one was, and whether it came from elsewhere. */
+function seenOf(memberId: string, touches: readonly Touch[], click: Click | null, country: string | null, now: Date): Signals {
+  const visits = touches.filter((touch) => touch.memberId === memberId && touch.via === 'click');
+  const last = visits.length === 0 ? null : Math.max(...visits.map((visit) => visit.at));
+  const isTold = click !== null && click.country !== null && country !== null && visits.some((visit) => visit.linkId === click.linkId);
+  return { ...(last !== null && { clickSeconds: Math.floor((now.getTime() - last) / 1000) }), ...(isTold && { countryDiffers: click.country !== country }) };
 }
 
 /** Whose link it looks like now. For lists: the confirmation attributes again, under the rules of its own time. */
@@ -48,11 +66,11 @@ export function preview(touches: readonly Touch[], at: Date, rule: AttributionRu
 }
 
 /** Clicks of machines are no touches. The id holds the time of the click, which is the other half of its key. */
-async function findClick(tx: Tx, programId: string, clickId: string): Promise<(Visit & { visitorHash: Buffer | null }) | null> {
+async function findClick(tx: Tx, programId: string, clickId: string): Promise<Click | null> {
   const at = Number.parseInt(clickId.replaceAll('-', '').slice(0, 12), 16);
-  const [row] = (await tx.query('SELECT link_id, visitor_hash FROM clicks WHERE program_id = $1 AND at = $2 AND id = $3 AND machine IS NULL', [programId, new Date(at), clickId])) as
-    { link_id: string; visitor_hash: Buffer | null }[];
-  return row ? { linkId: row.link_id, at, visitorHash: row.visitor_hash } : null;
+  const [row] = (await tx.query('SELECT link_id, visitor_hash, country FROM clicks WHERE program_id = $1 AND at = $2 AND id = $3 AND machine IS NULL', [programId, new Date(at), clickId])) as
+    { link_id: string; visitor_hash: Buffer | null; country: string | null }[];
+  return row ? { linkId: row.link_id, at, visitorHash: row.visitor_hash, country: row.country } : null;
 }
 
 /** Links of members who have left lead on, and bring them nothing. */
@@ -78,5 +96,5 @@ async function measured(tx: Tx, programId: string, touches: readonly Touch[], br
      FROM members m WHERE m.program_id = $1 AND m.id = ANY($2)`,
     [programId, touches.map((touch) => touch.memberId), browsers, emailHash])) as { id: string; same_browser: boolean; own_address: boolean }[];
   const seen = new Map(rows.map((row): [string, Signals] => [row.id, { sameBrowser: row.same_browser, ownAddress: row.own_address }]));
-  return touches.map((touch) => ({ ...touch, seen: seen.get(touch.memberId) ?? {} }));
+  return touches.map((touch) => ({ ...touch, seen: { ...touch.seen, ...seen.get(touch.memberId) } }));
 }

@@ -12,6 +12,7 @@ import { MemberVoice1790000000011 } from './1790000000011-member-voice.js';
 import { ShareTexts1790000000012 } from './1790000000012-share-texts.js';
 import { StaffDesk1790000000040 } from './1790000000040-staff-desk.js';
 import { Pictures1790000000050 } from './1790000000050-pictures.js';
+import { Intake1790000000080 } from './1790000000080-intake.js';
 import { Merges1790000000090 } from './1790000000090-merges.js';
 
 /** Named one by one and in order: a glob would also find what a stale build left behind. */
@@ -30,5 +31,6 @@ export const MIGRATIONS = [
   ShareTexts1790000000012,
   StaffDesk1790000000040,
   Pictures1790000000050,
+  Intake1790000000080,
   Merges1790000000090,
 ];

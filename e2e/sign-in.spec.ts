@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import { tabTo } from './support/keyboard.js';
 import { codeMailedTo, linkMailedTo } from './support/mailbox.js';
 import { FAN, FAN_ON_THE_ROAD, FULFILMENT, MODERATOR, OWNER, PROGRAM } from './support/people.js';
+import { publish, thresholdOf } from './support/rules.js';
 import { signInAsMember, signInAsStaff } from './support/sign-in.js';
 
 test('a code works in the browser that asked for it, and kindly not in another', async ({ page, browser }) => {
@@ -86,13 +87,18 @@ test('staff are led to where they wanted, approve a held referral and reject ano
 test('owners publish other thresholds, invite and take back', async ({ page }) => {
   await signInAsStaff(page, OWNER);
   await page.getByRole('link', { name: 'Tiers & rules' }).click();
-  const platinum = page.getByLabel(/Platinum/);
+  const platinum = thresholdOf(page, 'Platinum');
   const before = Number(await platinum.inputValue());
+  await platinum.fill('1');
+  await expect(page.getByText('This must be higher than the tier above it.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'See what changes' })).toBeDisabled();
   await platinum.fill(String(before + 1));
-  await page.getByRole('button', { name: /Publish version/ }).click();
-  await expect(page.getByRole('status')).toContainText(/Version \d+ is in force/);
+  await page.reload(); // the draft is kept
+  await expect(platinum).toHaveValue(String(before + 1));
+  await publish(page, `Platinum: from ${before} to ${before + 1} friends`);
   await page.reload();
   await expect(platinum).toHaveValue(String(before + 1));
+  await expect(page.locator('ff-rulebook-history li').first()).toContainText('published by Clara Voss');
 
   await page.getByRole('link', { name: 'Team' }).click();
   await page.locator('#invite-email').fill('new.colleague@halcyon.example');
@@ -123,11 +129,10 @@ test('a lower threshold promotes who is there already, seen in another browser',
   const desk = await office.newPage();
   await signInAsStaff(desk, OWNER);
   await desk.goto(`/staff/${PROGRAM}/rules`);
-  const platinum = desk.getByLabel(/Platinum/);
+  const platinum = thresholdOf(desk, 'Platinum');
   const before = await platinum.inputValue();
   await platinum.fill('26');
-  await desk.getByRole('button', { name: /Publish version/ }).click();
-  await expect(desk.getByRole('status')).toContainText(/Version \d+ is in force/);
+  await publish(desk, `Platinum: from ${before} to 26 friends`);
 
   await expect(async () => {
     await page.reload();
@@ -136,8 +141,7 @@ test('a lower threshold promotes who is there already, seen in another browser',
 
   await test.step('the threshold goes back, the tier stays', async () => {
     await platinum.fill(before);
-    await desk.getByRole('button', { name: /Publish version/ }).click();
-    await expect(desk.getByRole('status')).toContainText(/Version \d+ is in force/);
+    await publish(desk, `Platinum: from 26 to ${before} friends`);
     await page.reload();
     await expect(page.locator('ff-hero')).toContainText('You are at the top');
   });

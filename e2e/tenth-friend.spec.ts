@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test';
 import { linkMailedTo } from './support/mailbox.js';
-import { newAddress, NINE_FRIENDS } from './support/people.js';
-import { signInAsMember } from './support/sign-in.js';
+import { EIGHT_FRIENDS, newAddress, NINE_FRIENDS, OWNER, PROGRAM } from './support/people.js';
+import { publish, thresholdOf } from './support/rules.js';
+import { signInAsMember, signInAsStaff } from './support/sign-in.js';
 
 test('the tenth friend makes an ambassador, who claims the welcome box', async ({ page, browser }) => {
   await signInAsMember(page, NINE_FRIENDS);
@@ -85,6 +86,25 @@ test('the tenth friend makes an ambassador, who claims the welcome box', async (
     await expect(page.locator('ff-parcel-card')).toContainText('Floriańska 9');
   });
   await visit.close();
+});
+
+test('staff lower a threshold, and a fan who is past it becomes an ambassador before their own eyes', async ({ page, browser }) => {
+  await signInAsMember(page, EIGHT_FRIENDS);
+  await expect(page.locator('ff-hero')).toContainText('Two friends to Ambassador');
+
+  const office = await browser.newContext();
+  const desk = await office.newPage();
+  await signInAsStaff(desk, OWNER);
+  await desk.goto(`/staff/${PROGRAM}/rules`);
+  await thresholdOf(desk, 'Ambassador').fill('8');
+  await publish(desk, 'Ambassador: from 10 to 8 friends', 'Judge every earlier friend again');
+  await expect(page.locator('ff-hero')).toContainText('17 friends to Gold');
+
+  await thresholdOf(desk, 'Ambassador').fill('10');
+  await publish(desk, 'Ambassador: from 8 to 10 friends');
+  await page.reload();
+  await expect(page.locator('ff-hero')).toContainText('17 friends to Gold');
+  await office.close();
 });
 
 test('the link is copied, and the copying is announced', async ({ page, context }) => {

@@ -8,7 +8,7 @@ export default {
   testMatch: ['<rootDir>/src/**/*.spec.ts'],
   moduleNameMapper: {
     '^@fanfare/contracts$': '<rootDir>/../../libs/contracts/src/index.ts',
-    '^@fanfare/domain/color$': '<rootDir>/../../libs/domain/src/color.ts',
+    '^@fanfare/domain/([\\w-]+)$': '<rootDir>/../../libs/domain/src/$1.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
 };

@@ -1,6 +1,8 @@
 /** Who the demo can be visited as. Codes arrive in the dev mailbox; staff of the demo need no second factor. */
 export const PROGRAM = 'halcyon';
 export const NINE_FRIENDS = 'nine@halcyon.example';
+/** Two friends short of ambassador. */
+export const EIGHT_FRIENDS = 'matteo.ricci@mail.example';
 export const AMBASSADOR = 'ambassador@halcyon.example';
 /** Somebody else with friends, so that two journeys never ask for a code of one account at once. */
 export const FAN = 'amelia.carter@mail.example';

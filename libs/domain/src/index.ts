@@ -12,6 +12,7 @@ export { type Assessment, assess, CHECK_CODES, CHECKS, type Finding, inspect, ty
 export { CODE_ALPHABET, codeFrom, foldCode, isVanity } from './codes.js';
 export { contrast, onBrand } from './color.js';
 export { decide } from './decide.js';
+export { diffRulebooks, type RuleChange, type RuleKind, type RuleOf, type Rules } from './diff-rulebooks.js';
 export { canonicalEmail, type EmailAddress } from './email.js';
 export { judge, type Judgement } from './judge.js';
 export { touchedWindows } from './limits.js';
@@ -20,6 +21,7 @@ export { groupOrder, type Turn } from './group-order.js';
 export { replayGroup } from './replay-group.js';
 export { replay } from './replay.js';
 export { compileSeasons, isSeasonPlan, isZone } from './season-plan.js';
+export { foldTag, isTag, TAG_CHARS } from './tags.js';
 export { tenFriends, type TenFriendsIds } from './template.js';
 export { dueOrdinals, thresholdFor } from './threshold.js';
 export { isOfReferral } from './working.js';

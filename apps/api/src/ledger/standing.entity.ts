@@ -11,6 +11,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 @Index('ix_standings_version', ['programId', 'version', 'memberId'])
 @Index('ix_standings_rank', { synchronize: false }) // descending: TypeORM cannot say so
 @Index('ix_standings_tier', ['programId', 'tierId'], { where: 'tier_id IS NOT NULL' })
+@Index('ix_standings_aside', ['programId', 'standing', 'memberId'], { where: `standing <> 'active'` })
 @ForeignKey('Member', ['programId', 'memberId'], ['programId', 'id'], { name: 'fk_standings_member' })
 @ForeignKey('Standing', ['programId', 'mergedInto'], ['programId', 'memberId'], { name: 'fk_standings_merged_into' })
 export class Standing {

@@ -1,4 +1,5 @@
 export { MembersModule } from './members.module.js';
-export { boardNameField } from './members.dto.js';
+export { boardNameField } from './board-name.dto.js';
 export { type Enrolment, Members } from './members.service.js';
 export { type OwnProfile, Profiles } from './profiles.service.js';
+export { StaffNotes } from './notes/staff-notes.service.js';

@@ -15,6 +15,7 @@ export class Member {
 /** How a member is named and in which language they are written to. */
 @Entity('profiles')
 @Index('ix_profiles_name', { synchronize: false }) // text_pattern_ops: TypeORM cannot say so
+@Index('ix_profiles_sorted', { synchronize: false }) // in the order of names
 @ForeignKey('Member', ['programId', 'memberId'], ['programId', 'id'], { name: 'fk_profiles_member' })
 export class Profile {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_profiles' }) programId!: string;

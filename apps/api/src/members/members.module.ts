@@ -2,22 +2,33 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { IdentityModule } from '../identity/index.js';
 import { ProgramsModule } from '../programs/index.js';
+import { MemberBookController } from './book/member-book.controller.js';
+import { MemberBooks } from './book/member-book.service.js';
 import { Leaving } from './leaving/leaving.service.js';
 import { MemberData } from './leaving/member-data.js';
 import { MemberExports } from './leaving/member-export.service.js';
 import { MyDataController } from './leaving/my-data.controller.js';
+import { BulkActs } from './list/bulk.service.js';
+import { CsvExport } from './list/csv-export.service.js';
+import { MemberList } from './list/member-list.service.js';
+import { MembersController } from './list/members.controller.js';
 import { Consent, Identity, Member, Profile } from './member.entity.js';
-import { MemberList } from './member-list.service.js';
-import { MembersController } from './members.controller.js';
 import { MyBoardNameController } from './my-board-name.controller.js';
+import { StaffData } from './notes/staff-data.js';
+import { MemberNote, MemberTag } from './notes/staff-notes.entity.js';
+import { StaffNotes } from './notes/staff-notes.service.js';
 import { Profiles } from './profiles.service.js';
 import { Members } from './members.service.js';
+import { MemberTags } from './tags/member-tags.service.js';
+import { PeopleView } from './views/people-view.entity.js';
+import { PeopleViewsController } from './views/people-views.controller.js';
+import { PeopleViews } from './views/people-views.service.js';
 
-/** Members: enrolment, profile, consent. */
+/** Members: enrolment, profile, consent, and how the team keeps them in order. */
 @Module({
-  imports: [IdentityModule, ProgramsModule, TypeOrmModule.forFeature([Member, Profile, Identity, Consent])],
-  controllers: [MembersController, MyBoardNameController, MyDataController],
-  providers: [Members, Profiles, MemberList, MemberData, MemberExports, Leaving],
-  exports: [Members, Profiles],
+  imports: [IdentityModule, ProgramsModule, TypeOrmModule.forFeature([Member, Profile, Identity, Consent, MemberTag, MemberNote, PeopleView])],
+  controllers: [MembersController, MemberBookController, PeopleViewsController, MyBoardNameController, MyDataController],
+  providers: [Members, Profiles, MemberList, BulkActs, CsvExport, MemberBooks, MemberTags, StaffNotes, PeopleViews, MemberData, StaffData, MemberExports, Leaving],
+  exports: [Members, Profiles, MemberTags, StaffNotes, PeopleViews],
 })
 export class MembersModule {}

@@ -3,7 +3,7 @@ import { ApiNoContentResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import { CurrentMember, MemberOnly } from '../platform/auth/access.js';
 import { Clock } from '../platform/clock.js';
 import { Transactions } from '../platform/database/transactions.js';
-import { BoardNameRequest } from './members.dto.js';
+import { BoardNameRequest } from './board-name.dto.js';
 
 @ApiTags('Member')
 @ApiParam({ name: 'slug', type: String })

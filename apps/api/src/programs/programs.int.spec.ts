@@ -94,13 +94,21 @@ describe('publishing rules', () => {
   it('gives the next number, from its own time on, and never again', async () => {
     const later = new Date(NOW.getTime() + 600_000).toISOString();
     const first = await call('POST', '/rulebooks', { ...draft(), basedOn: 1, effectiveAt: later });
-    expect([first.statusCode, first.json()]).toEqual([201, expect.objectContaining({ version: 2, status: 'scheduled', effectiveAt: later, publishedBy: owner.accountId })]);
+    expect([first.statusCode, first.json()]).toEqual([201, expect.objectContaining({ version: 2, status: 'scheduled', effectiveAt: later, publishedBy: { id: owner.accountId, name: expect.any(String) } })]);
     expect((await call('POST', '/rulebooks', { ...draft(), basedOn: 1 })).json()).toMatchObject({ status: 409, code: 'rulebook.version_conflict' });
     test.clock.moveTo(new Date(NOW.getTime() + 600_000));
     const { items } = (await call('GET', '/rulebooks')).json<{ items: { version: number; status: string }[] }>();
     expect(items.map((i) => [i.version, i.status])).toEqual([[2, 'in_force'], [1, 'past']]);
     test.clock.moveTo(NOW);
     expect(await program.sql(`SELECT count(*)::int AS n FROM audit_log WHERE action = 'rulebook.published'`)).toEqual([{ n: 1 }]);
+  });
+
+  it('is told to be replaced where another takes effect before its time comes', async () => {
+    const later = new Date(NOW.getTime() + 1_200_000).toISOString();
+    await call('POST', '/rulebooks', { ...draft(), effectiveAt: later });
+    await call('POST', '/rulebooks', draft());
+    const { items } = (await call('GET', '/rulebooks')).json<{ items: { status: string }[] }>();
+    expect(items.slice(0, 2).map((i) => i.status)).toEqual(['in_force', 'replaced']);
   });
 
   it('by two people at once gives two numbers or a conflict, never one number twice', async () => {

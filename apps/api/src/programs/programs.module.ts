@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { IdentityModule } from '../identity/index.js';
 import { Program, ProgramSlug } from './program.entity.js';
 import { ProgramTemplates } from './program-templates.service.js';
 import { Programs } from './programs.service.js';
@@ -11,7 +12,7 @@ import { SettingsController } from './settings.controller.js';
 
 /** Programs: brand, languages, rulebooks. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Program, ProgramSlug, RulebookVersion])],
+  imports: [IdentityModule, TypeOrmModule.forFeature([Program, ProgramSlug, RulebookVersion])],
   controllers: [SettingsController, RulebooksController, PublicProgramController],
   providers: [Programs, ProgramTemplates, Rulebooks],
   exports: [Programs, ProgramTemplates, Rulebooks],

@@ -1,8 +1,9 @@
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Accounts } from '../identity/index.js';
 import { CurrentPrincipal, type Principal, RequirePermission } from '../platform/auth/access.js';
 import { Clock } from '../platform/clock.js';
-import { Transactions, type Tx } from '../platform/database/transactions.js';
+import { Transactions } from '../platform/database/transactions.js';
 import { PublishRequest, RulebookResponse, RulebooksResponse, ValidateRequest, ValidateResponse } from './rulebooks.dto.js';
 import { Rulebooks, type RulebookVersionView } from './rulebooks.service.js';
 
@@ -11,6 +12,7 @@ import { Rulebooks, type RulebookVersionView } from './rulebooks.service.js';
 export class RulebooksController {
   constructor(
     private readonly rulebooks: Rulebooks,
+    private readonly accounts: Accounts,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
   ) {}
@@ -20,7 +22,7 @@ export class RulebooksController {
   @ApiOperation({ summary: 'Every version of the rules, newest first' })
   @ApiOkResponse({ standardSchema: RulebooksResponse })
   async list(@Param('programId', ParseUUIDPipe) programId: string): Promise<RulebooksResponse> {
-    return { items: await this.transactions.readProgram(programId, (tx) => this.views(tx, programId)), nextCursor: null };
+    return { items: await this.views(programId), nextCursor: null };
   }
 
   @Post()
@@ -31,11 +33,9 @@ export class RulebooksController {
     @Param('programId', ParseUUIDPipe) programId: string, @CurrentPrincipal() who: Principal, @Body({ schema: PublishRequest }) body: PublishRequest,
   ): Promise<RulebookResponse> {
     const at = this.clock.now();
-    return this.transactions.inProgram(programId, async (tx) => {
-      const effectiveAt = body.effectiveAt === undefined ? at : new Date(body.effectiveAt);
-      const version = await this.rulebooks.publish(tx, programId, { ...body, effectiveAt }, who.accountId, at);
-      return (await this.views(tx, programId)).find((view) => view.version === version)!;
-    });
+    const effectiveAt = body.effectiveAt === undefined ? at : new Date(body.effectiveAt);
+    const version = await this.transactions.inProgram(programId, (tx) => this.rulebooks.publish(tx, programId, { ...body, effectiveAt }, who.accountId, at));
+    return (await this.views(programId)).find((view) => view.version === version)!;
   }
 
   @Post('validate')
@@ -50,18 +50,24 @@ export class RulebooksController {
     return { problems: [...problems], rules: rules as ValidateResponse['rules'] };
   }
 
-  private async views(tx: Tx, programId: string): Promise<RulebookResponse[]> {
+  private async views(programId: string): Promise<RulebookResponse[]> {
     const now = this.clock.now();
-    const versions = await this.rulebooks.list(tx, programId);
-    const inForce = versions.find((v) => v.effectiveAt <= now)?.rulebook.version;
-    return versions.map((v) => toResponse(v, v.rulebook.version === inForce ? 'in_force' : v.effectiveAt > now ? 'scheduled' : 'past'));
+    const versions = await this.transactions.readProgram(programId, (tx) => this.rulebooks.list(tx, programId));
+    const names = await this.accounts.namesOf([...new Set(versions.flatMap((v) => v.publishedBy ?? []))]);
+    return versions.map((v, index) => toResponse(v, statusOf(v, versions.slice(0, index), now), names));
   }
 }
 
-function toResponse(v: RulebookVersionView, status: RulebookResponse['status']): RulebookResponse {
+/** @param newer the versions above it: the highest whose time has come is in force */
+function statusOf(v: RulebookVersionView, newer: readonly RulebookVersionView[], now: Date): RulebookResponse['status'] {
+  if (v.effectiveAt <= now) return newer.some((other) => other.effectiveAt <= now) ? 'past' : 'in_force';
+  return newer.some((other) => other.effectiveAt <= v.effectiveAt) ? 'replaced' : 'scheduled';
+}
+
+function toResponse(v: RulebookVersionView, status: RulebookResponse['status'], names: ReadonlyMap<string, string>): RulebookResponse {
   const { version, ...rules } = v.rulebook;
   return {
     version, status, rules: rules as RulebookResponse['rules'], mode: v.mode, keepTiers: v.keepTiers,
-    effectiveAt: v.effectiveAt.toISOString(), publishedAt: v.publishedAt.toISOString(), publishedBy: v.publishedBy,
+    effectiveAt: v.effectiveAt.toISOString(), publishedAt: v.publishedAt.toISOString(), publishedBy: v.publishedBy === null ? null : { id: v.publishedBy, name: names.get(v.publishedBy) ?? null },
   };
 }

@@ -73,10 +73,10 @@ export type PublishRequest = z.infer<typeof PublishRequest>;
 
 export const RulebookResponse = z.object({
   version: z.int(),
-  status: z.enum(['scheduled', 'in_force', 'past']),
+  status: z.enum(['scheduled', 'replaced', 'in_force', 'past']).meta({ description: 'replaced: another version was published that takes effect no later, so this one never will' }),
   effectiveAt: z.iso.datetime(),
   publishedAt: z.iso.datetime(),
-  publishedBy: z.uuid().nullable(),
+  publishedBy: z.object({ id: z.uuid(), name: z.string().nullable().meta({ description: 'null: has left' }) }).nullable().meta({ description: 'null: the program began with it' }),
   ...publication,
   rules: z.object(rules),
 }).meta({ id: 'Rulebook' });

@@ -73,7 +73,7 @@ export class Claims {
     const at = this.clock.now();
     return this.transactions.inProgram(programId, async (tx) => {
       const before = await ownGrant(tx, programId, memberId, grantId);
-      const changed = await transition(tx, `UPDATE grants SET updated_at = $4 WHERE program_id = $1 AND id = $2 AND beneficiary_id = $3 AND status = 'claimed' RETURNING id`, [programId, grantId, memberId, at]);
+      const changed = await transition(tx, `UPDATE grants SET updated_at = $4 WHERE program_id = $1 AND id = $2 AND beneficiary_id = ANY(ARRAY(SELECT members_of_person($1, $3))) AND status = 'claimed' RETURNING id`, [programId, grantId, memberId, at]);
       if (!changed) throw new DomainError('grant.wrong_state', { grantStatus: before.status });
       await saveDetails(tx, programId, grantId, detailsFor(before, request), at);
       return { reader: await readerOf(tx, programId, memberId), grant: await ownGrant(tx, programId, memberId, grantId) };
@@ -88,7 +88,7 @@ export class Claims {
     // A code is handed over by being shown; whatever else there is waits for staff.
     const status = grant.kind === 'discount_code' ? next(claimed, 'fulfil') : claimed;
     const made = await transition(
-      tx, `UPDATE grants SET status = $4, claimed_at = $5, updated_at = $5 WHERE program_id = $1 AND id = $2 AND beneficiary_id = $3 AND status = 'claimable' RETURNING id`,
+      tx, `UPDATE grants SET status = $4, claimed_at = $5, updated_at = $5 WHERE program_id = $1 AND id = $2 AND beneficiary_id = ANY(ARRAY(SELECT members_of_person($1, $3))) AND status = 'claimable' RETURNING id`,
       [programId, grant.id, memberId, status, at]);
     if (!made) return false;
     await saveDetails(tx, programId, grant.id, details, at);
@@ -102,7 +102,7 @@ const OWN = `
     g.tracking, g.awarded_at AS "awardedAt", g.claimed_at AS "claimedAt", g.updated_at AS "updatedAt"
   FROM grants g JOIN rewards r ON r.program_id = g.program_id AND r.id = g.reward_id
     LEFT JOIN claim_details c ON c.program_id = g.program_id AND c.grant_id = g.id
-  WHERE g.program_id = $1 AND r.program_id = $1 AND g.beneficiary_id = $2`;
+  WHERE g.program_id = $1 AND r.program_id = $1 AND g.beneficiary_id = ANY(ARRAY(SELECT members_of_person($1, $2)))`;
 
 async function ownGrant(tx: Tx, programId: string, memberId: string, grantId: string): Promise<OwnGrant> {
   const [grant] = (await tx.query(`${OWN} AND g.id = $3`, [programId, memberId, grantId])) as OwnGrant[];

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { tenFriends, type Rulebook, type Signals, type Touch } from '@fanfare/domain';
 import { createTestDatabase, type TestDatabase } from '@fanfare/testing';
 import { BookOpener } from '../ledger/book-opener.js';
+import { Merging } from '../ledger/merge/merging.js';
 import { BookVisitor, type ConfirmedInput, EffectWriters, Ledger, Verifier } from '../ledger/index.js';
 import { migrate } from '../platform/database/migrate.js';
 import { Transactions } from '../platform/database/transactions.js';
@@ -14,7 +15,9 @@ export class TestBooks {
   readonly programId = newId();
   readonly effects = new EffectWriters();
   readonly rulebooks = new Rulebooks();
-  readonly ledger = new Ledger(this.rulebooks, this.effects, new BookOpener(this.rulebooks));
+  private readonly opener = new BookOpener(this.rulebooks);
+  readonly ledger = new Ledger(this.rulebooks, this.effects, this.opener);
+  readonly merging = new Merging(this.rulebooks, this.opener, this.ledger);
   readonly transactions: Transactions;
   readonly visitor: BookVisitor;
   readonly verifier: Verifier;
@@ -81,6 +84,11 @@ export class TestBooks {
 
   async apply(inputs: Parameters<Ledger['apply']>[2], at = new Date('2026-03-02T10:00:00Z')): ReturnType<Ledger['apply']> {
     return this.transactions.inProgram(this.programId, (tx) => this.ledger.apply(tx, this.programId, inputs, at));
+  }
+
+  /** Makes two members one, or parts them again. */
+  async pair(kind: 'merged' | 'unmerged', memberId: string, otherId: string, at = new Date('2026-03-02T12:00:00Z'), id = newId()): ReturnType<Merging['act']> {
+    return this.transactions.inProgram(this.programId, (tx) => this.merging.act(tx, this.programId, { id, kind, memberId, otherId, by: newId() }, at));
   }
 
   /** Reads rows of this program. */

@@ -92,6 +92,15 @@ export class Accounts {
     });
   }
 
+  /** Leads accounts to other members than before; those that left the program stay away. */
+  async leadTo(programId: string, members: readonly { accountId: string; memberId: string }[]): Promise<void> {
+    const sorted = members.toSorted((a, b) => (a.accountId < b.accountId ? -1 : 1));
+    await this.transactions.inDirectory((tx) => tx.query(
+      `UPDATE account_programs p SET member_id = m.member_id FROM unnest($2::uuid[], $3::uuid[]) AS m (account_id, member_id)
+       WHERE p.program_id = $1 AND p.account_id = m.account_id AND p.member_id IS NOT NULL`,
+      [programId, sorted.map((m) => m.accountId), sorted.map((m) => m.memberId)]));
+  }
+
   /**
    * Ends a membership and its links in mails; a role of staff stays. The account goes with its last program, and its sessions
    * with it. Doing it again changes nothing. @returns whether the account is still there
@@ -111,6 +120,12 @@ export class Accounts {
   async get(id: string): Promise<AccountView | null> {
     const [row] = (await this.source.query(`SELECT ${VIEW} FROM accounts WHERE id = $1`, [id])) as AccountView[];
     return row ?? null;
+  }
+
+  /** How people are called: by name, else by address. Who has left is missing. */
+  async namesOf(ids: readonly string[]): Promise<Map<string, string>> {
+    const rows = (await this.source.query('SELECT id, coalesce(name, email) AS name FROM accounts WHERE id = ANY ($1::uuid[])', [ids])) as { id: string; name: string }[];
+    return new Map(rows.map((row) => [row.id, row.name]));
   }
 
   async byEmailHash(hash: Buffer): Promise<AccountView | null> {

@@ -22,5 +22,6 @@ export const MemberExport = z.object({
   account: z.object({ email: z.string(), name: z.string().nullable(), locale: z.string() }),
   sessions: z.array(z.object({ level: z.string(), createdAt: z.iso.datetime(), seenAt: z.iso.datetime() })),
   data: z.record(z.string(), z.unknown()).meta({ description: 'By kind: profile, identities, consents, links, referrals, facts, entries, awards, grants, claimDetails, invitations, deliveries …' }),
+  sameAs: z.array(z.record(z.string(), z.unknown())).meta({ description: 'The same of every other membership that was found to be this person' }),
 }).meta({ id: 'MemberExport' });
 export type MemberExport = z.infer<typeof MemberExport>;

@@ -9,7 +9,7 @@ import { I18n } from '../../platform/i18n/i18n.service.js';
 import { derivedId } from '../../platform/ids.js';
 import { PersonalDataKeepers } from '../../platform/personal-data.js';
 import { type ErasureReceipt, KEPT } from './leaving.dto.js';
-import { subjectOf } from './subject.js';
+import { subjectsOf } from './subject.js';
 
 /** A member, as the guard established them. */
 export interface Leaver {
@@ -38,15 +38,16 @@ export class Leaving {
     if (confirm !== slug) throw new DomainError('request.invalid', {}, [{ field: 'confirm', code: 'mismatch', message: `type ${slug}` }]);
     const at = this.clock.now();
     const id = derivedId('erasure', me.programId, me.memberId);
-    const locale = await this.transactions.inProgram(me.programId, async (tx) => {
+    const { locale, subjects } = await this.transactions.inProgram(me.programId, async (tx) => {
       const language = await languageOf(tx, me);
-      const subject = await subjectOf(tx, me);
-      for (const keeper of this.keepers.all()) await keeper.erase(tx, subject, at);
+      const subjects = await subjectsOf(tx, me);
+      for (const keeper of this.keepers.all()) for (const subject of subjects) await keeper.erase(tx, subject, at);
       await audit(tx, me.programId, { actorId: null, action: 'member.left', subjectId: me.memberId, detail: { receipt: id } }, at);
-      return language;
+      return { locale: language, subjects };
     });
-    const { accountRemains } = await this.accounts.leave(me.programId, me);
-    return { id, at: at.toISOString(), kept: this.kept(locale, accountRemains) };
+    const left = [];
+    for (const subject of subjects) left.push(await this.accounts.leave(me.programId, subject));
+    return { id, at: at.toISOString(), kept: this.kept(locale, left.some(({ accountRemains }) => accountRemains)) };
   }
 
   private kept(locale: Locale, accountRemains: boolean): ErasureReceipt['kept'] {

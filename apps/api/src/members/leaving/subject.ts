@@ -1,9 +1,19 @@
 import type { Tx } from '../../platform/database/transactions.js';
 import type { DataSubject } from '../../platform/personal-data.js';
 
-/** A member as those who hold something about them are asked: with every address they are known by. */
-export async function subjectOf(tx: Tx, me: { readonly programId: string; readonly memberId: string; readonly accountId: string }): Promise<DataSubject> {
-  const addresses = (await tx.query(
-    'SELECT email, email_hash AS hash FROM identities WHERE program_id = $1 AND member_id = $2 ORDER BY email_hash', [me.programId, me.memberId])) as { email: string; hash: Buffer }[];
-  return { programId: me.programId, memberId: me.memberId, accountId: me.accountId, addresses };
+/**
+ * A person as those who hold something about them are asked, with every address they are known by: the member, then each that was
+ * found to be the same person.
+ */
+export async function subjectsOf(tx: Tx, me: { readonly programId: string; readonly memberId: string }): Promise<DataSubject[]> {
+  const members = (await tx.query(
+    'SELECT id, account_id AS "accountId" FROM members WHERE program_id = $1 AND id = ANY(ARRAY(SELECT members_of_person($1, $2))) ORDER BY id <> $2, id',
+    [me.programId, me.memberId])) as { id: string; accountId: string }[];
+  const rows = (await tx.query(
+    'SELECT member_id AS "memberId", email, email_hash AS hash FROM identities WHERE program_id = $1 AND member_id = ANY($2) ORDER BY email_hash',
+    [me.programId, members.map((m) => m.id)])) as { memberId: string; email: string; hash: Buffer }[];
+  return members.map(({ id, accountId }) => ({
+    programId: me.programId, memberId: id, accountId,
+    addresses: rows.filter((row) => row.memberId === id).map(({ email, hash }) => ({ email, hash })),
+  }));
 }

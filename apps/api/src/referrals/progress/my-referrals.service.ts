@@ -32,7 +32,7 @@ export class MyReferrals {
            SELECT s.id, s.created_at AS at, CASE WHEN s.expires_at > $3 THEN 'pending' ELSE 'expired' END AS status,
              CASE WHEN s.expires_at > $3 THEN 'confirmation' ELSE 'expired' END AS reason, s.name, s.email,
              s.created_at AS signed_up_at, NULL::timestamptz AS confirmed_at, NULL::timestamptz AS decided_at
-           FROM submissions s WHERE s.program_id = $1 AND s.referrer_id = $2 AND s.used_at IS NULL
+           FROM submissions s WHERE s.program_id = $1 AND s.referrer_id = ANY(ARRAY(SELECT members_of_person($1, $2))) AND s.used_at IS NULL
            UNION ALL
            SELECT r.id, r.confirmed_at, r.status, r.reason, p.name, i.email, coalesce(s.created_at, r.confirmed_at), r.confirmed_at, r.decided_at
            FROM referrals r

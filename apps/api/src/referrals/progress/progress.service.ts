@@ -43,7 +43,7 @@ export class Progress {
   private async counts(tx: Tx, programId: Id, memberId: Id): Promise<Pick<ProgressResponse, 'pending' | 'held' | 'rejected' | 'reversed'>> {
     const rows = (await tx.query('SELECT status, count(*)::int AS count FROM referrals WHERE program_id = $1 AND member_id = $2 GROUP BY status', [programId, memberId])) as { status: string; count: number }[];
     const [{ count: open }] = (await tx.query(
-      'SELECT count(*)::int AS count FROM submissions WHERE program_id = $1 AND referrer_id = $2 AND used_at IS NULL AND expires_at > $3',
+      'SELECT count(*)::int AS count FROM submissions WHERE program_id = $1 AND referrer_id = ANY(ARRAY(SELECT members_of_person($1, $2))) AND used_at IS NULL AND expires_at > $3',
       [programId, memberId, this.clock.now()])) as [{ count: number }];
     const of = (status: string) => rows.find((row) => row.status === status)?.count ?? 0;
     return { pending: of('pending') + open, held: of('held'), rejected: of('rejected'), reversed: of('reversed') };
@@ -57,12 +57,12 @@ async function readStanding(tx: Tx, programId: Id, memberId: Id): Promise<Standi
   return rows[0];
 }
 
-/** Awards of the member's own side, each with the grant it led to. */
+/** Awards of the member's own side, each with the grant it led to; of two books made one, the award that stands comes last. */
 async function readAwards(tx: Tx, programId: Id, memberId: Id): Promise<AwardRow[]> {
   return (await tx.query(
     `SELECT a.subject_id, a.ordinal, a.status, a.since, g.id AS grant_id FROM awards a
      LEFT JOIN grants g ON g.program_id = $1 AND g.book_id = a.member_id AND g.subject_id = a.subject_id AND g.ordinal = a.ordinal AND g.side = a.side
-     WHERE a.program_id = $1 AND a.member_id = $2 AND a.side = 'own' ORDER BY a.ordinal`,
+     WHERE a.program_id = $1 AND a.member_id = ANY(ARRAY(SELECT members_of_person($1, $2))) AND a.side = 'own' ORDER BY a.ordinal, a.status = 'active'`,
     [programId, memberId])) as AwardRow[];
 }
 

@@ -2,7 +2,7 @@ import { HttpErrorResponse } from '@angular/common/http';
 import { Component, computed, inject, input, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
-import { catalogueControllerListResource, membersControllerShowResource } from '../../api/generated/@angular/common.gen';
+import { catalogueControllerListResource, memberBookControllerShowResource } from '../../api/generated/@angular/common.gen';
 import { readProblem } from '../../api/problem';
 import { Language } from '../../i18n/language';
 import { LocalDatePipe } from '../../i18n/local-date.pipe';
@@ -31,7 +31,7 @@ export class PersonPage {
   private readonly language = inject(Language);
   private readonly transloco = inject(TranslocoService);
 
-  protected readonly book = membersControllerShowResource(() => ({ path: { programId: this.program.id(), memberId: this.memberId() } }));
+  protected readonly book = memberBookControllerShowResource(() => ({ path: { programId: this.program.id(), memberId: this.memberId() } }));
   private readonly rewards = catalogueControllerListResource(() => ({ path: { programId: this.program.id() } }));
   protected readonly all = signal(false);
   protected readonly member = computed(() => (this.book.hasValue() ? this.book.value().member : null));

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Verifier } from '../index.js';
+import { newId } from '../../platform/ids.js';
+import { drainMail } from '../../testing/mailbox.js';
+import { accountOf, openSession, type SignedIn, staffSession } from '../../testing/sign-in.js';
+import { SignupProgram } from '../../testing/signup-program.js';
+import { startTestApp, type TestApp } from '../../testing/test-app.js';
+import type { MergePreviewResponse, MergesResponse } from './merges.dto.js';
+
+let test: TestApp;
+let program: SignupProgram;
+let manager: SignedIn;
+let anna: string;
+let annas: string;
+let programs = 0;
+
+const WORK = () => `anna${programs}@work.test`; // a few mails a day and address, so each test has its own
+const HOME = () => `anna${programs}@home.test`;
+
+beforeAll(async () => {
+  test = await startTestApp();
+});
+afterAll(() => test.close());
+beforeEach(async () => {
+  program = await SignupProgram.make(test.app, `halcyon-${++programs}`, test.database.superUrl);
+  manager = await staffSession(test.app, 'manager', program.id);
+  const first = await program.join(WORK(), { name: 'Anna' });
+  const second = await program.join(HOME(), { name: 'Anna H.' });
+  for (const n of [1, 2, 3]) await program.join(`w${n}-${programs}@friend.test`, { referralCode: first });
+  for (const n of [1, 2, 3]) await program.join(`h${n}-${programs}@friend.test`, { referralCode: second });
+  anna = (await program.memberOf(WORK()))!;
+  annas = (await program.memberOf(HOME()))!;
+  await drainMail(test.app);
+});
+
+const url = (what: string, memberId = anna) => `/api/v1/programs/${program.id}/members/${memberId}/${what}`;
+const act = async (what: 'merge' | 'unmerge', id = newId(), who = manager) => {
+  const answer = await test.app.inject({ method: 'POST', url: url(what), headers: who.headers, payload: { id, otherId: annas } });
+  await drainMail(test.app);
+  return answer;
+};
+const session = async (email: string): Promise<SignedIn> => openSession(test.app, await accountOf(test.app, email), 'member');
+const progress = async (email: string) =>
+  (await test.app.inject({ url: `/api/v1/me/programs/${program.slug}/progress`, headers: (await session(email)).headers })).json<{ qualified: number; milestones: { status: string; grantId?: string }[] }>();
+const elder = () => [anna, annas].toSorted()[0]!;
+
+describe('staff make two members one', () => {
+  it('after seeing what it does, and both addresses lead to the one who stays', async () => {
+    const preview = (await test.app.inject({ url: `${url('merge-preview')}?with=${annas}`, headers: manager.headers })).json<MergePreviewResponse>();
+    expect(preview.host).toMatchObject({ memberId: elder(), after: { qualified: 6 } });
+    expect(preview.guest.after.qualified).toBe(0);
+    expect(preview.rested).toHaveLength(1); // both had the stickers
+    expect([(await progress(WORK())).qualified, (await progress(HOME())).qualified]).toEqual([3, 3]);
+
+    expect((await act('merge')).json()).toMatchObject({ hostId: elder(), qualified: 6 });
+    const [work, home] = [await progress(WORK()), await progress(HOME())];
+    expect(home).toEqual(work);
+    expect(work.qualified).toBe(6);
+    expect(work.milestones[0]!.status).toBe('reached');
+    const { items } = (await test.app.inject({ url: url('merges', elder()), headers: manager.headers })).json<MergesResponse>();
+    expect(items).toEqual([expect.objectContaining({ undoable: true })]);
+
+    await act('unmerge');
+    expect([(await progress(WORK())).qualified, (await progress(HOME())).qualified]).toEqual([3, 3]);
+    expect((await test.app.get(Verifier).verify(program.id)).mismatches).toEqual([]);
+  });
+
+  it('once, however often it is sent; with one line in the audit log', async () => {
+    const id = newId();
+    for (let n = 0; n < 2; n++) expect((await act('merge', id)).json()).toMatchObject({ qualified: 6 });
+    expect(await program.sql(`SELECT action FROM audit_log WHERE program_id = $1 AND action LIKE 'member.%'`, [program.id])).toEqual([{ action: 'member.merged' }]);
+  });
+
+  it('not as a moderator, and not with somebody of another program', async () => {
+    const moderator = await staffSession(test.app, 'moderator', program.id);
+    expect((await act('merge', newId(), moderator)).statusCode).toBe(403);
+    const other = await SignupProgram.make(test.app, `other-${programs}`, test.database.superUrl);
+    await other.join('carl@else.test');
+    annas = (await other.memberOf('carl@else.test'))!;
+    expect((await act('merge')).json()).toMatchObject({ code: 'member.not_found' });
+    await other.close();
+  });
+
+  it('a person of two memberships gets and erases what is known of both', async () => {
+    await act('merge');
+    const { headers } = await session(HOME());
+    const file = (await test.app.inject({ url: `/api/v1/me/programs/${program.slug}/export`, headers })).body;
+    expect([WORK(), HOME()].every((address) => file.includes(address))).toBe(true);
+    const left = await test.app.inject({ method: 'POST', url: `/api/v1/me/programs/${program.slug}/leave`, headers, payload: { confirm: program.slug } });
+    expect(left.statusCode).toBe(200);
+    expect(await program.sql('SELECT email FROM identities WHERE program_id = $1 AND member_id = ANY($2)', [program.id, [anna, annas]])).toEqual([]);
+    expect(await program.sql('SELECT email FROM accounts WHERE email = ANY($1)', [[WORK(), HOME()]])).toEqual([]);
+    expect((await test.app.get(Verifier).verify(program.id)).mismatches).toEqual([]);
+  });
+});

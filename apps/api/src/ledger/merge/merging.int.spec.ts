@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { newId } from '../../platform/ids.js';
+import { RewardsEffects } from '../../rewards/rewards-effects.js';
+import { TEN_FRIENDS_IDS as IDS, TestBooks } from '../../testing/books.js';
+
+const T0 = new Date('2026-03-02T10:00:00Z').getTime();
+const hours = (n: number) => new Date(T0 + n * 3_600_000);
+
+let books: TestBooks;
+beforeAll(async () => {
+  books = await TestBooks.start();
+  new RewardsEffects(books.effects).onModuleInit();
+  await books.rows(
+    `INSERT INTO rewards (program_id, id, kind, title, description, needs_address, sizes, created_at)
+     SELECT $1, id, 'custom', '{"en":"A reward"}', '{}', false, '{}', now() FROM unnest($2::uuid[]) AS r (id)`, [books.programId, Object.values(IDS.rewards)]);
+});
+afterAll(() => books.close());
+
+const standing = async (member: string) => (await books.rows<{ qualified: number; tier_id: string | null; merged_into: string | null }>(
+  'SELECT qualified, tier_id, merged_into FROM standings WHERE program_id = $1 AND member_id = $2', [books.programId, member]))[0]!;
+const grants = (...members: string[]) => books.rows<{ subject: string; status: string; beneficiary: string }>(
+  'SELECT subject_id AS subject, status, beneficiary_id AS beneficiary FROM grants WHERE program_id = $1 AND book_id = ANY($2)', [books.programId, members]);
+const mismatches = async () => (await books.verifier.verify(books.programId)).mismatches;
+const bring = (fan: string, n: number, over = {}) => books.apply(Array.from({ length: n }, () => books.friendOf(fan, over)));
+const status = async (referralId: string) => (await books.rows<{ status: string; reason: string; member_id: string }>(
+  'SELECT status, reason, member_id FROM referrals WHERE program_id = $1 AND id = $2', [books.programId, referralId]))[0]!;
+
+describe('two members who are one person', () => {
+  it('count together in the elder’s book, keep one of each award, and part again as if nothing had been', async () => {
+    const [elder, younger] = (await books.members(2)) as [string, string];
+    await bring(elder, 6);
+    await bring(younger, 5);
+    const outcome = await books.pair('merged', younger, elder);
+    expect([outcome?.host, outcome?.after.host.sums.qualified]).toEqual([elder, 11]);
+    expect(await standing(elder)).toMatchObject({ qualified: 11, tier_id: IDS.tiers.ambassador });
+    expect(await standing(younger)).toEqual({ qualified: 0, tier_id: null, merged_into: elder });
+    const codes = (await grants(elder, younger)).filter((g) => g.subject === IDS.milestones.stickers);
+    expect(codes.map((g) => g.status).sort()).toEqual(['claimable', 'suspended']);
+    expect(await mismatches()).toEqual([]);
+
+    await bring(younger, 1); // a later input for either goes to the book that has both
+    expect(await standing(elder)).toMatchObject({ qualified: 12 });
+    expect(await mismatches()).toEqual([]);
+
+    await books.pair('unmerged', elder, younger, hours(5));
+    expect([(await standing(elder)).qualified, (await standing(younger)).qualified]).toEqual([6, 6]);
+    expect((await grants(elder, younger)).filter((g) => g.subject === IDS.milestones.stickers).map((g) => g.status)).toEqual(['claimable', 'claimable']);
+    expect(await mismatches()).toEqual([]);
+  });
+
+  it('are not each other’s friend', async () => {
+    const [elder, younger] = (await books.members(2)) as [string, string];
+    const own = books.friendOf(elder, { refereeId: younger });
+    await books.apply([own]);
+    await books.pair('merged', elder, younger);
+    expect(await status(own.referralId)).toMatchObject({ status: 'reversed', reason: 'own_link' });
+    await books.pair('unmerged', elder, younger, hours(5));
+    expect(await status(own.referralId)).toMatchObject({ status: 'qualified' });
+    expect(await mismatches()).toEqual([]);
+  });
+
+  it('count as one friend of whoever brought them first, and of both again when parted', async () => {
+    const [fan, other, elder, younger] = (await books.members(4)) as [string, string, string, string];
+    const first = books.friendOf(fan, { refereeId: elder });
+    const second = books.friendOf(other, { refereeId: younger });
+    await books.apply([first]);
+    await books.apply([second], hours(1));
+    const outcome = await books.pair('merged', elder, younger);
+    expect(outcome?.rivals).toEqual([{ referralId: second.referralId, bookId: other }]);
+    expect([await status(first.referralId), await status(second.referralId)]).toMatchObject([{ status: 'qualified' }, { status: 'reversed', reason: 'identity.merged' }]);
+    expect((await standing(other)).qualified).toBe(0);
+    await books.pair('unmerged', elder, younger, hours(5));
+    expect(await status(second.referralId)).toMatchObject({ status: 'qualified' });
+    expect(await mismatches()).toEqual([]);
+  });
+
+  it('a verdict given while they were one goes with the book it is about', async () => {
+    const [elder, younger, staff] = (await books.members(3)) as [string, string, string];
+    const friend = books.friendOf(younger);
+    await books.apply([friend]);
+    await books.pair('merged', elder, younger);
+    expect((await status(friend.referralId)).member_id).toBe(elder);
+    await books.apply([{ kind: 'fact', key: `review:${newId()}`, memberId: younger, body: { kind: 'reviewed', referralId: friend.referralId, verdict: 'reject', reason: 'review.abuse', by: staff } }], hours(3));
+    await books.pair('unmerged', elder, younger, hours(5));
+    expect(await status(friend.referralId)).toEqual({ status: 'reversed', reason: 'review.abuse', member_id: younger });
+    expect(await mismatches()).toEqual([]);
+  });
+
+  it('adopt new rules as one', async () => {
+    const books = await TestBooks.start();
+    const [elder, younger] = (await books.members(2)) as [string, string];
+    await books.apply([books.friendOf(elder), books.friendOf(younger, { signals: { burst60: 30 } })]);
+    await books.pair('merged', elder, younger);
+    await books.publish({ checks: [] }, hours(3), 'recount');
+    await books.visitor.visitDue(books.programId, hours(3));
+    expect(await books.rows('SELECT qualified, version FROM standings ORDER BY member_id')).toEqual([{ qualified: 2, version: 2 }, { qualified: 0, version: 1 }]);
+    expect((await books.verifier.verify(books.programId)).mismatches).toEqual([]);
+    await books.pair('unmerged', elder, younger, hours(5));
+    expect(await books.rows('SELECT qualified, version FROM standings ORDER BY member_id')).toEqual([{ qualified: 1, version: 2 }, { qualified: 1, version: 2 }]);
+    expect((await books.verifier.verify(books.programId)).mismatches).toEqual([]);
+    await books.close();
+  });
+
+  it('the same act twice is done once; the last merge is undone first; what cannot be is refused', async () => {
+    const [a, b, c] = (await books.members(3)) as [string, string, string];
+    const id = newId();
+    await books.pair('merged', a, b, hours(1), id);
+    expect(await books.pair('merged', a, b, hours(1), id)).toBeNull();
+    await books.pair('merged', a, c, hours(2));
+    await expect(books.pair('unmerged', a, b, hours(3))).rejects.toMatchObject({ code: 'member.merge_refused', facts: { because: 'not_merged' } });
+    await expect(books.pair('merged', b, c, hours(3))).rejects.toMatchObject({ code: 'member.merge_refused', facts: { because: 'closed' } });
+    await expect(books.pair('merged', a, a, hours(3))).rejects.toMatchObject({ code: 'member.merge_refused', facts: { because: 'self' } });
+    await expect(books.pair('merged', a, newId(), hours(3))).rejects.toMatchObject({ code: 'member.not_found' });
+    await books.pair('unmerged', a, c, hours(3));
+    await books.pair('unmerged', a, b, hours(4));
+    expect(await mismatches()).toEqual([]);
+  });
+
+  it('a preview writes nothing and says what comes', async () => {
+    const [elder, younger] = (await books.members(2)) as [string, string];
+    await bring(elder, 6);
+    await bring(younger, 4);
+    const act = { id: newId(), kind: 'merged' as const, memberId: elder, otherId: younger, by: newId() };
+    const told = await books.transactions.readProgram(books.programId, (tx) => books.merging.preview(tx, books.programId, act, hours(2)));
+    expect(await standing(younger)).toMatchObject({ qualified: 4, merged_into: null });
+    const done = await books.pair('merged', elder, younger, hours(2), act.id);
+    expect(told.decisions).toEqual(done!.decisions);
+    expect(told.after.host.sums).toEqual(done!.after.host.sums);
+  });
+
+  it('merges and confirmations at the same time leave sound books', async () => {
+    const [a, b] = (await books.members(2)) as [string, string];
+    const friends = Array.from({ length: 12 }, (_, i) => books.friendOf(i % 2 ? a : b));
+    await Promise.all([...friends.map((f) => books.apply([f])), books.pair('merged', b, a)]);
+    expect((await standing(a)).qualified).toBe(12);
+    expect(await mismatches()).toEqual([]);
+  });
+});
+
+it('for any story of three members, merged and parted in any order, everything stored is what a replay says', async () => {
+  const books = await TestBooks.start({ holdDays: 1, limits: [{ per: 'day', max: 4 }] });
+  const step = fc.oneof(
+    { weight: 5, arbitrary: fc.record({ kind: fc.constant('friend' as const), who: fc.nat(2), of: fc.nat(3), held: fc.boolean() }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('merged' as const, 'unmerged' as const), who: fc.nat(2), of: fc.nat(2) }) },
+    fc.record({ kind: fc.constant('wait' as const), days: fc.nat(2) }),
+    fc.record({ kind: fc.constant('adjust' as const), who: fc.nat(2), delta: fc.integer({ min: -2, max: 4 }) }),
+  );
+  await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 14 }), async (story) => {
+    const people = await books.members(3);
+    let at = T0;
+    for (const s of story) {
+      at += 3_600_000;
+      if (s.kind === 'friend') await books.apply([books.friendOf(people[s.who]!, { ...(s.of < 3 && { refereeId: people[s.of]! }), at: new Date(at), ...(s.held && { signals: { burst60: 30 } }) })], new Date(at));
+      else if (s.kind === 'adjust') await books.apply([{ kind: 'fact', key: newId(), memberId: people[s.who]!, body: { kind: 'adjusted', measure: 'qualified', delta: s.delta, reason: 'adjust.correction', by: newId() } }], new Date(at));
+      else if (s.kind === 'wait') { at += s.days * 86_400_000; await books.visitor.visitDue(books.programId, new Date(at)); }
+      else await books.pair(s.kind, people[s.who]!, people[s.of]!, new Date(at)).catch((error: Error) => expect(error.message).toMatch(/merge_refused/));
+    }
+    expect((await books.verifier.verify(books.programId)).mismatches).toEqual([]);
+  }), { numRuns: 25 });
+  await books.close();
+}, 120_000);

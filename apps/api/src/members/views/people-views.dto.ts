@@ -1,0 +1,15 @@
+import { LIMITS } from '@fanfare/contracts';
+import { z } from 'zod';
+import { PeopleFilter, peopleSort } from '../list/people-filter.dto.js';
+
+export const PeopleViewRequest = z.strictObject({
+  name: z.string().trim().min(1).max(LIMITS.viewNameChars).regex(/^[^\p{Cc}\p{Cs}]+$/u, 'must be one line'),
+  filter: PeopleFilter,
+  sort: peopleSort.default('joined.desc'),
+}).meta({ id: 'PeopleViewRequest' });
+export type PeopleViewRequest = z.infer<typeof PeopleViewRequest>;
+
+export const PeopleViewResponse = z.object({ id: z.uuid(), name: z.string(), filter: PeopleFilter, sort: peopleSort }).meta({ id: 'PeopleView' });
+export type PeopleViewResponse = z.infer<typeof PeopleViewResponse>;
+export const PeopleViewsResponse = z.object({ items: z.array(PeopleViewResponse), nextCursor: z.null() }).meta({ id: 'PeopleViews' });
+export type PeopleViewsResponse = z.infer<typeof PeopleViewsResponse>;

@@ -1,0 +1,75 @@
+import { validateRulebook } from '@fanfare/domain/validate';
+import { ruleGroups, withSeasons } from './rule-groups';
+import type { Rules, Sentence, Slot } from './sentence';
+
+const around = { zone: 'Europe/Berlin', rewards: [{ id: 'box', title: 'Box' }, { id: 'pin', title: 'Pin' }] };
+const DAY = Date.UTC(2026, 2, 1) - 3_600_000; // midnight in Berlin
+const rules: Rules = {
+  attribution: { model: 'last', windowDays: 30, codeBeatsClick: true },
+  qualification: { kind: 'all', of: [{ kind: 'confirmed' }, { kind: 'converted', type: 'purchase', minAmountMinor: 1250 }, { kind: 'subscribed', days: 30 }] },
+  checks: [{ code: 'disposable', outcome: 'hold', weight: 10, args: {} }, { code: 'young_domain', outcome: 'allow', weight: 20, args: { days: 30, max: 3 } }],
+  scoring: { holdAt: 20, rejectAt: 30, autoApprove: { below: 25, afterHours: 48 } },
+  holdDays: 3, claimDays: 14, limits: [{ per: 'day', max: 5 }],
+  points: [{ on: 'qualified', points: 10, capPerSeason: 100 }, { on: 'purchase', points: 5 }],
+  tiers: [{ id: 't', name: 'Ambassador', at: { else: 10, cohorts: { c: 5 } }, measure: 'qualified', per: 'season', graceDays: 7 }, { id: 'u', name: 'Gold', at: 20, measure: 'qualified', per: 'season', graceDays: 0 }],
+  milestones: [{ id: 'm', name: 'Box', at: 5, measure: 'qualified', every: 5, rewardId: 'box', friendRewardId: 'pin' }],
+  seasons: [{ id: 's', from: DAY, to: Date.UTC(2026, 2, 30, 22) }],
+};
+const sentences = (of: Rules): Sentence[] => ruleGroups(of, around).flatMap((group) => [...group.sentences]);
+const put = (slot: Slot): Rules => (slot.kind === 'number' ? slot.set(slot.value) : slot.set(slot.value));
+const slotOf = (id: string, name: string, of: Rules = rules): Slot => sentences(of).find((sentence) => sentence.id === id)!.slots[name]!;
+
+describe('the rules as sentences', () => {
+  it('say every rule, each by one sentence of its own name', () => {
+    const ids = sentences(rules).map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids).toEqual(expect.arrayContaining(['qualification', 'holdDays', 'attribution', 'check.disposable', 'scoring.hold', 'limit.day', 'points.qualified', 't', 'm', 's']));
+  });
+
+  it('stay what they were when a gap is filled with what it holds', () => {
+    for (const sentence of sentences(rules)) {
+      for (const [name, slot] of Object.entries(sentence.slots)) expect([sentence.id, name, put(slot)]).toEqual([sentence.id, name, rules]);
+    }
+  });
+
+  it('are sound with whatever can be added', () => {
+    for (const add of ruleGroups(rules, around).flatMap((group) => [...group.adds])) {
+      expect([add.key, validateRulebook({ ...add.make(), version: 1 })]).toEqual([add.key, []]);
+    }
+  });
+
+  it('keep the thresholds of other groups when the main one changes', () => {
+    const at = slotOf('t', 'at');
+    expect(at.field).toBe('tiers.0.at.else');
+    expect(at.kind === 'number' && at.set(8).tiers[0]!.at).toEqual({ else: 8, cohorts: { c: 5 } });
+  });
+
+  it('stop adding findings up without leaving checks that do nothing', () => {
+    const { without } = sentences(rules).find(({ id }) => id === 'scoring.hold')!;
+    expect([without!.scoring, without!.checks]).toEqual([undefined, [{ code: 'disposable', outcome: 'hold', args: {} }]]);
+    expect(validateRulebook({ ...without!, version: 1 })).toEqual([]);
+  });
+
+  it('ask for less when a condition goes, and for nothing more once all are gone', () => {
+    const fewer = sentences(rules).find(({ id }) => id === 'qualification.1')!.without!;
+    expect(fewer.qualification).toEqual({ kind: 'all', of: [{ kind: 'confirmed' }, { kind: 'subscribed', days: 30 }] });
+    expect(sentences(fewer).find(({ id }) => id === 'qualification.1')!.without!.qualification).toEqual({ kind: 'confirmed' });
+  });
+
+  it('compile a plan of seasons, so that what needs a season has one', () => {
+    const planned = withSeasons({ ...rules, seasonPlan: { start: '2026-01-01', months: 3, zone: 'Europe/Berlin' } });
+    expect(planned.seasons[0]).toMatchObject({ id: '2026-01-01' });
+    expect(sentences(planned).map(({ id }) => id)).toContain('seasonPlan');
+  });
+
+  it('name a milestone after its new reward where it was named after the old one', () => {
+    const reward = slotOf('m', 'reward');
+    expect(reward.kind === 'choice' && reward.set('pin').milestones[0]).toMatchObject({ rewardId: 'pin', name: 'Pin' });
+  });
+
+  it('tell a season by its first and last day, and keep the instant after it', () => {
+    const to = slotOf('s', 'to');
+    expect(to.value).toBe('2026-03-30');
+    expect(to.kind === 'day' && to.set('2026-03-28').seasons[0]!.to).toBe(Date.UTC(2026, 2, 28, 23));
+  });
+});

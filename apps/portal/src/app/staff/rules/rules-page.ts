@@ -1,0 +1,90 @@
+import { HttpErrorResponse } from '@angular/common/http';
+import { Component, computed, inject, signal } from '@angular/core';
+import { TranslocoPipe } from '@jsverse/transloco';
+import type { FieldProblem } from '@fanfare/contracts';
+import type { Rulebook } from '../../api/generated';
+import { catalogueControllerListResource, rulebooksControllerListResource } from '../../api/generated/@angular/common.gen';
+import { type ApiProblem, readProblem } from '../../api/problem';
+import { Language } from '../../i18n/language';
+import { Icon } from '../../ui/icon';
+import { ProblemAlert } from '../../ui/problem-alert';
+import { PageHeading } from '../page-heading';
+import { textIn } from '../pages/text-in';
+import { StaffProgram } from '../staff-program';
+import { PublishDialog } from './publish-dialog';
+import { type RuleGroup, ruleGroups } from './rule-groups';
+import { RulebookHistory } from './rulebook-history';
+import { RulesDraft } from './rules-draft';
+import type { Rules, Surroundings } from './sentence';
+import { SentenceLine } from './sentence-line';
+
+const PREFIX = 'rules.';
+/** More additions than this are a list to choose from. */
+const MANY = 5;
+
+/** The rules as sentences. What is changed stays a draft in this browser until it is published as the next version. */
+@Component({
+  selector: 'ff-rules-page',
+  imports: [Icon, PageHeading, ProblemAlert, PublishDialog, RulebookHistory, SentenceLine, TranslocoPipe],
+  templateUrl: './rules-page.html',
+})
+export class RulesPage {
+  protected readonly program = inject(StaffProgram);
+  private readonly language = inject(Language);
+  private readonly rulebooks = rulebooksControllerListResource(() => ({ path: { programId: this.program.id() } }));
+  private readonly catalogue = catalogueControllerListResource(() => ({ path: { programId: this.program.id() } }));
+
+  protected readonly versions = computed(() => (this.rulebooks.hasValue() ? this.rulebooks.value().items : []));
+  protected readonly many = MANY;
+  protected readonly newest = computed(() => this.versions()[0] ?? null);
+  /** A version that waits for its time, which whatever is published now comes after. */
+  protected readonly scheduled = computed(() => this.versions().find((version) => version.status === 'scheduled') ?? null);
+  protected readonly around = computed<Surroundings>(() => ({
+    zone: this.program.timeZone(),
+    rewards: this.catalogue.hasValue() ? this.catalogue.value().items.map(({ id, title }) => ({ id, title: textIn(title, this.language.current()) })) : [],
+  }));
+  protected readonly draft = new RulesDraft(this.program.id, this.newest);
+  protected readonly groups = computed(() => {
+    const rules = this.draft.rules();
+    return rules ? ruleGroups(rules, this.around()) : [];
+  });
+  protected readonly isReady = computed(() => this.rulebooks.hasValue() && !this.catalogue.isLoading());
+  protected readonly publishing = signal(false);
+  protected readonly published = signal<Rulebook | null>(null);
+  /** What the server found wrong, until something is changed. */
+  private readonly refused = signal<readonly FieldProblem[]>([]);
+  protected readonly wrong = computed(() => [...this.draft.problems(), ...this.refused()]);
+  protected readonly problem = computed<ApiProblem | null>(() => {
+    const error = this.rulebooks.error();
+    return error ? readProblem(error instanceof HttpErrorResponse ? error.error : null) : null;
+  });
+
+  protected change(rules: Rules): void {
+    this.refused.set([]);
+    this.published.set(null);
+    this.draft.change(rules);
+  }
+
+  protected add(group: RuleGroup, index: number): void {
+    const addition = group.adds[index];
+    if (addition) this.change(addition.make());
+  }
+
+  protected discard(): void {
+    this.refused.set([]);
+    this.draft.discard();
+  }
+
+  protected isPublished(version: Rulebook): void {
+    this.publishing.set(false);
+    this.draft.discard();
+    this.published.set(version);
+    this.rulebooks.reload();
+  }
+
+  /** Back to the sentences, each problem at its own. */
+  protected isRefused(problem: ApiProblem): void {
+    this.publishing.set(false);
+    this.refused.set(problem.fields.map((field) => ({ ...field, field: field.field.startsWith(PREFIX) ? field.field.slice(PREFIX.length) : field.field })));
+  }
+}

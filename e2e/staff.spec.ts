@@ -73,16 +73,3 @@ test('a parcel goes from the shelf to the door', async ({ page }) => {
   await parcel.getByRole('button', { name: 'Mark as delivered' }).click();
   await expect(parcel).toHaveCount(0);
 });
-
-test('the colour is tried on while it is chosen, and comes off again unsaved', async ({ page }) => {
-  await signInAsStaff(page, OWNER);
-  const worn = () => page.evaluate(() => document.documentElement.style.getPropertyValue('--brand'));
-  await page.getByRole('link', { name: 'Settings' }).click();
-  await expect(page.getByLabel('Brand colour')).toBeVisible();
-  const before = await worn();
-  await page.getByLabel('Brand colour').fill('#c2410c');
-  expect(await worn()).toBe('#c2410c');
-  await page.getByRole('link', { name: 'Overview' }).click();
-  await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible();
-  expect(await worn()).toBe(before);
-});

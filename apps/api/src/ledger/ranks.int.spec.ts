@@ -7,6 +7,7 @@ import { Jobs } from '../platform/jobs/jobs.js';
 import { Maintenance } from '../platform/jobs/maintenance.js';
 import { readConfig } from '../platform/config/config.js';
 import { Brands } from '../platform/pages/brands.js';
+import { PictureUses } from '../platform/pictures/picture-uses.js';
 import { Programs } from '../programs/programs.service.js';
 import { TestBooks } from '../testing/books.js';
 
@@ -19,7 +20,7 @@ beforeAll(async () => {
   books = await TestBooks.start();
   const clock = new Clock();
   const maintenance = new Maintenance(new Jobs(readConfig({ DATABASE_URL: books.database.appUrl, EMBEDDED_DATABASE: '1', DATA_DIR: join(tmpdir(), 'fanfare-ranks') })), clock);
-  ranks = new Ranks(maintenance, new Programs(books.transactions, clock, new Brands()), books.transactions);
+  ranks = new Ranks(maintenance, new Programs(books.transactions, clock, new Brands(), new PictureUses()), books.transactions);
   await books.members(1_600);
   // Five scores, spread over ten weeks, many at the very same instant.
   await books.rows(

@@ -10,6 +10,8 @@ export interface MailBrand {
   readonly slug: string;
   readonly name: string;
   readonly brandColor: string;
+  /** Absolute; null: the name stands alone. */
+  readonly logoUrl: string | null;
   readonly senderName: string;
   readonly postalAddress: string;
   readonly defaultLocale: string;

@@ -35,7 +35,7 @@ export class MailRenderer {
       code: model.code ?? '',
       actionUrl: model.actionUrl,
       footerReason: this.i18n.t(locale, `mail.footer.reason.${definition.because}`, params),
-      program: brand.name, postalAddress: brand.postalAddress, brandColor: brand.brandColor, onBrandColor: onBrand(brand.brandColor),
+      logoUrl: brand.logoUrl ?? '', program: brand.name, postalAddress: brand.postalAddress, brandColor: brand.brandColor, onBrandColor: onBrand(brand.brandColor),
       unsubscribe: this.i18n.t(locale, 'mail.footer.unsubscribe'), unsubscribeUrl: unsubscribeUrl ?? '',
     };
     return {

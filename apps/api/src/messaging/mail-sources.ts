@@ -4,6 +4,7 @@ import { Clock } from '../platform/clock.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { Keys } from '../platform/keys.js';
 import type { RelayedEvent } from '../platform/outbox/subscribers.js';
+import { mailPictureUrl } from '../platform/pictures/pictures.service.js';
 import { Rulebooks } from '../programs/index.js';
 import type { MailBrand, MailDefinition, MailModel } from './mail-model.js';
 
@@ -15,6 +16,7 @@ interface ProgramRow {
   readonly postal_address: string;
   readonly default_locale: string;
   readonly time_zone: string;
+  readonly logo_id: string | null;
 }
 
 /** Loads what a mail says, in one read-only transaction. */
@@ -32,9 +34,9 @@ export class MailSources {
   async load(programId: string, definition: MailDefinition, payload: RelayedEvent['payload']): Promise<{ brand: MailBrand; model: MailModel } | null> {
     return this.tx.readProgram(programId, async (tx) => {
       const [row] = (await tx.query(
-        `SELECT slug, name, brand_color, sender_name, postal_address, default_locale, time_zone FROM programs WHERE id = $1`, [programId])) as ProgramRow[];
+        `SELECT slug, name, brand_color, sender_name, postal_address, default_locale, time_zone, logo_id FROM programs WHERE id = $1`, [programId])) as ProgramRow[];
       if (!row) return null;
-      const brand = toBrand(row);
+      const brand = toBrand(row, row.logo_id && `${this.config.publicUrl}${mailPictureUrl(programId, row.logo_id)}`);
       const at = this.clock.now();
       const rulebook = () => this.rulebooks.inForce(tx, programId, at);
       const model = await definition.load({ tx, programId, brand, payload, keys: this.keys, publicUrl: this.config.publicUrl, at, rulebook });
@@ -43,9 +45,9 @@ export class MailSources {
   }
 }
 
-function toBrand(row: ProgramRow): MailBrand {
+function toBrand(row: ProgramRow, logoUrl: string | null): MailBrand {
   return {
-    slug: row.slug, name: row.name, brandColor: row.brand_color, senderName: row.sender_name,
+    logoUrl, slug: row.slug, name: row.name, brandColor: row.brand_color, senderName: row.sender_name,
     postalAddress: row.postal_address, defaultLocale: row.default_locale, timeZone: row.time_zone,
   };
 }

@@ -5,10 +5,10 @@ import { LOCALES } from '@fanfare/contracts';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { CrossSite, Public } from '../platform/auth/access.js';
-import { Transactions } from '../platform/database/transactions.js';
 import { chooseLocale } from '../platform/i18n/choose-locale.js';
-import { type Page, type PageBrand, PageRenderer, sendPage } from '../platform/pages/page-renderer.js';
+import { type Page, PageRenderer, sendPage } from '../platform/pages/page-renderer.js';
 import { PageProblemFilter } from '../platform/pages/page-problem.filter.js';
+import { Programs } from '../programs/index.js';
 import { Suppressions, type UnsubscribeTarget } from './suppressions.service.js';
 
 /** Mail programs send nothing but the token; our own form adds where it was pressed. */
@@ -25,7 +25,7 @@ type Stage = 'ask' | 'done' | 'unknown';
 export class UnsubscribeController implements OnModuleInit {
   constructor(
     private readonly suppressions: Suppressions,
-    private readonly tx: Transactions,
+    private readonly programs: Programs,
     private readonly pages: PageRenderer,
     private readonly http: HttpAdapterHost,
   ) {}
@@ -53,7 +53,7 @@ export class UnsubscribeController implements OnModuleInit {
   }
 
   private async page(stage: Stage, target: UnsubscribeTarget | null, token: string, language: string | undefined): Promise<Page> {
-    const brand = target && (await this.brand(target.programId));
+    const brand = target && (await this.programs.byId(target.programId));
     return this.pages.render('messaging/unsubscribe', {
       locale: chooseLocale(undefined, language, LOCALES, chooseLocale(brand?.defaultLocale, undefined, LOCALES, 'en')),
       program: brand,
@@ -62,11 +62,5 @@ export class UnsubscribeController implements OnModuleInit {
       keep: 'secret',
       data: { [stage]: true, token, name: brand?.name },
     });
-  }
-
-  private async brand(programId: string): Promise<(PageBrand & { defaultLocale: string }) | null> {
-    const [row] = await this.tx.readProgram(programId, (tx): Promise<{ name: string; slug: string; brand_color: string; default_locale: string }[]> =>
-      tx.query(`SELECT name, slug, brand_color, default_locale FROM programs WHERE id = $1`, [programId]));
-    return row ? { name: row.name, slug: row.slug, brandColor: row.brand_color, defaultLocale: row.default_locale } : null;
   }
 }

@@ -1,5 +1,5 @@
 import type { Locale } from '@fanfare/contracts';
-import { Check, Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
 
 /** What the sign-up page says in one language, in the program's own words. */
 export interface LandingText {
@@ -11,6 +11,8 @@ export interface LandingText {
 @Entity('programs')
 @Check('ck_programs_status', `status IN ('active', 'paused')`)
 @Check('ck_programs_brand_color', `brand_color ~ '^#[0-9a-f]{6}$'`)
+@ForeignKey('Picture', ['id', 'logoId'], ['programId', 'id'], { name: 'fk_programs_logo' })
+@ForeignKey('Picture', ['id', 'landingPictureId'], ['programId', 'id'], { name: 'fk_programs_landing_picture' })
 export class Program {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_programs' }) id!: string;
   /** A copy for reading; `program_slugs` decides. */
@@ -28,6 +30,10 @@ export class Program {
   @Column('text') postalAddress!: string;
   /** Per language; where one is missing the product's own words stand. */
   @Column('jsonb') landing!: Partial<Record<Locale, LandingText>>;
+  /** Beside the name wherever the program shows itself; null: its initial on its colour. */
+  @Column('uuid', { nullable: true }) logoId!: string | null;
+  /** On the sign-up page. */
+  @Column('uuid', { nullable: true }) landingPictureId!: string | null;
   /** The brand's own sign-up page; null: ours. */
   @Column('text', { nullable: true }) destination!: string | null;
   /** Hosts that links may lead to, as `URL.host` writes them. */

@@ -16,6 +16,14 @@ const webAddress = z.url({ protocol: /^https?$/, error: 'must be an http or http
 const host = z.string().max(255).refine((text) => hostOf(text) !== null, 'must be a host name such as shop.example.com');
 const landingText = z.strictObject({ title: line(120), body: lines(600) });
 
+/** Links may lead to the destination, so it stands on the list that guards them. */
+function isAllowed({ destination, allowedHosts }: { destination: string | null; allowedHosts: string[] }): boolean {
+  if (destination === null || !/^https?:/.test(destination)) return true; // what is no address at all has been refused as such
+  return allowedHosts.some((text) => hostOf(text) === URL.parse(destination)?.host);
+}
+
+const picture = z.object({ id: z.uuid(), url: z.string(), width: z.int(), height: z.int() }).nullable();
+
 export const SettingsRequest = z.strictObject({
   name: line(LIMITS.nameChars),
   status: z.enum(['active', 'paused']).meta({ description: 'Paused: no new sign-ups; earlier ones can still be confirmed' }),
@@ -25,9 +33,14 @@ export const SettingsRequest = z.strictObject({
   senderName: line(LIMITS.nameChars),
   postalAddress: lines(300).meta({ description: 'Stands under every mail that was not asked for' }),
   landing: z.strictObject({ en: landingText.optional(), de: landingText.optional() }).meta({ description: 'Title and text of the sign-up page per language' }),
+  logoId: z.uuid().nullable().default(null).meta({ description: 'Of an uploaded picture; null: the initial on the colour' }),
+  landingPictureId: z.uuid().nullable().default(null).meta({ description: 'Of an uploaded picture, for the sign-up page' }),
   destination: webAddress.nullable().meta({ description: 'The brand’s own sign-up page; null: ours' }),
   allowedHosts: z.array(host).max(50).meta({ description: 'Hosts that links may lead to' }),
-}).refine((s) => s.locales.includes(s.defaultLocale), { path: ['defaultLocale'], message: 'must be one of the languages' }).meta({ id: 'ProgramSettings' });
+})
+  .refine(isAllowed, { path: ['destination'], message: 'must lead to one of the allowed hosts' })
+  .refine((s) => s.locales.includes(s.defaultLocale), { path: ['defaultLocale'], message: 'must be one of the languages' })
+  .meta({ id: 'ProgramSettings' });
 export type SettingsRequest = z.infer<typeof SettingsRequest>;
 
 export const SettingsResponse = z.object({
@@ -42,6 +55,8 @@ export const SettingsResponse = z.object({
   senderName: z.string(),
   postalAddress: z.string(),
   landing: z.object({ en: z.object({ title: z.string(), body: z.string() }).optional(), de: z.object({ title: z.string(), body: z.string() }).optional() }),
+  logo: picture,
+  landingPicture: picture,
   destination: z.string().nullable(),
   allowedHosts: z.array(z.string()),
   createdAt: z.iso.datetime(),
@@ -53,6 +68,7 @@ export const PublicProgram = z.object({
   name: z.string(),
   status: z.enum(['active', 'paused']),
   brandColor: z.string(),
+  logo: picture,
   defaultLocale: z.enum(LOCALES),
   locales: z.array(z.enum(LOCALES)),
   tiers: z.array(z.object({ id: z.uuid(), name: z.string(), threshold: z.int() })),

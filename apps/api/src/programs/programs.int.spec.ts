@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { tenFriends } from '@fanfare/domain';
+import sharp from 'sharp';
 import { memberSession, type SignedIn, staffSession } from '../testing/sign-in.js';
 import { SignupProgram } from '../testing/signup-program.js';
 import { startTestApp, type TestApp } from '../testing/test-app.js';
@@ -49,12 +50,12 @@ describe('a program from the template', () => {
 describe('settings', () => {
   const settings = {
     name: 'Halcyon', status: 'active', brandColor: '#FFD400', defaultLocale: 'de', locales: ['de', 'en'], senderName: 'Halcyon', postalAddress: 'Weg 1\n10115 Berlin',
-    landing: { de: { title: 'Guten Morgen', body: 'Fünf Minuten, jeden Tag.' } }, destination: 'https://halcyon.example/join', allowedHosts: ['Shop.Halcyon.example', 'shop.halcyon.example:443'],
+    landing: { de: { title: 'Guten Morgen', body: 'Fünf Minuten, jeden Tag.' } }, destination: 'https://halcyon.example/join', allowedHosts: ['Shop.Halcyon.example', 'shop.halcyon.example:443', 'halcyon.example'],
   };
 
   it('are replaced as a whole, shown on the page, and audited without their content', async () => {
     const saved = await call('PUT', '/settings', settings);
-    expect(saved.json()).toMatchObject({ name: 'Halcyon', brandColor: '#ffd400', allowedHosts: ['shop.halcyon.example'], slug: 'halcyon' });
+    expect(saved.json()).toMatchObject({ name: 'Halcyon', brandColor: '#ffd400', allowedHosts: ['shop.halcyon.example', 'halcyon.example'], slug: 'halcyon' });
     expect((await call('GET', '/settings')).json()).toEqual(saved.json());
     const page = await test.app.inject({ method: 'GET', url: '/join/halcyon', headers: { 'accept-language': 'de' } });
     expect(page.body).toContain('<h1>Guten Morgen</h1>');
@@ -68,14 +69,31 @@ describe('settings', () => {
   it.each([
     [{ destination: 'javascript:alert(1)' }, 'destination'],
     [{ destination: 'https://user@halcyon.example/' }, 'destination'],
-    [{ allowedHosts: ['evil.example/path'] }, 'allowedHosts.0'],
-    [{ allowedHosts: ['a@b.example'] }, 'allowedHosts.0'],
+    [{ destination: 'https://elsewhere.example/' }, 'destination'],
+    [{ destination: 'https://halcyon.example:8443/' }, 'destination'],
+    [{ allowedHosts: ['evil.example/path', 'halcyon.example'] }, 'allowedHosts.0'],
+    [{ allowedHosts: ['a@b.example', 'halcyon.example'] }, 'allowedHosts.0'],
+    [{ logoId: '00000000-0000-4000-8000-000000000000' }, 'logoId'],
     [{ brandColor: 'red;}' }, 'brandColor'],
     [{ locales: ['en'] }, 'defaultLocale'],
     [{ slug: 'other' }, ''],
   ])('refuse %j at the field', async (change, field) => {
     const answer = await call('PUT', '/settings', { ...settings, ...change });
     expect([answer.statusCode, answer.json()]).toEqual([422, expect.objectContaining({ errors: [expect.objectContaining({ field })] })]);
+  });
+
+  it('put a logo beside the name and a picture on the sign-up page, whose rooms are known', async () => {
+    const png = await sharp({ create: { width: 120, height: 60, channels: 3, background: '#c2410c' } }).png().toBuffer();
+    const { id, url } = (await test.app.inject({ method: 'POST', url: `${base}/pictures`, headers: { ...owner.headers, 'content-type': 'image/png' }, payload: png })).json<{ id: string; url: string }>();
+    const saved = await call('PUT', '/settings', { ...settings, logoId: id, landingPictureId: id });
+    expect(saved.json()).toMatchObject({ logo: { id, url, width: 120, height: 60 }, landingPicture: { id } });
+    const page = (await test.app.inject({ url: '/join/halcyon' })).body;
+    expect(page).toContain(`<img class="logo" src="${url}" width="120" height="60" alt="">`);
+    expect(page).toContain(`<img class="picture" src="${url}" width="120" height="60" alt="" loading="lazy" decoding="async">`);
+    expect((await test.app.inject({ url: '/sign-in?program=halcyon' })).body).toContain('class="logo"');
+    expect((await test.app.inject({ url: '/api/v1/public/programs/halcyon' })).json()).toMatchObject({ logo: { url } });
+    await call('PUT', '/settings', settings);
+    expect((await test.app.inject({ url: '/join/halcyon' })).body).toContain('class="mark"');
   });
 
   it('are not for analysts to change, nor for members to see', async () => {

@@ -6,11 +6,16 @@ import { audit } from '../platform/audit.js';
 import { Clock } from '../platform/clock.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
 import { Brands } from '../platform/pages/brands.js';
+import { PictureUses } from '../platform/pictures/picture-uses.js';
+import { assertPictureExists, readPictures, type ShownPicture } from '../platform/pictures/pictures.service.js';
 import { Program } from './program.entity.js';
 import { hostOf, type SettingsRequest } from './programs.dto.js';
 
 /** A program as others see it. */
-export type ProgramView = Readonly<Program>;
+export interface ProgramView extends Readonly<Program> {
+  readonly logo: ShownPicture | null;
+  readonly landingPicture: ShownPicture | null;
+}
 
 const SLUG = /^[a-z0-9](?:[a-z0-9-]{1,78}[a-z0-9])$/;
 
@@ -24,9 +29,11 @@ export class Programs implements OnModuleInit {
     private readonly transactions: Transactions,
     private readonly clock: Clock,
     private readonly brands: Brands,
+    private readonly pictureUses: PictureUses,
   ) {}
 
   onModuleInit(): void {
+    for (const column of ['logo_id', 'landing_picture_id']) this.pictureUses.register({ table: 'programs', column });
     this.brands.register((slug) => this.bySlug(slug).catch((error: unknown) => {
       if (error instanceof DomainError) return null;
       throw error;
@@ -50,7 +57,8 @@ export class Programs implements OnModuleInit {
   async read(tx: Tx, id: string): Promise<ProgramView> {
     const program = await tx.getRepository(Program).findOneBy({ id });
     if (!program) throw new DomainError('program.not_found');
-    return program;
+    const pictures = await readPictures(tx, id, [program.logoId, program.landingPictureId]);
+    return { ...program, logo: pictures.get(program.logoId ?? '') ?? null, landingPicture: pictures.get(program.landingPictureId ?? '') ?? null };
   }
 
   /** The ids of all programs. */
@@ -59,17 +67,19 @@ export class Programs implements OnModuleInit {
     return rows.map((row) => row.program_id);
   }
 
-  /** Replaces what staff may set. The audit names the fields that changed, not their content. @throws DomainError `program.not_found` */
+  /** Replaces what staff may set. The audit names the fields that changed, not their content. @throws DomainError `program.not_found`, `picture.not_found` */
   async update(programId: string, actorId: string, request: SettingsRequest): Promise<ProgramView> {
     const settings = { ...request, allowedHosts: [...new Set(request.allowedHosts.map((text) => hostOf(text)!))] };
     const at = this.clock.now();
     return this.transactions.inProgram(programId, async (tx) => {
       const before = await this.read(tx, programId);
+      await assertPictureExists(tx, programId, settings.logoId, 'logoId');
+      await assertPictureExists(tx, programId, settings.landingPictureId, 'landingPictureId');
       await tx.getRepository(Program).update({ id: programId }, settings);
       const changed = (Object.keys(settings) as (keyof SettingsRequest)[]).filter((key) => JSON.stringify(settings[key]) !== JSON.stringify(before[key]));
       await audit(tx, programId, { actorId, action: 'program.settings_changed', subjectId: programId, detail: { changed, status: settings.status } }, at);
       await announceLinkChange(tx, { programId });
-      return { ...before, ...settings };
+      return this.read(tx, programId);
     });
   }
 

@@ -13,6 +13,15 @@ export interface PageBrand {
   readonly name: string;
   readonly slug: string;
   readonly brandColor: string;
+  /** Without one the initial stands on the colour. */
+  readonly logo?: PagePicture | null;
+}
+
+/** Its size is said, so that nothing jumps when it arrives. */
+export interface PagePicture {
+  readonly url: string;
+  readonly width: number;
+  readonly height: number;
 }
 
 export interface PageOptions {
@@ -67,6 +76,7 @@ export class PageRenderer {
     const initial = [...brandName.trim()][0]?.toUpperCase() ?? 'F';
     const html = this.view('platform/pages/layout')({
       locale, css, brandColor, brandName, initial,
+      logo: program?.logo,
       siteName: program?.name,
       light: isLight(brandColor),
       icon: icon(brandColor),

@@ -10,6 +10,7 @@ export interface EncodedPicture {
 
 const MAX_INPUT_PIXELS = 40_000_000;
 const MAX_SIDE = 1600;
+const MAIL_SIDE = 480;
 const MAX_OUTPUT_BYTES = 1_048_576;
 /** The second is for what is all noise. */
 const QUALITIES = [82, 50];
@@ -28,6 +29,11 @@ export async function encodePicture(file: Buffer): Promise<EncodedPicture> {
     if (data.length <= MAX_OUTPUT_BYTES) return { bytes: data, width: info.width, height: info.height };
   }
   throw new DomainError('picture.unreadable');
+}
+
+/** As PNG, for who knows no WebP; no wider than a mail shows it on a fine screen. */
+export async function asPng(webp: Buffer): Promise<Buffer> {
+  return sharp(webp).resize({ width: MAIL_SIDE, height: MAIL_SIDE, fit: 'inside', withoutEnlargement: true }).png({ compressionLevel: 9, palette: true }).toBuffer();
 }
 
 async function draw(file: Buffer, quality: number): Promise<{ data: Buffer; info: OutputInfo }> {

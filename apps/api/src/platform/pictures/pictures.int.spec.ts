@@ -84,7 +84,9 @@ describe('pictures', () => {
     const { id } = (await upload(png)).json<{ id: string }>();
     const other = await bareProgram(test.app, 'other');
     expect((await test.app.inject({ url: `/files/${other}/${id}.webp` })).statusCode).toBe(404);
-    for (const name of [`${newId()}.webp`, `${id}.png`, id, '..%2f..%2fetc.webp']) expect((await test.app.inject({ url: `/files/${programId}/${name}` })).statusCode).toBe(404);
+    const forMail = await test.app.inject({ url: `/files/${programId}/${id}.png` });
+    expect([forMail.statusCode, forMail.headers['content-type'], forMail.rawPayload.subarray(1, 4).toString()]).toEqual([200, 'image/png', 'PNG']);
+    for (const name of [`${newId()}.webp`, `${id}.svg`, id, '..%2f..%2fetc.webp']) expect((await test.app.inject({ url: `/files/${programId}/${name}` })).statusCode).toBe(404);
   });
 
   it('stop at the room that a program has', async () => {

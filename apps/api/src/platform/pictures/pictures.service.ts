@@ -62,16 +62,34 @@ async function same(tx: Tx, programId: string, { bytes }: EncodedPicture): Promi
   return rows[0] ?? null;
 }
 
-/** @param field of the request that names it. @throws DomainError `picture.not_found` */
+/** A picture with all that a page needs to make room for it. */
+export interface ShownPicture extends StoredPicture {
+  readonly url: string;
+}
+
+/** Those of `ids` that there are, by id; in a transaction that has entered the program. */
+export async function readPictures(tx: Tx, programId: string, ids: readonly (string | null)[]): Promise<Map<string, ShownPicture>> {
+  const named = ids.filter((id) => id !== null);
+  if (named.length === 0) return new Map();
+  const rows = (await tx.query('SELECT id, width, height FROM pictures WHERE program_id = $1 AND id = ANY($2)', [programId, named])) as StoredPicture[];
+  return new Map(rows.map((row) => [row.id, { ...row, url: pictureUrl(programId, row.id) }]));
+}
+
+/** The foreign key keeps it from then on. @param field of the request that names it. @throws DomainError `picture.not_found` */
 export async function assertPictureExists(tx: Tx, programId: string, pictureId: string | null, field = 'pictureId'): Promise<void> {
   if (pictureId === null) return;
-  const rows = (await tx.query('SELECT 1 FROM pictures WHERE program_id = $1 AND id = $2 FOR KEY SHARE', [programId, pictureId])) as unknown[];
+  const rows = (await tx.query('SELECT 1 FROM pictures WHERE program_id = $1 AND id = $2', [programId, pictureId])) as unknown[];
   if (rows.length === 0) throw new DomainError('picture.not_found', {}, [{ field, code: 'unknown', message: 'is no picture of this program' }]);
 }
 
 /** Where a picture is served: for everybody who has the address, and for ever the same. */
 export function pictureUrl(programId: string, pictureId: string): string {
   return `/files/${programId}/${pictureId}.webp`;
+}
+
+/** The same for mail programs, of which many know no WebP. */
+export function mailPictureUrl(programId: string, pictureId: string): string {
+  return `/files/${programId}/${pictureId}.png`;
 }
 
 /** Of a picture that may not be chosen. */

@@ -14,8 +14,10 @@ export interface ProposedText {
   readonly channel: ShareChannel;
   readonly text: string;
   readonly own: boolean;
+  /** What stands where the program has no words. */
+  readonly ours: string;
 }
-type OwnText = Omit<ProposedText, 'own'>;
+type OwnText = Omit<ProposedText, 'own' | 'ours'>;
 
 /** What members may say when they share: the program's words where it has some, ours elsewhere. */
 @Injectable()
@@ -56,7 +58,8 @@ export class ShareTexts {
   private merged(locale: Locale, own: readonly OwnText[]): ProposedText[] {
     return SHARE_CHANNELS.map((channel) => {
       const text = own.find((one) => one.locale === locale && one.channel === channel)?.text;
-      return { locale, channel, text: text ?? this.i18n.t(locale, `share.text.${channel}`, { link: '{link}', name: '{name}' }), own: text !== undefined };
+      const ours = this.i18n.t(locale, `share.text.${channel}`, { link: '{link}', name: '{name}' });
+      return { locale, channel, text: text ?? ours, own: text !== undefined, ours };
     });
   }
 }

@@ -29,7 +29,7 @@ export const ShareTextsRequest = z.strictObject({
 export type ShareTextsRequest = z.infer<typeof ShareTextsRequest>;
 
 export const ShareTextsResponse = z.object({
-  items: z.array(z.object({ ...place, text: z.string(), own: z.boolean().meta({ description: 'Written by the program; otherwise ours' }) })),
+  items: z.array(z.object({ ...place, text: z.string(), own: z.boolean().meta({ description: 'Written by the program; otherwise ours' }), ours: z.string() })),
 }).meta({ id: 'ShareTexts' });
 export type ShareTextsResponse = z.infer<typeof ShareTextsResponse>;
 

@@ -136,6 +136,7 @@ export class JoinPageController {
       data: {
         heading: landing?.title ?? this.i18n.t(locale, 'page.join.title', { name: program.name }),
         lead: landing?.body ?? this.i18n.t(locale, 'page.join.lead'),
+        picture: program.landingPicture,
         action: `/join/${program.slug}`,
         query: { ...query, lang: locale }, values,
         errors: Object.fromEntries(wrong.map((field) => [field, `page.join.error.${field}`])),

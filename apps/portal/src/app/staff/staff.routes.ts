@@ -4,6 +4,7 @@ import { Session } from '../session/session';
 import { AcceptInvitation } from './sign-in/accept-invitation';
 import { PasswordReset } from './sign-in/password-reset';
 import { StaffSignIn } from './sign-in/staff-sign-in';
+import { leavesNothingUnsaved } from './unsaved';
 import { SCREENS, StaffProgram } from './staff-program';
 import { StaffShell } from './staff-shell';
 
@@ -56,7 +57,8 @@ export const STAFF_ROUTES: Routes = [
       { path: 'rewards', loadComponent: () => import('./pages/rewards-page').then((m) => m.RewardsPage), title: 'staff.rewards' },
       { path: 'rewards/new', loadComponent: () => import('./pages/reward-form-page').then((m) => m.RewardFormPage), title: 'staff.reward_new' },
       { path: 'rewards/:rewardId', loadComponent: () => import('./pages/reward-form-page').then((m) => m.RewardFormPage), title: 'staff.reward_edit' },
-      { path: 'settings', loadComponent: () => import('./pages/settings-page').then((m) => m.SettingsPage), title: 'staff.settings' },
+      { path: 'settings', loadComponent: () => import('./settings/settings-page').then((m) => m.SettingsPage), canDeactivate: [leavesNothingUnsaved], title: 'staff.settings' },
+      { path: 'settings/share', loadComponent: () => import('./settings/share-texts-page').then((m) => m.ShareTextsPage), canDeactivate: [leavesNothingUnsaved], title: 'staff.share_texts' },
       { path: 'mail', loadComponent: () => import('./pages/mail-page').then((m) => m.MailPage), title: 'staff.mail' },
       { path: 'team', loadComponent: () => import('./pages/team-page').then((m) => m.TeamPage), title: 'staff.team' },
       { path: '**', canActivate: [toFirstScreen], children: [] },

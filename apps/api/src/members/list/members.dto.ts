@@ -56,6 +56,7 @@ const acts = [
 export const BulkRequest = z.strictObject({ select: Selection, act: z.discriminatedUnion('kind', acts) }).meta({ id: 'BulkRequest', description: `At most ${LIMITS.bulkMembers} members at once` });
 export type BulkRequest = z.infer<typeof BulkRequest>;
 export const BulkResponse = z.object({
+  tag: z.string().meta({ description: 'As it is kept' }),
   matched: z.int(),
   changed: z.int().meta({ description: 'Others were so already' }),
   full: z.int().meta({ description: 'Have as many tags as they can, and were left as they are' }),

@@ -98,7 +98,7 @@ describe('tags', () => {
   it('are given to many at once, once, folded, and noted as one act', async () => {
     const acts = async () => (await program.sql<{ n: number }>(`SELECT count(*)::int AS n FROM audit_log WHERE program_id = $1 AND action = 'member.tagged'`, [program.id]))[0]!.n;
     const first = await bulk({ ids: ids.slice(0, 4) }, { kind: 'tag', tag: '  Press  ROOM ' });
-    expect(first.json()).toEqual({ matched: 4, changed: 4, full: 0, viewId: null });
+    expect(first.json()).toEqual({ tag: 'press room', matched: 4, changed: 4, full: 0, viewId: null });
     expect((await bulk({ ids: ids.slice(0, 4) }, { kind: 'tag', tag: 'press room' })).json()).toMatchObject({ matched: 4, changed: 0 });
     expect(await acts()).toBe(1);
     expect((await list({ tag: 'PRESS room' })).map((m) => m.id).toSorted()).toEqual(ids.slice(0, 4).toSorted());

@@ -4,19 +4,22 @@ import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { Icon } from './icon';
 
 const SHOWN_MS = 2500;
+const LOOKS = { primary: 'btn-primary', quiet: 'btn-ghost btn-small' } as const;
 
 /** Copies text, says so on the button and to screen readers. */
 @Component({
   selector: 'ff-copy',
   imports: [Icon, TranslocoPipe],
   template: `
-    <button type="button" class="btn btn-primary w-full" (click)="copy()">
+    <button type="button" class="btn w-full" [class]="looks[look()]" (click)="copy()">
       <ff-icon [name]="copied() ? 'check' : 'copy'" />{{ (copied() ? 'copy.done' : 'copy.link') | transloco }}
     </button>
   `,
 })
 export class CopyButton {
   readonly text = input.required<string>();
+  readonly look = input<keyof typeof LOOKS>('primary');
+  protected readonly looks = LOOKS;
   private readonly announcer = inject(LiveAnnouncer);
   private readonly transloco = inject(TranslocoService);
   protected readonly copied = signal(false);

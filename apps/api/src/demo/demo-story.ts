@@ -7,6 +7,7 @@ import { Transactions } from '../platform/database/transactions.js';
 import { ProgramTemplates } from '../programs/index.js';
 import { Friends } from './friends.js';
 import { Gatherings } from './gatherings.js';
+import { Letters } from './letters.js';
 import { Parcels } from './parcels.js';
 import { STAFF, STAFF_PASSWORD } from './people.js';
 import { planSignUps } from './plan.js';
@@ -30,6 +31,7 @@ export class DemoStory {
     private readonly staff: Staff,
     private readonly friends: Friends,
     private readonly gatherings: Gatherings,
+    private readonly letters: Letters,
     private readonly parcels: Parcels,
     private readonly visits: Visits,
   ) {}
@@ -58,6 +60,7 @@ export class DemoStory {
     await this.friends.signUpAll(programId, SLUG, planSignUps(today), this.gatherings.moments(ids, team, today), today);
     await this.visits.recordAll(programId, today);
     await this.parcels.moveAll(programId, team, today);
+    await this.letters.writeAll(programId, team.moderator, today);
     await this.finish(programId, today);
   }
 

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { EventsModule } from '../events/index.js';
+import { MessagingModule } from '../messaging/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { ProgramsModule } from '../programs/index.js';
 import { ReferralsModule } from '../referrals/index.js';
@@ -7,12 +8,13 @@ import { RewardsModule } from '../rewards/index.js';
 import { DemoStory } from './demo-story.js';
 import { Friends } from './friends.js';
 import { Gatherings } from './gatherings.js';
+import { Letters } from './letters.js';
 import { Parcels } from './parcels.js';
 import { Visits } from './visits.js';
 
 /** The demo story; in production it is never told unless asked for by name. */
 @Module({
-  imports: [EventsModule, IdentityModule, ProgramsModule, ReferralsModule, RewardsModule],
-  providers: [DemoStory, Friends, Gatherings, Parcels, Visits],
+  imports: [EventsModule, IdentityModule, MessagingModule, ProgramsModule, ReferralsModule, RewardsModule],
+  providers: [DemoStory, Friends, Gatherings, Letters, Parcels, Visits],
 })
 export class DemoModule {}

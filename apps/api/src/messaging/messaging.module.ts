@@ -28,5 +28,6 @@ import { UnsubscribeController } from './unsubscribe.controller.js';
   imports: [TypeOrmModule.forFeature([Delivery, Suppression, TeamMessage]), ProgramsModule, MembersModule],
   controllers: [DeliveriesController, UnsubscribeController, DevMailboxController, MyProfileController, MyMessagesController, TeamMessagesController],
   providers: [Deliveries, DeliveryList, Suppressions, MailSources, MailRenderer, Sender, MailSubscriber, MailChores, MailData, Preferences, TeamMessages],
+  exports: [TeamMessages],
 })
 export class MessagingModule {}

@@ -72,7 +72,7 @@ test('staff', async ({ page }) => {
   await page.locator('#name').waitFor();
   await shoot(page, 'staff-invitation');
   await signInAsStaff(page, OWNER);
-  for (const screen of ['overview', 'review', 'people', 'parcels', 'rules', 'rewards', 'events', 'mail', 'team', 'settings']) {
+  for (const screen of ['overview', 'review', 'friends', 'people', 'messages', 'parcels', 'rules', 'rewards', 'events', 'mail', 'team', 'settings']) {
     await page.goto(`/staff/${PROGRAM}/${screen}`);
     await page.locator('main .card').first().waitFor();
     await shoot(page, `staff-${screen}`);

@@ -54,7 +54,7 @@ const NAMES = `
 /** The touches are those that the fact froze. */
 async function inBook(tx: Tx, programId: Id, id: Id): Promise<DetailRow | undefined> {
   const rows = (await tx.query(
-    `SELECT r.id, r.decided_at AS at, r.status, r.reason, r.member_id, r.referee_id, r.confirmed_at, r.state->'signals' AS signals,
+    `SELECT r.id, r.decided_at AS at, r.status, r.reason, r.member_id, r.referee_id, r.confirmed_at, r.state->>'verdict' AS verdict, r.state->'signals' AS signals,
        a.name AS referrer_name, b.name AS referee_name, i.email AS referee_email, s.created_at AS signed_up_at, NULL::timestamptz AS expires_at, f.body->'touches' AS touches
      FROM referrals r ${NAMES}
      LEFT JOIN submissions s ON s.program_id = $1 AND s.id = r.id
@@ -66,7 +66,7 @@ async function inBook(tx: Tx, programId: Id, id: Id): Promise<DetailRow | undefi
 async function signUp(tx: Tx, programId: Id, id: Id, now: Date): Promise<DetailRow | undefined> {
   const rows = (await tx.query(
     `SELECT s.id, s.created_at AS at, CASE WHEN s.expires_at > $3 THEN 'pending' ELSE 'expired' END AS status,
-       CASE WHEN s.expires_at > $3 THEN 'confirmation' ELSE 'expired' END AS reason, s.referrer_id AS member_id, NULL AS referee_id, NULL AS confirmed_at,
+       CASE WHEN s.expires_at > $3 THEN 'confirmation' ELSE 'expired' END AS reason, s.referrer_id AS member_id, NULL AS referee_id, NULL AS confirmed_at, NULL AS verdict,
        s.signals, a.name AS referrer_name, s.name AS referee_name, s.email AS referee_email, s.created_at AS signed_up_at, s.expires_at, s.touches
      FROM submissions s LEFT JOIN profiles a ON a.program_id = $1 AND a.member_id = s.referrer_id
      WHERE s.program_id = $1 AND s.id = $2 AND s.used_at IS NULL AND s.referrer_id IS NOT NULL`, [programId, id, now])) as DetailRow[];

@@ -10,7 +10,7 @@ import type { ReferralCountsResponse, ReferralFilters, ReferralsQuery, StaffRefe
 import { shownPerson } from './shown-person.js';
 
 export interface ReferralRow {
-  id: Id; at: Date; status: Status | 'expired'; reason: ReasonCode; member_id: Id; referee_id: Id | null; confirmed_at: Date | null; signals: Signals;
+  id: Id; at: Date; status: Status | 'expired'; reason: ReasonCode; member_id: Id; referee_id: Id | null; confirmed_at: Date | null; verdict: 'approve' | 'reject' | null; signals: Signals;
   referrer_name: string | null; referee_name: string | null; referee_email: string | null;
 }
 
@@ -61,6 +61,7 @@ export function toStaffReferral(row: ReferralRow, role: Role): StaffReferral {
     referee: { memberId: row.referee_id, ...shownPerson(role, { name: row.referee_name, email: row.referee_email }) },
     status: row.status,
     reason: row.reason,
+    verdict: row.verdict,
     evidence: row.signals,
     changedAt: row.at.toISOString(),
     confirmedAt: row.confirmed_at?.toISOString() ?? null,

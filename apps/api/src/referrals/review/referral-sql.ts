@@ -40,11 +40,11 @@ export function pageSql(sort: keyof typeof ORDER): string {
   const place = (at: string, id: string) => `AND ($11::timestamptz IS NULL OR (${at}, ${id}) ${beyond} ($11, $12::uuid)) ORDER BY ${at} ${way}, ${id} ${way} LIMIT $13`;
   return `
     SELECT f.*, a.name AS referrer_name, coalesce(f.signed_as, b.name) AS referee_name, coalesce(f.signed_with, i.email) AS referee_email FROM (
-      (SELECT r.id, r.decided_at AS at, r.status, r.reason, r.member_id, r.referee_id, r.confirmed_at, r.state->'signals' AS signals, NULL AS signed_as, NULL AS signed_with
+      (SELECT r.id, r.decided_at AS at, r.status, r.reason, r.member_id, r.referee_id, r.confirmed_at, r.state->>'verdict' AS verdict, r.state->'signals' AS signals, NULL AS signed_as, NULL AS signed_with
         ${IN_BOOKS} AND ($10::text IS NULL OR r.status = $10) ${place('r.decided_at', 'r.id')})
       UNION ALL
       (SELECT s.id, s.created_at, CASE WHEN s.expires_at > $9 THEN 'pending' ELSE 'expired' END, CASE WHEN s.expires_at > $9 THEN 'confirmation' ELSE 'expired' END,
-          s.referrer_id, NULL, NULL, s.signals, s.name, s.email
+          s.referrer_id, NULL, NULL, NULL, s.signals, s.name, s.email
         ${SIGN_UPS('$9')} AND ($10::text IS NULL OR ($10 = 'pending' AND s.expires_at > $9) OR ($10 = 'expired' AND s.expires_at <= $9)) ${place('s.created_at', 's.id')})
     ) f
     LEFT JOIN profiles a ON a.program_id = $1 AND a.member_id = f.member_id

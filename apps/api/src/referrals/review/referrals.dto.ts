@@ -36,6 +36,7 @@ export const StaffReferral = z.object({
   }),
   status,
   reason: z.enum(REASONS),
+  verdict: z.enum(['approve', 'reject']).nullable().meta({ description: 'What a person has decided and not taken back' }),
   evidence: signals,
   changedAt: when.meta({ description: 'When it became what it is' }),
   confirmedAt: when.nullable(),

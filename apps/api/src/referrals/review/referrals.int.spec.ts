@@ -127,10 +127,12 @@ describe('a verdict on many', () => {
     const [{ audited }] = (await program.sql<{ audited: number }>(`SELECT count(*)::int AS audited FROM audit_log WHERE program_id = $1 AND action = 'referral.approve'`, [program.id])) as [{ audited: number }];
     expect(audited).toBe(held.length);
 
+    expect((await get<ReferralDetailResponse>(`/${held[1]}`)).referral.verdict).toBe('approve');
     tick();
     expect(await batch({ id: newId(), referralIds: [held[1]], verdict: 'withdraw', reason: 'review.withdrawn' })).toEqual([{ referralId: held[1], status: 'held', problem: null }]);
     expect(await program.qualified(maja)).toBe(before + held.length - 1);
-    const { entries } = await get<ReferralDetailResponse>(`/${held[1]}`);
+    const { entries, referral } = await get<ReferralDetailResponse>(`/${held[1]}`);
+    expect(referral.verdict).toBeNull();
     expect(entries.map((entry) => [entry.delta, entry.by])).toEqual([[-1, 'A moderator'], [1, 'A moderator'], [0, null]]);
     expect(entries[0]!.previousHash).not.toBe(entries[0]!.hash);
   });

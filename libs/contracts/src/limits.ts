@@ -25,6 +25,10 @@ export const LIMITS = {
   reviewTargetHours: 24,
   confirmationDays: 7,
   unconfirmedDays: 30,
+  conversionBatch: 100,
+  conversionWaitsDays: 90,
+  webhookEndpoints: 10,
+  keyNameChars: 60,
   passwordMinChars: 12,
   passwordMaxChars: 200,
 } as const;

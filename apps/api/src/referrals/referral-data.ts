@@ -12,7 +12,7 @@ interface FriendRow {
   readonly decidedAt: Date;
 }
 
-/** Links, the sign-up and the browsers of a member, and the friends they brought. */
+/** Links, the sign-up, the purchases and the browsers of a member, and the friends they brought. */
 @Injectable()
 export class ReferralData implements PersonalDataKeeper, OnModuleInit {
   readonly turn = 4;
@@ -38,6 +38,10 @@ export class ReferralData implements PersonalDataKeeper, OnModuleInit {
         `SELECT t.at, t.network IS NOT NULL AS network, t.device IS NOT NULL AS browser, t.stem IS NOT NULL AS "addressStem", t.name IS NOT NULL AS name
          FROM signup_traces t JOIN submissions s ON s.program_id = $1 AND s.id = t.submission_id
          WHERE t.program_id = $1 AND s.email_hash = ANY($2) ORDER BY t.at`, [subject.programId, subject.addresses.map((address) => address.hash)]),
+      conversions: await tx.query(
+        `SELECT c.source, c.external_id AS "externalId", c.type, c.amount_minor::float8 AS "amountMinor", c.currency, c.occurred_at AS "occurredAt" FROM conversions c
+         LEFT JOIN referrals r ON r.program_id = $1 AND r.id = c.referral_id
+         WHERE c.program_id = $1 AND (r.referee_id = $2 OR c.email_hash = ANY($3)) ORDER BY c.received_at, c.id`, [...key, subject.addresses.map((address) => address.hash)]),
       browsers: await tx.query('SELECT seen_at AS "seenAt" FROM browsers WHERE program_id = $1 AND member_id = $2 ORDER BY seen_at', key),
     };
   }
@@ -53,6 +57,8 @@ export class ReferralData implements PersonalDataKeeper, OnModuleInit {
     await tx.query('DELETE FROM submissions WHERE program_id = $1 AND email_hash = ANY($2) AND used_at IS NULL', [programId, hashes]);
     await tx.query(
       `UPDATE submissions SET email = NULL, name = NULL, visitor_hash = NULL, email_hash = '' WHERE program_id = $1 AND email_hash = ANY($2)`, [programId, hashes]);
+    // What is credited says whose it is by an opaque id; it stays, or the same purchase could be reported anew.
+    await tx.query('DELETE FROM conversions WHERE program_id = $1 AND email_hash = ANY($2)', [programId, hashes]);
     await tx.query('DELETE FROM browsers WHERE program_id = $1 AND member_id = $2', [programId, memberId]);
     await tx.query('UPDATE links SET channel = id::text WHERE program_id = $1 AND member_id = $2', [programId, memberId]);
   }

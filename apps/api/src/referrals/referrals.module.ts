@@ -48,14 +48,19 @@ import { SharePicturesController } from './share/share-pictures.controller.js';
 import { ShareText } from './share/share-text.entity.js';
 import { ShareTextsController } from './share/share-texts.controller.js';
 import { ShareTexts } from './share/share-texts.service.js';
+import { ConversionChores } from './conversions/conversion-chores.js';
+import { ConversionRecord } from './conversions/conversion.entity.js';
+import { Conversions } from './conversions/conversions.service.js';
+import { ReportedSignUps } from './conversions/reported-sign-ups.js';
+import { ReportedClicks } from './clicks/reported-clicks.js';
 import { Submission } from './signup/submission.entity.js';
 import { Unsubscribes } from './unsubscribes.js';
 
 /** Links, clicks, sign-ups and their confirmation: everything before a friend counts. */
 @Module({
-  imports: [IdentityModule, ProgramsModule, MembersModule, LedgerModule, IntakeModule, TypeOrmModule.forFeature([Link, LinkCode, Click, Browser, Submission, ShareText])],
+  imports: [IdentityModule, ProgramsModule, MembersModule, LedgerModule, IntakeModule, TypeOrmModule.forFeature([Link, LinkCode, Click, Browser, Submission, ConversionRecord, ShareText])],
   controllers: [RedirectController, SignupsController, ConfirmationsController, JoinPageController, ConfirmPageController, MyLinksController, MyProgressController, ReferralsController, ReviewsController, ExplanationsController, SharePicturesController, CardPageController, ShareTextsController, MyShareController, MyPersonalLinkController, PersonalPageController],
-  providers: [PersonalLinks, LinkCodes, LinkCache, LinkFinder, { provide: LinkSource, useClass: LinkLoader }, LinkNotices, ClickRecorder, ClickRetention, Links, Signups, Confirmations, SignupRetention, Progress, MyReferrals, ReferralList, ReferralDetail, Reviews, Explanations, ReferralData, Unsubscribes, Pictures, Cards, ShareTexts, ShareKits],
-  exports: [ClickRecorder, LinkCodes, Signups, Confirmations, Reviews],
+  providers: [PersonalLinks, LinkCodes, LinkCache, LinkFinder, { provide: LinkSource, useClass: LinkLoader }, LinkNotices, ClickRecorder, ClickRetention, Links, Signups, Confirmations, SignupRetention, Progress, MyReferrals, ReferralList, ReferralDetail, Reviews, Explanations, ReferralData, Unsubscribes, Conversions, ReportedSignUps, ConversionChores, ReportedClicks, Pictures, Cards, ShareTexts, ShareKits],
+  exports: [ClickRecorder, Conversions, ReportedClicks, LinkCodes, Signups, Confirmations, Reviews],
 })
 export class ReferralsModule {}

@@ -6,6 +6,7 @@ import { CONFIG, type Config } from '../../platform/config/config.js';
 import { newId } from '../../platform/ids.js';
 import { Keys } from '../../platform/keys.js';
 import { visitorHash } from '../../platform/auth/visitor.js';
+import { TestMachine } from '../../testing/machine.js';
 import { drainMail } from '../../testing/mailbox.js';
 import { accountOf, openSession, type SignedIn, staffSession } from '../../testing/sign-in.js';
 import { SignupProgram } from '../../testing/signup-program.js';
@@ -47,7 +48,7 @@ const ADDRESS = {
 /** What stands for the member wherever something can be written of them. */
 const CANARIES = [
   'Qgivenname', 'Qsurname', 'qmailbox', 'qmailbox@qcanary.test', 'Qboardname', 'Qadrname', 'Qfamname', 'Qstreetname', 'Qstairname', 'QZIP4711', 'Qcityname', 'Qregionname', 'QPHONE815', 'Qringtwice',
-  'Qsizename', 'QTRACK99', 'Qchannelname', 'Qsecondname', 'Qlatername', 'qcanary.test', 'Qgivenname Qsurname', 'Qadrname Qfamname', 'Qdeliveryerror', 'Qquestion', '"QX"', 'Qstreetname 11', 'qsortedas', 'Qnoted',
+  'Qsizename', 'QTRACK99', 'Qchannelname', 'Qsecondname', 'Qlatername', 'qcanary.test', 'Qgivenname Qsurname', 'Qadrname Qfamname', 'Qdeliveryerror', 'Qquestion', 'Qordername', '"QX"', 'Qstreetname 11', 'qsortedas', 'Qnoted',
 ];
 
 /** A member with everything that can be known of one: they brought two friends, were brought themselves, and wait for a parcel. */
@@ -73,6 +74,10 @@ async function knownMember(): Promise<{ email: string; memberId: string; fan: st
   await test.app.inject({ method: 'POST', url: `/api/v1/me/programs/${program.slug}/messages`, headers, payload: { text: 'Qquestion from me' } });
   await program.sql(`INSERT INTO member_tags (program_id, member_id, tag, tagged_at) VALUES ($1, $2, 'qsortedas', $3)`, [program.id, memberId, NOW]);
   await program.sql(`INSERT INTO member_notes (program_id, id, member_id, kind, text, author_id, created_at) VALUES ($1, $2, $3, 'note', 'Qnoted by the team', $2, $4)`, [program.id, newId(), memberId, NOW]);
+  const shop = await TestMachine.make(test.app, program.id);
+  await shop.convert({ externalId: 'Qordername', type: 'purchase', email: 'other@qcanary.test' });
+  // As of a second address: a purchase that is credited keeps nothing but an opaque id.
+  await program.sql(`UPDATE conversions SET email_hash = (SELECT email_hash FROM identities WHERE program_id = $1 AND member_id = $2) WHERE program_id = $1`, [program.id, memberId]);
   await program.sql(`UPDATE accounts SET name = 'Qlatername' WHERE id = $1`, [accountId]);
   const visitor = visitorHash(test.app.get(Keys), VISITOR).toString('hex');
   return { email, memberId, fan: (await program.memberOf(`fan${programs}@reader.test`))!, headers, visitor, accountId };
@@ -194,7 +199,7 @@ describe('the export', () => {
     const { data, account } = answer.json<{ account: { email: string }; data: Record<string, unknown[]> }>();
     expect(account.email).toBe(me.email);
     expect(Object.keys(data).toSorted()).toEqual([
-      'awards', 'browsers', 'claimDetails', 'consents', 'deliveries', 'entries', 'facts', 'grants', 'identities', 'invitations', 'links', 'member', 'messages', 'profile', 'referrals', 'signUps', 'staffNotes', 'standing', 'tags', 'traces', 'unsubscribed',
+      'awards', 'browsers', 'claimDetails', 'consents', 'conversions', 'deliveries', 'entries', 'facts', 'grants', 'identities', 'invitations', 'links', 'member', 'messages', 'profile', 'referrals', 'signUps', 'staffNotes', 'standing', 'tags', 'traces', 'unsubscribed',
     ]);
     for (const said of ['Qgivenname Qsurname', me.email, 'Qstreetname 11', 'Qsizename', 'Qboardname', 'QTRACK99', 'Qchannelname', 'qsortedas', 'Qnoted']) expect(all).toContain(said);
     expect(data['referrals']).toHaveLength(2);

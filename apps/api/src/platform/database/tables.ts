@@ -25,6 +25,7 @@ export const TABLES: Readonly<Record<string, TableRow>> = {
   tokens: { class: 'directory', owner: 'platform', purpose: 'Which program a mailed token belongs to' },
   link_codes: { class: 'directory', owner: 'referrals', purpose: 'Which program and link a code belongs to; never reassigned' },
   program_slugs: { class: 'directory', owner: 'programs', purpose: 'Which program an address name belongs to' },
+  api_keys: { class: 'directory', owner: 'integrations', purpose: 'Hashed keys of the brand\u2019s own systems, and which program each belongs to' },
   installation: { class: 'directory', owner: 'identity', purpose: 'Whether the first owner has claimed this installation' },
 
   programs: { class: 'program', owner: 'programs', purpose: 'Brand, languages, destinations of one program' },
@@ -56,6 +57,8 @@ export const TABLES: Readonly<Record<string, TableRow>> = {
   mail_domains: { class: 'program', owner: 'referrals', purpose: 'When the first address at a mail domain signed up; the domain as a keyed hash' },
   domain_lists: { class: 'program', owner: 'referrals', purpose: 'Mail domains that staff banned or named as throw-away' },
   clicks: { class: 'program', owner: 'referrals', purpose: 'Visits of referral links', personal: { data: 'hash of a first-party browser id, country where a proxy tells it', retention: '13 months at most' } },
+  conversions: { class: 'program', owner: 'referrals', purpose: 'What the brand\u2019s own systems have reported: purchases, refunds, sign-ups, events', personal: { data: 'keyed hash of the e-mail', retention: 'until it is credited to a referral, else 90 days' } },
+  idempotency_keys: { class: 'program', owner: 'integrations', purpose: 'Answers to machines that ask the same again, for a day or two' },
   pools: { class: 'program', owner: 'rewards', purpose: 'Scarce stock behind rewards' },
   pictures: { class: 'program', owner: 'platform', purpose: 'Pictures that staff have chosen, encoded anew' },
   rewards: { class: 'program', owner: 'rewards', purpose: 'The catalogue' },

@@ -13,8 +13,8 @@ export interface Traceable {
   readonly referrerId: string | null;
   readonly touches: readonly Touch[];
   readonly signals: Signals;
-  /** Looked at, and not kept. */
-  readonly ip: string;
+  /** Looked at, and not kept. Null where it is not the person's own. */
+  readonly ip: string | null;
 }
 
 /** Bytes of a trace: enough that two never meet by chance. Browser ids stay whole, to be found among those of members. */
@@ -32,7 +32,7 @@ export class SignupTraces {
     await tx.query(
       `INSERT INTO signup_traces (program_id, submission_id, at, referrer_id, link_id, network, device, stem, name, domain)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-      [programId, s.submissionId, s.at, s.referrerId, click?.linkId ?? null, this.trace(programId, 'network', networkOf(s.ip)), s.device,
+      [programId, s.submissionId, s.at, s.referrerId, click?.linkId ?? null, this.trace(programId, 'network', s.ip === null ? null : networkOf(s.ip)), s.device,
         this.trace(programId, 'stem', numberedStem(local)), this.trace(programId, 'name', comparableName(s.name)), domain]);
     if (domain) await tx.query('INSERT INTO mail_domains (program_id, domain, first_seen_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [programId, domain, s.at]);
   }

@@ -19,6 +19,8 @@ export interface OpenSubmission {
 /** Who confirms: the submission and the member it makes, or finds. */
 export interface Confirming {
   readonly submission: OpenSubmission;
+  /** Who said that the address is the person's, and that they want mail: they themselves, or the brand. */
+  readonly consent: 'double_opt_in' | 'brand';
   readonly accountId: string;
   readonly memberId: string;
 }

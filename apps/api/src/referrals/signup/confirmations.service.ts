@@ -6,8 +6,8 @@ import { Members } from '../../members/index.js';
 import { Batcher } from '../../platform/batcher.js';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
-import { toProblem } from '../../platform/errors/problem-filter.js';
 import { sha256 } from '../../platform/keys.js';
+import { oneByOneIfNeeded } from '../../platform/one-by-one.js';
 import { writeOutbox } from '../../platform/outbox/outbox.js';
 import { Programs } from '../../programs/index.js';
 import { measure } from '../intake/measurements.js';
@@ -28,6 +28,10 @@ export interface TokenSubject {
   readonly submissionId: string;
 }
 
+interface Asked extends Pick<Confirming, 'consent'> {
+  readonly submissionId: string;
+}
+
 const BATCH = 200;
 
 /**
@@ -36,7 +40,7 @@ const BATCH = 200;
  */
 @Injectable()
 export class Confirmations implements OnApplicationShutdown {
-  private readonly batchers = new Map<string, Batcher<string, Confirmed | Error>>();
+  private readonly batchers = new Map<string, Batcher<Asked, Confirmed | Error>>();
 
   constructor(
     private readonly transactions: Transactions,
@@ -50,9 +54,12 @@ export class Confirmations implements OnApplicationShutdown {
   /** @throws DomainError `confirmation.unknown`, `confirmation.used`, `confirmation.expired` */
   async confirm(token: string): Promise<Confirmed> {
     const { programId, submissionId } = await this.find(token);
-    const outcome = await this.batcher(programId).add(submissionId);
-    if (outcome instanceof Error) throw outcome;
-    return outcome;
+    return this.add(programId, { submissionId, consent: 'double_opt_in' });
+  }
+
+  /** Confirms a sign-up that the brand vouches for. @throws DomainError `confirmation.used`, `confirmation.expired` */
+  async confirmForBrand(programId: string, submissionId: string): Promise<Confirmed> {
+    return this.add(programId, { submissionId, consent: 'brand' });
   }
 
   /** @throws DomainError `confirmation.unknown` */
@@ -67,34 +74,28 @@ export class Confirmations implements OnApplicationShutdown {
     await Promise.all([...this.batchers.values()].map((batcher) => batcher.idle()));
   }
 
-  private batcher(programId: string): Batcher<string, Confirmed | Error> {
+  private async add(programId: string, asked: Asked): Promise<Confirmed> {
+    const outcome = await this.batcher(programId).add(asked);
+    if (outcome instanceof Error) throw outcome;
+    return outcome;
+  }
+
+  private batcher(programId: string): Batcher<Asked, Confirmed | Error> {
     let batcher = this.batchers.get(programId);
     if (!batcher) {
-      batcher = new Batcher((ids) => this.write(programId, ids), BATCH);
+      batcher = new Batcher((asked) => oneByOneIfNeeded(asked, (some) => this.write(programId, some)), BATCH);
       this.batchers.set(programId, batcher);
     }
     return batcher;
   }
 
-  /** One poisoned submission must not take the others of its batch down: after a failure each is tried alone. */
-  private async write(programId: string, ids: readonly string[]): Promise<(Confirmed | Error)[]> {
-    try {
-      return await this.writeTogether(programId, ids);
-    } catch (error) {
-      const failure = error instanceof Error ? error : new Error(String(error));
-      if (ids.length === 1 || toProblem(error).code === 'server.unavailable') return ids.map(() => failure);
-    }
-    const outcomes: (Confirmed | Error)[] = [];
-    for (const id of ids) outcomes.push(...(await this.write(programId, [id])));
-    return outcomes;
-  }
-
-  private async writeTogether(programId: string, ids: readonly string[]): Promise<(Confirmed | Error)[]> {
+  private async write(programId: string, asked: readonly Asked[]): Promise<(Confirmed | Error)[]> {
+    const ids = asked.map((one) => one.submissionId);
     const now = this.clock.now();
     const open = await this.transactions.readProgram(programId, (tx) => readOpen(tx, programId, ids, now));
     // Nobody confirms before they signed up: where this host's clock is behind, the sign-up's time holds, and its touches count.
     const at = new Date(Math.max(now.getTime(), ...open.map((submission) => submission.createdAt.getTime())));
-    const confirming = await this.withMembers(programId, open, at);
+    const confirming = await this.withMembers(programId, open, asked, at);
     return this.transactions.inProgram(programId, async (tx) => {
       const used = await markUsed(tx, programId, open.map((s) => s.id), at);
       const done = await this.settle(tx, programId, confirming.filter((c) => used.has(c.submission.id)), at);
@@ -104,11 +105,12 @@ export class Confirmations implements OnApplicationShutdown {
   }
 
   /** Directory rows come first, in transactions of their own: written again by a retry, they are the same rows. */
-  private async withMembers(programId: string, open: readonly OpenSubmission[], at: Date): Promise<Confirming[]> {
+  private async withMembers(programId: string, open: readonly OpenSubmission[], asked: readonly Asked[], at: Date): Promise<Confirming[]> {
     const accounts = await this.accounts.ensure(open, at);
     const accountOf = (s: OpenSubmission) => accounts.get(s.emailHash.toString('hex'))!;
     const members = await this.accounts.linkMembers(programId, open.map((s) => ({ accountId: accountOf(s), memberId: this.members.idFor(programId, accountOf(s)) })), at);
-    return open.map((submission) => ({ submission, accountId: accountOf(submission), memberId: members.get(accountOf(submission))! }));
+    const consentOf = new Map(asked.map((one) => [one.submissionId, one.consent]));
+    return open.map((submission) => ({ submission, consent: consentOf.get(submission.id)!, accountId: accountOf(submission), memberId: members.get(accountOf(submission))! }));
   }
 
   /** Everything that follows from used tokens, set by set. @returns by submission */
@@ -125,9 +127,9 @@ export class Confirmations implements OnApplicationShutdown {
   }
 
   private enrol(tx: Tx, programId: string, confirming: readonly Confirming[], at: Date): Promise<Set<string>> {
-    return this.members.enrol(tx, programId, confirming.map(({ submission: s, accountId, memberId }) => ({
+    return this.members.enrol(tx, programId, confirming.map(({ submission: s, consent, accountId, memberId }) => ({
       memberId, accountId, email: s.email, emailHash: s.emailHash, name: s.name, locale: s.locale,
-      consent: { purpose: 'email', textVersion: s.consentVersion, source: 'double_opt_in' },
+      consent: { purpose: 'email', textVersion: s.consentVersion, source: consent },
     })), at);
   }
 

@@ -6,13 +6,14 @@ import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { newId } from '../../platform/ids.js';
 import { Keys, sha256 } from '../../platform/keys.js';
-import { writeOutbox } from '../../platform/outbox/outbox.js';
+import { type OutboxEvent, writeOutbox } from '../../platform/outbox/outbox.js';
 import { type ProgramView, Rulebooks } from '../../programs/index.js';
 import type { CookieClick } from '../clicks/click-cookie.js';
+import { earlierTouches } from '../conversions/conversion-rows.js';
 import { SignupTraces } from '../intake/signup-traces.service.js';
 import { LinkCodes } from '../links/link-codes.service.js';
 import { DISPOSABLE_LIST, isDisposable, isFreemail } from './mail-domains.js';
-import { collectTouches, preview } from './touches.js';
+import { collectTouches, preview, type TouchClues, type Traced } from './touches.js';
 
 /** A sign-up as it came in, well formed. */
 export interface SignUp {
@@ -26,8 +27,8 @@ export interface SignUp {
   readonly clickId: string | null;
   readonly cookie: CookieClick | null;
   readonly visitor: Buffer | null;
-  /** Looked at, and not kept. */
-  readonly ip: string;
+  /** Looked at, and not kept. Null where it is not the person's own. */
+  readonly ip: string | null;
   /** Two letters, by the word of a trusted proxy. */
   readonly country?: string | null;
 }
@@ -44,6 +45,16 @@ interface NewSubmission {
   readonly touches: readonly Touch[];
   readonly signals: Signals;
 }
+
+/** What is the same for every sign-up, whoever's it is. */
+interface Frame {
+  readonly id: string;
+  readonly linkCode: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+}
+type Load = (tx: Tx, now: Date) => Promise<NewSubmission>;
+type Asked = Pick<NewSubmission, 'emailHash'> & Pick<SignUp, 'ip'>;
 
 const DAY_MS = 86_400_000;
 
@@ -62,20 +73,18 @@ export class Signups {
 
   /**
    * Stores the sign-up and announces it, for the mail. Answers the same whoever the address belongs to.
+   * @param id whoever names it may call again: it is stored, and mailed about, once
    * @throws DomainError `program.paused`
    */
-  async submit(program: ProgramView, signUp: SignUp): Promise<void> {
+  async submit(program: ProgramView, signUp: SignUp, id = newId(this.clock.now())): Promise<void> {
     const emailHash = this.keys.emailHash(signUp.email.canonical);
-    await this.accept(program, emailHash, signUp.ip, async (tx, now) => ({
-      email: signUp.email.display,
-      emailHash,
-      name: signUp.name,
-      locale: signUp.locale,
-      consentVersion: signUp.consentVersion,
-      visitorHash: signUp.visitor,
-      ...(await collectTouches(tx, program.id, { ...signUp, emailHash, country: signUp.country ?? null }, now)),
-      signals: this.signals(signUp.email),
-    }));
+    await this.ask(program, id, { emailHash, ip: signUp.ip }, this.load(program, signUp, emailHash));
+  }
+
+  /** Stores a sign-up whose address the brand knows to be the person's: nobody is asked. @throws DomainError `program.paused` */
+  async admit(program: ProgramView, signUp: SignUp, id: string): Promise<void> {
+    assertOpen(program);
+    await this.store(program, await this.frame(program, id), signUp.ip, this.load(program, signUp, this.keys.emailHash(signUp.email.canonical)), []);
   }
 
   /**
@@ -86,32 +95,59 @@ export class Signups {
   async submitAgain(program: ProgramView, submissionId: string, ip: string): Promise<boolean> {
     const old = await this.transactions.readProgram(program.id, (tx) => readOpen(tx, program.id, submissionId));
     if (!old) return false;
-    await this.accept(program, old.emailHash, ip, async () => old);
+    await this.ask(program, newId(this.clock.now()), { emailHash: old.emailHash, ip }, async () => old);
     return true;
   }
 
-  private async accept(program: ProgramView, emailHash: Buffer, ip: string, load: (tx: Tx, now: Date) => Promise<NewSubmission>): Promise<void> {
-    if (program.status === 'paused') throw new DomainError('program.paused');
+  private load(program: ProgramView, signUp: SignUp, emailHash: Buffer): Load {
+    return async (tx, now) => ({
+      email: signUp.email.display,
+      emailHash,
+      name: signUp.name,
+      locale: signUp.locale,
+      consentVersion: signUp.consentVersion,
+      visitorHash: signUp.visitor,
+      ...(await this.touches(tx, program.id, { ...signUp, emailHash, country: signUp.country ?? null }, now)),
+      signals: this.signals(signUp.email),
+    });
+  }
+
+  /** Those of the sign-up, and of purchases before it. */
+  private async touches(tx: Tx, programId: string, clues: TouchClues, now: Date): Promise<Traced> {
+    const { touches, device } = await collectTouches(tx, programId, clues, now);
+    return { device, touches: [...touches, ...(await earlierTouches(tx, programId, clues.emailHash))] };
+  }
+
+  private async ask(program: ProgramView, id: string, who: Asked, load: Load): Promise<void> {
+    assertOpen(program);
     // Beyond the limit there is no mail, so nothing that could be confirmed: nothing is stored, and the answer is the same.
-    if (!this.mayMail(emailHash, ip)) return;
-    const now = this.clock.now();
-    const id = newId(now);
-    const linkCode = await this.codes.reserveRandom(program.id, newId(now));
-    const expiresAt = new Date(now.getTime() + LIMITS.confirmationDays * DAY_MS);
-    await this.writeToken(program.id, id, now, expiresAt);
+    if (!this.mayMail(who.emailHash, who.ip)) return;
+    const frame = await this.frame(program, id);
+    await this.writeToken(program.id, frame);
+    await this.store(program, frame, who.ip, load, [{ topic: 'submission.created', payload: { submissionId: id } }]);
+  }
+
+  private async frame(program: ProgramView, id: string): Promise<Frame> {
+    const createdAt = this.clock.now();
+    const linkCode = await this.codes.reserveRandom(program.id, newId(createdAt));
+    return { id, linkCode, createdAt, expiresAt: new Date(createdAt.getTime() + LIMITS.confirmationDays * DAY_MS) };
+  }
+
+  private async store(program: ProgramView, frame: Frame, ip: string | null, load: Load, events: readonly OutboxEvent[]): Promise<void> {
+    const now = frame.createdAt;
     await this.transactions.inProgram(program.id, async (tx) => {
       const submission = await load(tx, now);
       const { attribution } = await this.rulebooks.inForce(tx, program.id, now);
       const credited = preview(submission.touches, now, attribution);
-      await insertSubmission(tx, program.id, { id, linkCode, createdAt: now, expiresAt, credited }, submission);
-      await this.traces.keep(tx, program.id, { ...submission, submissionId: id, at: now, referrerId: credited?.memberId ?? null, ip });
-      await writeOutbox(tx, program.id, [{ topic: 'submission.created', payload: { submissionId: id } }], now);
+      if (!(await insertSubmission(tx, program.id, frame, credited, submission))) return;
+      await this.traces.keep(tx, program.id, { ...submission, submissionId: frame.id, at: now, referrerId: credited?.memberId ?? null, ip });
+      await writeOutbox(tx, program.id, events, now);
     });
   }
 
-  private mayMail(emailHash: Buffer, ip: string): boolean {
+  private mayMail(emailHash: Buffer, ip: string | null): boolean {
     try {
-      this.limits.take('mailToAddress', emailHash.toString('hex'), ip);
+      this.limits.take('mailToAddress', emailHash.toString('hex'), ip ?? '');
       return true;
     } catch (error) {
       if (error instanceof DomainError && error.code === 'request.rate_limited') return false;
@@ -128,28 +164,27 @@ export class Signups {
     };
   }
 
-  private async writeToken(programId: string, submissionId: string, now: Date, expiresAt: Date): Promise<void> {
+  private async writeToken(programId: string, { id, createdAt, expiresAt }: Frame): Promise<void> {
     await this.transactions.inDirectory((tx) => tx.query(
-      `INSERT INTO tokens (hash, program_id, kind, subject_id, created_at, expires_at) VALUES ($1, $2, 'confirmation', $3, $4, $5)`,
-      [sha256(this.keys.token('confirmation', submissionId)), programId, submissionId, now, expiresAt]));
+      `INSERT INTO tokens (hash, program_id, kind, subject_id, created_at, expires_at) VALUES ($1, $2, 'confirmation', $3, $4, $5) ON CONFLICT DO NOTHING`,
+      [sha256(this.keys.token('confirmation', id)), programId, id, createdAt, expiresAt]));
   }
 }
 
-interface Frame {
-  readonly id: string;
-  readonly linkCode: string;
-  readonly createdAt: Date;
-  readonly expiresAt: Date;
-  readonly credited: { readonly memberId: string; readonly linkId: string } | null;
+/** @throws DomainError `program.paused` */
+function assertOpen(program: ProgramView): void {
+  if (program.status === 'paused') throw new DomainError('program.paused');
 }
 
-async function insertSubmission(tx: Tx, programId: string, frame: Frame, s: NewSubmission): Promise<void> {
-  await tx.query(
+/** @returns false for one that was stored before */
+async function insertSubmission(tx: Tx, programId: string, frame: Frame, credited: ReturnType<typeof preview>, s: NewSubmission): Promise<boolean> {
+  const inserted = (await tx.query(
     `INSERT INTO submissions (program_id, id, email, email_hash, name, locale, consent_version, link_code, visitor_hash, referrer_id, link_id,
        touches, signals, created_at, expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
-    [programId, frame.id, s.email, s.emailHash, s.name, s.locale, s.consentVersion, frame.linkCode, s.visitorHash, frame.credited?.memberId ?? null,
-      frame.credited?.linkId ?? null, JSON.stringify(s.touches), JSON.stringify(s.signals), frame.createdAt, frame.expiresAt]);
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING RETURNING id`,
+    [programId, frame.id, s.email, s.emailHash, s.name, s.locale, s.consentVersion, frame.linkCode, s.visitorHash, credited?.memberId ?? null,
+      credited?.linkId ?? null, JSON.stringify(s.touches), JSON.stringify(s.signals), frame.createdAt, frame.expiresAt])) as unknown[];
+  return inserted.length > 0;
 }
 
 /** A submission that nobody has confirmed, with what it needs to be made anew. */

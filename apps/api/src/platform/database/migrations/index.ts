@@ -14,6 +14,7 @@ import { PeopleLists1790000000030 } from './1790000000030-people-lists.js';
 import { StaffDesk1790000000040 } from './1790000000040-staff-desk.js';
 import { Pictures1790000000050 } from './1790000000050-pictures.js';
 import { ProgramPictures1790000000060 } from './1790000000060-program-pictures.js';
+import { Conversions1790000000070 } from './1790000000070-conversions.js';
 import { Intake1790000000080 } from './1790000000080-intake.js';
 import { Merges1790000000090 } from './1790000000090-merges.js';
 
@@ -35,6 +36,7 @@ export const MIGRATIONS = [
   StaffDesk1790000000040,
   Pictures1790000000050,
   ProgramPictures1790000000060,
+  Conversions1790000000070,
   Intake1790000000080,
   Merges1790000000090,
 ];

@@ -1,0 +1,41 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { LIMITS } from '@fanfare/contracts';
+import { Transactions } from '../../platform/database/transactions.js';
+import { DAY_MS, Maintenance } from '../../platform/jobs/maintenance.js';
+import { type RelayedEvent, type Subscriber, Subscribers } from '../../platform/outbox/subscribers.js';
+import { Programs } from '../../programs/index.js';
+import { Conversions } from './conversions.service.js';
+
+/** A purchase may come before the sign-up: it is settled when the person joins, and forgotten when they never do. */
+@Injectable()
+export class ConversionChores implements Subscriber, OnModuleInit {
+  readonly name = 'referrals.conversions';
+  readonly topics = ['member.joined'];
+
+  constructor(
+    private readonly subscribers: Subscribers,
+    private readonly maintenance: Maintenance,
+    private readonly transactions: Transactions,
+    private readonly programs: Programs,
+    private readonly conversions: Conversions,
+  ) {}
+
+  onModuleInit(): void {
+    this.subscribers.register(this);
+    this.maintenance.register({ name: 'old_conversions', everyMs: DAY_MS, run: (at) => this.forget(at) });
+  }
+
+  async handle(programId: string, event: RelayedEvent): Promise<void> {
+    const hashes = await this.transactions.readProgram(programId, (tx): Promise<{ hash: Buffer }[]> =>
+      tx.query('SELECT email_hash AS hash FROM identities WHERE program_id = $1 AND member_id = $2', [programId, event.payload['memberId']]));
+    if (hashes.length > 0) await this.conversions.settleWaiting(programId, hashes.map((row) => row.hash));
+  }
+
+  private async forget(at: Date): Promise<void> {
+    const before = new Date(at.getTime() - LIMITS.conversionWaitsDays * DAY_MS);
+    for (const programId of await this.programs.list()) {
+      await this.transactions.inProgram(programId, (tx) =>
+        tx.query('DELETE FROM conversions WHERE program_id = $1 AND referral_id IS NULL AND received_at < $2', [programId, before]));
+    }
+  }
+}

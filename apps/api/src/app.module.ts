@@ -3,6 +3,7 @@ import { DemoModule } from './demo/demo.module.js';
 import { EventsModule } from './events/index.js';
 import { IdentityModule } from './identity/index.js';
 import { InsightsModule } from './insights/insights.module.js';
+import { IntegrationsModule } from './integrations/index.js';
 import { LedgerModule } from './ledger/index.js';
 import { MembersModule } from './members/index.js';
 import { MessagingModule } from './messaging/index.js';
@@ -13,6 +14,6 @@ import { RewardsModule } from './rewards/index.js';
 
 /** The table of contents: the contexts, and the platform under them. */
 @Module({
-  imports: [PlatformModule, IdentityModule, ProgramsModule, SetupModule, MembersModule, LedgerModule, ReferralsModule, RewardsModule, EventsModule, MessagingModule, InsightsModule, DemoModule],
+  imports: [PlatformModule, IdentityModule, ProgramsModule, SetupModule, MembersModule, LedgerModule, ReferralsModule, RewardsModule, EventsModule, MessagingModule, InsightsModule, IntegrationsModule, DemoModule],
 })
 export class AppModule {}

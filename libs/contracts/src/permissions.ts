@@ -29,6 +29,8 @@ const GRANTED = {
   'events:read': ['owner', 'manager', 'moderator'],
   'mail:manage': ['owner', 'manager'],
   'jobs:manage': ['owner', 'manager'],
+  'integrations:manage': ['owner'],
+  'webhooks:manage': ['owner', 'manager'],
   'insights:read': ['owner', 'manager', 'moderator', 'analyst'],
 } as const satisfies Record<string, readonly Role[]>;
 

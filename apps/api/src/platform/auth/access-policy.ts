@@ -1,13 +1,14 @@
-import type { Permission } from '@fanfare/contracts';
+import type { ApiScope, Permission } from '@fanfare/contracts';
 
 /**
  * Who may call what: one row per route, `'METHOD /path': who`. Kept by hand and apart from the decorators, so that the
  * access test can hold one against the other. A route without a row, and a row without a route, fail that test.
  *
  * - `public`: anybody; `signed_in`: any session; `member`: a member of the program at `:slug`
+ * - `key:` and a scope: a machine of the brand's whose key has it
  * - a permission: staff of `:programId` whose role carries it
  */
-export const ACCESS_POLICY: Readonly<Record<string, 'public' | 'signed_in' | 'member' | Permission>> = {
+export const ACCESS_POLICY: Readonly<Record<string, 'public' | 'signed_in' | 'member' | Permission | `key:${ApiScope}`>> = {
   'POST /api/v1/auth/challenges': 'public',
   'POST /api/v1/auth/sessions': 'public',
   'GET /api/v1/auth/sessions': 'signed_in',
@@ -155,6 +156,14 @@ export const ACCESS_POLICY: Readonly<Record<string, 'public' | 'signed_in' | 'me
   'GET /api/v1/programs/:programId/waiting': 'settings:read',
   'GET /api/v1/programs/:programId/insights/search': 'insights:read',
   'GET /board/:slug': 'public',
+
+  'POST /api/v1/conversions': 'key:signups:write',
+  'POST /api/v1/conversions/batch': 'key:signups:write',
+  'POST /api/v1/clicks': 'key:clicks:write',
+  'GET /api/v1/programs/:programId/api-keys': 'integrations:manage',
+  'POST /api/v1/programs/:programId/api-keys': 'integrations:manage',
+  'POST /api/v1/programs/:programId/api-keys/:keyId/rotate': 'integrations:manage',
+  'POST /api/v1/programs/:programId/api-keys/:keyId/revoke': 'integrations:manage',
 
   'GET /robots.txt': 'public',
   'GET /page-assets/:file': 'public',

@@ -1,15 +1,17 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { DomainError, permits } from '@fanfare/contracts';
+import { type ApiScope, DomainError, permits } from '@fanfare/contracts';
 import type { FastifyRequest } from 'fastify';
-import { ACCESS, type Access, type Principal } from './access.js';
+import { ACCESS, type Access, type Machine, type Principal } from './access.js';
+import { ApiKeyReader } from './api-key-reader.js';
 import { Cookies } from './cookies.js';
 import { type LiveSession, SessionReader } from './session-reader.js';
 
 /**
  * Deny by default: a route without an access decorator lets nobody in. Establishes `request.principal`.
  * @throws DomainError `auth.required` without a session (or a member's session on a staff route), `program.not_found`
- *   for a program the account has nothing to do with, `auth.forbidden` for a role without the permission
+ *   for a program the account has nothing to do with, `auth.forbidden` for a role without the permission; on a
+ *   machine's route `auth.key_invalid`, `auth.scope_missing`
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
@@ -17,6 +19,7 @@ export class AccessGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly cookies: Cookies,
     private readonly sessions: SessionReader,
+    private readonly apiKeys: ApiKeyReader,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -24,11 +27,23 @@ export class AccessGuard implements CanActivate {
     if (!access) throw new DomainError('auth.forbidden');
     if (access.kind === 'public') return true;
     const request = context.switchToHttp().getRequest<FastifyRequest<{ Params: Record<string, string> }>>();
+    if (access.kind === 'machine') {
+      request.machine = await this.recognise(request.headers.authorization, access.anyOf);
+      return true;
+    }
     const token = this.cookies.session(request);
     const session = token ? await this.sessions.find(token) : null;
     if (!session) throw new DomainError('auth.required');
     request.principal = await this.establish(access, session, request.params);
     return true;
+  }
+
+  private async recognise(authorization: string | undefined, anyOf: readonly ApiScope[]): Promise<Machine> {
+    if (authorization === undefined) throw new DomainError('auth.required');
+    const machine = await this.apiKeys.find(/^Bearer ([\w-]{1,200})$/i.exec(authorization)?.[1] ?? '');
+    if (!machine) throw new DomainError('auth.key_invalid');
+    if (!anyOf.some((scope) => machine.scopes.includes(scope))) throw new DomainError('auth.scope_missing', { scope: anyOf.join(' ') });
+    return machine;
   }
 
   private async establish(access: Access, session: LiveSession, params: Record<string, string>): Promise<Principal> {

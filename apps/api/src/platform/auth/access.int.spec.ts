@@ -1,24 +1,27 @@
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Permission, permits, ROLES } from '@fanfare/contracts';
+import { API_SCOPES, type ApiScope, type KeyKind, type Permission, permits, PUBLISHABLE_SCOPES, ROLES } from '@fanfare/contracts';
 import type { RouteOptions } from 'fastify';
 import { Controller, Get, Post } from '@nestjs/common';
+import { DataSource } from 'typeorm';
 import { ProgramTemplates } from '../../programs/index.js';
 import { newId } from '../ids.js';
+import { TestMachine } from '../../testing/machine.js';
 import { accountOf, memberSession, openSession, type SignedIn, staffSession } from '../../testing/sign-in.js';
 import { startTestApp, type TestApp } from '../../testing/test-app.js';
 import { ACCESS_POLICY } from './access-policy.js';
+import { idInKey } from './api-key.js';
 import { DEFAULT_RATE_LIMITS, type Limit, RATE_LIMITS } from './rate-limits.js';
 
 /** Every route is called by everybody from one address: limits are raised here, for all of them, and nowhere else. */
 const RAISED = Object.fromEntries(Object.entries(DEFAULT_RATE_LIMITS).map(([name, limit]: [string, Limit]) => [name, { ...limit, burst: 100_000 }]));
-const REFUSALS = new Set(['auth.required', 'auth.forbidden', 'program.not_found', 'request.cross_site']);
+const REFUSALS = new Set(['auth.required', 'auth.forbidden', 'auth.key_invalid', 'auth.scope_missing', 'program.not_found', 'request.cross_site']);
 
 interface Actor {
   readonly name: string;
   /** A new session each time: some routes end the one they are called with. */
-  session(): Promise<SignedIn['headers'] | null>;
+  session(): Promise<Record<string, string> | null>;
   /** What the route should answer; `null`: anything that is no refusal. */
   expected(who: string): string | null;
 }
@@ -62,8 +65,17 @@ async function newProgram(slug: string): Promise<string> {
 async function makeActors(): Promise<Actor[]> {
   const { app } = test;
   const actor = (name: string, signedIn: SignedIn, level: 'member' | 'staff', expected: Actor['expected']): Actor =>
-    ({ name, session: async () => (await openSession(app, signedIn.accountId, level)).headers, expected });
+    ({ name, session: async () => ({ ...(await openSession(app, signedIn.accountId, level)).headers }), expected: (who) => (isForMachines(who) ? '401 auth.required' : expected(who)) });
+  /** A machine's key opens what its scopes say, and nothing that asks for a session. */
+  const machine = async (name: string, key: { kind?: KeyKind; scopes?: readonly ApiScope[]; ended?: string }): Promise<Actor> => {
+    const { headers } = await TestMachine.make(app, own.programId, key);
+    if (key.ended) await test.app.get(DataSource).query(`UPDATE api_keys SET ${key.ended} WHERE id = $1`, [idInKey(headers.authorization.slice(7))]);
+    const refused = key.ended ? '401 auth.key_invalid' : '403 auth.scope_missing';
+    const scopes = key.ended ? [] : key.kind === 'publishable' ? PUBLISHABLE_SCOPES : (key.scopes ?? API_SCOPES);
+    return { name, session: async () => headers, expected: (who) => (who === 'public' ? null : !isForMachines(who) ? '401 auth.required' : scopes.some((scope) => `key:${scope}` === who) ? null : refused) };
+  };
   const isProgramRoute = (who: string) => who !== 'public' && who !== 'signed_in';
+  const isForMachines = (who: string) => who.startsWith('key:');
   const member = await memberSession(app, own.programId);
   const stranger = await memberSession(app, foreign.programId);
   const otherOwner = await staffSession(app, 'owner', foreign.programId);
@@ -82,11 +94,18 @@ async function makeActors(): Promise<Actor[]> {
     actor('an account without a program', { accountId: nobody, headers: member.headers }, 'member', (who) => (isProgramRoute(who) ? '404 program.not_found' : null)),
     actor('an owner who signed in by e-mail', byMail, 'member', (who) => (!isProgramRoute(who) ? null : who === 'member' ? '404 program.not_found' : '401 auth.required')),
     ...staff,
+    await machine('a secret key', {}),
+    await machine('a publishable key', { kind: 'publishable' }),
+    await machine('a key for sign-ups alone', { scopes: ['signups:write'] }),
+    await machine('a key for clicks alone', { scopes: ['clicks:write'] }),
+    await machine('a revoked key', { ended: 'revoked_at = created_at' }),
+    await machine('an expired key', { ended: 'expires_at = created_at' }),
+    { name: 'a key that nobody made', session: async () => ({ authorization: `Bearer ffsk_live_${'0'.repeat(32)}_${'a'.repeat(43)}` }), expected: (who) => (who === 'public' ? null : isForMachines(who) ? '401 auth.key_invalid' : '401 auth.required') },
   ];
 }
 
 /** Calls the route with the program in its address; every other id in it is new and belongs to nothing. */
-async function call(route: string, program: { slug: string; programId: string }, headers: SignedIn['headers'] | null): Promise<{ status: number; code: string; body: string }> {
+async function call(route: string, program: { slug: string; programId: string }, headers: Record<string, string> | null): Promise<{ status: number; code: string; body: string }> {
   const [method, path] = route.split(' ') as ['GET' | 'POST', string];
   const url = path.replace(':slug', program.slug).replace(':programId', program.programId).replace(/:[a-zA-Z]+/g, () => newId()).replace('*', 'nothing');
   const type = path.startsWith('/api/') ? 'application/json' : 'application/x-www-form-urlencoded';
@@ -132,7 +151,7 @@ describe('the access policy', () => {
     }
   });
 
-  it.each(Object.entries(ACCESS_POLICY).filter(([, who]) => who !== 'public' && who !== 'signed_in'))(
+  it.each(Object.entries(ACCESS_POLICY).filter(([, who]) => who !== 'public' && who !== 'signed_in' && !who.startsWith('key:')))(
     '%s answers for a foreign program exactly as for one that does not exist',
     async (route) => {
       for (const actor of actors.filter((a) => a.name.endsWith('of another program'))) {

@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
-import type { Permission, Role } from '@fanfare/contracts';
+import type { ApiScope, KeyKind, Permission, Role } from '@fanfare/contracts';
 import type { FastifyRequest } from 'fastify';
 
 /** What a route demands. A route without one of the decorators below is refused and fails the access test. */
@@ -7,7 +7,8 @@ export type Access =
   | { readonly kind: 'public' }
   | { readonly kind: 'signed_in' }
   | { readonly kind: 'member' }
-  | { readonly kind: 'staff'; readonly permission: Permission };
+  | { readonly kind: 'staff'; readonly permission: Permission }
+  | { readonly kind: 'machine'; readonly anyOf: readonly ApiScope[] };
 export const ACCESS = 'fanfare:access';
 
 /** Anybody; cookies are not looked at. */
@@ -18,6 +19,9 @@ export const SignedIn = () => SetMetadata<string, Access>(ACCESS, { kind: 'signe
 export const MemberOnly = () => SetMetadata<string, Access>(ACCESS, { kind: 'member' });
 /** A staff session with a role in `:programId` that carries the permission. */
 export const RequirePermission = (permission: Permission) => SetMetadata<string, Access>(ACCESS, { kind: 'staff', permission });
+
+/** One of the brand's own systems, by a key that has one of the scopes. Sessions do not open it. */
+export const MachineOnly = (...anyOf: readonly ApiScope[]) => SetMetadata<string, Access>(ACCESS, { kind: 'machine', anyOf });
 
 /** Who is asking, as the guard has established it. Ids in it are trusted, ids in the address are not. */
 export interface Principal {
@@ -32,9 +36,18 @@ export interface Principal {
   readonly role: Role | null;
 }
 
+/** Which of the brand's systems is asking, by its key. */
+export interface Machine {
+  readonly keyId: string;
+  readonly programId: string;
+  readonly kind: KeyKind;
+  readonly scopes: readonly ApiScope[];
+}
+
 declare module 'fastify' {
   interface FastifyRequest {
     principal?: Principal;
+    machine?: Machine;
   }
 }
 
@@ -50,6 +63,13 @@ export const CurrentMember = createParamDecorator((_: unknown, context: Executio
   const p = context.switchToHttp().getRequest<FastifyRequest>().principal;
   if (!p?.programId || !p.memberId) throw new Error('CurrentMember outside a member route');
   return { programId: p.programId, memberId: p.memberId, accountId: p.accountId };
+});
+
+/** The machine of a `MachineOnly` route. */
+export const CurrentMachine = createParamDecorator((_: unknown, context: ExecutionContext): Machine => {
+  const machine = context.switchToHttp().getRequest<FastifyRequest>().machine;
+  if (!machine) throw new Error('CurrentMachine outside a machine route');
+  return machine;
 });
 
 export const CROSS_SITE = 'fanfare:cross-site';

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { CONFIG, type Config } from '../config/config.js';
 import { AccessGuard } from './access.guard.js';
+import { ApiKeyReader } from './api-key-reader.js';
 import { Cookies } from './cookies.js';
 import { CsrfGuard } from './csrf.guard.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
@@ -14,6 +15,7 @@ import { SessionReader } from './session-reader.js';
   providers: [
     Cookies,
     SessionReader,
+    ApiKeyReader,
     RateLimits,
     { provide: RATE_LIMITS, inject: [CONFIG], useFactory: (config: Config) => withOverrides(config.rateLimits) },
     { provide: APP_GUARD, useClass: CsrfGuard },

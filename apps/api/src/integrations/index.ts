@@ -1,0 +1,2 @@
+export { ApiKeys } from './keys/api-keys.service.js';
+export { IntegrationsModule } from './integrations.module.js';

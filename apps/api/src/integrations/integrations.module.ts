@@ -10,12 +10,20 @@ import { StoredAnswers } from './idempotency/stored-answers.js';
 import { ApiKey } from './keys/api-key.entity.js';
 import { ApiKeysController } from './keys/api-keys.controller.js';
 import { ApiKeys } from './keys/api-keys.service.js';
+import { WebhookSigning } from './webhooks/signing.js';
+import { WebhookDelivery, WebhookEndpoint } from './webhooks/webhook.entities.js';
+import { WebhookLog } from './webhooks/webhook-log.service.js';
+import { WebhookQueue } from './webhooks/webhook-queue.js';
+import { WebhookSender } from './webhooks/webhook-sender.js';
+import { WebhookSubscriber } from './webhooks/webhook-subscriber.js';
+import { WebhooksController } from './webhooks/webhooks.controller.js';
+import { Webhooks } from './webhooks/webhooks.service.js';
 
 /** Translates the brand's own systems into our calls, and our events into theirs. */
 @Module({
-  imports: [ProgramsModule, ReferralsModule, TypeOrmModule.forFeature([ApiKey, IdempotencyKey])],
-  controllers: [ApiKeysController, ConversionsController],
-  providers: [ApiKeys, ConversionIntake, IdempotencyInterceptor, StoredAnswers],
+  imports: [ProgramsModule, ReferralsModule, TypeOrmModule.forFeature([ApiKey, IdempotencyKey, WebhookEndpoint, WebhookDelivery])],
+  controllers: [ApiKeysController, ConversionsController, WebhooksController],
+  providers: [ApiKeys, ConversionIntake, IdempotencyInterceptor, StoredAnswers, Webhooks, WebhookLog, WebhookSigning, WebhookQueue, WebhookSubscriber, WebhookSender],
   exports: [ApiKeys],
 })
 export class IntegrationsModule {}

@@ -66,15 +66,37 @@ async function staffInvitation(source: MailSource): Promise<Omit<MailModel, 'toH
   };
 }
 
+interface ReceiverRow {
+  readonly email: string;
+  readonly email_hash: Buffer;
+  readonly locale: string;
+  readonly url: string;
+}
+
+/** To an owner: nothing more is sent to that address. Nothing to say once somebody has switched it on again. */
+async function webhookDisabled(source: MailSource): Promise<MailModel | null> {
+  const [row] = (await source.tx.query(
+    `SELECT a.email, a.email_hash, a.locale, e.url FROM webhook_endpoints e JOIN account_programs p ON p.program_id = $1 AND p.account_id = $3 AND p.role = 'owner'
+     JOIN accounts a ON a.id = p.account_id WHERE e.program_id = $1 AND e.id = $2 AND e.status = 'disabled'`,
+    [source.programId, idOf(source, 'endpointId'), idOf(source, 'accountId')])) as ReceiverRow[];
+  if (!row) return null;
+  return {
+    to: row.email, toHash: row.email_hash, locale: row.locale,
+    params: { host: new URL(row.url).host },
+    actionUrl: `${source.publicUrl}/staff/${source.brand.slug}/developers/webhooks`,
+  };
+}
+
 const asked = { class: 'auth', because: 'account' } as const;
 
-/** Mails that let somebody in. */
+/** Mails that let somebody in, or concern the account as staff. */
 export const ACCOUNT_MAILS: readonly MailDefinition[] = [
   { topic: 'submission.created', name: 'confirm', template: 'letter', ...asked, load: async (source) => without(await confirmation(source)) },
   { topic: 'submission.reminder_due', name: 'reminder', template: 'letter', class: 'once', because: 'account', load: confirmation },
   { topic: 'auth.sign_in_requested', name: 'sign_in', template: 'code', ...asked, load: (source) => challenge(source, '/sign-in') },
   { topic: 'auth.reset_requested', name: 'reset', template: 'letter', ...asked, load: (source) => challenge(source, '/staff/reset') },
   { topic: 'staff.invited', name: 'staff_invitation', template: 'letter', ...asked, load: async (source) => hashed(source, await staffInvitation(source)) },
+  { topic: 'webhook.disabled', name: 'webhook_disabled', template: 'letter', class: 'once', because: 'account', load: webhookDisabled },
 ];
 
 /** A mail that was asked for carries no unsubscribe link: it would not hold for it. */

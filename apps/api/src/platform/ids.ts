@@ -6,6 +6,11 @@ export function newId(at?: Date): string {
   return at ? v7({ msecs: at.getTime() }) : v7();
 }
 
+/** When an id of `newId` was made: its first 48 bits are milliseconds. */
+export function instantOf(id: string): Date {
+  return new Date(Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16));
+}
+
 /** The same id for the same parts, for ever: what a retry derives must meet what the first try wrote. */
 export function derivedId(...parts: readonly string[]): string {
   const bytes = createHash('sha256').update(parts.join('\u0000')).digest().subarray(0, 16);

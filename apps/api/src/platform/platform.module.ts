@@ -9,6 +9,7 @@ import { HealthController } from './health.controller.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { Keys } from './keys.js';
 import { MailModule } from './mail/mail.module.js';
+import { OutboundHttp } from './outbound/outbound-http.js';
 import { PagesModule } from './pages/pages.module.js';
 import { PicturesModule } from './pictures/pictures.module.js';
 import { PersonalDataKeepers } from './personal-data.js';
@@ -19,7 +20,7 @@ import { Token } from './token.entity.js';
 @Module({
   imports: [DatabaseModule, AuthModule, JobsModule, MailModule, PagesModule, PicturesModule, TypeOrmModule.forFeature([AuditEntry, Token])],
   controllers: [HealthController],
-  providers: [{ provide: CONFIG, useFactory: () => readConfig(process.env) }, Clock, Keys, PersonalDataKeepers],
-  exports: [CONFIG, Clock, Keys, PersonalDataKeepers, DatabaseModule],
+  providers: [{ provide: CONFIG, useFactory: () => readConfig(process.env) }, Clock, Keys, OutboundHttp, PersonalDataKeepers],
+  exports: [CONFIG, Clock, Keys, OutboundHttp, PersonalDataKeepers, DatabaseModule],
 })
 export class PlatformModule {}

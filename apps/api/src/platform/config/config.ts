@@ -27,6 +27,8 @@ export interface Config {
   /** The header in which a trusted proxy says which country a visitor is in; null: nobody does. */
   readonly countryHeader: string | null;
   readonly demo: boolean;
+  /** CIDR blocks that webhooks may reach beside the public internet; for tests, and receivers in one's own network. */
+  readonly outboundNetworks: readonly string[];
   /** Limits other than the defaults, by name; whoever sets one says so. */
   readonly rateLimits: Readonly<Record<string, { readonly burst: number; readonly perHour: number }>>;
   /** The dev mailbox exists only here: embedded database, no SMTP, loopback address. */
@@ -59,6 +61,9 @@ const ENVIRONMENT = z.object({
     (text) => text === undefined || text === 'off' || text.split(',').every((part) => ADDRESS.test(part.trim())),
     'must be "off" or a comma-separated list of addresses or CIDR blocks, such as 127.0.0.1,10.0.0.0/8')),
   COUNTRY_HEADER: z.preprocess(blankIsUnset, z.string().regex(/^[A-Za-z0-9-]{1,60}$/, 'must be the name of a header, such as cf-ipcountry').optional()),
+  OUTBOUND_NETWORKS: z.preprocess(blankIsUnset, z.string().optional().refine(
+    (text) => text === undefined || text.split(',').every((part) => ADDRESS.test(part.trim())),
+    'must be a comma-separated list of addresses or CIDR blocks, such as 10.1.0.0/16')),
   DEMO: z.preprocess(blankIsUnset, z.enum(['on', 'off']).optional()),
 });
 
@@ -95,6 +100,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     countryHeader: e.COUNTRY_HEADER?.toLowerCase() ?? null,
     // On a database of one's own the demo appears only when it is asked for by name.
     demo: e.DEMO ? e.DEMO === 'on' : embedded,
+    outboundNetworks: e.OUTBOUND_NETWORKS?.split(',').map((part) => part.trim()) ?? [],
     devMailbox: embedded && !smtpUrl && isLoopback(e.HOST),
   };
 }

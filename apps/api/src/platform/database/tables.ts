@@ -58,6 +58,8 @@ export const TABLES: Readonly<Record<string, TableRow>> = {
   domain_lists: { class: 'program', owner: 'referrals', purpose: 'Mail domains that staff banned or named as throw-away' },
   clicks: { class: 'program', owner: 'referrals', purpose: 'Visits of referral links', personal: { data: 'hash of a first-party browser id, country where a proxy tells it', retention: '13 months at most' } },
   conversions: { class: 'program', owner: 'referrals', purpose: 'What the brand\u2019s own systems have reported: purchases, refunds, sign-ups, events', personal: { data: 'keyed hash of the e-mail', retention: 'until it is credited to a referral, else 90 days' } },
+  webhook_endpoints: { class: 'program', owner: 'integrations', purpose: 'Where the brand\u2019s own systems are told of events' },
+  webhook_deliveries: { class: 'program', owner: 'integrations', purpose: 'What each webhook was told, and whether it arrived; ids only, kept 90 days' },
   idempotency_keys: { class: 'program', owner: 'integrations', purpose: 'Answers to machines that ask the same again, for a day or two' },
   pools: { class: 'program', owner: 'rewards', purpose: 'Scarce stock behind rewards' },
   pictures: { class: 'program', owner: 'platform', purpose: 'Pictures that staff have chosen, encoded anew' },

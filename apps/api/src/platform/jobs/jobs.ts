@@ -9,6 +9,8 @@ import { JOBS_SCHEMA, type QueueName } from './queues.js';
 export interface Job<T> {
   readonly id: string;
   readonly data: T;
+  /** Seconds to wait before it is due. */
+  readonly startAfter?: number;
 }
 /** Throwing means "again later", by the queue's retries; a handler must stand being run twice. */
 export type JobHandler<T> = (job: Job<T>) => Promise<void>;

@@ -5,6 +5,7 @@ import type { QueueOptions } from 'pg-boss';
  *
  * - events: one job per outbox event and subscriber; id = derivedId(event, subscriber)
  * - events_dead: what a subscriber could not take in twelve tries, about two hours; kept for staff to look at
+ * - webhooks: one job per try of a delivery; the tries of days are planned one by one, so the queue's own are for a process that died
  * - maintenance: recurring work; id = derivedId(name, period), so each period runs once however many workers ask
  */
 export const QUEUES = {
@@ -13,6 +14,7 @@ export const QUEUES = {
     retryLimit: 12, retryDelay: 5, retryBackoff: true, retryDelayMax: 1800, expireInSeconds: 300,
     retentionSeconds: 30 * 86_400, deleteAfterSeconds: 86_400, deadLetter: 'events_dead', notify: true,
   },
+  webhooks: { retryLimit: 5, retryDelay: 30, expireInSeconds: 120, retentionSeconds: 30 * 86_400, deleteAfterSeconds: 86_400, notify: true },
   // Kept for two days: as long as a job is there, its period is not run again.
   maintenance: { retryLimit: 3, retryDelay: 30, expireInSeconds: 900, retentionSeconds: 86_400, deleteAfterSeconds: 2 * 86_400, notify: true },
 } as const satisfies Record<string, QueueOptions & { deadLetter?: string; notify?: boolean }>;

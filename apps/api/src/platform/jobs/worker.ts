@@ -39,8 +39,10 @@ export class Worker implements BeforeApplicationShutdown {
 
   /** Relays and runs everything that is waiting now and that comes of it: for tests and one-off commands. */
   async drain(): Promise<void> {
-    do await this.jobs.drain('events');
-    while ((await this.relay.runOnce()) > 0);
+    do {
+      await this.jobs.drain('events');
+      await this.jobs.drain('webhooks');
+    } while ((await this.relay.runOnce()) > 0);
   }
 
   async beforeApplicationShutdown(): Promise<void> {

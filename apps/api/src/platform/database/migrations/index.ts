@@ -15,6 +15,7 @@ import { StaffDesk1790000000040 } from './1790000000040-staff-desk.js';
 import { Pictures1790000000050 } from './1790000000050-pictures.js';
 import { ProgramPictures1790000000060 } from './1790000000060-program-pictures.js';
 import { Conversions1790000000070 } from './1790000000070-conversions.js';
+import { Webhooks1790000000071 } from './1790000000071-webhooks.js';
 import { Intake1790000000080 } from './1790000000080-intake.js';
 import { Merges1790000000090 } from './1790000000090-merges.js';
 
@@ -37,6 +38,7 @@ export const MIGRATIONS = [
   Pictures1790000000050,
   ProgramPictures1790000000060,
   Conversions1790000000070,
+  Webhooks1790000000071,
   Intake1790000000080,
   Merges1790000000090,
 ];

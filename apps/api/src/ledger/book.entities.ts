@@ -49,7 +49,6 @@ export class LedgerEntry {
 @Entity('referrals')
 @Check('ck_referrals_status', `status IN ('pending', 'held', 'qualified', 'rejected', 'reversed')`)
 @Index('ix_referrals_member', ['programId', 'memberId', 'status'])
-@Index('ix_referrals_referee', ['programId', 'refereeId'])
 @Index('ix_referrals_status', ['programId', 'status', 'decidedAt', 'id'])
 @Index('ix_referrals_referee', ['programId', 'refereeId'])
 @Index('ix_referrals_decided', ['programId', 'decidedAt', 'id'])

@@ -55,7 +55,7 @@ function signUpOf(program: ProgramView, machine: Machine, c: ConversionRequest, 
     name: c.name || null,
     locale: chooseLocale(c.locale, undefined, programLocales(program), program.defaultLocale),
     confirmedBy: machine.scopes.includes('signups:confirm') ? 'brand' : 'person',
-    ip,
+    ip: machine.kind === 'publishable' ? ip : null, // a server speaks for many: its network says nothing about them
   };
 }
 

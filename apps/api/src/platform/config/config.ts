@@ -91,18 +91,23 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     smtpUrl,
     mailFrom: e.MAIL_FROM ?? `no-reply@${senderDomain(publicUrl)}`,
     worker: e.WORKER === 'on',
-    rateLimits: Object.fromEntries((e.RATE_LIMITS?.split(',') ?? []).map((part) => {
-      const [, name, burst, perHour] = RATE_LIMIT.exec(part.trim())!;
+    rateLimits: Object.fromEntries(partsOf(e.RATE_LIMITS).map((part) => {
+      const [, name, burst, perHour] = RATE_LIMIT.exec(part)!;
       return [name, { burst: Number(burst), perHour: Number(perHour) }];
     })),
     secretKey: readSecretKey(e.SECRET_KEY_FILE ? resolve(e.SECRET_KEY_FILE) : join(dataDir, 'secret.key')),
-    trustProxy: !e.TRUST_PROXY || e.TRUST_PROXY === 'off' ? false : e.TRUST_PROXY.split(',').map((part) => part.trim()),
+    trustProxy: !e.TRUST_PROXY || e.TRUST_PROXY === 'off' ? false : partsOf(e.TRUST_PROXY),
     countryHeader: e.COUNTRY_HEADER?.toLowerCase() ?? null,
     // On a database of one's own the demo appears only when it is asked for by name.
     demo: e.DEMO ? e.DEMO === 'on' : embedded,
-    outboundNetworks: e.OUTBOUND_NETWORKS?.split(',').map((part) => part.trim()) ?? [],
+    outboundNetworks: partsOf(e.OUTBOUND_NETWORKS),
     devMailbox: embedded && !smtpUrl && isLoopback(e.HOST),
   };
+}
+
+/** `a, b` → a and b. */
+function partsOf(list: string | undefined): string[] {
+  return list === undefined ? [] : list.split(',').map((part) => part.trim());
 }
 
 export function isLoopback(host: string): boolean {

@@ -30,7 +30,7 @@ test('a correction by hand becomes an entry with its reason', async ({ page }) =
   await page.getByLabel('Why?').selectOption({ label: 'Goodwill' });
   await page.getByLabel('Note for the team').fill('Her friends signed up on paper');
   await page.getByRole('button', { name: 'Add the entry' }).click();
-  await expect(page.getByRole('status')).toContainText(`The count is now ${before + 2}`);
+  await expect(drawer.getByRole('status')).toContainText(`The count is now ${before + 2}`);
   await expect(confirmed).toHaveText(String(before + 2));
   await drawer.getByRole('tab', { name: 'Book' }).click();
   await expect(drawer.locator('ol li').first()).toContainText('Goodwill');

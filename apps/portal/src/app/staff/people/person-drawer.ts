@@ -60,6 +60,11 @@ export class PersonDrawer {
     inject(DestroyRef).onDestroy(() => setTimeout(() => (opener instanceof HTMLElement && opener !== page.body && opener.isConnected ? opener : page.getElementById('screen'))?.focus({ preventScroll: true })));
   }
 
+  /** A click beside the drawer. Nothing is answered: `false` would keep the buttons within from working. */
+  protected dismiss(event: Event): void {
+    if (event.target === this.dialog().nativeElement) this.close();
+  }
+
   protected close(): void {
     void this.router.navigate(['/staff', this.program.role()?.slug, 'people'], { queryParamsHandling: 'preserve', scroll: 'manual' });
   }

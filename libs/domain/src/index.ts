@@ -24,6 +24,7 @@ export { compileSeasons, isSeasonPlan, isZone } from './season-plan.js';
 export { foldTag, isTag, TAG_CHARS } from './tags.js';
 export { tenFriends, type TenFriendsIds } from './template.js';
 export { dueOrdinals, thresholdFor } from './threshold.js';
+export { PRESET_NAMES, type Preset, type PresetName, PRESETS } from './presets.js';
 export { isOfReferral } from './working.js';
 export { type RuleProblem, type RuleProblemCode } from './problems.js';
 export { validateRulebook } from './validate.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { isDisposableEmailDomain } from 'disposable-email-domains-js';
+import { disposableEmailBlocklistSet } from 'disposable-email-domains-js';
 
 const main = createRequire(import.meta.url).resolve('disposable-email-domains-js');
 const { version } = JSON.parse(readFileSync(join(dirname(main), '..', 'package.json'), 'utf8')) as { version: string };
@@ -9,10 +9,13 @@ const { version } = JSON.parse(readFileSync(join(dirname(main), '..', 'package.j
 /** Which list `isDisposable` answered from: kept with every answer. */
 export const DISPOSABLE_LIST = `disposable-email-domains-js@${version}`;
 
+/** Made once: the package's own question makes the set anew each time, a millisecond a sign-up. */
+const DISPOSABLE = disposableEmailBlocklistSet();
+
 /** Whether the domain, or one it lies under, hands out throw-away addresses. @param domain ASCII */
 export function isDisposable(domain: string): boolean {
   const labels = domain.split('.');
-  return labels.slice(0, -1).some((_, skip) => isDisposableEmailDomain(labels.slice(skip).join('.')));
+  return labels.slice(0, -1).some((_, skip) => DISPOSABLE.has(labels.slice(skip).join('.')));
 }
 
 const FREEMAIL = new Set(

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, type Locale } from '@fanfare/contracts';
-import { tenFriends, type TenFriendsIds } from '@fanfare/domain';
+import { type PresetName, PRESETS, tenFriends, type TenFriendsIds } from '@fanfare/domain';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
 import { newId } from '../platform/ids.js';
 import { assertNotReserved } from './slugs.js';
@@ -15,6 +15,8 @@ export interface NewProgram {
   readonly postalAddress: string;
   /** `#rrggbb` */
   readonly brandColor?: string;
+  /** Checks that are tried; without it the few of the template. */
+  readonly preset?: PresetName;
 }
 export interface NewProgramIds extends TenFriendsIds {
   readonly programId: string;
@@ -44,7 +46,7 @@ export class ProgramTemplates {
     await takeSlug(tx, program.slug, ids.programId, at);
     await insertProgram(tx, program, ids.programId, at);
     await insertRewards(tx, ids, at);
-    await insertRulebook(tx, ids, at);
+    await insertRulebook(tx, program, ids, at);
   }
 }
 
@@ -85,8 +87,8 @@ async function insertRewards(tx: Tx, { programId, rewards }: NewProgramIds, at: 
   }
 }
 
-async function insertRulebook(tx: Tx, ids: NewProgramIds, at: Date): Promise<void> {
-  const { version, ...body } = tenFriends(ids);
+async function insertRulebook(tx: Tx, { preset }: NewProgram, ids: NewProgramIds, at: Date): Promise<void> {
+  const { version, ...body } = tenFriends(ids, preset && PRESETS[preset]);
   await tx.query(
     `INSERT INTO rulebooks (program_id, version, body, mode, keep_tiers, effective_at, published_at) VALUES ($1, $2, $3, 'from_now', true, $4, $4)`,
     [ids.programId, version, JSON.stringify(body), at]);

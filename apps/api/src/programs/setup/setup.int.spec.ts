@@ -65,6 +65,7 @@ describe('a setup that was cut off between the program and its owner', () => {
     const complete = () => other.app.inject({ method: 'POST', url: '/api/v1/setup', payload });
     const join = jest.spyOn(other.app.get(Staff), 'join').mockImplementationOnce(async (tx, programId) => {
       expect(await tx.query('SELECT slug FROM programs WHERE id = $1', [programId])).toEqual([{ slug: 'morning-post' }]);
+      expect(await tx.query(`SELECT body->'scoring'->'holdAt' AS at FROM rulebooks WHERE program_id = $1`, [programId])).toEqual([{ at: 45 }]);
       return tx.query('SELECT pg_terminate_backend(pg_backend_pid())') as Promise<never>; // as when the process dies
     });
     expect((await complete()).statusCode).toBe(503);

@@ -36,6 +36,7 @@ export class Setup {
           timeZone: request.timeZone ?? 'UTC',
           senderName: request.programName,
           postalAddress: request.postalAddress ?? '',
+          preset: 'standard',
         },
         this.clock.now(),
         ids,

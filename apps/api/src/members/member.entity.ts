@@ -8,7 +8,8 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeor
 export class Member {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_members' }) programId!: string;
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_members' }) id!: string;
-  @Column('uuid') accountId!: string;
+  /** Null once they have left. */
+  @Column('uuid', { nullable: true }) accountId!: string | null;
   @Column('timestamptz') joinedAt!: Date;
 }
 
@@ -28,6 +29,8 @@ export class Profile {
   @Column('boolean', { default: false }) boardHidden!: boolean;
   /** Part of what the address of the personal page is derived from: one higher, and the old address is none. */
   @Column('int', { default: 1 }) personalLinkVersion!: number;
+  /** No address of the personal page opens anything, and mails carry none. */
+  @Column('boolean', { default: false }) personalPageClosed!: boolean;
   @Column('timestamptz') updatedAt!: Date;
 }
 

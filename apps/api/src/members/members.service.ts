@@ -18,9 +18,10 @@ export interface Enrolment {
 /** Who takes part in a program. */
 @Injectable()
 export class Members {
-  /** The member that an account is, or will be, in a program: a retry finds what the first try wrote. */
-  idFor(programId: string, accountId: string): string {
-    return derivedId('member', programId, accountId);
+  /** Those of these members who have left: a book that is erased is nobody's again. */
+  async departed(tx: Tx, programId: string, memberIds: readonly string[]): Promise<Set<string>> {
+    const rows = (await tx.query('SELECT id FROM members WHERE program_id = $1 AND id = ANY($2) AND account_id IS NULL', [programId, memberIds])) as { id: string }[];
+    return new Set(rows.map((row) => row.id));
   }
 
   /**

@@ -5,7 +5,6 @@ import type { Tx } from './database/transactions.js';
 export interface DataSubject {
   readonly programId: string;
   readonly memberId: string;
-  readonly accountId: string;
   readonly addresses: readonly { readonly email: string; readonly hash: Buffer }[];
 }
 

@@ -101,19 +101,27 @@ export class Accounts {
       [programId, sorted.map((m) => m.accountId), sorted.map((m) => m.memberId)]));
   }
 
+  /** Forgets memberships that have ended, where leaving was cut short before it could; one that was renewed meanwhile stays. */
+  async unlinkMembers(programId: string, memberIds: readonly string[]): Promise<void> {
+    await this.transactions.inDirectory((tx) => tx.query('UPDATE account_programs SET member_id = NULL WHERE program_id = $1 AND member_id = ANY($2)', [programId, memberIds]));
+  }
+
   /**
-   * Ends a membership and its links in mails; a role of staff stays. The account goes with its last program, and its sessions
-   * with it. Doing it again changes nothing. @returns whether the account is still there
+   * Ends a membership and its links in mails, for every account that leads to it; a role of staff stays. An account goes with
+   * its last program, and its sessions with it. Doing it again changes nothing. @returns whether one of the accounts is still there
    */
-  async leave(programId: string, { accountId, memberId }: { readonly accountId: string; readonly memberId: string }): Promise<{ accountRemains: boolean }> {
+  async leave(programId: string, memberId: string): Promise<{ accountRemains: boolean }> {
     return this.transactions.inDirectory(async (tx) => {
-      await tx.query('SELECT id FROM accounts WHERE id = $1 FOR UPDATE', [accountId]); // against joining another program meanwhile
+      const accounts = (await tx.query( // locked against joining another program meanwhile
+        `SELECT id FROM accounts WHERE id IN (SELECT account_id FROM account_programs WHERE program_id = $1 AND member_id = $2) ORDER BY id FOR UPDATE`,
+        [programId, memberId])) as { id: string }[];
+      const ids = accounts.map(({ id }) => id);
       await tx.query('DELETE FROM tokens WHERE program_id = $1 AND subject_id = $2', [programId, memberId]);
-      await tx.query('UPDATE account_programs SET member_id = NULL WHERE account_id = $1 AND program_id = $2', [accountId, programId]);
-      await tx.query('DELETE FROM account_programs WHERE account_id = $1 AND program_id = $2 AND role IS NULL', [accountId, programId]);
+      await tx.query('UPDATE account_programs SET member_id = NULL WHERE account_id = ANY($1) AND program_id = $2', [ids, programId]);
+      await tx.query('DELETE FROM account_programs WHERE account_id = ANY($1) AND program_id = $2 AND role IS NULL', [ids, programId]);
       const [gone] = (await tx.query(
-        'DELETE FROM accounts a WHERE a.id = $1 AND NOT EXISTS (SELECT 1 FROM account_programs p WHERE p.account_id = a.id) RETURNING a.id', [accountId])) as [unknown[], number];
-      return { accountRemains: gone.length === 0 };
+        'DELETE FROM accounts a WHERE a.id = ANY($1) AND NOT EXISTS (SELECT 1 FROM account_programs p WHERE p.account_id = a.id) RETURNING a.id', [ids])) as [unknown[], number];
+      return { accountRemains: gone.length < ids.length };
     });
   }
 

@@ -169,6 +169,28 @@ describe('leaving', () => {
     expect(await problems()).toEqual([]);
   });
 
+  it.each([['whole', true], ['cut short', false]])('gives who leaves one program of two and joins it again a book of their own (leaving was %s)', async (_, whole) => {
+    const elsewhere = program;
+    await elsewhere.join(`hana${programs}@reader.test`);
+    program = await SignupProgram.make(test.app, `again-${++programs}`, test.database.superUrl);
+    const email = `hana${programs - 1}@reader.test`;
+    const code = await program.join(email);
+    await program.join(`friend-of-hana${programs}@reader.test`, { referralCode: code });
+    const before = (await program.memberOf(email))!;
+    const { headers, accountId } = await session(email);
+    expect((await leave(headers)).statusCode).toBe(200);
+    if (!whole) await program.sql('INSERT INTO account_programs (account_id, program_id, member_id) VALUES ($1, $2, $3)', [accountId, program.id, before]);
+
+    expect(await program.join(email)).not.toBe(code);
+    const after = (await program.memberOf(email))!;
+    expect(after).not.toBe(before);
+    const progress = (await test.app.inject({ url: `/api/v1/me/programs/${program.slug}/progress`, headers })).json<{ qualified: number }>();
+    expect(progress.qualified).toBe(0);
+    expect(await program.qualified(before)).toBe(1);
+    expect(await program.sql('SELECT id, account_id FROM members WHERE id = ANY($1) ORDER BY account_id NULLS LAST', [[before, after]])).toEqual([{ id: after, account_id: accountId }, { id: before, account_id: null }]);
+    expect(await problems()).toEqual([]);
+  });
+
   it('gives what was scarce and not yet sent to whoever waits', async () => {
     await program.join('fred@reader.test');
     const memberId = (await program.memberOf('fred@reader.test'))!;

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError, type Locale } from '@fanfare/contracts';
+import { DomainError, type Locale, LOCALES } from '@fanfare/contracts';
 import { Accounts } from '../../identity/index.js';
 import { audit } from '../../platform/audit.js';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
-import { isLocale } from '../../platform/i18n/choose-locale.js';
+import { inLanguageOf } from '../../platform/i18n/choose-locale.js';
 import { I18n } from '../../platform/i18n/i18n.service.js';
 import { derivedId } from '../../platform/ids.js';
 import { PersonalDataKeepers } from '../../platform/personal-data.js';
@@ -34,19 +34,19 @@ export class Leaving {
    * last one. Stopped in between, the member is still signed in and can ask again: every step stands repeats.
    * @throws DomainError `request.invalid` when `confirm` is not the program's address name
    */
-  async leave(me: Leaver, slug: string, confirm: string): Promise<ErasureReceipt> {
+  async leave(me: Leaver, slug: string, confirm: string, language?: string): Promise<ErasureReceipt> {
     if (confirm !== slug) throw new DomainError('request.invalid', {}, [{ field: 'confirm', code: 'mismatch', message: `type ${slug}` }]);
     const at = this.clock.now();
     const id = derivedId('erasure', me.programId, me.memberId);
     const { locale, subjects } = await this.transactions.inProgram(me.programId, async (tx) => {
-      const language = await languageOf(tx, me);
+      const reader = inLanguageOf(await profileOf(tx, me), language);
       const subjects = await subjectsOf(tx, me);
       for (const keeper of this.keepers.all()) for (const subject of subjects) await keeper.erase(tx, subject, at);
       await audit(tx, me.programId, { actorId: null, action: 'member.left', subjectId: me.memberId, detail: { receipt: id } }, at);
-      return { locale: language, subjects };
+      return { locale: reader.locale, subjects };
     });
     const left = [];
-    for (const subject of subjects) left.push(await this.accounts.leave(me.programId, subject));
+    for (const subject of subjects) left.push(await this.accounts.leave(me.programId, subject.memberId));
     return { id, at: at.toISOString(), kept: this.kept(locale, left.some(({ accountRemains }) => accountRemains)) };
   }
 
@@ -56,7 +56,8 @@ export class Leaving {
   }
 }
 
-async function languageOf(tx: Tx, { programId, memberId }: Leaver): Promise<Locale> {
-  const [profile] = (await tx.query('SELECT locale FROM profiles WHERE program_id = $1 AND member_id = $2', [programId, memberId])) as { locale: string }[];
-  return profile && isLocale(profile.locale) ? profile.locale : 'en';
+/** Of somebody who asks again, what they were written to in is gone. */
+async function profileOf(tx: Tx, { programId, memberId }: Leaver): Promise<{ readonly locale: Locale }> {
+  const [profile = { locale: LOCALES[0] }] = (await tx.query('SELECT locale FROM profiles WHERE program_id = $1 AND member_id = $2', [programId, memberId])) as { locale: Locale }[];
+  return profile;
 }

@@ -29,5 +29,7 @@ export class MemberData implements PersonalDataKeeper, OnModuleInit {
   async erase(tx: Tx, { programId, memberId }: DataSubject): Promise<void> {
     await tx.query('DELETE FROM profiles WHERE program_id = $1 AND member_id = $2', [programId, memberId]);
     await tx.query('DELETE FROM identities WHERE program_id = $1 AND member_id = $2', [programId, memberId]);
+    // The member stays, because other books name them, and is nobody's: whoever comes back begins a book of their own.
+    await tx.query('UPDATE members SET account_id = NULL WHERE program_id = $1 AND id = $2', [programId, memberId]);
   }
 }

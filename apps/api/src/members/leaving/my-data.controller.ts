@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Header, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CurrentMember, MemberOnly } from '../../platform/auth/access.js';
@@ -30,7 +30,9 @@ export class MyDataController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Leaves the program and erases what names the member', description: 'The account goes with its last program. Errors: request.invalid when `confirm` is not the slug.' })
   @ApiOkResponse({ standardSchema: ErasureReceipt })
-  leave(@CurrentMember() me: Leaver, @Param('slug') slug: string, @Body({ schema: LeaveRequest }) { confirm }: LeaveRequest): Promise<ErasureReceipt> {
-    return this.leaving.leave(me, slug, confirm);
+  leave(
+    @CurrentMember() me: Leaver, @Param('slug') slug: string, @Body({ schema: LeaveRequest }) { confirm }: LeaveRequest, @Headers('accept-language') language: string | undefined,
+  ): Promise<ErasureReceipt> {
+    return this.leaving.leave(me, slug, confirm, language);
   }
 }

@@ -7,13 +7,13 @@ import type { DataSubject } from '../../platform/personal-data.js';
  */
 export async function subjectsOf(tx: Tx, me: { readonly programId: string; readonly memberId: string }): Promise<DataSubject[]> {
   const members = (await tx.query(
-    'SELECT id, account_id AS "accountId" FROM members WHERE program_id = $1 AND id = ANY(ARRAY(SELECT members_of_person($1, $2))) ORDER BY id <> $2, id',
-    [me.programId, me.memberId])) as { id: string; accountId: string }[];
+    'SELECT id FROM members WHERE program_id = $1 AND id = ANY(ARRAY(SELECT members_of_person($1, $2))) ORDER BY id <> $2, id',
+    [me.programId, me.memberId])) as { id: string }[];
   const rows = (await tx.query(
     'SELECT member_id AS "memberId", email, email_hash AS hash FROM identities WHERE program_id = $1 AND member_id = ANY($2) ORDER BY email_hash',
     [me.programId, members.map((m) => m.id)])) as { memberId: string; email: string; hash: Buffer }[];
-  return members.map(({ id, accountId }) => ({
-    programId: me.programId, memberId: id, accountId,
+  return members.map(({ id }) => ({
+    programId: me.programId, memberId: id,
     addresses: rows.filter((row) => row.memberId === id).map(({ email, hash }) => ({ email, hash })),
   }));
 }

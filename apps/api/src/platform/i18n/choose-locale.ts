@@ -9,6 +9,14 @@ export function chooseLocale(asked: string | undefined, acceptLanguage: string |
   return wanted.map((language) => offered.find((locale) => locale === language)).find((locale) => locale !== undefined) ?? fallback;
 }
 
+/**
+ * A reader in the language they read in: the one asked for with the request, which the portal sends as it was chosen there,
+ * else the one they are written to in.
+ */
+export function inLanguageOf<R extends { readonly locale: string }>(reader: R, acceptLanguage: string | undefined): R {
+  return { ...reader, locale: chooseLocale(undefined, acceptLanguage, LOCALES, isLocale(reader.locale) ? reader.locale : LOCALES[0]) };
+}
+
 /** Whether the product's own texts exist in that language. */
 export function isLocale(text: string): text is Locale {
   return (LOCALES as readonly string[]).includes(text);

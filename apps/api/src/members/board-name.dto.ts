@@ -3,8 +3,3 @@ import { z } from 'zod';
 /** One line of plain text that names a person: no address, no link, nothing that turns the direction of what stands behind it. */
 const BOARD_NAME = /^[^\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069@/\\]+$/u;
 export const boardNameField = z.string().trim().min(1).max(40).regex(BOARD_NAME, 'must be a name in one line, without @ or /').nullable();
-export const BoardNameRequest = z.strictObject({
-  name: boardNameField.meta({ description: 'Null: the first word of the name' }),
-  hidden: z.boolean().meta({ description: 'On the board without a name; the count stays' }),
-}).meta({ id: 'BoardName' });
-export type BoardNameRequest = z.infer<typeof BoardNameRequest>;

@@ -13,10 +13,10 @@ import { CsvExport } from './list/csv-export.service.js';
 import { MemberList } from './list/member-list.service.js';
 import { MembersController } from './list/members.controller.js';
 import { Consent, Identity, Member, Profile } from './member.entity.js';
-import { MyBoardNameController } from './my-board-name.controller.js';
 import { StaffData } from './notes/staff-data.js';
 import { MemberNote, MemberTag } from './notes/staff-notes.entity.js';
 import { StaffNotes } from './notes/staff-notes.service.js';
+import { PersonalLinks } from './personal-links.service.js';
 import { Profiles } from './profiles.service.js';
 import { Members } from './members.service.js';
 import { MemberTags } from './tags/member-tags.service.js';
@@ -27,8 +27,8 @@ import { PeopleViews } from './views/people-views.service.js';
 /** Members: enrolment, profile, consent, and how the team keeps them in order. */
 @Module({
   imports: [IdentityModule, ProgramsModule, TypeOrmModule.forFeature([Member, Profile, Identity, Consent, MemberTag, MemberNote, PeopleView])],
-  controllers: [MembersController, MemberBookController, PeopleViewsController, MyBoardNameController, MyDataController],
-  providers: [Members, Profiles, MemberList, BulkActs, CsvExport, MemberBooks, MemberTags, StaffNotes, PeopleViews, MemberData, StaffData, MemberExports, Leaving],
-  exports: [Members, Profiles, MemberTags, StaffNotes, PeopleViews],
+  controllers: [MembersController, MemberBookController, PeopleViewsController, MyDataController],
+  providers: [Members, Profiles, PersonalLinks, MemberList, BulkActs, CsvExport, MemberBooks, MemberTags, StaffNotes, PeopleViews, MemberData, StaffData, MemberExports, Leaving],
+  exports: [Members, PersonalLinks, Profiles, MemberTags, StaffNotes, PeopleViews],
 })
 export class MembersModule {}

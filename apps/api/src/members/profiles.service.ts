@@ -31,17 +31,18 @@ export class Profiles {
     if (changed === 0) throw new DomainError('member.not_found');
   }
 
-  /** Which address of the personal page holds; null for somebody who has left. */
-  async personalLinkVersion(tx: Tx, programId: string, memberId: string): Promise<number | null> {
-    const [profile] = (await tx.query('SELECT personal_link_version AS version FROM profiles WHERE program_id = $1 AND member_id = $2', [programId, memberId])) as { version: number }[];
-    return profile?.version ?? null;
+  /** Which address of the personal page holds, and whether any does; null for somebody who has left. */
+  async personalPage(tx: Tx, programId: string, memberId: string): Promise<{ readonly version: number; readonly closed: boolean } | null> {
+    const [page] = (await tx.query(
+      'SELECT personal_link_version AS version, personal_page_closed AS closed FROM profiles WHERE program_id = $1 AND member_id = $2', [programId, memberId])) as { version: number; closed: boolean }[];
+    return page ?? null;
   }
 
-  /** The version after this one. @throws as `read` */
-  async renewPersonalLink(tx: Tx, programId: string, memberId: string): Promise<number> {
+  /** The version after this one, with the page open or closed from then on. @throws as `read` */
+  async renewPersonalPage(tx: Tx, programId: string, memberId: string, state: 'open' | 'closed'): Promise<number> {
     const [[profile]] = (await tx.query(
-      'UPDATE profiles SET personal_link_version = personal_link_version + 1 WHERE program_id = $1 AND member_id = $2 RETURNING personal_link_version AS version',
-      [programId, memberId])) as [{ version: number }[], number];
+      'UPDATE profiles SET personal_link_version = personal_link_version + 1, personal_page_closed = $3 WHERE program_id = $1 AND member_id = $2 RETURNING personal_link_version AS version',
+      [programId, memberId, state === 'closed'])) as [{ version: number }[], number];
     if (!profile) throw new DomainError('member.not_found');
     return profile.version;
   }

@@ -36,6 +36,8 @@ export interface MailModel {
   readonly replyTo?: { readonly name: string; readonly address: string };
   /** Whose unsubscribe token the mail carries: a member or a submission. */
   readonly unsubscribeSubject?: string;
+  /** The member's page that opens without signing in. */
+  readonly personalUrl?: string;
 }
 
 /** What a loader may look at. Reads only, inside the program. */
@@ -63,6 +65,8 @@ export interface MailDefinition {
   readonly class: DeliveryClass;
   /** Why this person gets it, said in the footer. */
   readonly because: 'account' | 'member';
+  /** Whether it carries the address of the member's own page: where it is about how far they are. */
+  readonly personalPage?: true;
   readonly load: MailLoader;
 }
 

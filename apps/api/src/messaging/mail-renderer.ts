@@ -36,6 +36,7 @@ export class MailRenderer {
       actionUrl: model.actionUrl,
       footerReason: this.i18n.t(locale, `mail.footer.reason.${definition.because}`, params),
       logoUrl: brand.logoUrl ?? '', program: brand.name, postalAddress: brand.postalAddress, brandColor: brand.brandColor, onBrandColor: onBrand(brand.brandColor),
+      personalPage: this.i18n.t(locale, 'mail.footer.personal_page'), personalUrl: model.personalUrl ?? '',
       unsubscribe: this.i18n.t(locale, 'mail.footer.unsubscribe'), unsubscribeUrl: unsubscribeUrl ?? '',
     };
     return {
@@ -83,6 +84,8 @@ interface Words {
   readonly button: string;
   readonly actionUrl: string;
   readonly note: string;
+  readonly personalPage: string;
+  readonly personalUrl: string;
   readonly footerReason: string;
   readonly program: string;
   readonly postalAddress: string;
@@ -96,6 +99,6 @@ function plainText(words: Words): string {
     words.postalAddress ? `${words.program} · ${words.postalAddress}` : words.program,
     words.unsubscribeUrl ? `${words.unsubscribe}: ${words.unsubscribeUrl}` : '',
   ];
-  const parts = [words.heading, ...words.paragraphs, words.code, `${words.button}:\n${words.actionUrl}`, words.note, `-- \n${footer.filter(Boolean).join('\n')}`];
+  const parts = [words.heading, ...words.paragraphs, words.code, `${words.button}:\n${words.actionUrl}`, words.note, words.personalUrl ? `${words.personalPage}:\n${words.personalUrl}` : '', `-- \n${footer.filter(Boolean).join('\n')}`];
   return `${parts.filter(Boolean).join('\n\n')}\n`;
 }

@@ -110,10 +110,13 @@ async function tierReached(source: MailSource): Promise<MailModel | null> {
 /** What all mails to members have in common. */
 export const told = { template: 'letter', class: 'once', because: 'member' } as const;
 
+/** Those about how far they are, or what it brought. */
+export const toldOfProgress = { ...told, personalPage: true } as const;
+
 /** Mails about what happened in a member's book. */
 export const MEMBER_MAILS: readonly MailDefinition[] = [
   { topic: 'member.joined', name: 'welcome', ...told, load: welcome },
-  { topic: 'friend.counted', name: 'friend_counted', ...told, load: friendCounted },
-  { topic: 'one_to_go', name: 'one_to_go', ...told, load: oneToGo },
-  { topic: 'tier.reached', name: 'tier_reached', ...told, load: tierReached },
+  { topic: 'friend.counted', name: 'friend_counted', ...toldOfProgress, load: friendCounted },
+  { topic: 'one_to_go', name: 'one_to_go', ...toldOfProgress, load: oneToGo },
+  { topic: 'tier.reached', name: 'tier_reached', ...toldOfProgress, load: tierReached },
 ];

@@ -1,5 +1,5 @@
 import { idOf, type MailDefinition, type MailModel, type MailSource, optional } from './mail-model.js';
-import { member, told, toMember } from './member-mails.js';
+import { member, toldOfProgress, toMember } from './member-mails.js';
 
 interface GrantRow {
   readonly status: string;
@@ -50,7 +50,7 @@ async function shipped(source: MailSource): Promise<MailModel | null> {
 
 /** Mails about a reward on its way to a member. */
 export const REWARD_MAILS: readonly MailDefinition[] = [
-  { topic: 'grant.created', name: 'reward_granted', ...told, load: granted },
-  { topic: 'grant.served', name: 'reward_served', ...told, load: served },
-  { topic: 'grant.shipped', name: 'reward_shipped', ...told, load: shipped },
+  { topic: 'grant.created', name: 'reward_granted', ...toldOfProgress, load: granted },
+  { topic: 'grant.served', name: 'reward_served', ...toldOfProgress, load: served },
+  { topic: 'grant.shipped', name: 'reward_shipped', ...toldOfProgress, load: shipped },
 ];

@@ -1,8 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { PersonalLinks } from '../members/index.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { Mailer, type MailMessage, MailRefused } from '../platform/mail/mailer.js';
 import type { RelayedEvent } from '../platform/outbox/subscribers.js';
 import { type ClaimedDelivery, Deliveries } from './deliveries.service.js';
+import type { MailModel } from './mail-model.js';
 import { MailRenderer } from './mail-renderer.js';
 import { MailSources } from './mail-sources.js';
 import { mailNamed } from './mails.js';
@@ -24,6 +27,8 @@ export class Sender {
     private readonly sources: MailSources,
     private readonly renderer: MailRenderer,
     private readonly mailer: Mailer,
+    private readonly personalLinks: PersonalLinks,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** @throws Error when it is to be tried again later: the queue's retries are the timer */
@@ -33,7 +38,8 @@ export class Sender {
     const definition = mailNamed(delivery.template);
     const loaded = await this.sources.load(programId, definition, delivery.payload);
     if (!loaded) return this.deliveries.forget(programId, deliveryId);
-    const message = this.renderer.render(definition, loaded.brand, loaded.model, deliveryId);
+    const model = definition.personalPage ? await this.withPersonalPage(programId, loaded.model) : loaded.model;
+    const message = this.renderer.render(definition, loaded.brand, model, deliveryId);
     if (loaded.model.unsubscribeSubject) await this.suppressions.ensureToken(programId, loaded.model.unsubscribeSubject);
     const claimed = await this.deliveries.claim(programId, deliveryId);
     if (!claimed) return;
@@ -44,6 +50,13 @@ export class Sender {
       if (!(error instanceof MailRefused)) throw error;
       await this.refused(programId, claimed, delivery.payload, error);
     }
+  }
+
+  /** Unless the member has closed it. */
+  private async withPersonalPage(programId: string, model: MailModel): Promise<MailModel> {
+    if (!model.unsubscribeSubject) return model;
+    const token = await this.personalLinks.ensure({ programId, memberId: model.unsubscribeSubject });
+    return token === null ? model : { ...model, personalUrl: `${this.config.publicUrl}/p/${token}` };
   }
 
   private async handOver(programId: string, { id }: ClaimedDelivery, message: MailMessage): Promise<void> {

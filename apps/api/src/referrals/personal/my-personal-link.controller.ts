@@ -1,9 +1,9 @@
-import { Controller, Get, Header, HttpCode, Inject, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { Controller, Delete, Get, Header, HttpCode, Inject, Post } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { CurrentMember, MemberOnly } from '../../platform/auth/access.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
+import { PersonalLinks } from '../../members/index.js';
 import { PersonalLinkResponse } from './personal-link.dto.js';
-import { PersonalLinks } from './personal-links.service.js';
 
 @ApiTags('Member')
 @ApiParam({ name: 'slug', type: String })
@@ -29,6 +29,14 @@ export class MyPersonalLinkController {
   @ApiOkResponse({ standardSchema: PersonalLinkResponse })
   async rotate(@CurrentMember() me: { programId: string; memberId: string }): Promise<PersonalLinkResponse> {
     return this.toResponse(await this.links.rotate(me));
+  }
+
+  @Delete()
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Closes the page: the address opens nothing any more, and mails carry none until there is a new one' })
+  @ApiNoContentResponse()
+  close(@CurrentMember() me: { programId: string; memberId: string }): Promise<void> {
+    return this.links.close(me);
   }
 
   private toResponse(token: string | null): PersonalLinkResponse {

@@ -8,10 +8,10 @@ import { CONFIG, type Config } from '../../platform/config/config.js';
 import { chooseLocale } from '../../platform/i18n/choose-locale.js';
 import { PageProblemFilter } from '../../platform/pages/page-problem.filter.js';
 import { type Page, PageRenderer, sendPage } from '../../platform/pages/page-renderer.js';
+import { PersonalLinks, type PersonalPageOwner } from '../../members/index.js';
 import { programLocales, Programs } from '../../programs/index.js';
 import { Links } from '../links/links.service.js';
 import { Progress } from '../progress/progress.service.js';
-import { type PersonalPageOwner, PersonalLinks } from './personal-links.service.js';
 
 const PageQuery = z.object({ lang: z.string().max(35).optional().catch(undefined) });
 

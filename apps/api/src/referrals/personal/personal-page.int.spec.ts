@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { sha256 } from '../../platform/keys.js';
+import { drainMail } from '../../testing/mailbox.js';
 import { accountOf, openSession, type SignedIn } from '../../testing/sign-in.js';
 import { SignupProgram } from '../../testing/signup-program.js';
 import { startTestApp, type TestApp } from '../../testing/test-app.js';
@@ -67,6 +68,27 @@ it('opens nothing with an old token whose row has stayed', async () => {
   await rotate();
   await program.sql(`INSERT INTO tokens (hash, program_id, kind, subject_id, created_at) VALUES ($1, $2, 'personal', $3, now())`, [rows[0]!.hash, program.id, rows[0]!.subject_id]);
   expect((await open(before)).statusCode).toBe(404);
+});
+
+it('goes along with the mails about how far somebody is, and opens from there', async () => {
+  const path = await address();
+  await drainMail(test.app);
+  await program.join('friend3@reader.test', { referralCode: code });
+  const [mail] = (await drainMail(test.app)).filter(({ to }) => to === 'maja@reader.test');
+  expect(mail!.links).toContain(`http://fanfare.test${path}`);
+  expect(mail!.text).toContain(path);
+});
+
+it('is closed when the member wants so: no address opens, no mail carries one, until there is a new one', async () => {
+  const before = await address();
+  expect((await test.app.inject({ method: 'DELETE', url: LINK, headers })).statusCode).toBe(204);
+  expect([await current(), (await open(before)).statusCode]).toEqual([null, 404]);
+  await program.join('friend4@reader.test', { referralCode: code });
+  const [mail] = (await drainMail(test.app)).filter(({ to }) => to === 'maja@reader.test');
+  expect(mail!.text).not.toContain('/p/');
+  expect(await current()).toBeNull();
+  const after = await rotate();
+  expect([(await open(before)).statusCode, (await open(after)).statusCode]).toEqual([404, 200]);
 });
 
 it('goes when the member leaves', async () => {

@@ -6,7 +6,7 @@ export { advance } from './advance.js';
 export { allocate } from './allocate.js';
 export { comparableName, isRandomLocal, numberedStem } from './address-shape.js';
 export { attribute } from './attribute.js';
-export { DAY_MS } from './calendar.js';
+export { DAY_MS, seasonAt } from './calendar.js';
 export { canonical } from './canonical.js';
 export { type Assessment, assess, CHECK_CODES, CHECKS, type Finding, inspect, type Inspection } from './checks.js';
 export { CODE_ALPHABET, codeFrom, foldCode, isVanity } from './codes.js';

@@ -16,6 +16,8 @@ import { Merging } from './merge/merging.js';
 import { Relinking } from './merge/relinking.js';
 import { Ranks } from './ranks.js';
 import { ScoreCount } from './score-count.entity.js';
+import { SeasonRanks } from './season-ranks.js';
+import { SeasonScore } from './season-score.entity.js';
 import { Standing } from './standing.entity.js';
 import { StandingsController } from './standings.controller.js';
 import { Standings } from './standings.service.js';
@@ -23,9 +25,9 @@ import { Verifier } from './verifier.js';
 
 /** Books: facts, entries, counts, tiers, and their proof. */
 @Module({
-  imports: [IdentityModule, ProgramsModule, MembersModule, TypeOrmModule.forFeature([Standing, ScoreCount, FactRecord, LedgerEntry, Referral, AwardRecord, TimerRecord, CountWindow, IdentityClaim])],
+  imports: [IdentityModule, ProgramsModule, MembersModule, TypeOrmModule.forFeature([Standing, ScoreCount, SeasonScore, FactRecord, LedgerEntry, Referral, AwardRecord, TimerRecord, CountWindow, IdentityClaim])],
   controllers: [StandingsController, MergesController],
-  providers: [Standings, Ledger, Merging, Merges, Relinking, BookOpener, EffectWriters, BookVisitor, BookData, DueBooks, Ranks, Verifier],
-  exports: [Ledger, EffectWriters, BookVisitor, Ranks, Verifier],
+  providers: [Standings, Ledger, Merging, Merges, Relinking, BookOpener, EffectWriters, BookVisitor, BookData, DueBooks, Ranks, SeasonRanks, Verifier],
+  exports: [Ledger, EffectWriters, BookVisitor, Ranks, SeasonRanks, Verifier],
 })
 export class LedgerModule {}

@@ -3,24 +3,21 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { Locale } from '@fanfare/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
-import { z } from 'zod';
 import { Public } from '../../platform/auth/access.js';
 import { chooseLocale } from '../../platform/i18n/choose-locale.js';
 import { I18n } from '../../platform/i18n/i18n.service.js';
 import { PageProblemFilter } from '../../platform/pages/page-problem.filter.js';
 import { type Page, PageRenderer, sendPage } from '../../platform/pages/page-renderer.js';
 import { programImage, programLocales, Programs, type ProgramView } from '../../programs/index.js';
-import type { BoardRow } from './board.dto.js';
-import { Board } from './board.service.js';
+import { BoardPageQuery, type BoardSeason } from './board.dto.js';
+import { Board, type PublicBoard } from './board.service.js';
 
 const LENGTH = 50;
 /** How long a page may be old: a link that goes round hits the database twice a minute, whoever reads it. */
 const FRESH_SECONDS = 30;
-const BoardQuery = z.object({ lang: z.string().max(35).optional().catch(undefined) });
 
-interface Standing {
+interface Standing extends PublicBoard {
   readonly program: ProgramView;
-  readonly rows: readonly BoardRow[];
 }
 
 /** The board for everybody. Not for search engines: names stand on it. */
@@ -37,21 +34,21 @@ export class BoardPageController {
     private readonly pages: PageRenderer,
     private readonly i18n: I18n,
   ) {
-    this.standings = new LRUCache({ max: 500, ttl: FRESH_SECONDS * 1000, fetchMethod: (slug) => this.read(slug) });
+    this.standings = new LRUCache({ max: 500, ttl: FRESH_SECONDS * 1000, fetchMethod: (key) => this.read(...(JSON.parse(key) as [slug: string, season: string])) });
   }
 
   @Get()
   @Public()
   async show(@Param('slug') slug: string, @Query() query: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const standing = (await this.standings.fetch(slug))!; // `read` answers or throws
-    const { lang } = BoardQuery.catch({}).parse(query ?? {});
+    const { season, lang } = BoardPageQuery.parse(query ?? {});
+    const standing = (await this.standings.fetch(JSON.stringify([slug, season])))!; // `read` answers or throws
     const locale = chooseLocale(lang, request.headers['accept-language'], programLocales(standing.program), standing.program.defaultLocale);
     sendPage(reply, this.page(standing, locale));
   }
 
-  private async read(slug: string): Promise<Standing> {
+  private async read(slug: string, season: string): Promise<Standing> {
     const program = await this.programs.bySlug(slug);
-    return { program, rows: await this.board.top(program.id, LENGTH) };
+    return { program, ...(await this.board.top(program.id, season, LENGTH)) };
   }
 
   private page(standing: Standing, locale: Locale): Page {
@@ -62,14 +59,31 @@ export class BoardPageController {
     return page;
   }
 
-  private render({ program, rows }: Standing, locale: Locale): Page {
+  private render({ program, rows, season, seasons }: Standing, locale: Locale): Page {
     const { html, headers } = this.pages.render('insights/board/board', {
       locale, program, title: 'page.board.title',
       description: this.i18n.t(locale, 'page.board.lead', { name: program.name }),
       image: programImage(program, locale),
-      languages: programLocales(program).filter((other) => other !== locale).map((other) => ({ locale: other, href: `/board/${program.slug}?lang=${other}` })),
-      data: { rows, joinHref: program.status === 'active' ? `/join/${program.slug}` : null },
+      languages: programLocales(program).filter((other) => other !== locale).map((other) => ({ locale: other, href: addressOf(program, season, seasons, other) })),
+      data: { rows, boards: boards(program, season, seasons, locale), joinHref: program.status === 'active' ? `/join/${program.slug}` : null },
     });
     return { html, headers: { ...headers, 'cache-control': `public, max-age=${FRESH_SECONDS}` } };
   }
+}
+
+/** The boards one can choose between; none where the program has no seasons. */
+function boards(program: ProgramView, shown: BoardSeason | null, seasons: readonly BoardSeason[], locale: Locale): { href: string; current: boolean; label: string | null; running: boolean }[] {
+  if (seasons.length === 0) return [];
+  const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: program.timeZone });
+  return [...seasons, null].map((season) => ({
+    href: addressOf(program, season, seasons, locale),
+    current: season?.id === shown?.id,
+    running: season?.current ?? false,
+    label: season && days.formatRange(new Date(season.from), new Date(Date.parse(season.to) - 1)),
+  }));
+}
+
+function addressOf(program: ProgramView, season: BoardSeason | null, seasons: readonly BoardSeason[], locale: Locale): string {
+  const which = season?.id ?? (seasons.length > 0 ? 'all' : null);
+  return `/board/${program.slug}?${new URLSearchParams({ ...(which && { season: which }), lang: locale }).toString()}`;
 }

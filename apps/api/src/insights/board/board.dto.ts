@@ -1,5 +1,16 @@
 import { z } from 'zod';
 
+const season = z.union([z.enum(['all', 'current']), z.uuid()]);
+export const BoardQuery = z.strictObject({
+  season: season.default('all').meta({ description: 'A season’s id; `current`: the one that runs, all time where none does; `all`: all time' }),
+});
+export type BoardQuery = z.infer<typeof BoardQuery>;
+/** Of a public page: whatever else is asked for means the one that runs. */
+export const BoardPageQuery = z.object({ season: season.catch('current').default('current'), lang: z.string().max(35).optional().catch(undefined) });
+
+const BoardSeason = z.object({ id: z.uuid(), from: z.iso.datetime(), to: z.iso.datetime().meta({ description: 'Not part of it any more' }), current: z.boolean() }).meta({ id: 'BoardSeason' });
+export type BoardSeason = z.infer<typeof BoardSeason>;
+
 const BoardRow = z.object({
   rank: z.int(),
   name: z.string().nullable().meta({ description: 'Null: hidden, or the person gave no name' }),
@@ -11,6 +22,8 @@ const BoardRow = z.object({
 export type BoardRow = z.infer<typeof BoardRow>;
 
 export const BoardResponse = z.object({
+  season: BoardSeason.nullable().meta({ description: 'The one that is shown; null: all time' }),
+  seasons: z.array(BoardSeason).meta({ description: 'The latest that have begun, newest first; empty where the program has none. Their places are a minute old at most' }),
   top: z.array(BoardRow).meta({ description: 'Who brought at least one friend, best first; of equals, who was there earlier' }),
   neighbours: z.array(BoardRow).meta({ description: 'Two before and two behind the member, and the member; empty without a friend' }),
   me: z.object({

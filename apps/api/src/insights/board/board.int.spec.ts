@@ -28,8 +28,10 @@ const headersOf = async (fan: string) => (await openSession(test.app, await acco
 async function boardOf(fan: string): Promise<BoardResponse> {
   return (await test.app.inject({ url: '/api/v1/me/programs/halcyon/board', headers: await headersOf(fan) })).json<BoardResponse>();
 }
-async function choose(fan: string, payload: object): Promise<number> {
-  return (await test.app.inject({ method: 'PUT', url: '/api/v1/me/programs/halcyon/board', headers: await headersOf(fan), payload })).statusCode;
+async function choose(fan: string, { name, hidden }: { name: string | null; hidden: boolean }): Promise<number> {
+  const [url, headers] = ['/api/v1/me/programs/halcyon/profile', await headersOf(fan)];
+  const profile = (await test.app.inject({ url, headers })).json<object>();
+  return (await test.app.inject({ method: 'PUT', url, headers, payload: { ...profile, boardName: name, boardHidden: hidden } })).statusCode;
 }
 const page = (headers = {}) => test.app.inject({ url: '/board/halcyon', headers });
 
@@ -60,8 +62,8 @@ it('breaks ties for who was there earlier, and the neighbours agree with the lis
 });
 
 it('goes by the name that was chosen, or by none, and counts all the same', async () => {
-  expect(await choose('bo', { name: 'Paper Fox', hidden: false })).toBe(204);
-  expect(await choose('cy', { name: null, hidden: true })).toBe(204);
+  expect(await choose('bo', { name: 'Paper Fox', hidden: false })).toBe(200);
+  expect(await choose('cy', { name: null, hidden: true })).toBe(200);
   const { top } = await boardOf('cy');
   expect(top.slice(1, 4).map(({ name, hidden, qualified }) => [name, hidden, qualified])).toEqual([[null, true, 4], ['Di', false, 4], ['Paper Fox', false, 4]]);
   expect((await boardOf('cy')).me).toMatchObject({ name: 'Cy', hidden: true });

@@ -1,7 +1,7 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import { CurrentMember, MemberOnly } from '../../platform/auth/access.js';
-import { BoardResponse } from './board.dto.js';
+import { BoardQuery, BoardResponse } from './board.dto.js';
 import { Board } from './board.service.js';
 
 const TOP = 10;
@@ -13,10 +13,10 @@ const TOP = 10;
 export class MyBoardController {
   constructor(private readonly board: Board) {}
 
-  /** Who brought most friends, and who stands next to the member. */
+  /** Who brought most friends, and who stands next to the member. Errors: 404 request.not_found for a season that is none of the program’s. */
   @Get()
   @ApiOkResponse({ standardSchema: BoardResponse })
-  async show(@CurrentMember() me: { programId: string; memberId: string }): Promise<BoardResponse> {
-    return this.board.around(me.programId, me.memberId, TOP);
+  async show(@CurrentMember() me: { programId: string; memberId: string }, @Query({ schema: BoardQuery }) { season }: BoardQuery): Promise<BoardResponse> {
+    return this.board.around(me.programId, me.memberId, season, TOP);
   }
 }

@@ -48,6 +48,7 @@ export const TABLES: Readonly<Record<string, TableRow>> = {
   windows: { class: 'program', owner: 'ledger', purpose: 'Counted referrals per day, season or domain, for limits' },
   identity_claims: { class: 'program', owner: 'ledger', purpose: 'Which referral an identity counted for', personal: { data: 'keyed hash of the e-mail', retention: 'kept after erasure against counting twice' } },
   score_counts: { class: 'program', owner: 'ledger', purpose: 'How many members have which count, folded every minute: a rank without counting everybody' },
+  season_scores: { class: 'program', owner: 'ledger', purpose: 'What each book says of a season, folded every minute: the places within it' },
   outbox: { class: 'program', owner: 'platform', purpose: 'Events to tell others about, written with the change itself' },
   links: { class: 'program', owner: 'referrals', purpose: 'Referral links per member and channel' },
   share_texts: { class: 'program', owner: 'referrals', purpose: 'What the program proposes to say where a link is shared, per language and channel' },

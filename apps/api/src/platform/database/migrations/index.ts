@@ -10,6 +10,8 @@ import { Events1790000000009 } from './1790000000009-events.js';
 import { Insights1790000000010 } from './1790000000010-insights.js';
 import { MemberVoice1790000000011 } from './1790000000011-member-voice.js';
 import { ShareTexts1790000000012 } from './1790000000012-share-texts.js';
+import { MemberReturns1790000000020 } from './1790000000020-member-returns.js';
+import { SeasonScores1790000000021 } from './1790000000021-season-scores.js';
 import { PeopleLists1790000000030 } from './1790000000030-people-lists.js';
 import { StaffDesk1790000000040 } from './1790000000040-staff-desk.js';
 import { Pictures1790000000050 } from './1790000000050-pictures.js';
@@ -33,6 +35,8 @@ export const MIGRATIONS = [
   Insights1790000000010,
   MemberVoice1790000000011,
   ShareTexts1790000000012,
+  MemberReturns1790000000020,
+  SeasonScores1790000000021,
   PeopleLists1790000000030,
   StaffDesk1790000000040,
   Pictures1790000000050,

@@ -46,6 +46,8 @@ export const ERROR_CODES = [
   'link.limit_reached',
   'referral.not_found',
   'referral.not_reviewable',
+  'referral.not_waiting',
+  'referral.reminded',
   'rulebook.invalid',
   'rulebook.version_conflict',
   'member.not_found',

@@ -20,7 +20,6 @@ import { MyLinksController } from './links/my-links.controller.js';
 import { LedgerModule } from '../ledger/index.js';
 import { ProgramsModule } from '../programs/index.js';
 import { MyPersonalLinkController } from './personal/my-personal-link.controller.js';
-import { PersonalLinks } from './personal/personal-links.service.js';
 import { PersonalPageController } from './personal/personal-page.controller.js';
 import { MyProgressController } from './progress/my-progress.controller.js';
 import { MyReferrals } from './progress/my-referrals.service.js';
@@ -36,9 +35,11 @@ import { ConfirmPageController } from './signup/confirm-page.controller.js';
 import { ConfirmationsController } from './signup/confirmations.controller.js';
 import { Confirmations } from './signup/confirmations.service.js';
 import { JoinPageController } from './signup/join-page.controller.js';
+import { Reminders } from './signup/reminders.js';
 import { SignupRetention } from './signup/signup-retention.js';
 import { SignupsController } from './signup/signups.controller.js';
 import { Signups } from './signup/signups.service.js';
+import { AppIconsController } from './share/app-icons.controller.js';
 import { CardPageController } from './share/card-page.controller.js';
 import { Cards } from './share/cards.service.js';
 import { Pictures } from './share/drawing/pictures.js';
@@ -59,8 +60,8 @@ import { Unsubscribes } from './unsubscribes.js';
 /** Links, clicks, sign-ups and their confirmation: everything before a friend counts. */
 @Module({
   imports: [IdentityModule, ProgramsModule, MembersModule, LedgerModule, IntakeModule, TypeOrmModule.forFeature([Link, LinkCode, Click, Browser, Submission, ConversionRecord, ShareText])],
-  controllers: [RedirectController, SignupsController, ConfirmationsController, JoinPageController, ConfirmPageController, MyLinksController, MyProgressController, ReferralsController, ReviewsController, ExplanationsController, SharePicturesController, CardPageController, ShareTextsController, MyShareController, MyPersonalLinkController, PersonalPageController],
-  providers: [PersonalLinks, LinkCodes, LinkCache, LinkFinder, { provide: LinkSource, useClass: LinkLoader }, LinkNotices, ClickRecorder, ClickRetention, Links, Signups, Confirmations, SignupRetention, Progress, MyReferrals, ReferralList, ReferralDetail, Reviews, Explanations, ReferralData, Unsubscribes, Conversions, ReportedSignUps, ConversionChores, ReportedClicks, Pictures, Cards, ShareTexts, ShareKits],
+  controllers: [RedirectController, SignupsController, ConfirmationsController, JoinPageController, ConfirmPageController, MyLinksController, MyProgressController, ReferralsController, ReviewsController, ExplanationsController, SharePicturesController, AppIconsController, CardPageController, ShareTextsController, MyShareController, MyPersonalLinkController, PersonalPageController],
+  providers: [LinkCodes, LinkCache, LinkFinder, { provide: LinkSource, useClass: LinkLoader }, LinkNotices, ClickRecorder, ClickRetention, Links, Signups, Confirmations, SignupRetention, Reminders, Progress, MyReferrals, ReferralList, ReferralDetail, Reviews, Explanations, ReferralData, Unsubscribes, Conversions, ReportedSignUps, ConversionChores, ReportedClicks, Pictures, Cards, ShareTexts, ShareKits],
   exports: [ClickRecorder, Conversions, ReportedClicks, LinkCodes, Signups, Confirmations, Reviews],
 })
 export class ReferralsModule {}

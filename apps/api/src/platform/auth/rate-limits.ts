@@ -32,6 +32,8 @@ export const DEFAULT_RATE_LIMITS = {
   vanityCode: volume(30, 60),
   /** Key: the member. */
   messageToTeam: volume(5, 5),
+  /** Key: the member. */
+  friendReminder: volume(10, 10),
 } as const satisfies Record<string, Limit>;
 export type LimitName = keyof typeof DEFAULT_RATE_LIMITS;
 export type RateLimitTable = Readonly<Record<LimitName, Limit>>;

@@ -44,6 +44,8 @@ export const STATUS = {
   'link.destination_not_allowed': [422, 'Links may not lead there'],
   'link.limit_reached': [409, 'No more links can be made'],
   'referral.not_found': [404, 'There is no such referral'],
+  'referral.not_waiting': [409, 'This friend does not have to confirm any more, or cannot'],
+  'referral.reminded': [409, 'This friend has been reminded already'],
   'referral.not_reviewable': [409, 'This referral cannot be decided that way'],
   'rulebook.invalid': [422, 'These rules contradict themselves'],
   'rulebook.version_conflict': [409, 'Somebody else has published rules meanwhile'],

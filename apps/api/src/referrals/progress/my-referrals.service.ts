@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { isLocale } from '../../platform/i18n/choose-locale.js';
+import type { Locale } from '@fanfare/contracts';
+import { inLanguageOf } from '../../platform/i18n/choose-locale.js';
 import { type Id, memberReason, type ReasonCode, type Status } from '@fanfare/domain';
 import { Clock } from '../../platform/clock.js';
 import { Transactions } from '../../platform/database/transactions.js';
@@ -10,7 +11,7 @@ import type { MyReferral, MyReferralsQuery, MyReferralsResponse } from './progre
 
 interface Row {
   id: Id; at: Date; status: Status | 'expired'; reason: ReasonCode; name: string | null; email: string | null;
-  signed_up_at: Date; confirmed_at: Date | null; decided_at: Date | null;
+  signed_up_at: Date; confirmed_at: Date | null; decided_at: Date | null; reminded_at: Date | null;
 }
 
 /** A member's own friends: those in the book, and before them the sign-ups nobody has confirmed yet. */
@@ -22,19 +23,20 @@ export class MyReferrals {
     private readonly clock: Clock,
   ) {}
 
-  /** Newest first. */
-  async list(programId: Id, memberId: Id, query: MyReferralsQuery): Promise<MyReferralsResponse> {
+  /** Newest first. @param language `Accept-Language`, for the reasons */
+  async list(programId: Id, memberId: Id, query: MyReferralsQuery, language: string | undefined): Promise<MyReferralsResponse> {
     const after = readCursor(query.cursor);
     return this.transactions.readProgram(programId, async (tx) => {
-      const [profile] = (await tx.query('SELECT locale FROM profiles WHERE program_id = $1 AND member_id = $2', [programId, memberId])) as { locale: string }[];
+      const [profile = { locale: 'en' }] = (await tx.query('SELECT locale FROM profiles WHERE program_id = $1 AND member_id = $2', [programId, memberId])) as { locale: Locale }[];
+      const reader = inLanguageOf(profile, language);
       const rows = (await tx.query(
         `SELECT * FROM (
            SELECT s.id, s.created_at AS at, CASE WHEN s.expires_at > $3 THEN 'pending' ELSE 'expired' END AS status,
              CASE WHEN s.expires_at > $3 THEN 'confirmation' ELSE 'expired' END AS reason, s.name, s.email,
-             s.created_at AS signed_up_at, NULL::timestamptz AS confirmed_at, NULL::timestamptz AS decided_at
+             s.created_at AS signed_up_at, NULL::timestamptz AS confirmed_at, NULL::timestamptz AS decided_at, s.reminded_at
            FROM submissions s WHERE s.program_id = $1 AND s.referrer_id = ANY(ARRAY(SELECT members_of_person($1, $2))) AND s.used_at IS NULL
            UNION ALL
-           SELECT r.id, r.confirmed_at, r.status, r.reason, p.name, i.email, coalesce(s.created_at, r.confirmed_at), r.confirmed_at, r.decided_at
+           SELECT r.id, r.confirmed_at, r.status, r.reason, p.name, i.email, coalesce(s.created_at, r.confirmed_at), r.confirmed_at, r.decided_at, s.reminded_at
            FROM referrals r
            LEFT JOIN submissions s ON s.program_id = $1 AND s.id = r.id
            LEFT JOIN profiles p ON p.program_id = $1 AND p.member_id = r.referee_id
@@ -44,14 +46,13 @@ export class MyReferrals {
          WHERE ($4::timestamptz IS NULL OR (at, id) < ($4, $5::uuid)) AND ($7::text IS NULL OR status = $7)
          ORDER BY at DESC, id DESC LIMIT $6`,
         [programId, memberId, this.clock.now(), after?.at ?? null, after?.id ?? null, query.limit + 1, query.status ?? null])) as Row[];
-      const items = rows.slice(0, query.limit).map((row) => this.toResponse(row, profile?.locale ?? 'en'));
+      const items = rows.slice(0, query.limit).map((row) => this.toResponse(row, reader.locale));
       return { items, nextCursor: nextCursor(rows, query.limit, (row) => row) };
     });
   }
 
-  private toResponse(row: Row, language: string): MyReferral {
+  private toResponse(row: Row, locale: Locale): MyReferral {
     const code = memberReason(row.reason, row.status);
-    const locale = isLocale(language) ? language : 'en';
     return {
       id: row.id,
       friend: friendName(row.name, row.email),
@@ -60,6 +61,8 @@ export class MyReferrals {
       signedUpAt: row.signed_up_at.toISOString(),
       confirmedAt: row.confirmed_at?.toISOString() ?? null,
       decidedAt: row.decided_at?.toISOString() ?? null,
+      remindedAt: row.reminded_at?.toISOString() ?? null,
+      remindable: row.status === 'pending' && row.confirmed_at === null && row.reminded_at === null,
     };
   }
 }

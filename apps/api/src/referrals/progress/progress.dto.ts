@@ -9,6 +9,7 @@ const MilestoneProgress = z.object({
   id: z.uuid(),
   threshold: z.int(),
   title: z.string(),
+  kind: z.string().nullable().meta({ description: 'Of its reward: swag, discount_code, event_seat …; null where there is none any more' }),
   status: z.enum(['ahead', 'reached', 'suspended']).meta({ description: 'suspended: reached once, but the count has fallen below it' }),
   grantId: z.uuid().optional(),
 });
@@ -23,6 +24,7 @@ export const ProgressResponse = z.object({
   tier: TierReached.nullable(),
   nextTier: TierAhead.nullable(),
   milestones: z.array(MilestoneProgress),
+  season: z.object({ id: z.uuid(), endsAt: z.iso.datetime(), qualified: z.int() }).nullable().meta({ description: 'The one that runs, and the friends counted in it' }),
   version: z.int().meta({ description: 'Rulebook the count was made by' }),
 }).meta({ id: 'Progress' });
 export type ProgressResponse = z.infer<typeof ProgressResponse>;
@@ -39,8 +41,13 @@ export const MyReferral = z.object({
   signedUpAt: z.iso.datetime(),
   confirmedAt: z.iso.datetime().nullable(),
   decidedAt: z.iso.datetime().nullable(),
+  remindedAt: z.iso.datetime().nullable().meta({ description: 'When the one reminder to confirm had its turn. Whether a mail went is not told: that would say something of the address' }),
+  remindable: z.boolean().meta({ description: 'Waits for the friend to confirm, and the reminder has not had its turn' }),
 }).meta({ id: 'MyReferral' });
 export type MyReferral = z.infer<typeof MyReferral>;
+
+export const RemindedResponse = z.object({ remindedAt: z.iso.datetime() }).meta({ id: 'Reminded' });
+export type RemindedResponse = z.infer<typeof RemindedResponse>;
 
 export const MyReferralsResponse = z.object({ items: z.array(MyReferral), nextCursor: z.string().nullable() }).meta({ id: 'MyReferrals' });
 export type MyReferralsResponse = z.infer<typeof MyReferralsResponse>;

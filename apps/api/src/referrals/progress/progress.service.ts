@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { type Award, type Id, type Milestone, type Rulebook, type State, thresholdFor, type Tier } from '@fanfare/domain';
+import { type Award, type Id, type Milestone, type Rulebook, seasonAt, type State, thresholdFor, type Tier } from '@fanfare/domain';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
+import { inLanguageOf } from '../../platform/i18n/choose-locale.js';
 import { Ranks } from '../../ledger/index.js';
 import { Rulebooks } from '../../programs/index.js';
 import type { ProgressResponse } from './progress.dto.js';
 
-type StandingRow = Pick<State, 'cohort' | 'version'> & { qualified: number; points: number; tier_id: Id | null; reached_at: Date };
+type StandingRow = Pick<State, 'cohort' | 'version'> & { season: State['season']; qualified: number; points: number; tier_id: Id | null; reached_at: Date };
+interface RewardRow { id: Id; kind: string; title: string | null }
 interface AwardRow { subject_id: Id; ordinal: number; status: Award['status']; since: Date; grant_id: Id | null }
 
 /** A member's own count, as the book has it; nothing here is computed that the ledger does not say. */
@@ -19,13 +21,14 @@ export class Progress {
     private readonly clock: Clock,
   ) {}
 
-  async of(programId: Id, memberId: Id): Promise<ProgressResponse> {
+  /** @param language `Accept-Language`, for the names of rewards */
+  async of(programId: Id, memberId: Id, language?: string): Promise<ProgressResponse> {
     return this.transactions.readProgram(programId, async (tx) => {
       const standing = await readStanding(tx, programId, memberId);
       const rulebook = standing ? await this.rulebooks.byVersion(tx, programId, standing.version) : await this.rulebooks.inForce(tx, programId, this.clock.now());
-      const book = standing ?? { cohort: null, version: rulebook.version, qualified: 0, points: 0, tier_id: null, reached_at: this.clock.now() };
+      const book = standing ?? { cohort: null, version: rulebook.version, season: {}, qualified: 0, points: 0, tier_id: null, reached_at: this.clock.now() };
       const awards = await readAwards(tx, programId, memberId);
-      const titles = await readTitles(tx, programId, memberId);
+      const rewards = await readRewards(tx, programId, memberId, language);
       const tier = rulebook.tiers.find((t) => t.id === book.tier_id);
       return {
         ...(await this.counts(tx, programId, memberId)),
@@ -33,7 +36,8 @@ export class Progress {
         rank: (await this.ranks.of(tx, programId, memberId)) ?? (await placeOutside(tx, programId)),
         tier: tier ? { id: tier.id, name: tier.name ?? '', since: (awards.find((a) => a.subject_id === tier.id)?.since ?? book.reached_at).toISOString() } : null,
         nextTier: nextTier(rulebook, book),
-        milestones: rulebook.milestones.map((m) => milestone(m, awards, book, titles.get(m.rewardId))),
+        milestones: rulebook.milestones.map((m) => milestone(m, awards, book, rewards.get(m.rewardId))),
+        season: season(rulebook, book, this.clock.now()),
         version: rulebook.version,
       };
     });
@@ -52,7 +56,7 @@ export class Progress {
 
 async function readStanding(tx: Tx, programId: Id, memberId: Id): Promise<StandingRow | undefined> {
   const rows = (await tx.query(
-    'SELECT cohort_id AS cohort, version, qualified, points, tier_id, reached_at FROM standings WHERE program_id = $1 AND member_id = $2',
+    'SELECT cohort_id AS cohort, version, season, qualified, points, tier_id, reached_at FROM standings WHERE program_id = $1 AND member_id = $2',
     [programId, memberId])) as StandingRow[];
   return rows[0];
 }
@@ -66,20 +70,25 @@ async function readAwards(tx: Tx, programId: Id, memberId: Id): Promise<AwardRow
     [programId, memberId])) as AwardRow[];
 }
 
-/** What each reward is called in the member's language, else in the program's. */
-async function readTitles(tx: Tx, programId: Id, memberId: Id): Promise<Map<Id, string>> {
+/** What each reward is, and is called in the reader's language, else in the program's. */
+async function readRewards(tx: Tx, programId: Id, memberId: Id, language: string | undefined): Promise<Map<Id, RewardRow>> {
+  const [profile = { locale: '' }] = (await tx.query('SELECT locale FROM profiles WHERE program_id = $1 AND member_id = $2', [programId, memberId])) as { locale: string }[];
+  const { locale } = inLanguageOf(profile, language);
   const rows = (await tx.query(
-    `SELECT r.id, coalesce(r.title->>f.locale, r.title->>p.default_locale) AS title FROM rewards r
-     JOIN programs p ON p.id = $1 LEFT JOIN profiles f ON f.program_id = $1 AND f.member_id = $2
-     WHERE r.program_id = $1`,
-    [programId, memberId])) as { id: Id; title: string | null }[];
-  return new Map(rows.flatMap((row) => (row.title === null ? [] : [[row.id, row.title] as const])));
+    'SELECT r.id, r.kind, coalesce(r.title->>$2, r.title->>p.default_locale) AS title FROM rewards r JOIN programs p ON p.id = $1 WHERE r.program_id = $1',
+    [programId, locale])) as RewardRow[];
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** Who has no book yet, or is suspended, stands behind everybody. */
 async function placeOutside(tx: Tx, programId: Id): Promise<number> {
   const [{ active }] = (await tx.query(`SELECT count(*)::int AS active FROM standings WHERE program_id = $1 AND standing = 'active'`, [programId])) as [{ active: number }];
   return active + 1;
+}
+
+function season({ seasons }: Rulebook, book: StandingRow, now: Date): ProgressResponse['season'] {
+  const running = seasonAt(seasons, now.getTime());
+  return running && { id: running.id, endsAt: new Date(running.to).toISOString(), qualified: book.season[running.id] ?? 0 };
 }
 
 function nextTier(rulebook: Rulebook, book: StandingRow): ProgressResponse['nextTier'] {
@@ -90,11 +99,11 @@ function nextTier(rulebook: Rulebook, book: StandingRow): ProgressResponse['next
 }
 
 /** The newest ordinal of a milestone: the one reached last, or for a repeated one the next. */
-function milestone(m: Milestone, awards: readonly AwardRow[], book: StandingRow, title: string | undefined): ProgressResponse['milestones'][number] {
+function milestone(m: Milestone, awards: readonly AwardRow[], book: StandingRow, reward: RewardRow | undefined): ProgressResponse['milestones'][number] {
   const own = awards.filter((a) => a.subject_id === m.id);
   const award = own.at(-1);
   const first = thresholdFor(m.at, book.cohort);
   const threshold = m.every ? first + Math.max(0, (award?.ordinal ?? 1) - 1) * m.every : first;
   const status = !award ? 'ahead' : award.status === 'active' ? 'reached' : 'suspended';
-  return { id: m.id, threshold, title: title ?? m.name ?? '', status, ...(award?.grant_id && { grantId: award.grant_id }) };
+  return { id: m.id, threshold, title: reward?.title ?? m.name ?? '', kind: reward?.kind ?? null, status, ...(award?.grant_id && { grantId: award.grant_id }) };
 }

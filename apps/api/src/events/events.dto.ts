@@ -33,6 +33,8 @@ export const MyEventResponse = z.object({
   timeZone: z.string().meta({ description: 'The program’s, to show the times in' }),
   cancelled: z.boolean(),
   open: z.boolean().meta({ description: 'Whether an answer is still taken' }),
+  going: z.int().meta({ description: 'People with a seat, guests not counted' }),
+  faces: z.array(z.string()).meta({ description: 'First letters of a few who are going; whoever hides on the board is left out' }),
   guestsAllowed: z.int(), seatsLeft: z.int(),
   invitation: z.object({
     status: answer, guests: z.int(), place: z.int().nullable().meta({ description: 'On the waiting list, from 1' }),

@@ -1,7 +1,8 @@
-import { Body, Controller, Get, Header, Inject, Param, ParseUUIDPipe, Put, Query } from '@nestjs/common';
+import { Body, Controller, Get, Header, Headers, Inject, Param, ParseUUIDPipe, Put, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { CurrentMember, MemberOnly } from '../platform/auth/access.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
+import { inLanguageOf } from '../platform/i18n/choose-locale.js';
 import { calendarFile } from './calendar.js';
 import type { Texts } from './event.entity.js';
 import { MyEventResponse, MyEventsResponse, PageQuery, RsvpRequest, RsvpResponse } from './events.dto.js';
@@ -22,9 +23,11 @@ export class MyEventsController {
   /** The furthest in the future first. */
   @Get()
   @ApiOkResponse({ standardSchema: MyEventsResponse })
-  async list(@CurrentMember() me: { programId: string; memberId: string }, @Query({ schema: PageQuery }) query: PageQuery): Promise<MyEventsResponse> {
+  async list(
+    @CurrentMember() me: { programId: string; memberId: string }, @Query({ schema: PageQuery }) query: PageQuery, @Headers('accept-language') language: string | undefined,
+  ): Promise<MyEventsResponse> {
     const { reader, events, nextCursor } = await this.events.list(me.programId, me.memberId, query);
-    return { items: events.map((event) => toResponse(event, reader)), nextCursor };
+    return { items: events.map((event) => toResponse(event, inLanguageOf(reader, language))), nextCursor };
   }
 
   /**
@@ -60,6 +63,7 @@ function toResponse(event: OwnEvent, reader: Reader): MyEventResponse {
     startsAt: event.startsAt.toISOString(), endsAt: event.endsAt.toISOString(), timeZone: reader.timeZone,
     cancelled: event.status === 'cancelled',
     open: event.status === 'published' && event.startsAt > reader.now && !event.checkedInAt,
+    going: event.going, faces: [...event.faces],
     guestsAllowed: event.guestsAllowed, seatsLeft: Math.max(0, event.capacity - event.seatsTaken),
     invitation: {
       status: event.answer, guests: event.guests, place: event.place,

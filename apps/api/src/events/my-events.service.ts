@@ -10,6 +10,9 @@ import type { PageQuery } from './events.dto.js';
 /** An event as the member asked to it sees it. */
 export interface OwnEvent extends EventRow {
   readonly seatsTaken: number;
+  readonly going: number;
+  /** First letters of a few who are going. */
+  readonly faces: readonly string[];
   readonly answer: InvitationStatus;
   readonly guests: number;
   readonly place: number | null;
@@ -64,7 +67,13 @@ export class MyEvents {
   }
 }
 
+const FACES_SHOWN = 4;
+const GOING = `(SELECT count(*)::int FROM invitations g WHERE g.program_id = $1 AND g.event_id = e.id AND g.status = 'going')`;
+const FACES = `ARRAY(
+  SELECT upper(left(trim(coalesce(f.board_name, f.name)), 1)) FROM invitations g JOIN profiles f ON f.program_id = $1 AND f.member_id = g.member_id
+  WHERE g.program_id = $1 AND g.event_id = e.id AND g.status = 'going' AND NOT f.board_hidden AND trim(coalesce(f.board_name, f.name)) <> ''
+  ORDER BY g.answered_at, g.member_id LIMIT ${FACES_SHOWN})`;
 const OWN = `
-  SELECT ${EVENT_COLUMNS}, ${SEATS_TAKEN} AS "seatsTaken", i.status AS answer, i.guests, ${PLACE} AS place, i.answered_at AS "answeredAt", i.checked_in_at AS "checkedInAt"
+  SELECT ${EVENT_COLUMNS}, ${SEATS_TAKEN} AS "seatsTaken", ${GOING} AS going, ${FACES} AS faces, i.status AS answer, i.guests, ${PLACE} AS place, i.answered_at AS "answeredAt", i.checked_in_at AS "checkedInAt"
   FROM invitations i JOIN events e ON e.program_id = $1 AND e.id = i.event_id
   WHERE i.program_id = $1 AND i.member_id = $2`;

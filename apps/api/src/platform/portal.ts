@@ -15,6 +15,9 @@ export async function servePortal(app: NestFastifyApplication, root: string): Pr
   if (!existsSync(join(root, 'index.html'))) return;
   await app.register(fastifyStatic, { root, prefix: '/portal/', index: false, immutable: true, maxAge: '365d', preCompressed: true });
   const fastify = app.getHttpAdapter().getInstance();
+  // Under the area it answers for. Browsers ask for it again by themselves: a new release must not wait in a cache.
+  fastify.get('/me/service-worker.js', async (_request, reply) =>
+    reply.header('content-security-policy', "default-src 'self'").header('x-content-type-options', 'nosniff').sendFile('service-worker.js', { immutable: false, maxAge: 0 }));
   for (const url of AREAS) {
     fastify.get(url, async (_request, reply) =>
       reply.header('content-security-policy', POLICY).header('referrer-policy', 'same-origin').header('x-content-type-options', 'nosniff')

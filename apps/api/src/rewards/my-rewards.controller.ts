@@ -1,6 +1,7 @@
-import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, ParseUUIDPipe, Post, Put, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import { CurrentMember, MemberOnly } from '../platform/auth/access.js';
+import { inLanguageOf } from '../platform/i18n/choose-locale.js';
 import { Keys } from '../platform/keys.js';
 import { Claims, type OwnGrant, type Reader } from './claims.service.js';
 import { discountCode } from './discount-code.js';
@@ -19,9 +20,11 @@ export class MyRewardsController {
 
   @Get()
   @ApiOkResponse({ standardSchema: MyGrantsResponse })
-  async list(@CurrentMember() me: { programId: string; memberId: string }, @Query({ schema: PageQuery }) query: PageQuery): Promise<MyGrantsResponse> {
+  async list(
+    @CurrentMember() me: { programId: string; memberId: string }, @Query({ schema: PageQuery }) query: PageQuery, @Headers('accept-language') language: string | undefined,
+  ): Promise<MyGrantsResponse> {
     const { reader, grants, nextCursor } = await this.claims.list(me.programId, me.memberId, query);
-    return { items: grants.map((grant) => this.toResponse(grant, reader)), nextCursor };
+    return { items: grants.map((grant) => this.toResponse(grant, inLanguageOf(reader, language))), nextCursor };
   }
 
   /** Again with the same details: the same answer. Errors: 404 `grant.not_found`, 409 `grant.not_claimable`, 422 `grant.details_missing`. */
@@ -30,9 +33,10 @@ export class MyRewardsController {
   @ApiOkResponse({ standardSchema: MyGrantResponse })
   async claim(
     @CurrentMember() me: { programId: string; memberId: string }, @Param('grantId', ParseUUIDPipe) grantId: string, @Body({ schema: ClaimRequest }) body: ClaimRequest,
+    @Headers('accept-language') language: string | undefined,
   ): Promise<MyGrantResponse> {
     const { grant, reader } = await this.claims.claim(me.programId, me.memberId, grantId, body);
-    return this.toResponse(grant, reader);
+    return this.toResponse(grant, inLanguageOf(reader, language));
   }
 
   /** Other details, until the parcel is packed. Errors: 404 `grant.not_found`, 409 `grant.wrong_state`, 422 `grant.details_missing`. */
@@ -40,9 +44,10 @@ export class MyRewardsController {
   @ApiOkResponse({ standardSchema: MyGrantResponse })
   async correct(
     @CurrentMember() me: { programId: string; memberId: string }, @Param('grantId', ParseUUIDPipe) grantId: string, @Body({ schema: ClaimRequest }) body: ClaimRequest,
+    @Headers('accept-language') language: string | undefined,
   ): Promise<MyGrantResponse> {
     const { grant, reader } = await this.claims.correct(me.programId, me.memberId, grantId, body);
-    return this.toResponse(grant, reader);
+    return this.toResponse(grant, inLanguageOf(reader, language));
   }
 
   private toResponse(grant: OwnGrant, reader: Reader): MyGrantResponse {

@@ -1,8 +1,8 @@
-import { Controller, Get, Inject } from '@nestjs/common';
+import { Controller, Get, Headers, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { CurrentMember, MemberOnly } from '../../platform/auth/access.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
-import { ShareKitResponse } from './share.dto.js';
+import { LangQuery, ShareKitResponse } from './share.dto.js';
 import { type OwnLink, ShareKits } from './share-kits.service.js';
 import { fillIn } from './share-texts.service.js';
 
@@ -17,14 +17,16 @@ export class MyShareController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Everything to share the own link with', description: 'Errors: 404 request.not_found for a member without a link.' })
+  @ApiOperation({ summary: 'Everything to share the own link with', description: 'In the language of whoever it is sent to: `lang`, else the reader’s own. Errors: 404 request.not_found for a member without a link.' })
   @ApiOkResponse({ standardSchema: ShareKitResponse })
-  async show(@CurrentMember() me: { programId: string; memberId: string }): Promise<ShareKitResponse> {
-    const { locale, programName, links, texts } = await this.kits.of(me.programId, me.memberId);
+  async show(
+    @CurrentMember() me: { programId: string; memberId: string }, @Query({ schema: LangQuery }) { lang }: LangQuery, @Headers('accept-language') language: string | undefined,
+  ): Promise<ShareKitResponse> {
+    const { locale, locales, programName, links, texts, recent } = await this.kits.of(me.programId, me.memberId, lang, language);
     const main = this.shown(links[0]);
     const linkFor = (channel: string) => this.shown(links.find((link) => link.channel.toLowerCase() === channel) ?? links[0]);
     return {
-      locale, link: main, ...this.addresses(main.code, locale),
+      locale, locales, recent, link: main, ...this.addresses(main.code, locale),
       texts: texts.map(({ channel, text }) => ({ channel, link: linkFor(channel), text: fillIn(text, { link: linkFor(channel).url, name: programName }) })),
     };
   }

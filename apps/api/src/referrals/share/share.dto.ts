@@ -36,9 +36,11 @@ export type ShareTextsResponse = z.infer<typeof ShareTextsResponse>;
 const sharedLink = z.object({ code: z.string(), url: z.string(), channel: z.string() });
 export const ShareKitResponse = z.object({
   locale: z.enum(LOCALES).meta({ description: 'Of the texts' }),
+  locales: z.array(z.enum(LOCALES)).meta({ description: 'What `lang` may ask for: the languages of the program' }),
   link: sharedLink.meta({ description: 'The oldest, which every member has' }),
   texts: z.array(z.object({ channel: z.enum(SHARE_CHANNELS), link: sharedLink, text: z.string() }))
     .meta({ description: 'Filled in. A channel with a link of its own (one whose channel is named like it) uses that one' }),
+  recent: z.object({ days: z.int(), clicks: z.int(), signups: z.int() }).meta({ description: 'What came by all links lately; clicks of people, not of machines' }),
   qr: z.object({ svg: z.string(), png: z.string() }),
   poster: z.object({ a4: z.string(), a5: z.string() }),
   card: z.object({ page: z.string(), picture: z.string() }),

@@ -120,6 +120,24 @@ describe('the card', () => {
   });
 });
 
+describe('the app', () => {
+  it('has the program’s name, colour and icons, each as large as it says', async () => {
+    const answer = await get('/me/halcyon/manifest.webmanifest');
+    expect([answer.statusCode, answer.headers['content-type']]).toEqual([200, 'application/manifest+json; charset=utf-8']);
+    const manifest = answer.json<{ icons: { src: string; sizes: string; purpose: string }[] }>();
+    expect(manifest).toMatchObject({ name: 'Halcyon Daily', start_url: '/me/halcyon', theme_color: expect.stringMatching(/^#[0-9a-f]{6}$/), display: 'standalone' });
+    expect(manifest.icons.map(({ purpose }) => purpose)).toEqual(['any', 'any', 'maskable']);
+    for (const { src, sizes } of manifest.icons) {
+      const png = (await get(src)).rawPayload;
+      expect(`${png.readUInt32BE(16)}x${png.readUInt32BE(20)}`).toBe(sizes);
+    }
+  });
+
+  it.each(['/me/nobody/manifest.webmanifest', '/icon/nobody/192.png', '/icon/halcyon/193.png', '/icon/halcyon/constructor.png'])('%s: not found', async (path) => {
+    expect((await get(path)).statusCode).toBe(404);
+  });
+});
+
 describe('texts to share', () => {
   const base = () => `/api/v1/programs/${program.id}/share-texts`;
   const put = (payload: object) => test.app.inject({ method: 'PUT', url: base(), headers: owner.headers, payload });
@@ -144,6 +162,15 @@ describe('texts to share', () => {
     expect(said['telegram']).toContain('http://fanfare.test/r/ewa-telegram');
     expect(said['x']).toBe(`Ich bin bei Halcyon Daily dabei. Mach mit: http://fanfare.test/r/${code}`);
     for (const url of [found.qr.svg, found.qr.png, found.poster.a4, found.poster.a5, found.card.page, found.card.picture]) expect((await get(url.replace('http://fanfare.test', ''))).statusCode).toBe(200);
+  });
+
+  it('come in the language of whoever they are sent to, else in the one the member reads in', async () => {
+    const asked = async (query: string, language?: string) => (await get(`/api/v1/me/programs/halcyon/share${query}`, { ...fan.headers, ...(language && { 'accept-language': language }) })).json<ShareKitResponse>();
+    expect((await asked('?lang=en', 'de')).locale).toBe('en');
+    expect((await asked('', 'en-GB')).locale).toBe('en');
+    const fallback = await asked('?lang=fr');
+    expect([fallback.locale, fallback.locales]).toEqual(['de', ['en', 'de']]);
+    expect(fallback.recent).toEqual({ days: 30, clicks: 0, signups: 0 });
   });
 
   it('are replaced as a whole, and audited without their words', async () => {

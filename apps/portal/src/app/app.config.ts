@@ -4,6 +4,7 @@ import { type ApplicationConfig, provideZonelessChangeDetection } from '@angular
 import { provideRouter, TitleStrategy, withComponentInputBinding, withInMemoryScrolling } from '@angular/router';
 import { client } from './api/generated/client.gen';
 import { provideHeyApiClient } from './api/generated/client/client.gen';
+import { inOwnLanguage } from './api/own-language.interceptor';
 import { ownRequests } from './api/own-requests.interceptor';
 import { whenSignedOut } from './api/signed-out.interceptor';
 import { routes } from './app.routes';
@@ -16,7 +17,7 @@ export const appConfig: ApplicationConfig = {
     // Not a <base> element: the policy of the page forbids one, and files are under /portal/ while addresses are not.
     { provide: APP_BASE_HREF, useValue: '/' },
     provideRouter(routes, withComponentInputBinding(), withInMemoryScrolling({ scrollPositionRestoration: 'enabled' })),
-    provideHttpClient(withInterceptors([ownRequests, whenSignedOut])),
+    provideHttpClient(withInterceptors([ownRequests, inOwnLanguage, whenSignedOut])),
     provideHeyApiClient(client),
     provideI18n(),
     { provide: TitleStrategy, useClass: TranslatedTitle },

@@ -2,36 +2,28 @@ import { Component, computed, effect, inject, signal } from '@angular/core';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { type MyReferral, myProgressControllerFriends } from '../api/generated';
 import { Pages } from '../api/pages';
-import { LocalDatePipe } from '../i18n/local-date.pipe';
 import { FilterChips } from '../ui/filter-chips';
 import { ProblemAlert } from '../ui/problem-alert';
-import { StatusPill, type Tone } from '../ui/status-pill';
+import { FriendRow } from './friend-row';
 import { countsOf } from './friends-summary';
 import { MemberProgram } from './member-program';
 
-type Status = MyReferral['status'];
-const TONES: Record<Status, Tone> = { qualified: 'good', pending: 'plain', held: 'warn', rejected: 'bad', reversed: 'bad', expired: 'plain' };
 const CHOICES = ['all', 'qualified', 'pending', 'held', 'rejected', 'reversed', 'expired'] as const;
 
 /** Every friend who came through the member's links: whether they count, and why one does not. */
 @Component({
   selector: 'ff-friends-page',
-  imports: [FilterChips, LocalDatePipe, ProblemAlert, StatusPill, TranslocoPipe],
+  imports: [FilterChips, FriendRow, ProblemAlert, TranslocoPipe],
   template: `
     <h1>{{ 'friends.title' | transloco }}</h1>
-    <p class="mt-2 mb-5 text-ink-2">{{ 'me.friends.counts' | transloco: facts() }}</p>
+    <p class="mt-2 mb-5 text-[16px] text-ink-2">{{ 'me.friends.counts' | transloco: facts() }}</p>
     <ff-filter-chips [choices]="choices" [(value)]="status" prefix="friend." label="me.friends.filter" />
     <section class="card grid gap-4">
       <ff-problem [problem]="friends.problem()" />
       @if (friends.isEmpty()) { <p class="text-ink-2">{{ (status() === 'all' ? 'friends.none' : 'me.friends.none_in_status') | transloco }}</p> }
       <ul class="rows grid empty:hidden">
         @for (friend of friends.items(); track friend.id) {
-          <li class="grid grid-cols-[auto_1fr_auto] items-center gap-x-3 gap-y-0.5">
-            <span class="row-span-2 grid size-9 place-items-center self-start rounded-full bg-brand-50 font-semibold text-brand-ink uppercase" aria-hidden="true">{{ friend.friend?.charAt(0) ?? '?' }}</span>
-            <strong class="font-semibold">{{ friend.friend ?? ('friends.somebody' | transloco) }}</strong>
-            <ff-pill [tone]="tones[friend.status]">{{ 'friend.' + friend.status | transloco }}</ff-pill>
-            <span class="col-span-2 col-start-2 text-[13px] text-ink-2">{{ 'me.friends.signed_up' | transloco: { date: (friend.signedUpAt | localDate) } }}@for (reason of friend.reasons; track reason.code) {<span class="block">{{ reason.text }}</span>}</span>
-          </li>
+          <li><ff-friend-row [friend]="friend" (reminded)="friends.reload()" /></li>
         }
       </ul>
       @if (friends.hasMore()) { <button type="button" class="btn btn-ghost justify-self-start" [disabled]="friends.loading()" (click)="friends.more()">{{ 'more' | transloco }}</button> }
@@ -40,7 +32,6 @@ const CHOICES = ['all', 'qualified', 'pending', 'held', 'rejected', 'reversed', 
 })
 export class FriendsPage {
   private readonly program = inject(MemberProgram);
-  protected readonly tones = TONES;
   protected readonly choices = CHOICES;
   protected readonly status = signal<(typeof CHOICES)[number]>('all');
   protected readonly facts = computed(() => (this.program.progress.hasValue() ? countsOf(this.program.progress.value()) : { counting: 0, waiting: 0, checked: 0, not: 0 }));

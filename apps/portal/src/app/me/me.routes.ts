@@ -21,6 +21,8 @@ const toHome: CanActivateFn = (route) => new RedirectCommand(inject(Router).crea
 
 export const ME_ROUTES: Routes = [
   { path: '', pathMatch: 'full', canActivate: [toOwnProgram], children: [] },
+  // Without what surrounds the other screens: it must open where there is no network to read that from.
+  { path: ':slug/in-person', loadComponent: () => import('./in-person-page').then((m) => m.InPersonPage), title: 'me.in_person' },
   {
     path: ':slug',
     component: MemberShell,
@@ -28,6 +30,7 @@ export const ME_ROUTES: Routes = [
     children: [
       { path: '', pathMatch: 'full', component: MemberHome, title: 'title.home' },
       { path: 'friends', loadComponent: () => import('./friends-page').then((m) => m.FriendsPage), title: 'me.friends' },
+      { path: 'share', loadComponent: () => import('./share-page').then((m) => m.SharePage), title: 'me.share' },
       { path: 'rewards', loadComponent: () => import('./rewards-page').then((m) => m.RewardsPage), title: 'me.rewards' },
       { path: 'events', loadComponent: () => import('./events-page').then((m) => m.EventsPage), title: 'me.events' },
       { path: 'board', loadComponent: () => import('./board-page').then((m) => m.BoardPage), title: 'me.board' },

@@ -1,8 +1,10 @@
-import { computed, effect, Injectable, signal } from '@angular/core';
+import { computed, effect, inject, Injectable, signal, untracked } from '@angular/core';
 import {
   myEventsControllerListResource, myLinksControllerListResource, myProgressControllerOwnResource, myRewardsControllerListResource, myShareControllerShowResource,
   publicProgramControllerShowResource,
 } from '../api/generated/@angular/common.gen';
+import { Language } from '../i18n/language';
+import { rememberCode } from './known-code';
 import { listenToProgress } from './live-progress';
 
 /** The program that is open, with what the member has in it; every screen of the member area reads from here. */
@@ -25,6 +27,16 @@ export class MemberProgram {
     effect((onCleanup) => {
       if (this.slug()) onCleanup(listenToProgress(this.slug(), () => this.refresh()));
     });
+    const language = inject(Language).current;
+    let read = language();
+    effect(() => {
+      if (read === language()) return;
+      read = language(); // words that come from the API are read again in the other language
+      untracked(() => this.refresh());
+    });
+    effect(() => {
+      if (this.shown.hasValue() && this.kit.hasValue()) void rememberCode(this.slug(), this.shown.value(), this.kit.value()).catch(() => null);
+    });
   }
 
   open(slug: string): void {
@@ -33,7 +45,7 @@ export class MemberProgram {
 
   /** Reads again what a counted friend, a claim or an answer may have changed; what is shown stays until then. */
   refresh(): void {
-    for (const resource of [this.progress, this.links, this.rewards, this.events]) resource.reload();
+    for (const resource of [this.progress, this.links, this.kit, this.rewards, this.events]) resource.reload();
     this.changes.update((count) => count + 1);
   }
 }

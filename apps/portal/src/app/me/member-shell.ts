@@ -1,6 +1,6 @@
 import { DOCUMENT } from '@angular/common';
 import { HttpErrorResponse } from '@angular/common/http';
-import { Component, computed, effect, inject, input } from '@angular/core';
+import { Component, computed, effect, inject, input, signal } from '@angular/core';
 import { Router, RouterLink, RouterLinkActive, RouterOutlet, TitleStrategy } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { readProblem } from '../api/problem';
@@ -10,15 +10,17 @@ import { Icon } from '../ui/icon';
 import { LanguageChoice } from '../ui/language-choice';
 import { Mark } from '../ui/mark';
 import { ProblemAlert } from '../ui/problem-alert';
+import { Installable } from './installable';
+import { forgetCodes, knownCode } from './known-code';
 import { MemberProgram } from './member-program';
 
-/** Where a member can go: across the top, and on a phone within reach of the thumb. */
+/** Where a member can go: across the top, and on a phone within reach of the thumb. Five fit there; the board and oneself are at the top. */
 const SCREENS = [
   { path: '', icon: 'home', label: 'me.home' },
   { path: 'friends', icon: 'users', label: 'me.friends' },
+  { path: 'share', icon: 'share', label: 'me.share' },
   { path: 'rewards', icon: 'gift', label: 'me.rewards' },
   { path: 'events', icon: 'calendar', label: 'me.events' },
-  { path: 'board', icon: 'trophy', label: 'me.board' },
 ] as const;
 
 /** What surrounds every screen of the member area: the program, where one can go, and the way out. */
@@ -36,6 +38,7 @@ export class MemberShell {
   private readonly router = inject(Router);
   private readonly titles = inject(TitleStrategy);
   private readonly program = inject(MemberProgram);
+  private readonly installable = inject(Installable);
 
   protected readonly screens = SCREENS;
   protected readonly shown = this.program.shown;
@@ -46,9 +49,17 @@ export class MemberShell {
     return error ? readProblem(error instanceof HttpErrorResponse ? error.error : null) : null;
   });
 
+  /** There is no network, but a code that can be shown without. */
+  protected readonly offline = computed(() => this.problem()?.code === 'server.unavailable' && knownCode(this.slug()) !== null);
+
   constructor() {
-    void this.session.read().catch(() => null); // the interceptor leads whoever is not signed in away
-    effect(() => this.program.open(this.slug()));
+    // The interceptor leads whoever is not signed in away. The account's language must be known before words are read in it.
+    const asked = signal(false);
+    void this.session.read().catch(() => null).finally(() => asked.set(true));
+    effect(() => {
+      if (asked()) this.program.open(this.slug());
+    });
+    effect(() => this.installable.start(this.slug()));
     effect(() => {
       if (!this.shown.hasValue()) return;
       this.brand.wear(this.shown.value().name, this.shown.value().brandColor);
@@ -58,6 +69,7 @@ export class MemberShell {
 
   protected async signOut(): Promise<void> {
     await this.session.end();
+    forgetCodes();
     this.document.location.assign(`/sign-in?program=${encodeURIComponent(this.slug())}`);
   }
 }

@@ -4,17 +4,21 @@ import { myProfileControllerShowResource } from '../api/generated/@angular/commo
 import { LeaveCard } from './leave-card';
 import { MemberProgram } from './member-program';
 import { MyMessages } from './my-messages';
+import { PersonalLinkCard } from './personal-link-card';
 import { ProfileForm } from './profile-form';
 
 /** How the member is named and written to, a word with the team, and what is stored about them. */
 @Component({
   selector: 'ff-profile-page',
-  imports: [LeaveCard, MyMessages, ProfileForm, TranslocoPipe],
+  imports: [LeaveCard, MyMessages, PersonalLinkCard, ProfileForm, TranslocoPipe],
   template: `
     <h1>{{ 'me.profile' | transloco }}</h1>
     <div class="mt-6 grid items-start gap-5 lg:grid-cols-2">
       @if (profile.hasValue()) { <ff-profile-form [slug]="slug()" [profile]="profile.value()" (saved)="profile.reload()" /> }
-      <ff-my-messages [slug]="slug()" />
+      <div class="grid gap-5">
+        <ff-my-messages [slug]="slug()" />
+        <ff-personal-link-card [slug]="slug()" />
+      </div>
       <section class="card grid gap-4">
         <h2>{{ 'me.data.title' | transloco }}</h2>
         <p class="text-ink-2">{{ 'me.data.text' | transloco }}</p>

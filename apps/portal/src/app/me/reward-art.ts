@@ -1,5 +1,4 @@
 import { Component, computed, input } from '@angular/core';
-import type { MyGrant } from '../api/generated';
 import { Icon } from '../ui/icon';
 
 const HUES = [155, 60, 255, 20, 320, 200] as const;
@@ -56,8 +55,8 @@ const HUES = [155, 60, 255, 20, 320, 200] as const;
 })
 export class RewardArt {
   readonly title = input.required<string>();
-  /** Null while it is not known what it will be. */
-  readonly kind = input<MyGrant['kind'] | null>(null);
+  /** Of the reward; null where that is not known. */
+  readonly kind = input<string | null>(null);
   readonly locked = input(false);
   /** The same name has the same colour everywhere. */
   protected readonly hue = computed(() => HUES[[...this.title()].reduce((sum, sign) => sum + sign.charCodeAt(0), 0) % HUES.length]);

@@ -9,16 +9,16 @@ const grant = (id: string, status: MyGrant['status']): MyGrant => ({
 describe('rewardRows', () => {
   it('puts what can be claimed first, then what is on its way, what is ahead, and what one has', () => {
     const milestones = [
-      { id: 'm1', threshold: 1, title: 'Sticker', status: 'reached' as const, grantId: 'had' },
-      { id: 'm2', threshold: 10, title: 'Box', status: 'reached' as const, grantId: 'new' },
-      { id: 'm3', threshold: 25, title: 'Visit', status: 'ahead' as const },
+      { id: 'm1', threshold: 1, title: 'Sticker', kind: 'swag', status: 'reached' as const, grantId: 'had' },
+      { id: 'm2', threshold: 10, title: 'Box', kind: 'swag', status: 'reached' as const, grantId: 'new' },
+      { id: 'm3', threshold: 25, title: 'Visit', kind: 'swag', status: 'ahead' as const },
     ];
     const rows = rewardRows(milestones, [grant('had', 'delivered'), grant('new', 'claimable'), grant('extra', 'shipped')], 10);
     expect(rows.map(({ id, stage, toGo }) => [id, stage, toGo])).toEqual([['m2', 'claimable', null], ['extra', 'underway', null], ['m3', 'ahead', 15], ['m1', 'had', null]]);
   });
 
   it('shows no reward twice, and how far one has come', () => {
-    const rows = rewardRows([{ id: 'm', threshold: 4, title: 'Mug', status: 'ahead' }], [grant('g', 'revoked')], 3);
+    const rows = rewardRows([{ id: 'm', threshold: 4, title: 'Mug', kind: 'swag', status: 'ahead' }], [grant('g', 'revoked')], 3);
     expect(rows.map(({ id, share, stage }) => ({ id, share, stage }))).toEqual([{ id: 'm', share: 0.75, stage: 'ahead' }, { id: 'g', share: 1, stage: 'had' }]);
   });
 });

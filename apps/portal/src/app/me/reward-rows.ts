@@ -10,6 +10,8 @@ export interface RewardRow {
   readonly id: string;
   readonly title: string;
   readonly grant: MyGrant | null;
+  /** What it is: swag, discount_code …; null where the reward is gone. */
+  readonly kind: string | null;
   /** Friends missing; null where nothing is missing. */
   readonly toGo: number | null;
   /** Of the way there, 0 to 1. */
@@ -28,7 +30,7 @@ export function rewardRows(milestones: Progress['milestones'], grants: readonly 
   const byId = new Map(grants.map((grant) => [grant.id, grant]));
   const ofMilestones = milestones.map((milestone) => milestoneRow(milestone, byId.get(milestone.grantId ?? '') ?? null, qualified));
   const shown = new Set(ofMilestones.map((row) => row.grant?.id));
-  const others = grants.filter((grant) => !shown.has(grant.id)).map((grant): RewardRow => ({ id: grant.id, title: grant.title, grant, toGo: null, share: 1, stage: stageOf(grant) }));
+  const others = grants.filter((grant) => !shown.has(grant.id)).map((grant): RewardRow => ({ id: grant.id, title: grant.title, grant, kind: grant.kind, toGo: null, share: 1, stage: stageOf(grant) }));
   return [...ofMilestones, ...others].sort((a, b) => STAGES.indexOf(a.stage) - STAGES.indexOf(b.stage));
 }
 
@@ -42,6 +44,7 @@ function milestoneRow(milestone: Progress['milestones'][number], grant: MyGrant 
     id: milestone.id,
     title: grant?.title ?? milestone.title,
     grant,
+    kind: grant?.kind ?? milestone.kind,
     toGo: missing > 0 ? missing : null,
     share: milestone.threshold > 0 ? Math.min(1, qualified / milestone.threshold) : 1,
     stage: grant ? stageOf(grant) : missing > 0 ? 'ahead' : 'had',

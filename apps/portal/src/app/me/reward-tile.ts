@@ -10,7 +10,7 @@ import { type RewardRow, toneOf } from './reward-rows';
   selector: 'ff-reward-tile',
   imports: [RewardArt, StatusPill, TranslocoPipe],
   template: `
-    <ff-reward-art class="max-sm:min-h-full max-sm:w-24 sm:h-28" [title]="row().title" [kind]="row().grant?.kind ?? null" [locked]="row().stage === 'ahead'" />
+    <ff-reward-art class="max-sm:min-h-full max-sm:w-24 sm:h-28" [title]="row().title" [kind]="row().kind" [locked]="row().stage === 'ahead'" />
     <div class="flex min-w-0 flex-1 flex-col gap-3 p-4">
       <div>
         <h3>{{ row().title }}</h3>

@@ -1,6 +1,9 @@
-import { Component, computed, input } from '@angular/core';
+import { Component, computed, inject, input } from '@angular/core';
 import { TranslocoPipe } from '@jsverse/transloco';
+import { Language } from '../i18n/language';
 import { Icon } from '../ui/icon';
+
+const DAY_MS = 86_400_000;
 
 interface Stop {
   readonly id: string;
@@ -14,7 +17,10 @@ interface Stop {
   imports: [Icon, TranslocoPipe],
   template: `
     <section class="card grid gap-5">
-      <h2 class="text-[16px]! sm:text-[21px]!">{{ 'road.title' | transloco: { tier: last() } }}</h2>
+      <div class="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
+        <h2 class="text-[16px]! sm:text-[21px]!">{{ 'road.title' | transloco: { tier: last() } }}</h2>
+        @if (ends(); as when) { <p class="text-[13px] text-ink-2">{{ 'road.season' | transloco: { when } }}</p> }
+      </div>
       <ol class="grid gap-6 sm:gap-0 sm:overflow-hidden sm:py-1.5" [style.--stops]="tiers().length" [class]="'sm:grid-cols-[repeat(var(--stops),1fr)]'">
         @for (stop of stops(); track stop.id; let first = $first) {
           <li class="relative flex min-h-11 items-center gap-3 sm:flex-col sm:gap-2.5 sm:px-1 sm:text-center">
@@ -37,6 +43,14 @@ interface Stop {
 export class RoadCard {
   readonly tiers = input.required<readonly Stop[]>();
   readonly qualified = input.required<number>();
+  /** Null where no season runs. */
+  readonly seasonEnds = input<string | null>(null);
+  private readonly language = inject(Language);
+  /** In days, as one counts them: the last one is today. */
+  protected readonly ends = computed(() => {
+    const end = this.seasonEnds();
+    return end && new Intl.RelativeTimeFormat(this.language.current(), { numeric: 'auto' }).format(Math.floor((Date.parse(end) - Date.now()) / DAY_MS), 'day');
+  });
   protected readonly last = computed(() => this.tiers().at(-1)?.name ?? '');
   /** `share`: of the way from the stop before to this one. */
   protected readonly stops = computed(() => {

@@ -12,12 +12,14 @@ const LOOKS = { primary: 'btn-primary', quiet: 'btn-ghost btn-small' } as const;
   imports: [Icon, TranslocoPipe],
   template: `
     <button type="button" class="btn w-full" [class]="looks[look()]" (click)="copy()">
-      <ff-icon [name]="copied() ? 'check' : 'copy'" />{{ (copied() ? 'copy.done' : 'copy.link') | transloco }}
+      <ff-icon [name]="copied() ? 'check' : 'copy'" />{{ (copied() ? 'copy.done' : label()) | transloco }}
     </button>
   `,
 })
 export class CopyButton {
   readonly text = input.required<string>();
+  /** Message key: what is copied. */
+  readonly label = input('copy.link');
   readonly look = input<keyof typeof LOOKS>('primary');
   protected readonly looks = LOOKS;
   private readonly announcer = inject(LiveAnnouncer);

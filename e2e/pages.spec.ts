@@ -9,7 +9,7 @@ const PUBLIC = [`/join/${PROGRAM}`, `/join/${PROGRAM}?lang=de`, '/sign-in', `/si
 /** Where the browser notes something by itself: a status that is an error on purpose, a mail's frame that may run nothing. */
 const NOTED = ['/dev/mailbox', '/r/nosuchcode', '/confirm?token=nothing', '/setup', '/unsubscribe?token=nothing'];
 /** Each with what is there once it has been read. */
-const MEMBER = { '': 'ff-rewards-card li', '/friends': 'ff-friends-page li', '/rewards': 'ff-rewards-page li', '/events': 'ff-events-page li', '/board': 'ff-board-rows li', '/me': 'ff-profile-form' };
+const MEMBER = { '': 'ff-rewards-card li', '/friends': 'ff-friends-page li', '/share': 'ff-share-links li', '/in-person': 'main img', '/rewards': 'ff-rewards-page li', '/events': 'ff-events-page li', '/board': 'ff-board-rows li', '/me': 'ff-profile-form' };
 const STAFF = ['overview', 'review', 'friends', 'people', 'messages', 'parcels', 'rules', 'rewards', 'rewards/new', 'events', 'events/new', 'mail', 'team', 'settings', 'settings/share'];
 
 for (const [name, viewport] of Object.entries(SCREENS)) {

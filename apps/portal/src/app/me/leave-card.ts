@@ -3,6 +3,7 @@ import { form, required, submit, validate } from '@angular/forms/signals';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { type ErasureReceipt, myDataControllerLeave } from '../api/generated';
 import { type ApiProblem, readProblem } from '../api/problem';
+import { forgetCodes } from './known-code';
 import { MemberProgram } from './member-program';
 import { ProblemAlert } from '../ui/problem-alert';
 import { TextField } from '../ui/text-field';
@@ -32,7 +33,8 @@ import { TextField } from '../ui/text-field';
   `,
 })
 export class LeaveCard {
-  protected readonly slug = inject(MemberProgram).slug;
+  private readonly program = inject(MemberProgram);
+  protected readonly slug = this.program.slug;
   protected readonly problem = signal<ApiProblem | null>(null);
   protected readonly receipt = signal<ErasureReceipt | null>(null);
   protected readonly sure = form(signal({ confirm: '' }), (path) => {
@@ -45,8 +47,11 @@ export class LeaveCard {
     await submit(this.sure, async (fields) => {
       try {
         this.problem.set(null);
+        this.program.listening.set(false);
         this.receipt.set((await myDataControllerLeave({ path: { slug: this.slug() }, body: { confirm: fields().value().confirm.trim() } })).data);
+        forgetCodes();
       } catch (error) {
+        this.program.listening.set(true);
         this.problem.set(readProblem(error));
       }
       return undefined;

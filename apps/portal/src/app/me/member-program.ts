@@ -22,10 +22,12 @@ export class MemberProgram {
   readonly events = myEventsControllerListResource(() => this.mine());
   /** Rises whenever the member's book has changed, so that a list read page by page is read again. */
   readonly changes = signal(0);
+  /** Not while somebody leaves: what follows could no longer be read, and the receipt would go with the page. */
+  readonly listening = signal(true);
 
   constructor() {
     effect((onCleanup) => {
-      if (this.slug()) onCleanup(listenToProgress(this.slug(), () => this.refresh()));
+      if (this.slug() && this.listening()) onCleanup(listenToProgress(this.slug(), () => this.refresh()));
     });
     const language = inject(Language).current;
     let read = language();

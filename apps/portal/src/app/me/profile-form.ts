@@ -27,13 +27,13 @@ const BOARD_NAME_CHARS = 40;
         </select>
       </div>
       <fieldset class="grid gap-3">
-        <legend class="label">{{ 'me.board.name_title' | transloco }}</legend>
+        <legend class="label mb-1">{{ 'me.board.name_title' | transloco }}</legend>
         <p class="hint">{{ 'me.board.name_text' | transloco }}</p>
         <ff-text-field [field]="choice.boardName" inputId="board-name" label="me.board.name" autocomplete="nickname" />
         <label class="flex items-start gap-2.5"><input type="checkbox" class="mt-0.5 size-4 shrink-0 accent-brand" [formField]="choice.boardHidden">{{ 'me.board.hide' | transloco }}</label>
       </fieldset>
       <fieldset class="grid gap-3">
-        <legend class="label">{{ 'me.profile.mails' | transloco }}</legend>
+        <legend class="label mb-1">{{ 'me.profile.mails' | transloco }}</legend>
         <label class="flex items-start gap-2.5"><input type="checkbox" class="mt-0.5 size-4 shrink-0 accent-brand" [formField]="choice.news">{{ 'me.profile.news' | transloco }}</label>
         <p class="hint">{{ 'me.profile.mails_text' | transloco }}</p>
       </fieldset>

@@ -14,7 +14,7 @@ import { CopyButton } from '../ui/copy-button';
       <img class="aspect-[1200/630] w-full rounded-inset border border-line" [src]="at().picture" [alt]="'me.share.card_picture' | transloco" width="1200" height="630">
       <p class="flex flex-wrap gap-2">
         <a class="btn btn-ghost" [href]="at().page" target="_blank" rel="noopener">{{ 'me.share.card_open' | transloco }}</a>
-        <ff-copy [text]="kit().card.page" tone="ghost" />
+        <ff-copy [text]="kit().card.page" look="quiet" />
       </p>
     </section>
   `,

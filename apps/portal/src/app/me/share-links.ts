@@ -20,13 +20,13 @@ import { NewLinkForm } from './new-link-form';
             <div class="min-w-0">
               <strong class="font-semibold">{{ link.channel === first ? ('me.links.first' | transloco) : link.channel }}</strong>
               <span class="block text-[13px] text-ink-2">{{ shown(link) }}</span>
-              <dl class="mt-1.5 flex flex-wrap gap-x-4 gap-y-1 text-[13px]">
-                <div class="flex gap-1"><dd class="font-semibold tabular-nums">{{ link.clicks.human }}</dd><dt class="text-ink-2">{{ 'me.links.clicks' | transloco: { count: link.clicks.human } }}</dt></div>
-                <div class="flex gap-1"><dd class="font-semibold tabular-nums">{{ link.signups }}</dd><dt class="text-ink-2">{{ 'me.links.signups' | transloco: { count: link.signups } }}</dt></div>
-                <div class="flex gap-1"><dd class="font-semibold tabular-nums">{{ link.qualified }}</dd><dt class="text-ink-2">{{ 'me.links.qualified' | transloco: { count: link.qualified } }}</dt></div>
-              </dl>
+              <p class="mt-1.5 flex flex-wrap gap-x-4 gap-y-1 text-[13px] text-ink-2">
+                <span><strong class="font-semibold text-ink tabular-nums">{{ link.clicks.human }}</strong> {{ 'me.links.clicks' | transloco: { count: link.clicks.human } }}</span>
+                <span><strong class="font-semibold text-ink tabular-nums">{{ link.signups }}</strong> {{ 'me.links.signups' | transloco: { count: link.signups } }}</span>
+                <span><strong class="font-semibold text-ink tabular-nums">{{ link.qualified }}</strong> {{ 'me.links.qualified' | transloco: { count: link.qualified } }}</span>
+              </p>
             </div>
-            <ff-copy class="justify-self-start" [text]="link.url" tone="ghost" />
+            <ff-copy class="justify-self-start" [text]="link.url" look="quiet" />
           </li>
         }
       </ul>

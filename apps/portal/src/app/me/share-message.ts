@@ -25,7 +25,7 @@ import { type Channel, TAKES_LINK_ONLY, wayTo } from './share-ways';
           <a class="btn btn-primary" [class.pointer-events-none]="!complete()" [class.opacity-60]="!complete()" [attr.aria-disabled]="!complete()" [attr.href]="complete() ? way : null" target="_blank" rel="noopener noreferrer" (click)="opened()"><ff-icon name="send" />{{ 'me.share.send.' + channel() | transloco }}</a>
         }
         @if (canShare) { <button type="button" class="btn" [class]="way() ? 'btn-ghost' : 'btn-primary'" [disabled]="!complete()" (click)="share()"><ff-icon name="share" />{{ 'me.share.system' | transloco }}</button> }
-        <ff-copy [text]="text()" label="me.share.copy_text" [tone]="way() || canShare ? 'ghost' : 'primary'" />
+        <ff-copy [text]="text()" label="me.share.copy_text" [look]="way() || canShare ? 'quiet' : 'primary'" />
         @if (text() !== proposed().text) { <button type="button" class="btn btn-ghost" (click)="change(proposed().text)">{{ 'me.share.reset' | transloco }}</button> }
       </div>
     </section>

@@ -23,6 +23,25 @@ export interface EffectWriter {
    * @param effects whole books, as replayed: every decision ever made
    */
   verify?(tx: Tx, programId: string, effects: readonly BookEffects[]): Promise<Discrepancy[]>;
+  /**
+   * What awards would lead to, for the what-if; nothing is written.
+   * @param wanted how many would be awarded, per reward
+   */
+  foresee?(tx: Tx, programId: string, wanted: ReadonlyMap<Id, number>, at: Date): Promise<ForeseenReward[]>;
+}
+
+/** What a number of awards of one reward would take. */
+export interface ForeseenReward {
+  readonly rewardId: Id;
+  readonly title: Readonly<Record<string, string>>;
+  readonly wanted: number;
+  /** Could be given at once; the others queue. */
+  readonly served: number;
+  readonly queued: number;
+  /** In stock now and afterwards; null: there is always enough. */
+  readonly stock: { readonly before: number; readonly after: number } | null;
+  /** Of all that is wanted; null where the reward has no cost. */
+  readonly cost: { readonly amountMinor: number; readonly currency: string } | null;
 }
 
 /** One thing of a member that is otherwise than the book says. */

@@ -1,8 +1,11 @@
 export { LedgerModule } from './ledger.module.js';
 export { Ledger } from './ledger.service.js';
 export { BookVisitor } from './book-visitor.js';
-export { type BookEffects, type Discrepancy, type EffectWriter, EffectWriters } from './effects.js';
+export { type BookEffects, type Discrepancy, type EffectWriter, EffectWriters, type ForeseenReward } from './effects.js';
 export type { ConfirmedInput, FactInput, LedgerInput, LedgerOutcome, VisitInput } from './inputs.js';
+export { CheckpointCheck } from './proof/checkpoint-check.js';
 export { Ranks } from './ranks.js';
 export { SeasonRanks } from './season-ranks.js';
 export { type Mismatch, Verifier, type VerifyReport } from './verifier.js';
+export { WhatIfs } from './what-if/what-ifs.service.js';
+export type { WhatIfRequest as WhatIfDraft } from './what-if/what-ifs.dto.js';

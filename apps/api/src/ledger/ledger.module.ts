@@ -14,7 +14,16 @@ import { MergesController } from './merge/merges.controller.js';
 import { Merges } from './merge/merges.service.js';
 import { Merging } from './merge/merging.js';
 import { Relinking } from './merge/relinking.js';
+import { CheckpointCheck } from './proof/checkpoint-check.js';
+import { CheckpointLeaves, LedgerCheckpoint } from './proof/checkpoint.entity.js';
+import { Checkpoints } from './proof/checkpoints.service.js';
+import { ProofController } from './proof/proof.controller.js';
+import { VerificationRunner } from './proof/verification-runner.js';
 import { Ranks } from './ranks.js';
+import { BookRun, WhatIfMove, WhatIfPerson } from './runs/book-run.entity.js';
+import { BookRunJobs } from './runs/book-run-jobs.js';
+import { BookRunners } from './runs/book-runners.js';
+import { BookRuns } from './runs/book-runs.service.js';
 import { ScoreCount } from './score-count.entity.js';
 import { SeasonRanks } from './season-ranks.js';
 import { SeasonScore } from './season-score.entity.js';
@@ -22,12 +31,24 @@ import { Standing } from './standing.entity.js';
 import { StandingsController } from './standings.controller.js';
 import { Standings } from './standings.service.js';
 import { Verifier } from './verifier.js';
+import { WhatIfPeople } from './what-if/what-if-people.js';
+import { WhatIfRunner } from './what-if/what-if-runner.js';
+import { WhatIfsController } from './what-if/what-ifs.controller.js';
+import { WhatIfs } from './what-if/what-ifs.service.js';
 
 /** Books: facts, entries, counts, tiers, and their proof. */
 @Module({
-  imports: [IdentityModule, ProgramsModule, MembersModule, TypeOrmModule.forFeature([Standing, ScoreCount, SeasonScore, FactRecord, LedgerEntry, Referral, AwardRecord, TimerRecord, CountWindow, IdentityClaim])],
-  controllers: [StandingsController, MergesController],
-  providers: [Standings, Ledger, Merging, Merges, Relinking, BookOpener, EffectWriters, BookVisitor, BookData, DueBooks, Ranks, SeasonRanks, Verifier],
-  exports: [Ledger, EffectWriters, BookVisitor, Ranks, SeasonRanks, Verifier],
+  imports: [
+    IdentityModule, ProgramsModule, MembersModule,
+    TypeOrmModule.forFeature([Standing, ScoreCount, SeasonScore, FactRecord, LedgerEntry, Referral, AwardRecord, TimerRecord, CountWindow, IdentityClaim]),
+    TypeOrmModule.forFeature([BookRun, WhatIfPerson, WhatIfMove, LedgerCheckpoint, CheckpointLeaves]),
+  ],
+  controllers: [StandingsController, MergesController, WhatIfsController, ProofController],
+  providers: [
+    Standings, Ledger, BookOpener, EffectWriters, BookVisitor, BookData, DueBooks, Ranks, SeasonRanks, Verifier,
+    Merging, Merges, Relinking,
+    BookRunners, BookRuns, BookRunJobs, WhatIfRunner, WhatIfs, WhatIfPeople, VerificationRunner, Checkpoints, CheckpointCheck,
+  ],
+  exports: [Ledger, EffectWriters, BookVisitor, Ranks, SeasonRanks, Verifier, WhatIfs, CheckpointCheck],
 })
 export class LedgerModule {}

@@ -33,9 +33,13 @@ export class Verifier {
     private readonly effects: EffectWriters,
   ) {}
 
-  /** One program, in pages of one snapshot each; memory is that of a page. */
-  async verify(programId: Id): Promise<VerifyReport> {
+  /**
+   * One program, in pages of one snapshot each; memory is that of a page.
+   * @param report told after each page how many facts of how many were replayed
+   */
+  async verify(programId: Id, report: (done: number, total: number) => Promise<void> = () => Promise.resolve()): Promise<VerifyReport> {
     const total = { books: 0, facts: 0, entries: 0, mismatches: [] as Mismatch[] };
+    const facts = await this.transactions.readProgram(programId, (tx) => countFacts(tx, programId));
     let after = '00000000-0000-0000-0000-000000000000';
     for (;;) {
       const page = await this.transactions.readProgram(programId, (tx) => this.verifyPage(tx, programId, after));
@@ -45,6 +49,7 @@ export class Verifier {
       total.facts += page.facts;
       total.entries += page.entries;
       total.mismatches.push(...page.mismatches);
+      await report(total.facts, facts);
     }
   }
 
@@ -114,6 +119,11 @@ async function loadBooks(tx: Tx, programId: Id, standings: readonly StandingRow[
       awards: awards.get(id) ?? [], timers: timers.get(id) ?? [], windows: windows.get(id) ?? [],
     };
   });
+}
+
+async function countFacts(tx: Tx, programId: Id): Promise<number> {
+  const [{ facts }] = (await tx.query('SELECT coalesce(sum(last_fact_seq), 0)::int AS facts FROM standings WHERE program_id = $1', [programId])) as [{ facts: number }];
+  return facts;
 }
 
 /** Whoever counts holds the claim of their identity: nobody counts twice, even under two referrers. */

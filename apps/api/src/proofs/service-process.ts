@@ -37,6 +37,12 @@ export class ServiceProcess {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  /** While it runs. */
+  get pid(): number {
+    if (!this.child?.pid) throw new Error(`${this.name} does not run.`);
+    return this.child.pid;
+  }
+
   /** Resolves and rejects as `answers`. */
   async start(): Promise<void> {
     const log = openSync(this.logFile, 'a', 0o600);

@@ -1,8 +1,9 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { type AwardKey, type Id, type Milestone, parseAwardKey } from '@fanfare/domain';
-import { type BookEffects, type Discrepancy, type EffectWriter, EffectWriters } from '../ledger/index.js';
+import { type BookEffects, type Discrepancy, type EffectWriter, EffectWriters, type ForeseenReward } from '../ledger/index.js';
 import type { Tx } from '../platform/database/transactions.js';
 import type { OutboxEvent } from '../platform/outbox/outbox.js';
+import { foreseeRewards } from './foreseen.js';
 import { type AwardRef, createGrants, grantsOfBooks, type NewGrant, poolsOfAwards, reinstateGrants, suspendGrants } from './grant-writes.js';
 import { lockPools, serveQueues } from './pool-queue.js';
 
@@ -54,6 +55,10 @@ export class RewardsEffects implements EffectWriter, OnModuleInit {
       if (contradicts) found.push({ memberId: row.bookId, what: `grant ${row.id}`, stored: row.status, expected: `what fits an award that is ${row.award}` });
     }
     return [...found, ...[...due].map(([ref, memberId]) => ({ memberId, what: `grant of award ${ref}`, stored: 'missing', expected: 'one' }))];
+  }
+
+  foresee(tx: Tx, programId: string, wanted: ReadonlyMap<Id, number>, at: Date): Promise<ForeseenReward[]> {
+    return foreseeRewards(tx, programId, wanted, at);
   }
 
   private wishes(effects: readonly BookEffects[]): Wishes {

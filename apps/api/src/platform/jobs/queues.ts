@@ -7,6 +7,7 @@ import type { QueueOptions } from 'pg-boss';
  * - events_dead: what a subscriber could not take in twelve tries, about two hours; kept for staff to look at
  * - webhooks: one job per try of a delivery; the tries of days are planned one by one, so the queue's own are for a process that died
  * - maintenance: recurring work; id = derivedId(name, period), so each period runs once however many workers ask
+ * - book_runs: long work over all books of a program; id = the run's. A worker that died is missed after half a minute
  */
 export const QUEUES = {
   events_dead: { retryLimit: 0, retentionSeconds: 90 * 86_400, deleteAfterSeconds: 90 * 86_400 },
@@ -17,6 +18,7 @@ export const QUEUES = {
   webhooks: { retryLimit: 5, retryDelay: 30, expireInSeconds: 120, retentionSeconds: 30 * 86_400, deleteAfterSeconds: 86_400, notify: true },
   // Kept for two days: as long as a job is there, its period is not run again.
   maintenance: { retryLimit: 3, retryDelay: 30, expireInSeconds: 900, retentionSeconds: 86_400, deleteAfterSeconds: 2 * 86_400, notify: true },
+  book_runs: { retryLimit: 20, retryDelay: 1, expireInSeconds: 3 * 3600, heartbeatSeconds: 30, retentionSeconds: 86_400, deleteAfterSeconds: 3600, notify: true },
 } as const satisfies Record<string, QueueOptions & { deadLetter?: string; notify?: boolean }>;
 
 export type QueueName = keyof typeof QUEUES;

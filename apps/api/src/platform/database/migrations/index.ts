@@ -20,6 +20,7 @@ import { Conversions1790000000070 } from './1790000000070-conversions.js';
 import { Webhooks1790000000071 } from './1790000000071-webhooks.js';
 import { Intake1790000000080 } from './1790000000080-intake.js';
 import { Merges1790000000090 } from './1790000000090-merges.js';
+import { BookRuns1790000000092 } from './1790000000092-book-runs.js';
 
 /** Named one by one and in order: a glob would also find what a stale build left behind. */
 export const MIGRATIONS = [
@@ -45,4 +46,5 @@ export const MIGRATIONS = [
   Webhooks1790000000071,
   Intake1790000000080,
   Merges1790000000090,
+  BookRuns1790000000092,
 ];

@@ -1,0 +1,97 @@
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import type { Id } from '@fanfare/domain';
+import { Clock } from '../../platform/clock.js';
+import { Transactions } from '../../platform/database/transactions.js';
+import { Jobs } from '../../platform/jobs/jobs.js';
+import { DAY_MS, Maintenance } from '../../platform/jobs/maintenance.js';
+import { type RelayedEvent, type Subscriber, Subscribers } from '../../platform/outbox/subscribers.js';
+import { Programs } from '../../programs/index.js';
+import type { RunKind } from './book-run.entity.js';
+import { BookRunners, RunCancelled } from './book-runners.js';
+
+interface RunJob { readonly programId: Id; readonly runId: Id }
+
+const KEPT_DAYS = 30;
+/** Progress is written at most so often. */
+const REPORT_MS = 500;
+
+/** The worker's side of runs: one at a time in a process; a killed one is taken up again when its heartbeat is missed. */
+@Injectable()
+export class BookRunJobs implements Subscriber, OnModuleInit {
+  readonly name = 'ledger.book_runs';
+  readonly topics = ['book_run.started'];
+  private readonly logger = new Logger('BookRuns');
+
+  constructor(
+    private readonly subscribers: Subscribers,
+    private readonly jobs: Jobs,
+    private readonly maintenance: Maintenance,
+    private readonly runners: BookRunners,
+    private readonly transactions: Transactions,
+    private readonly programs: Programs,
+    private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    this.subscribers.register(this);
+    this.jobs.work<RunJob>('book_runs', { concurrency: 1 }, ({ data }) => this.run(data.programId, data.runId));
+    this.maintenance.register({ name: 'old_book_runs', everyMs: DAY_MS, run: (at) => this.deleteOld(at) });
+  }
+
+  async handle(programId: Id, { payload }: RelayedEvent): Promise<void> {
+    const runId = String(payload['runId']);
+    await this.jobs.insert<RunJob>('book_runs', [{ id: runId, data: { programId, runId } }]);
+  }
+
+  /** Does the work of a run that has not ended. What goes wrong is the run's end, not the job's: it would go wrong again. */
+  async run(programId: Id, id: Id): Promise<void> {
+    const found = await this.begin(programId, id);
+    if (!found) return;
+    const report = this.reporter(programId, id);
+    try {
+      const result = await this.runners.get(found.kind).run({ programId, id, input: found.input, startedAt: found.createdAt, report });
+      await this.end(programId, id, 'done', result);
+    } catch (error) {
+      if (error instanceof RunCancelled) return;
+      this.logger.error({ err: error, run: id }, 'The run failed');
+      await this.end(programId, id, 'failed', null);
+    }
+  }
+
+  private async begin(programId: Id, id: Id): Promise<{ kind: RunKind; input: object; createdAt: Date } | null> {
+    const [rows] = (await this.transactions.inProgram(programId, (tx) => tx.query(
+      `UPDATE book_runs SET status = 'running', done = 0 WHERE program_id = $1 AND id = $2 AND status IN ('waiting', 'running')
+       RETURNING kind, input, created_at AS "createdAt"`, [programId, id]))) as [{ kind: RunKind; input: object; createdAt: Date }[], number];
+    return rows[0] ?? null;
+  }
+
+  private reporter(programId: Id, id: Id): (done: number, total: number) => Promise<void> {
+    let last = 0;
+    return async (done, total) => {
+      const now = performance.now();
+      if (last > 0 && now - last < REPORT_MS) return;
+      last = now;
+      const [, running] = (await this.transactions.inProgram(programId, (tx) => tx.query(
+        `UPDATE book_runs SET done = $3, total = $4 WHERE program_id = $1 AND id = $2 AND status = 'running'`, [programId, id, done, total]))) as [unknown, number];
+      if (running === 0) throw new RunCancelled();
+    };
+  }
+
+  private async end(programId: Id, id: Id, status: 'done' | 'failed', result: object | null): Promise<void> {
+    await this.transactions.inProgram(programId, (tx) => tx.query(
+      `UPDATE book_runs SET status = $3, result = $4, ended_at = $5, done = CASE WHEN $3 = 'done' THEN coalesce(total, done) ELSE done END
+       WHERE program_id = $1 AND id = $2 AND status = 'running'`, [programId, id, status, result && JSON.stringify(result), this.clock.now()]));
+  }
+
+  private async deleteOld(at: Date): Promise<void> {
+    const before = new Date(at.getTime() - KEPT_DAYS * DAY_MS);
+    for (const programId of await this.programs.list()) {
+      await this.transactions.inProgram(programId, async (tx) => {
+        for (const table of ['what_if_people', 'what_if_moves']) {
+          await tx.query(`DELETE FROM ${table} p USING book_runs r WHERE p.program_id = $1 AND r.program_id = $1 AND r.id = p.run_id AND r.created_at < $2`, [programId, before]);
+        }
+        await tx.query(`DELETE FROM book_runs WHERE program_id = $1 AND created_at < $2 AND status NOT IN ('waiting', 'running')`, [programId, before]);
+      });
+    }
+  }
+}

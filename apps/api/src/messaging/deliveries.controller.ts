@@ -38,6 +38,15 @@ export class DeliveriesController {
     return this.deliveries.resend(programId, id, who.accountId);
   }
 
+  @Post(':deliveryId/arrived')
+  @HttpCode(204)
+  @RequirePermission('mail:manage')
+  @ApiOperation({ summary: 'Notes that an unknown mail has arrived', description: 'Errors: delivery.not_found, delivery.not_parked.' })
+  @ApiNoContentResponse()
+  arrived(@Param('programId', ParseUUIDPipe) programId: string, @Param('deliveryId', ParseUUIDPipe) id: string, @CurrentPrincipal() who: Principal): Promise<void> {
+    return this.deliveries.arrived(programId, id, who.accountId);
+  }
+
   @Post(':deliveryId/dismiss')
   @HttpCode(204)
   @RequirePermission('mail:manage')

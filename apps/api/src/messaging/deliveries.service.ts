@@ -104,12 +104,18 @@ export class Deliveries {
     await this.decide(programId, id, 'dismissed', (tx, at) => audit(tx, programId, { actorId, action: 'delivery.dismissed', subjectId: id, detail: {} }, at));
   }
 
-  private async decide(programId: string, id: string, status: 'queued' | 'dismissed', record: (tx: Tx, at: Date) => Promise<void>): Promise<void> {
+  /** Staff know that it has arrived, though its attempt never said so. @throws as `resend`; a parked one never left */
+  async arrived(programId: string, id: string, actorId: string): Promise<void> {
+    await this.decide(programId, id, 'sent', (tx, at) => audit(tx, programId, { actorId, action: 'delivery.arrived', subjectId: id, detail: {} }, at));
+  }
+
+  private async decide(programId: string, id: string, status: 'queued' | 'dismissed' | 'sent', record: (tx: Tx, at: Date) => Promise<void>): Promise<void> {
     const at = this.clock.now();
+    const from = status === 'sent' ? ['unknown'] : ['parked', 'unknown'];
     await this.tx.inProgram(programId, async (tx) => {
       const [, changed] = (await tx.query(
-        `UPDATE deliveries SET status = $3, attempts = 0, updated_at = $4 WHERE program_id = $1 AND id = $2 AND status IN ('parked', 'unknown')`,
-        [programId, id, status, at])) as [unknown, number];
+        `UPDATE deliveries SET status = $3, attempts = 0, updated_at = $4 WHERE program_id = $1 AND id = $2 AND status = ANY($5)`,
+        [programId, id, status, at, from])) as [unknown, number];
       if (changed === 0) throw new DomainError(await exists(tx, programId, id) ? 'delivery.not_parked' : 'delivery.not_found');
       await record(tx, at);
     });

@@ -237,6 +237,19 @@ describe('an attempt whose worker died', () => {
     expect(rows).toEqual([{ action: 'delivery.resent' }]);
   });
 
+  it('is noted as sent when somebody knows that it arrived, which of a parked one nobody can', async () => {
+    const id = await lost('member.joined', { memberId: await program.member('there@reader.test', hash('there@reader.test')) });
+    const become = (status: string) => program.db.query(`UPDATE deliveries SET status = $2 WHERE program_id = $1`, [program.id, status]);
+    const arrived = () => test.app.get(Deliveries).arrived(program.id, id, program.id);
+    await become('parked');
+    await expect(arrived()).rejects.toMatchObject({ code: 'delivery.not_parked' });
+    await become('unknown');
+    await arrived();
+    expect(await program.deliveries()).toMatchObject([{ id, status: 'sent' }]);
+    await expect(arrived()).rejects.toMatchObject({ code: 'delivery.not_parked' });
+    expect(await mailsTo('there@reader.test')).toHaveLength(1);
+  });
+
   it('of class auth is sent again under the same Message-ID', async () => {
     const submission = await program.submission('again@reader.test', hash('again@reader.test'));
     await lost('submission.created', { submissionId: submission, kind: 'new' });

@@ -34,7 +34,7 @@ export const OverviewResponse = z.object({
     ...WaitingResponse.shape,
     unanswered: z.int().meta({ description: 'Invitations to coming events without an answer' }),
   }),
-  members: z.int().meta({ description: 'Active now' }),
+  members: z.int().meta({ description: 'Who has joined, by the folded days' }),
   topMembers: z.array(z.object({
     memberId: z.uuid(),
     name: z.string().nullable().meta({ description: 'Null for roles that do not see members' }),

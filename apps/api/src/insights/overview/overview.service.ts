@@ -39,7 +39,7 @@ export class Overview {
         from: days[0]!, to: days.at(-1)!, timeZone, days,
         figures: figures(counted, opening, await countAmbassadors(tx, programId)),
         toDo: { ...(await this.waiting.read(tx, programId, role)), unanswered: await countUnanswered(tx, programId, now) },
-        members: await countActive(tx, programId),
+        members: opening.members + total(counted, 'joined'),
         topMembers: await this.top.read(tx, programId, role, timeZone, days[0]!, now),
       };
     });
@@ -89,11 +89,6 @@ async function readLateClicks(tx: Tx, programId: string, zone: string, from: str
     `SELECT (at AT TIME ZONE $2)::date::text AS day, count(*)::int AS count FROM clicks
      WHERE program_id = $1 AND machine IS NULL AND at >= greatest($3::date::timestamp AT TIME ZONE $2, (SELECT max(counted_until) FROM program_days WHERE program_id = $1)) GROUP BY 1`,
     [programId, zone, from])) as { day: string; count: number }[];
-}
-
-async function countActive(tx: Tx, programId: string): Promise<number> {
-  const [{ count }] = (await tx.query(`SELECT count(*)::int AS count FROM standings WHERE program_id = $1 AND standing = 'active'`, [programId])) as [{ count: number }];
-  return count;
 }
 
 async function countAmbassadors(tx: Tx, programId: string): Promise<number> {

@@ -150,6 +150,7 @@ export const ACCESS_POLICY: Readonly<Record<string, 'public' | 'signed_in' | 'me
   'GET /api/v1/programs/:programId/deliveries': 'mail:manage',
   'GET /api/v1/programs/:programId/deliveries/status': 'mail:manage',
   'POST /api/v1/programs/:programId/deliveries/:deliveryId/resend': 'mail:manage',
+  'POST /api/v1/programs/:programId/deliveries/:deliveryId/arrived': 'mail:manage',
   'POST /api/v1/programs/:programId/deliveries/:deliveryId/dismiss': 'mail:manage',
   'GET /api/v1/programs/:programId/failed-work': 'jobs:manage',
   'POST /api/v1/programs/:programId/failed-work/:jobId/retry': 'jobs:manage',

@@ -1,6 +1,6 @@
 import { Component, effect, inject, signal } from '@angular/core';
-import { TranslocoPipe } from '@jsverse/transloco';
-import { deliveriesControllerDismiss, deliveriesControllerPage, deliveriesControllerResend, type Delivery } from '../../api/generated';
+import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
+import { deliveriesControllerArrived, deliveriesControllerDismiss, deliveriesControllerPage, deliveriesControllerResend, type Delivery } from '../../api/generated';
 import { deliveriesControllerStatusResource } from '../../api/generated/@angular/common.gen';
 import { Pages } from '../../api/pages';
 import { type ApiProblem, readProblem } from '../../api/problem';
@@ -23,6 +23,7 @@ const TONES: Partial<Record<Delivery['status'], Tone>> = { sent: 'good', parked:
 })
 export class MailPage {
   protected readonly program = inject(StaffProgram);
+  private readonly transloco = inject(TranslocoService);
 
   protected readonly statuses = STATUSES;
   protected readonly tones = TONES;
@@ -48,6 +49,12 @@ export class MailPage {
     });
   }
 
+  /** Ours in words; a mail server's answer as it gave it. */
+  protected reasonOf(error: string): string {
+    const key = `mail_error.${error.replace('mail.', '')}`;
+    return key in this.transloco.getTranslation(this.transloco.getActiveLang()) ? this.transloco.translate(key) : error;
+  }
+
   protected waits(delivery: Delivery): boolean {
     return delivery.status === 'parked' || delivery.status === 'unknown';
   }
@@ -56,11 +63,15 @@ export class MailPage {
     return this.attempt(delivery, deliveriesControllerResend);
   }
 
+  protected arrived(delivery: Delivery): Promise<void> {
+    return this.attempt(delivery, deliveriesControllerArrived);
+  }
+
   protected dismiss(delivery: Delivery): Promise<void> {
     return this.attempt(delivery, deliveriesControllerDismiss);
   }
 
-  private async attempt(delivery: Delivery, send: typeof deliveriesControllerResend | typeof deliveriesControllerDismiss): Promise<void> {
+  private async attempt(delivery: Delivery, send: typeof deliveriesControllerResend | typeof deliveriesControllerDismiss | typeof deliveriesControllerArrived): Promise<void> {
     this.busy.set(delivery.id);
     this.problem.set(null);
     try {

@@ -10,6 +10,12 @@ import { StoredAnswers } from './idempotency/stored-answers.js';
 import { ApiKey } from './keys/api-key.entity.js';
 import { ApiKeysController } from './keys/api-keys.controller.js';
 import { ApiKeys } from './keys/api-keys.service.js';
+import { InboundEvent, StripeConnection } from './stripe/stripe.entities.js';
+import { StripeConnections } from './stripe/stripe-connections.service.js';
+import { StripeController } from './stripe/stripe.controller.js';
+import { StripeIntake } from './stripe/stripe-intake.js';
+import { StripeApi, StripeLookup } from './stripe/stripe-lookup.js';
+import { StripeWebhookController } from './stripe/stripe-webhook.controller.js';
 import { WebhookSigning } from './webhooks/signing.js';
 import { WebhookDelivery, WebhookEndpoint } from './webhooks/webhook.entities.js';
 import { WebhookLog } from './webhooks/webhook-log.service.js';
@@ -21,9 +27,9 @@ import { Webhooks } from './webhooks/webhooks.service.js';
 
 /** Translates the brand's own systems into our calls, and our events into theirs. */
 @Module({
-  imports: [ProgramsModule, ReferralsModule, TypeOrmModule.forFeature([ApiKey, IdempotencyKey, WebhookEndpoint, WebhookDelivery])],
-  controllers: [ApiKeysController, ConversionsController, WebhooksController],
-  providers: [ApiKeys, ConversionIntake, IdempotencyInterceptor, StoredAnswers, Webhooks, WebhookLog, WebhookSigning, WebhookQueue, WebhookSubscriber, WebhookSender],
+  imports: [ProgramsModule, ReferralsModule, TypeOrmModule.forFeature([ApiKey, IdempotencyKey, WebhookEndpoint, WebhookDelivery, StripeConnection, InboundEvent])],
+  controllers: [ApiKeysController, ConversionsController, WebhooksController, StripeController, StripeWebhookController],
+  providers: [ApiKeys, ConversionIntake, IdempotencyInterceptor, StoredAnswers, Webhooks, WebhookLog, WebhookSigning, WebhookQueue, WebhookSubscriber, WebhookSender, StripeConnections, StripeIntake, { provide: StripeLookup, useClass: StripeApi }],
   exports: [ApiKeys],
 })
 export class IntegrationsModule {}

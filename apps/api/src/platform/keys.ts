@@ -1,6 +1,9 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from './config/config.js';
+
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
 
 /**
  * Everything derived from the installation's one secret. A token is never stored: it is derived again from
@@ -29,6 +32,24 @@ export class Keys {
   /** Keyed hash of an e-mail in canonical form: what identity is matched by. */
   emailHash(canonical: string): Buffer {
     return this.hmac('email', canonical);
+  }
+
+  /**
+   * Encrypts what must be read again (AES-256-GCM).
+   * @param owner is authenticated along: a row copied to another owner does not open there
+   */
+  seal(purpose: string, owner: string, secret: Uint8Array): Buffer {
+    const iv = randomBytes(IV_BYTES);
+    const cipher = createCipheriv('aes-256-gcm', this.hmac('encrypt', purpose), iv).setAAD(Buffer.from(owner));
+    const sealed = Buffer.concat([cipher.update(secret), cipher.final()]);
+    return Buffer.concat([iv, cipher.getAuthTag(), sealed]);
+  }
+
+  /** @throws Error for what was sealed for another purpose or owner, or was changed */
+  unseal(purpose: string, owner: string, sealed: Buffer): Buffer {
+    const decipher = createDecipheriv('aes-256-gcm', this.hmac('encrypt', purpose), sealed.subarray(0, IV_BYTES)).setAAD(Buffer.from(owner));
+    decipher.setAuthTag(sealed.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
+    return Buffer.concat([decipher.update(sealed.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]);
   }
 }
 

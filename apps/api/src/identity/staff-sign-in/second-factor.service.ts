@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Secret, TOTP } from 'otpauth';
 import type { EntityManager } from 'typeorm';
@@ -7,8 +7,7 @@ import { Keys } from '../../platform/keys.js';
 
 const STEP_SECONDS = 30;
 const STEPS_EITHER_WAY = 1; // clocks of phones are up to half a minute off
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
+const PURPOSE = 'totp';
 const RECOVERY_CODES = 10;
 const RECOVERY_SIGNS = 'abcdefghjkmnpqrstuvwxyz234567890'; // 32 signs: a byte's low five bits pick one without a bias
 
@@ -24,13 +23,13 @@ export class SecondFactor {
   newSecret(accountId: string, email: string): { sealed: Buffer; secret: string; otpauthUrl: string } {
     const secret = new Secret({ size: 20 });
     const totp = new TOTP({ issuer: 'Fanfare', label: email, secret });
-    return { sealed: this.seal(accountId, secret.bytes), secret: secret.base32, otpauthUrl: totp.toString() };
+    return { sealed: this.keys.seal(PURPOSE, accountId, secret.bytes), secret: secret.base32, otpauthUrl: totp.toString() };
   }
 
   /** The 30-second step the code belongs to, or null if it belongs to none near now. */
   stepOf(accountId: string, sealed: Buffer, code: string): number | null {
     const now = this.clock.now().getTime();
-    const totp = new TOTP({ secret: new Secret({ buffer: this.open(accountId, sealed) }) });
+    const totp = new TOTP({ secret: new Secret({ buffer: new Uint8Array(this.keys.unseal(PURPOSE, accountId, sealed)).buffer }) });
     const delta = totp.validate({ token: code, timestamp: now, window: STEPS_EITHER_WAY });
     return delta === null ? null : Math.floor(now / 1000 / STEP_SECONDS) + delta;
   }
@@ -64,20 +63,6 @@ export class SecondFactor {
 
   private recoveryHash(accountId: string, code: string): Buffer {
     return this.keys.hmac('recovery', `${accountId} ${code.toLowerCase().replaceAll('o', '0').replace(/[^a-z0-9]/g, '')}`);
-  }
-
-  // The account's id is authenticated with the secret: a row copied to another account does not open there.
-  private seal(accountId: string, secret: Uint8Array): Buffer {
-    const iv = randomBytes(IV_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', this.keys.hmac('encrypt', 'totp'), iv).setAAD(Buffer.from(accountId));
-    const sealed = Buffer.concat([cipher.update(secret), cipher.final()]);
-    return Buffer.concat([iv, cipher.getAuthTag(), sealed]);
-  }
-
-  private open(accountId: string, sealed: Buffer): ArrayBuffer {
-    const decipher = createDecipheriv('aes-256-gcm', this.keys.hmac('encrypt', 'totp'), sealed.subarray(0, IV_BYTES)).setAAD(Buffer.from(accountId));
-    decipher.setAuthTag(sealed.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
-    return new Uint8Array(Buffer.concat([decipher.update(sealed.subarray(IV_BYTES + TAG_BYTES)), decipher.final()])).buffer;
   }
 }
 

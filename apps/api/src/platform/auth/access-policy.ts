@@ -188,6 +188,10 @@ export const ACCESS_POLICY: Readonly<Record<string, 'public' | 'signed_in' | 'me
   'POST /api/v1/programs/:programId/webhooks/:webhookId/test': 'webhooks:manage',
   'GET /api/v1/programs/:programId/webhooks/:webhookId/deliveries': 'webhooks:manage',
   'POST /api/v1/programs/:programId/webhooks/:webhookId/deliveries/:deliveryId/resend': 'webhooks:manage',
+  'GET /api/v1/programs/:programId/stripe': 'integrations:manage',
+  'PUT /api/v1/programs/:programId/stripe': 'integrations:manage',
+  'DELETE /api/v1/programs/:programId/stripe': 'integrations:manage',
+  'POST /api/v1/integrations/stripe/:program': 'public',
 
   'GET /robots.txt': 'public',
   'GET /page-assets/:file': 'public',

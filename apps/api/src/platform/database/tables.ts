@@ -66,6 +66,8 @@ export const TABLES: Readonly<Record<string, TableRow>> = {
   conversions: { class: 'program', owner: 'referrals', purpose: 'What the brand\u2019s own systems have reported: purchases, refunds, sign-ups, events', personal: { data: 'keyed hash of the e-mail', retention: 'until it is credited to a referral, else 90 days' } },
   webhook_endpoints: { class: 'program', owner: 'integrations', purpose: 'Where the brand\u2019s own systems are told of events' },
   webhook_deliveries: { class: 'program', owner: 'integrations', purpose: 'What each webhook was told, and whether it arrived; ids only, kept 90 days' },
+  stripe_connections: { class: 'program', owner: 'integrations', purpose: 'The Stripe account a program listens to; its secrets encrypted' },
+  inbound_events: { class: 'program', owner: 'integrations', purpose: 'Which events of Stripe\u2019s were taken in and what came of them, kept 90 days' },
   idempotency_keys: { class: 'program', owner: 'integrations', purpose: 'Answers to machines that ask the same again, for a day or two' },
   pools: { class: 'program', owner: 'rewards', purpose: 'Scarce stock behind rewards' },
   pictures: { class: 'program', owner: 'platform', purpose: 'Pictures that staff have chosen, encoded anew' },

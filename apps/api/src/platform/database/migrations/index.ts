@@ -18,6 +18,7 @@ import { Pictures1790000000050 } from './1790000000050-pictures.js';
 import { ProgramPictures1790000000060 } from './1790000000060-program-pictures.js';
 import { Conversions1790000000070 } from './1790000000070-conversions.js';
 import { Webhooks1790000000071 } from './1790000000071-webhooks.js';
+import { Stripe1790000000072 } from './1790000000072-stripe.js';
 import { Intake1790000000080 } from './1790000000080-intake.js';
 import { Merges1790000000090 } from './1790000000090-merges.js';
 import { BookRuns1790000000092 } from './1790000000092-book-runs.js';
@@ -44,6 +45,7 @@ export const MIGRATIONS = [
   ProgramPictures1790000000060,
   Conversions1790000000070,
   Webhooks1790000000071,
+  Stripe1790000000072,
   Intake1790000000080,
   Merges1790000000090,
   BookRuns1790000000092,

@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '@fanfare/contracts';
+import { audit } from '../../platform/audit.js';
+import { Clock } from '../../platform/clock.js';
+import { Transactions, type Tx } from '../../platform/database/transactions.js';
+import { Keys } from '../../platform/keys.js';
+import type { StripeRequest } from './stripe.dto.js';
+
+/** With its secrets opened: for whoever checks a signature or asks Stripe, and nobody else. */
+export interface OpenConnection {
+  readonly signingSecret: string;
+  readonly apiKey: string | null;
+  readonly accountId: string | null;
+  readonly livemode: boolean;
+}
+export interface ConnectionView {
+  readonly livemode: boolean;
+  readonly accountId: string | null;
+  readonly hasApiKey: boolean;
+  readonly events: readonly { readonly type: string; readonly outcome: string | null; readonly receivedAt: Date }[];
+}
+interface Row {
+  readonly signingSecret: Buffer;
+  readonly apiKey: Buffer | null;
+  readonly accountId: string | null;
+  readonly livemode: boolean;
+}
+
+const SHOWN_EVENTS = 20;
+
+/** Which Stripe account a program listens to. Its secrets are sealed for the program, and never shown again. */
+@Injectable()
+export class StripeConnections {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly keys: Keys,
+    private readonly clock: Clock,
+  ) {}
+
+  async view(programId: string): Promise<ConnectionView | null> {
+    return this.transactions.readProgram(programId, async (tx) => {
+      const row = await this.read(tx, programId);
+      if (!row) return null;
+      const events = (await tx.query(
+        `SELECT type, outcome, received_at AS "receivedAt" FROM inbound_events WHERE program_id = $1 AND provider = 'stripe' ORDER BY received_at DESC, event_id LIMIT ${SHOWN_EVENTS}`,
+        [programId])) as ConnectionView['events'];
+      return { livemode: row.livemode, accountId: row.accountId, hasApiKey: row.apiKey !== null, events };
+    });
+  }
+
+  /** @throws DomainError `stripe.not_connected` */
+  async open(programId: string): Promise<OpenConnection> {
+    const row = await this.transactions.readProgram(programId, (tx) => this.read(tx, programId));
+    if (!row) throw new DomainError('stripe.not_connected');
+    const opened = (sealed: Buffer) => this.keys.unseal('stripe', programId, sealed).toString();
+    return { signingSecret: opened(row.signingSecret), apiKey: row.apiKey && opened(row.apiKey), accountId: row.accountId, livemode: row.livemode };
+  }
+
+  /** A secret that is not given stays as it was. @throws DomainError `request.invalid` for a first connection without one */
+  async connect(programId: string, actorId: string, request: StripeRequest): Promise<void> {
+    const at = this.clock.now();
+    const sealed = (text: string) => this.keys.seal('stripe', programId, Buffer.from(text));
+    await this.transactions.inProgram(programId, async (tx) => {
+      await tx.query('SELECT 1 FROM programs WHERE id = $1 FOR UPDATE', [programId]);
+      const before = await this.read(tx, programId);
+      const signingSecret = request.signingSecret === undefined ? before?.signingSecret : sealed(request.signingSecret);
+      if (!signingSecret) throw new DomainError('request.invalid', {}, [{ field: 'signingSecret', code: 'missing', message: 'is needed' }]);
+      const apiKey = request.apiKey === undefined ? (before?.apiKey ?? null) : request.apiKey && sealed(request.apiKey);
+      await tx.query(
+        `INSERT INTO stripe_connections (program_id, signing_secret, api_key, account_id, livemode, updated_at) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (program_id) DO UPDATE SET signing_secret = EXCLUDED.signing_secret, api_key = EXCLUDED.api_key, account_id = EXCLUDED.account_id,
+           livemode = EXCLUDED.livemode, updated_at = EXCLUDED.updated_at`,
+        [programId, signingSecret, apiKey, request.accountId, request.livemode, at]);
+      await audit(tx, programId, { actorId, action: 'stripe.connected', subjectId: null, detail: { livemode: request.livemode, accountId: request.accountId } }, at);
+    });
+  }
+
+  /** @throws DomainError `stripe.not_connected` */
+  async disconnect(programId: string, actorId: string): Promise<void> {
+    await this.transactions.inProgram(programId, async (tx) => {
+      const [, count] = (await tx.query('DELETE FROM stripe_connections WHERE program_id = $1', [programId])) as [unknown, number];
+      if (count === 0) throw new DomainError('stripe.not_connected');
+      await audit(tx, programId, { actorId, action: 'stripe.disconnected', subjectId: null, detail: {} }, this.clock.now());
+    });
+  }
+
+  private async read(tx: Tx, programId: string): Promise<Row | null> {
+    const [row] = (await tx.query(
+      `SELECT signing_secret AS "signingSecret", api_key AS "apiKey", account_id AS "accountId", livemode FROM stripe_connections WHERE program_id = $1`, [programId])) as Row[];
+    return row ?? null;
+  }
+}

@@ -1,0 +1,84 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { DomainError } from '@fanfare/contracts';
+import Stripe from 'stripe';
+import { Clock } from '../../platform/clock.js';
+import { Transactions } from '../../platform/database/transactions.js';
+import { DAY_MS, Maintenance } from '../../platform/jobs/maintenance.js';
+import { Programs, type ProgramView } from '../../programs/index.js';
+import { Conversions } from '../../referrals/index.js';
+import { type OpenConnection, StripeConnections } from './stripe-connections.service.js';
+import { StripeLookup } from './stripe-lookup.js';
+import { reportOf } from './stripe-reports.js';
+
+const TOLERANCE_SECONDS = 300;
+const KEPT_DAYS = 90;
+
+/** Takes in what Stripe tells. An event is noted before it is answered; told again, in whatever order, it changes nothing more. */
+@Injectable()
+export class StripeIntake implements OnModuleInit {
+  constructor(
+    private readonly connections: StripeConnections,
+    private readonly conversions: Conversions,
+    @Inject(StripeLookup) private readonly lookup: StripeLookup,
+    private readonly transactions: Transactions,
+    private readonly programs: Programs,
+    private readonly maintenance: Maintenance,
+    private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    this.maintenance.register({ name: 'old_inbound_events', everyMs: DAY_MS, run: (at) => this.forget(at) });
+  }
+
+  /** @throws DomainError `stripe.not_connected`, `stripe.signature_invalid`, `stripe.wrong_account` */
+  async receive(program: ProgramView, body: Buffer, signature: string): Promise<void> {
+    const connection = await this.connections.open(program.id);
+    const event = this.verified(connection, body, signature);
+    if (event.livemode !== connection.livemode || (event.account ?? null) !== connection.accountId) throw new DomainError('stripe.wrong_account');
+    if (await this.isHandled(program.id, event)) return;
+    const outcome = await this.handle(program, connection, event);
+    await this.transactions.inProgram(program.id, (tx) => tx.query(
+      `UPDATE inbound_events SET handled_at = $3, outcome = $4 WHERE program_id = $1 AND provider = 'stripe' AND event_id = $2`, [program.id, event.id, this.clock.now(), outcome]));
+  }
+
+  private verified({ signingSecret }: OpenConnection, body: Buffer, signature: string): Stripe.Event {
+    try {
+      return Stripe.webhooks.constructEvent(body, signature, signingSecret, TOLERANCE_SECONDS, undefined, this.clock.now().getTime());
+    } catch {
+      throw new DomainError('stripe.signature_invalid');
+    }
+  }
+
+  private async isHandled(programId: string, event: Stripe.Event): Promise<boolean> {
+    return this.transactions.inProgram(programId, async (tx) => {
+      await tx.query(
+        `INSERT INTO inbound_events (program_id, provider, event_id, type, received_at) VALUES ($1, 'stripe', $2, $3, $4) ON CONFLICT DO NOTHING`,
+        [programId, event.id, event.type, this.clock.now()]);
+      const [row] = (await tx.query(`SELECT handled_at FROM inbound_events WHERE program_id = $1 AND provider = 'stripe' AND event_id = $2`, [programId, event.id])) as { handled_at: Date | null }[];
+      return row?.handled_at != null;
+    });
+  }
+
+  /** @returns what came of it, for staff to see */
+  private async handle(program: ProgramView, connection: OpenConnection, event: Stripe.Event): Promise<string> {
+    const reported = await reportOf(event, (payment) => this.orderOf(connection, payment));
+    if ('nothing' in reported) return reported.nothing;
+    try {
+      return (await this.conversions.report(program, reported.conversion)).answer.status;
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'conversion.payload_differs') return 'differs'; // coming again would not help
+      throw error;
+    }
+  }
+
+  private async orderOf({ apiKey }: OpenConnection, payment: string): Promise<string> {
+    return (apiKey && (await this.lookup.subscriptionBegunBy(apiKey, payment))) || payment;
+  }
+
+  private async forget(at: Date): Promise<void> {
+    for (const programId of await this.programs.list()) {
+      await this.transactions.inProgram(programId, (tx) =>
+        tx.query('DELETE FROM inbound_events WHERE program_id = $1 AND received_at < $2', [programId, new Date(at.getTime() - KEPT_DAYS * DAY_MS)]));
+    }
+  }
+}

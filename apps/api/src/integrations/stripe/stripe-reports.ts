@@ -1,0 +1,88 @@
+import { canonicalEmail, foldCode } from '@fanfare/domain';
+import type Stripe from 'stripe';
+import type { Conversion } from '../../referrals/index.js';
+
+/** What one event of Stripe's reports, or why it reports nothing. */
+export type Reported = { readonly conversion: Conversion } | { readonly nothing: 'other_type' | 'unpaid' | 'no_email' | 'not_final' };
+
+/** Finds the order that a payment belongs to; a payment is its own unless it began a subscription. */
+export type OrderOfPayment = (paymentIntentId: string) => Promise<string>;
+
+const SOURCE = 'stripe';
+/** `client_reference_id` has room for both: the code, and after an underscore the click. */
+const REFERENCE = /^([a-z0-9-]{3,30})(?:_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}))?$/i;
+const CODE = /^[a-z0-9-]{3,30}$/;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * Stripe's word in ours. An event that comes twice, or another that tells of the same thing, gives the same report:
+ * everything in it is the object's own, nothing the event's.
+ */
+export async function reportOf(event: Stripe.Event, orderOf: OrderOfPayment): Promise<Reported> {
+  switch (event.type) {
+    case 'checkout.session.completed':
+    case 'checkout.session.async_payment_succeeded':
+      return purchase(event.data.object);
+    case 'refund.created':
+    case 'refund.updated':
+    case 'charge.refund.updated':
+      return partOf(event.data.object, orderOf);
+    case 'charge.refunded':
+      return whole(event.data.object, orderOf);
+    case 'customer.subscription.deleted': {
+      const { id, ended_at: endedAt } = event.data.object;
+      return { conversion: report({ externalId: `${id}:deleted`, type: 'cancellation', order: id, occurredAt: instant(endedAt) }) };
+    }
+    default:
+      return { nothing: 'other_type' };
+  }
+}
+
+function purchase(session: Stripe.Checkout.Session): Reported {
+  if (session.mode === 'setup' || session.payment_status === 'unpaid') return { nothing: 'unpaid' };
+  const email = canonicalEmail(session.customer_details?.email ?? session.customer_email ?? '');
+  if (!email) return { nothing: 'no_email' };
+  return {
+    conversion: report({
+      externalId: session.id, type: 'purchase', order: idOf(session.subscription) ?? idOf(session.payment_intent) ?? session.id, email, ...cluesOf(session),
+      amountMinor: session.amount_total, currency: session.currency?.toUpperCase() ?? null, occurredAt: instant(session.created),
+    }),
+  };
+}
+
+/** A refund may be of a part; parts add up. One that is only asked for may still fail. */
+async function partOf(refund: Stripe.Refund, orderOf: OrderOfPayment): Promise<Reported> {
+  const payment = idOf(refund.payment_intent);
+  if (refund.status !== 'succeeded' || !payment) return { nothing: 'not_final' };
+  return {
+    conversion: report({
+      externalId: refund.id, type: 'refund', order: await orderOf(payment), amountMinor: refund.amount, currency: refund.currency.toUpperCase(), occurredAt: instant(refund.created),
+    }),
+  };
+}
+
+async function whole(charge: Stripe.Charge, orderOf: OrderOfPayment): Promise<Reported> {
+  const payment = idOf(charge.payment_intent);
+  if (!charge.refunded || !payment) return { nothing: 'not_final' };
+  return { conversion: report({ externalId: `${charge.id}:refunded`, type: 'refund', order: await orderOf(payment), occurredAt: null }) };
+}
+
+function report(said: Pick<Conversion, 'externalId' | 'type' | 'order' | 'occurredAt'> & Partial<Conversion>): Conversion {
+  return { source: SOURCE, email: null, code: null, clickId: null, amountMinor: null, currency: null, signUp: null, ...said };
+}
+
+/** Whose link it was, where the page that opened the checkout has said so. */
+function cluesOf({ metadata, client_reference_id: reference }: Stripe.Checkout.Session): { code: string | null; clickId: string | null } {
+  const [, code, click] = REFERENCE.exec(reference ?? '') ?? [];
+  const told = foldCode(metadata?.['ref'] ?? code ?? '');
+  const clicked = (metadata?.['click'] ?? click ?? '').toLowerCase();
+  return { code: CODE.test(told) ? told : null, clickId: UUID.test(clicked) ? clicked : null };
+}
+
+function idOf(reference: string | { id: string } | null | undefined): string | null {
+  return typeof reference === 'string' ? reference : (reference?.id ?? null);
+}
+
+function instant(seconds: number | null): Date | null {
+  return seconds === null ? null : new Date(seconds * 1000);
+}

@@ -1,0 +1,31 @@
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+
+/** The Stripe account whose events a program listens to. */
+@Entity('stripe_connections')
+@ForeignKey('Program', ['programId'], ['id'], { name: 'fk_stripe_connections_program' })
+export class StripeConnection {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_stripe_connections' }) programId!: string;
+  /** Encrypted. */
+  @Column('bytea') signingSecret!: Buffer;
+  /** Encrypted; null: what an event does not say is not asked for. */
+  @Column('bytea', { nullable: true }) apiKey!: Buffer | null;
+  /** Of a connected account (Connect); null for one's own. */
+  @Column('text', { nullable: true }) accountId!: string | null;
+  @Column('boolean') livemode!: boolean;
+  @Column('timestamptz') updatedAt!: Date;
+}
+
+/** That an event of somebody else's system was taken in: its name and what came of it, nothing of its content. */
+@Entity('inbound_events')
+@Index('ix_inbound_events_received', ['programId', 'receivedAt'])
+@ForeignKey('Program', ['programId'], ['id'], { name: 'fk_inbound_events_program' })
+export class InboundEvent {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_inbound_events' }) programId!: string;
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'pk_inbound_events' }) provider!: string;
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'pk_inbound_events' }) eventId!: string;
+  @Column('text') type!: string;
+  @Column('timestamptz') receivedAt!: Date;
+  /** Null: it is under way, or its process died; the sender comes again. */
+  @Column('timestamptz', { nullable: true }) handledAt!: Date | null;
+  @Column('text', { nullable: true }) outcome!: string | null;
+}

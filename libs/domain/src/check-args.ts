@@ -31,7 +31,7 @@ export interface CheckArgs {
   fast_signup: { seconds: number };
   /** From `max` sign-ups of this member on whose confirmation came back undelivered, within a week. */
   bounces: { max: number };
-  /** From `signups` sign-ups on, at least `percent` of all visits of the link signed up, within 30 days. */
+  /** From `signups` sign-ups on, at least `percent` of all visits of the link signed up, within a week. */
   conversion_rate: { signups: number; percent: number };
   /** The sign-up came from another country than the click, by the word of a trusted proxy. It only scores. */
   country_mismatch: Record<string, never>;

@@ -23,6 +23,7 @@ export const SCREENS = [
   { path: 'messages', icon: 'chat', needs: 'members:read', group: 'daily' },
   { path: 'parcels', icon: 'truck', needs: 'grants:ship', group: 'daily' },
   { path: 'rules', icon: 'layers', needs: 'rulebooks:read', group: 'program' },
+  { path: 'checks', icon: 'filter', needs: 'rulebooks:read', group: 'program' },
   { path: 'rewards', icon: 'gift', needs: 'rewards:write', group: 'program' },
   { path: 'events', icon: 'calendar', needs: 'events:read', group: 'program' },
   { path: 'mail', icon: 'mail', needs: 'mail:manage', group: 'office' },

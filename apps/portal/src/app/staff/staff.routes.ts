@@ -58,6 +58,7 @@ export const STAFF_ROUTES: Routes = [
       { path: 'events/:eventId', loadComponent: () => import('./pages/event-page').then((m) => m.EventPage), title: 'staff.events' },
       { path: 'events/:eventId/edit', loadComponent: () => import('./pages/event-form-page').then((m) => m.EventFormPage), title: 'staff.event_edit' },
       { path: 'rules', loadComponent: () => import('./rules/rules-page').then((m) => m.RulesPage), title: 'staff.rules' },
+      { path: 'checks', loadComponent: () => import('./checks/checks-page').then((m) => m.ChecksPage), title: 'staff.checks' },
       { path: 'rewards', loadComponent: () => import('./pages/rewards-page').then((m) => m.RewardsPage), title: 'staff.rewards' },
       { path: 'rewards/new', loadComponent: () => import('./pages/reward-form-page').then((m) => m.RewardFormPage), title: 'staff.reward_new' },
       { path: 'rewards/:rewardId', loadComponent: () => import('./pages/reward-form-page').then((m) => m.RewardFormPage), title: 'staff.reward_edit' },

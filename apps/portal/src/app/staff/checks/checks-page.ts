@@ -1,0 +1,71 @@
+import { HttpErrorResponse } from '@angular/common/http';
+import { Component, computed, inject, signal } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { TranslocoPipe } from '@jsverse/transloco';
+import { PRESET_NAMES, type PresetName } from '@fanfare/domain/presets';
+import type { Rulebook } from '../../api/generated';
+import { domainListsControllerShowResource, rulebooksControllerListResource } from '../../api/generated/@angular/common.gen';
+import { readProblem } from '../../api/problem';
+import { ProblemAlert } from '../../ui/problem-alert';
+import { PageHeading } from '../page-heading';
+import { PublishDialog } from '../rules/publish-dialog';
+import { ruleGroups } from '../rules/rule-groups';
+import { RulesDraft } from '../rules/rules-draft';
+import type { Sentence, Surroundings } from '../rules/sentence';
+import { SentenceLine } from '../rules/sentence-line';
+import { StaffProgram } from '../staff-program';
+import { chosenPreset, withPreset } from './chosen-preset';
+import { DomainListCard } from './domain-list-card';
+
+const WEIGHT_KEY = 'rules.say.weight';
+
+/** How closely sign-ups are looked at: a preset, what it asks in sentences, and the program's own lists of domains. */
+@Component({
+  selector: 'ff-checks-page',
+  imports: [DomainListCard, PageHeading, ProblemAlert, PublishDialog, RouterLink, SentenceLine, TranslocoPipe],
+  templateUrl: './checks-page.html',
+})
+export class ChecksPage {
+  protected readonly program = inject(StaffProgram);
+  protected readonly presets = PRESET_NAMES;
+  protected readonly rulebooks = rulebooksControllerListResource(() => ({ path: { programId: this.program.id() } }));
+  protected readonly lists = domainListsControllerShowResource(() => (this.program.may('settings:read') ? { path: { programId: this.program.id() } } : undefined));
+  protected readonly domains = computed(() => (this.lists.hasValue() ? this.lists.value().items : []));
+  protected readonly newest = computed(() => (this.rulebooks.hasValue() ? (this.rulebooks.value().items[0] ?? null) : null));
+  /** The one draft of this browser: what was begun under the rules goes along, and is shown before it is published. */
+  protected readonly draft = new RulesDraft(this.program.id, this.newest);
+  protected readonly preset = computed(() => {
+    const rules = this.draft.rules();
+    return rules ? chosenPreset(rules) : null;
+  });
+  protected readonly around = computed<Surroundings>(() => ({ zone: this.program.timeZone(), rewards: [] }));
+  protected readonly sentences = computed(() => {
+    const rules = this.draft.rules();
+    return rules ? (ruleGroups(rules, this.around()).find(({ key }) => key === 'checks')?.sentences ?? []).map(withoutNothing) : [];
+  });
+  protected readonly publishing = signal(false);
+  protected readonly published = signal<Rulebook | null>(null);
+  protected readonly problem = computed(() => {
+    const error = this.rulebooks.error() ?? this.lists.error();
+    return error ? readProblem(error instanceof HttpErrorResponse ? error.error : null) : null;
+  });
+
+  protected choose(name: PresetName): void {
+    const rules = this.draft.rules();
+    if (!rules) return;
+    this.published.set(null);
+    this.draft.change(withPreset(rules, name));
+  }
+
+  protected isPublished(version: Rulebook): void {
+    this.publishing.set(false);
+    this.draft.discard();
+    this.published.set(version);
+    this.rulebooks.reload();
+  }
+}
+
+/** What adds nothing to the score need not say so where it is only read. */
+function withoutNothing(sentence: Sentence): Sentence {
+  return sentence.slots['weight']?.value === 0 ? { ...sentence, keys: sentence.keys.filter((key) => key !== WEIGHT_KEY) } : sentence;
+}

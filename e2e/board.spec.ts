@@ -2,15 +2,15 @@ import { expect, test } from '@playwright/test';
 import { PROGRAM } from './support/people.js';
 import { signInAsMember } from './support/sign-in.js';
 
-const PRIYA = 'priya.raman@mail.example';
+const DANIEL = 'daniel.kim@mail.example';
 
 test('one’s place on the board, by the name one chose, or by none', async ({ page }) => {
-  await signInAsMember(page, PRIYA);
+  await signInAsMember(page, DANIEL);
   await page.getByRole('link', { name: /on the board/ }).click();
   const mine = page.locator('ff-board-rows [aria-current]').first();
   await expect(mine).toContainText('You');
   const shown = page.locator('section', { hasText: 'How others see you' });
-  await expect(shown).toContainText('Priya');
+  await expect(shown).toContainText('Daniel');
 
   await shown.getByRole('link', { name: 'Change how you appear' }).click();
   await page.getByLabel('Name on the board').fill('a@b');
@@ -32,7 +32,7 @@ test('one’s place on the board, by the name one chose, or by none', async ({ p
 });
 
 test('the texts of the API follow the language chosen here', async ({ page }) => {
-  await signInAsMember(page, PRIYA);
+  await signInAsMember(page, DANIEL);
   await page.getByRole('link', { name: 'Rewards', exact: true }).click();
   await expect(page.getByText('Discount code').first()).toBeVisible();
   await page.getByLabel('Language').selectOption('de');

@@ -23,7 +23,7 @@ import { keepScreenOn } from './screen-lock';
       @if (code(); as code) {
         <div class="grid content-center justify-items-center gap-4 py-4">
           <p class="text-[17px]">{{ 'me.in_person.scan' | transloco }}</p>
-          <img class="aspect-square w-[min(86vw,62vh,640px)]" [src]="picture()" [alt]="'me.in_person.code' | transloco: { link: shown() }" width="512" height="512">
+          <img class="-mx-5 aspect-square w-[min(100vw,66vh,720px)] max-w-none" [src]="picture()" [alt]="'me.in_person.code' | transloco: { link: shown() }" width="512" height="512">
         </div>
         <p class="pb-[env(safe-area-inset-bottom)] font-display text-[clamp(19px,5.5vw,30px)] font-semibold tracking-tight wrap-anywhere">{{ shown() }}</p>
       } @else {

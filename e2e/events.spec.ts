@@ -7,7 +7,7 @@ const SECOND = 'priya.raman@mail.example';
 const DAY_MS = 86_400_000;
 
 /** Staff announce an event with one seat to every tier. */
-async function announce(browser: Browser, title: string): Promise<void> {
+async function announce(browser: Browser, title: string): Promise<Page> {
   const page = await browser.newPage();
   await signInAsStaff(page, OWNER);
   const me = (await (await page.request.get('/api/v1/me')).json()) as { staffRoles: { programId: string; slug: string }[] };
@@ -22,14 +22,14 @@ async function announce(browser: Browser, title: string): Promise<void> {
     return (await post(`${events}/${id}/publish`, {})).status;
   }, { events: `/api/v1/programs/${programId}/events`, body: event });
   expect(published).toBe(200);
-  await page.close();
+  return page;
 }
 
 const invitation = (page: Page, title: string) => page.locator('ff-events-page li', { hasText: title });
 
-test('one goes, the next waits, and moves up when the seat is given back', async ({ browser }) => {
+test('one goes, the next waits, moves up when the seat is given back, and is checked in by name', async ({ browser }) => {
   const title = `Roof picnic ${newAddress('event').slice(6, 20)}`;
-  await announce(browser, title);
+  const desk = await announce(browser, title);
   const [going, waiting] = [await browser.newPage(), await browser.newPage()];
   for (const [page, email] of [[going, FIRST], [waiting, SECOND]] as const) {
     await signInAsMember(page, email);
@@ -52,5 +52,25 @@ test('one goes, the next waits, and moves up when the seat is given back', async
 
   const calendar = await waiting.request.get((await invitation(waiting, title).getByRole('link', { name: 'Add to calendar' }).getAttribute('href'))!);
   expect(await calendar.text()).toContain(title);
-  await Promise.all([going.close(), waiting.close()]);
+
+  await test.step('at the door, with and without a connection', async () => {
+    await desk.goto(`/staff/${PROGRAM}/events`);
+    await desk.getByRole('link', { name: title }).click();
+    await desk.getByRole('link', { name: 'Check in at the door' }).click();
+    await expect(desk.getByRole('status').first()).toHaveText('0 of 1 here');
+    await desk.getByPlaceholder('Type a name').fill('rAm');
+    await desk.getByRole('button', { name: 'Check in Priya Raman' }).click();
+    await expect(desk.getByRole('status').first()).toHaveText('1 of 1 here');
+    await desk.getByRole('button', { name: 'Undo the check-in of Priya Raman' }).click();
+    await expect(desk.getByRole('status').first()).toHaveText('0 of 1 here');
+    await desk.context().setOffline(true);
+    await desk.getByRole('button', { name: 'Check in Priya Raman' }).click();
+    await expect(desk.getByText('No connection. One check-in is kept here')).toBeVisible();
+    await expect(desk.getByRole('status').first()).toHaveText('1 of 1 here');
+    await desk.context().setOffline(false);
+    await expect(desk.getByText('No connection')).toBeHidden();
+    await waiting.reload();
+    await expect(waiting.locator('li', { hasText: title }).getByRole('status')).toHaveText('You were there');
+  });
+  await Promise.all([going.close(), waiting.close(), desk.close()]);
 });

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { parse } from 'csv-parse/sync';
 import { Ledger, Verifier } from '../ledger/index.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { newId } from '../platform/ids.js';
+import { DAY_MS, Maintenance } from '../platform/jobs/maintenance.js';
 import { ProgramTemplates } from '../programs/index.js';
 import { memberSession, type SignedIn, staffSession } from '../testing/sign-in.js';
 import { startTestApp, type TestApp } from '../testing/test-app.js';
@@ -254,8 +256,44 @@ describe('events', () => {
       expect((await staff('GET', `/${newId()}/invitations`)).json()).toMatchObject({ status: 404, code: 'event.not_found' });
     });
 
+    it('see who waits in the order in which seats will be given, page by page', async () => {
+      const id = await event({ capacity: 1, guestsAllowed: 0 });
+      for (const fan of [eve(), cem(), ben(), dora(), ann()]) await rsvp(fan, id, { response: 'going' });
+      const seen: string[] = [];
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const page: { items: { member: { name: string }; place: number }[]; nextCursor: string | null } = (await staff('GET', `/${id}/invitations?status=waiting&limit=3${cursor && `&cursor=${cursor}`}`)).json();
+        seen.push(...page.items.map(({ member, place }) => `${place} ${member.name}`));
+        cursor = page.nextCursor;
+      }
+      expect(seen).toEqual(['1 Cem', '2 Ben', '3 Dora', '4 Ann']);
+    });
+
+    it('take the guest list as a file in which nothing is a formula, and it is noted', async () => {
+      const tricky = await newFan('=HYPERLINK("http://evil.test")');
+      const id = await event({ guestsAllowed: 1 }, [ann(), tricky]);
+      await rsvp(ann(), id, { response: 'going', guests: 1 });
+      const file = await staff('POST', `/${id}/invitations/export`);
+      expect([file.statusCode, file.headers['content-type']]).toEqual([200, 'text/csv; charset=utf-8']);
+      const [, ...lines] = parse(file.body, { bom: true }) as string[][];
+      expect(lines.map((line) => line.slice(0, 3)).toSorted()).toEqual([['\'=HYPERLINK("http://evil.test")', 'invited', '0'], ['Ann', 'going', '1']]);
+      expect((await audited(id)).at(-1)).toBe('event.guests_exported');
+      expect((await staff('POST', `/${newId()}/invitations/export`)).json()).toMatchObject({ code: 'event.not_found' });
+    });
+
     it.each(['analyst', 'fulfilment'] as const)('who are %s see no events', async (role) =>
       expect((await staff('GET', '', undefined, await staffSession(test.app, role, programId))).statusCode).toBe(403));
+  });
+
+  it('forgets who was asked two years after, and not a day before', async () => {
+    const id = await event({}, [ann()]);
+    const asked = async () => (await rows('SELECT 1 FROM invitations WHERE program_id = $1 AND event_id = $2', [id])).length;
+    const after = (days: number) => test.clock.moveTo(new Date(Date.parse(EVENING.endsAt) + days * DAY_MS));
+    after(730);
+    await test.app.get(Maintenance).run('old_guest_lists');
+    expect(await asked()).toBe(1);
+    after(731);
+    await test.app.get(Maintenance).run('old_guest_lists');
+    expect(await asked()).toBe(0);
   });
 
   describe('a check-in', () => {

@@ -7,8 +7,10 @@ import { EventsController } from './events.controller.js';
 import { EventsEffects } from './events-effects.js';
 import { Events } from './events.service.js';
 import { GuestListController } from './guest-list.controller.js';
+import { GuestListExport } from './guest-list-export.service.js';
 import { GuestList } from './guest-list.service.js';
 import { InvitationData } from './invitation-data.js';
+import { InvitationRetention } from './invitation-retention.js';
 import { MyEventsController } from './my-events.controller.js';
 import { MyEvents } from './my-events.service.js';
 import { Rsvps } from './rsvps.service.js';
@@ -17,7 +19,7 @@ import { Rsvps } from './rsvps.service.js';
 @Module({
   imports: [LedgerModule, ProgramsModule, TypeOrmModule.forFeature([Gathering, Invitation])],
   controllers: [EventsController, GuestListController, MyEventsController],
-  providers: [EventsEffects, InvitationData, Events, GuestList, MyEvents, Rsvps],
+  providers: [EventsEffects, InvitationData, InvitationRetention, Events, GuestList, GuestListExport, MyEvents, Rsvps],
   exports: [Events, GuestList, Rsvps],
 })
 export class EventsModule {}

@@ -1,16 +1,20 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, Header, HttpCode, Param, ParseUUIDPipe, Post, Query, StreamableFile } from '@nestjs/common';
+import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal, RequirePermission } from '../platform/auth/access.js';
 import { CheckInRequest, InvitationResponse, InvitationsQuery, InvitationsResponse, InviteRequest, InviteResponse } from './events.dto.js';
+import { GuestListExport } from './guest-list-export.service.js';
 import { GuestList, type StaffInvitation } from './guest-list.service.js';
 
 /** Who is asked to an event, and who came. An unknown event: 404 `event.not_found`. */
 @ApiTags('Staff: events')
 @Controller('api/v1/programs/:programId/events/:eventId')
 export class GuestListController {
-  constructor(private readonly guests: GuestList) {}
+  constructor(
+    private readonly guests: GuestList,
+    private readonly csv: GuestListExport,
+  ) {}
 
-  /** In the order of inviting. */
+  /** In the order of inviting; the waiting list in its own. */
   @Get('invitations')
   @RequirePermission('events:read')
   @ApiOkResponse({ standardSchema: InvitationsResponse })
@@ -19,6 +23,17 @@ export class GuestListController {
   ): Promise<InvitationsResponse> {
     const { invitations, nextCursor } = await this.guests.list(programId, eventId, query);
     return { items: invitations.map(toResponse), nextCursor };
+  }
+
+  /** Everybody as a CSV file. Noted in the audit log; what a spreadsheet would take for a formula is defused. */
+  @Post('invitations/export')
+  @HttpCode(200)
+  @Header('cache-control', 'no-store')
+  @RequirePermission('events:manage')
+  @ApiProduces('text/csv')
+  @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
+  async export(@Param('programId', ParseUUIDPipe) programId: string, @Param('eventId', ParseUUIDPipe) eventId: string, @CurrentPrincipal() me: Principal): Promise<StreamableFile> {
+    return new StreamableFile(await this.csv.of(programId, me.accountId, eventId), { type: 'text/csv; charset=utf-8', disposition: 'attachment; filename="guests.csv"' });
   }
 
   /** By hand, whatever their tier. Errors: 404 `member.not_found`; 409 `event.wrong_state`, `event.closed`. */
@@ -57,7 +72,7 @@ export class GuestListController {
   }
 }
 
-function toResponse({ memberId, memberName, checkIns: _, ...invitation }: StaffInvitation): InvitationResponse {
+function toResponse({ memberId, memberName, checkIns: _, turn: _turn, ...invitation }: StaffInvitation): InvitationResponse {
   return {
     ...invitation,
     member: { id: memberId, name: memberName },

@@ -18,6 +18,8 @@ export interface StaffInvitation {
   readonly status: InvitationStatus;
   readonly guests: number;
   readonly place: number | null;
+  /** Its number on the waiting list, as given. */
+  readonly turn: number | null;
   readonly invitedAt: Date;
   readonly answeredAt: Date | null;
   readonly checkedInAt: Date | null;
@@ -33,18 +35,19 @@ export class GuestList {
     private readonly clock: Clock,
   ) {}
 
-  /** In the order of inviting. @throws DomainError `event.not_found` */
+  /** In the order of inviting; who waits, in the order of the waiting list. @throws DomainError `event.not_found` */
   async list(programId: string, eventId: string, query: InvitationsQuery): Promise<{ invitations: StaffInvitation[]; nextCursor: string | null }> {
     const after = readCursor(query.cursor);
+    const order = ORDERS[query.status === 'waiting' ? 'turn' : 'invited'];
     const rows = await this.transactions.readProgram(programId, async (tx) => {
       const events = (await tx.query('SELECT 1 FROM events WHERE program_id = $1 AND id = $2', [programId, eventId])) as unknown[];
       if (events.length === 0) throw new DomainError('event.not_found');
       return (await tx.query(
         `${INVITATIONS} AND ($3::text IS NULL OR i.status = $3) AND ($4::text IS NULL OR f.name ILIKE $4)
-           AND ($5::timestamptz IS NULL OR (i.invited_at, i.member_id) > ($5, $6::uuid)) ORDER BY i.invited_at, i.member_id LIMIT $7`,
+           AND ($5::timestamptz IS NULL OR ${order.after}) ORDER BY ${order.by}, i.member_id LIMIT $7`,
         [programId, eventId, query.status ?? null, pattern(query.search), after?.at ?? null, after?.id ?? null, query.limit + 1])) as StaffInvitation[];
     });
-    return { invitations: rows.slice(0, query.limit), nextCursor: nextCursor(rows, query.limit, (row) => ({ at: row.invitedAt, id: row.memberId })) };
+    return { invitations: rows.slice(0, query.limit), nextCursor: nextCursor(rows, query.limit, (row) => ({ at: order.placeOf(row), id: row.memberId })) };
   }
 
   /**
@@ -101,8 +104,14 @@ export class GuestList {
   }
 }
 
+/** How a list goes, and where its next page begins. A turn is unique and travels in the cursor in place of the instant. */
+const ORDERS = {
+  invited: { by: 'i.invited_at', after: '(i.invited_at, i.member_id) > ($5, $6::uuid)', placeOf: (row: StaffInvitation) => row.invitedAt },
+  turn: { by: 'i.turn', after: '(i.turn, i.member_id) > ((extract(epoch FROM $5::timestamptz) * 1000)::int, $6::uuid)', placeOf: (row: StaffInvitation) => new Date(row.turn ?? 0) },
+} as const;
+
 const INVITATIONS = `
-  SELECT i.member_id AS "memberId", f.name AS "memberName", i.status, i.guests, ${PLACE} AS place, i.invited_at AS "invitedAt",
+  SELECT i.member_id AS "memberId", f.name AS "memberName", i.status, i.guests, ${PLACE} AS place, i.turn, i.invited_at AS "invitedAt",
     i.answered_at AS "answeredAt", i.checked_in_at AS "checkedInAt", i.check_ins AS "checkIns"
   FROM invitations i LEFT JOIN profiles f ON f.program_id = $1 AND f.member_id = i.member_id
   WHERE i.program_id = $1 AND i.event_id = $2`;

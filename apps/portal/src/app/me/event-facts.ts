@@ -18,7 +18,7 @@ import { eventTimes } from './event-times';
     <div class="grid min-w-0 gap-1.5">
       <h3>{{ event().title }}</h3>
       <p class="flex gap-2 text-[13px] text-ink-2"><ff-icon class="mt-0.5" name="calendar" /><span>{{ times().words }}@if (times().zone; as zone) { ({{ zone }})}</span></p>
-      <p class="flex gap-2 text-[13px] text-ink-2"><ff-icon class="mt-0.5" name="pin" /><span>{{ event().venue }}</span></p>
+      <p class="flex gap-2 text-[13px] text-ink-2"><ff-icon class="mt-0.5" name="pin" /><a class="text-ink-2 underline-offset-3 hover:text-ink" [href]="map()" target="_blank" rel="noopener noreferrer" [attr.aria-label]="'me.events.map' | transloco: { venue: event().venue }">{{ event().venue }}</a></p>
       @if (!event().cancelled && event().open) { <p class="flex gap-2 text-[13px] text-ink-2"><ff-icon class="mt-0.5" name="users" /><span>{{ 'me.events.seats_left' | transloco: { count: event().seatsLeft } }}</span></p> }
     </div>
   `,
@@ -27,5 +27,7 @@ import { eventTimes } from './event-times';
 export class EventFacts {
   readonly event = input.required<MyEvent>();
   private readonly language = inject(Language);
+  /** A map that asks for no account; the address is all it is told. */
+  protected readonly map = computed(() => `https://www.openstreetmap.org/search?query=${encodeURIComponent(this.event().venue)}`);
   protected readonly times = computed(() => eventTimes(this.event(), regional(this.language.current()), Intl.DateTimeFormat().resolvedOptions().timeZone));
 }

@@ -16,6 +16,7 @@ import { PeopleLists1790000000030 } from './1790000000030-people-lists.js';
 import { StaffDesk1790000000040 } from './1790000000040-staff-desk.js';
 import { Pictures1790000000050 } from './1790000000050-pictures.js';
 import { ProgramPictures1790000000060 } from './1790000000060-program-pictures.js';
+import { OldInvitations1790000000061 } from './1790000000061-old-invitations.js';
 import { Conversions1790000000070 } from './1790000000070-conversions.js';
 import { Webhooks1790000000071 } from './1790000000071-webhooks.js';
 import { Stripe1790000000072 } from './1790000000072-stripe.js';
@@ -43,6 +44,7 @@ export const MIGRATIONS = [
   StaffDesk1790000000040,
   Pictures1790000000050,
   ProgramPictures1790000000060,
+  OldInvitations1790000000061,
   Conversions1790000000070,
   Webhooks1790000000071,
   Stripe1790000000072,

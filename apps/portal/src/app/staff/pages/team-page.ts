@@ -3,7 +3,7 @@ import { Component, computed, inject, signal } from '@angular/core';
 import { form, FormField, required, submit } from '@angular/forms/signals';
 import { type Role, ROLES } from '@fanfare/contracts';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { staffControllerChangeRole, staffControllerInvite, staffControllerRemove, staffControllerRevoke, type StaffList } from '../../api/generated';
+import { staffControllerChangeRole, staffControllerInvite, staffControllerRemove, staffControllerRevoke, type StaffInvitation, type StaffList } from '../../api/generated';
 import { staffControllerListInvitationsResource, staffControllerListResource } from '../../api/generated/@angular/common.gen';
 import { type ApiProblem, readProblem } from '../../api/problem';
 import { LocalDatePipe } from '../../i18n/local-date.pipe';
@@ -59,6 +59,15 @@ export class TeamPage {
 
   protected remove(colleague: Colleague): Promise<void> {
     return this.attempt(() => staffControllerRemove({ path: this.pathOf(colleague) }));
+  }
+
+  /** The mail once more, with a new link; the one before stops working. */
+  protected sendAgain({ email, role }: StaffInvitation): Promise<void> {
+    this.invited.set(null);
+    return this.attempt(async () => {
+      await staffControllerInvite({ path: { programId: this.program.id() }, body: { email, role } });
+      this.invited.set(email);
+    });
   }
 
   protected takeBack(invitationId: string): Promise<void> {

@@ -10,8 +10,8 @@ import { ProblemAlert } from '../../ui/problem-alert';
 import { StatusPill, type Tone } from '../../ui/status-pill';
 import { PageHeading } from '../page-heading';
 import { StaffProgram } from '../staff-program';
-import { textIn } from './text-in';
-import { ZonedTimePipe } from './zoned-time.pipe';
+import { textIn } from '../pages/text-in';
+import { ZonedTimePipe } from '../pages/zoned-time.pipe';
 
 const SHOWN = ['all', 'draft', 'published', 'cancelled'] as const;
 export const EVENT_TONES: Record<Gathering['status'], Tone> = { draft: 'plain', published: 'good', cancelled: 'bad' };

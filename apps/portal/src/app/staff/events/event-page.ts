@@ -8,13 +8,15 @@ import { Attempt } from '../../api/attempt';
 import { readProblem } from '../../api/problem';
 import { Language } from '../../i18n/language';
 import { ConfirmDialog } from '../../ui/confirm-dialog';
+import { Icon } from '../../ui/icon';
 import { ProblemAlert } from '../../ui/problem-alert';
 import { StatusPill } from '../../ui/status-pill';
 import { StaffProgram } from '../staff-program';
 import { EVENT_TONES } from './events-page';
 import { GuestList } from './guest-list';
-import { textIn } from './text-in';
-import { ZonedTimePipe } from './zoned-time.pipe';
+import { InviteMembers } from './invite-members';
+import { textIn } from '../pages/text-in';
+import { ZonedTimePipe } from '../pages/zoned-time.pipe';
 
 const ANSWERS = ['invited', 'going', 'waiting', 'declined'] as const;
 const SEND = { publish: eventsControllerPublish, cancel: eventsControllerCancel };
@@ -22,7 +24,7 @@ const SEND = { publish: eventsControllerPublish, cancel: eventsControllerCancel 
 /** One gathering: how full it is, who answered what, and whether it takes place. */
 @Component({
   selector: 'ff-event-page',
-  imports: [ConfirmDialog, GuestList, ProblemAlert, RouterLink, StatusPill, TranslocoPipe, ZonedTimePipe],
+  imports: [ConfirmDialog, GuestList, Icon, InviteMembers, ProblemAlert, RouterLink, StatusPill, TranslocoPipe, ZonedTimePipe],
   templateUrl: './event-page.html',
 })
 export class EventPage {
@@ -33,6 +35,7 @@ export class EventPage {
   protected readonly answers = ANSWERS;
   protected readonly tones = EVENT_TONES;
   protected readonly attempt = new Attempt();
+  protected readonly inviting = signal(false);
   protected readonly asking = signal<keyof typeof SEND | null>(null);
   protected readonly reading = eventsControllerShowResource(() => ({ path: { programId: this.program.id(), eventId: this.eventId() } }));
   protected readonly event = computed(() => (this.reading.hasValue() ? this.reading.value() : null));

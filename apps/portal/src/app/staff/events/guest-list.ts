@@ -1,9 +1,13 @@
+import { HttpClient, HttpResponse } from '@angular/common/http';
 import { Component, effect, inject, input, output, signal } from '@angular/core';
 import { TranslocoPipe } from '@jsverse/transloco';
+import { lastValueFrom } from 'rxjs';
 import { type Event as Gathering, guestListControllerCheckIn, guestListControllerList, guestListControllerUndo, type Invitation } from '../../api/generated';
+import { guestListControllerExportRequest } from '../../api/generated/@angular/common.gen';
 import { Attempt } from '../../api/attempt';
 import { Pages } from '../../api/pages';
 import { Avatar } from '../../ui/avatar';
+import { download } from '../../ui/download';
 import { FilterChips } from '../../ui/filter-chips';
 import { Icon } from '../../ui/icon';
 import { ProblemAlert } from '../../ui/problem-alert';
@@ -23,6 +27,7 @@ export class GuestList {
   readonly event = input.required<Gathering>();
   readonly changed = output<void>();
   protected readonly program = inject(StaffProgram);
+  private readonly http = inject(HttpClient);
   protected readonly choices = SHOWN;
   protected readonly shown = signal<(typeof SHOWN)[number]>('all');
   protected readonly typed = signal('');
@@ -51,6 +56,15 @@ export class GuestList {
     const memberId = guest.member.id;
     await this.attempt.run(() => (guest.checkedInAt ? guestListControllerUndo({ path: { ...path, memberId } }) : guestListControllerCheckIn({ path, body: { memberId } })));
     this.changed.emit();
+  }
+
+  /** Everybody, whatever is searched for. */
+  protected async takeAway(): Promise<void> {
+    await this.attempt.run(async () => {
+      const request = guestListControllerExportRequest({ path: { programId: this.program.id(), eventId: this.event().id } }).clone({ responseType: 'text' });
+      const answer = await lastValueFrom(this.http.request<string>(request));
+      if (answer instanceof HttpResponse && answer.body !== null) download('guests.csv', `\ufeff${answer.body}`, 'text/csv;charset=utf-8');
+    });
   }
 
   private query(cursor: string | undefined) {

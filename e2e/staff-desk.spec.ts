@@ -107,6 +107,7 @@ test('the palette begins things, and remembers them', async ({ page }) => {
   await signInAsStaff(page, OWNER);
   await expect(page.locator('main h1')).toBeVisible();
   await page.keyboard.press('Control+k');
+  await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused();
   await page.keyboard.type('crt event');
   await expect(page.getByRole('dialog').getByRole('option').first()).toContainText('Create an event');
   await page.keyboard.press('Enter');
@@ -114,6 +115,7 @@ test('the palette begins things, and remembers them', async ({ page }) => {
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('dialog').getByRole('option').first()).toContainText('Create an event');
   await expect(page.getByRole('dialog').getByRole('option').first()).toContainText('Recent');
+  await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused();
   await page.keyboard.type('sign-up address');
   await page.keyboard.press('Enter');
   await expect(page.locator('ff-toasts')).toContainText(`/join/${PROGRAM}`);

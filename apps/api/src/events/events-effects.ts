@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { Decision, Tier } from '@fanfare/domain';
+import type { Decision } from '@fanfare/domain';
 import { type BookEffects, type EffectWriter, EffectWriters } from '../ledger/index.js';
 import type { Tx } from '../platform/database/transactions.js';
 import type { OutboxEvent } from '../platform/outbox/outbox.js';
@@ -17,17 +17,15 @@ export class EventsEffects implements EffectWriter, OnModuleInit {
   }
 
   async write(tx: Tx, programId: string, effects: readonly BookEffects[], at: Date): Promise<OutboxEvent[]> {
-    const promotions = effects.flatMap(({ memberId, decided }) => decided.flatMap(({ decision, rulebook }) => {
-      const tierId = promotedTo(decision, rulebook.tiers);
+    const promotions = effects.flatMap(({ memberId, decided }) => decided.flatMap(({ decision }) => {
+      const tierId = promotedTo(decision);
       return tierId === null ? [] : [{ memberId, tierId }];
     }));
     return invitePromoted(tx, programId, promotions, at);
   }
 }
 
-/** The tier a decision lifts a member to; null for any other decision, a fall included. Tiers are listed from the lowest. */
-function promotedTo(decision: Decision, tiers: readonly Tier[]): string | null {
-  if (decision.kind !== 'tier' || decision.to === null) return null;
-  const rank = (id: string | null) => tiers.findIndex((tier) => tier.id === id);
-  return rank(decision.to) > rank(decision.from) ? decision.to : null;
+/** The tier a decision lifts a member to, where that is news: a tier brought along from elsewhere (an opening balance) invites nobody. */
+function promotedTo(decision: Decision): string | null {
+  return decision.kind === 'announce' && decision.topic === 'tier.reached' ? (decision.tierId ?? null) : null;
 }

@@ -7,6 +7,7 @@ import { ConversionsController } from './conversions/conversions.controller.js';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
 import { IdempotencyKey } from './idempotency/idempotency-key.entity.js';
 import { StoredAnswers } from './idempotency/stored-answers.js';
+import { ImportsModule } from './imports/imports.module.js';
 import { ApiKey } from './keys/api-key.entity.js';
 import { ApiKeysController } from './keys/api-keys.controller.js';
 import { ApiKeys } from './keys/api-keys.service.js';
@@ -27,7 +28,7 @@ import { Webhooks } from './webhooks/webhooks.service.js';
 
 /** Translates the brand's own systems into our calls, and our events into theirs. */
 @Module({
-  imports: [ProgramsModule, ReferralsModule, TypeOrmModule.forFeature([ApiKey, IdempotencyKey, WebhookEndpoint, WebhookDelivery, StripeConnection, InboundEvent])],
+  imports: [ImportsModule, ProgramsModule, ReferralsModule, TypeOrmModule.forFeature([ApiKey, IdempotencyKey, WebhookEndpoint, WebhookDelivery, StripeConnection, InboundEvent])],
   controllers: [ApiKeysController, ConversionsController, WebhooksController, StripeController, StripeWebhookController],
   providers: [ApiKeys, ConversionIntake, IdempotencyInterceptor, StoredAnswers, Webhooks, WebhookLog, WebhookSigning, WebhookQueue, WebhookSubscriber, WebhookSender, StripeConnections, StripeIntake, { provide: StripeLookup, useClass: StripeApi }],
   exports: [ApiKeys],

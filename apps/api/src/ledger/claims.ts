@@ -6,6 +6,20 @@ export interface Claim {
   readonly referralId: string | null;
 }
 
+/**
+ * Notes that these people were there before anybody could bring them: none of them is ever counted. Who has a claim already
+ * keeps it. @returns hex of the hashes that are new
+ */
+export async function claimAsImported(tx: Tx, programId: string, hashes: readonly Buffer[], at: Date): Promise<Set<string>> {
+  if (hashes.length === 0) return new Set();
+  const rows = (await tx.query(
+    `INSERT INTO identity_claims (program_id, identity_hash, referral_id, source, at)
+     SELECT $1, hash, NULL, 'imported', $3 FROM unnest($2::bytea[]) WITH ORDINALITY AS c (hash, n) ORDER BY n
+     ON CONFLICT (program_id, identity_hash) DO NOTHING RETURNING identity_hash AS hash`,
+    [programId, hashes.toSorted(Buffer.compare), at])) as { hash: Buffer }[];
+  return new Set(rows.map((row) => row.hash.toString('hex')));
+}
+
 /** What came of a claim; imported: lost to an existing customer's, brought in before anybody could be counted. */
 export type ClaimOutcome = 'won' | 'lost' | 'imported';
 

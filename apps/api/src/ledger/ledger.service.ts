@@ -7,7 +7,7 @@ import { lockStandings, survivor } from './book-lock.js';
 import { BookOpener, type Need } from './book-opener.js';
 import { saveBooks, type WorkedBook } from './book-writer.js';
 import { GENESIS } from './chain.js';
-import { takeClaims } from './claims.js';
+import { claimAsImported, takeClaims } from './claims.js';
 import { type BookEffects, EffectWriters } from './effects.js';
 import type { OpenBook } from './fold.js';
 import type { LedgerInput, LedgerOutcome } from './inputs.js';
@@ -40,6 +40,11 @@ export class Ledger {
        ON CONFLICT (program_id, member_id) DO NOTHING`,
       [programId, memberIds, version, at, GENESIS],
     );
+  }
+
+  /** See `claimAsImported`: existing customers, and members who come from elsewhere. Before their books are locked. */
+  excludeFromCounting(tx: Tx, programId: Id, identityHashes: readonly Buffer[], at: Date): Promise<Set<string>> {
+    return claimAsImported(tx, programId, identityHashes, at);
   }
 
   /**

@@ -12,7 +12,9 @@ export interface Enrolment {
   readonly emailHash: Buffer;
   readonly name: string | null;
   readonly locale: string;
-  readonly consent: { readonly purpose: string; readonly textVersion: string; readonly source: string };
+  readonly consent: { readonly purpose: string; readonly textVersion: string; readonly source: string; readonly givenAt?: Date };
+  /** Of somebody who comes from elsewhere; left out: now. */
+  readonly joinedAt?: Date;
 }
 
 /** Who takes part in a program. */
@@ -36,8 +38,8 @@ export class Members {
     const ids = sorted.map((p) => p.memberId);
     const added = (await tx.query(
       `INSERT INTO members (program_id, id, account_id, joined_at)
-       SELECT $1, id, account_id, $4 FROM unnest($2::uuid[], $3::uuid[]) AS m (id, account_id) ON CONFLICT DO NOTHING RETURNING id`,
-      [programId, ids, sorted.map((p) => p.accountId), at])) as { id: string }[];
+       SELECT $1, id, account_id, joined_at FROM unnest($2::uuid[], $3::uuid[], $4::timestamptz[]) AS m (id, account_id, joined_at) ON CONFLICT DO NOTHING RETURNING id`,
+      [programId, ids, sorted.map((p) => p.accountId), sorted.map((p) => p.joinedAt ?? at)])) as { id: string }[];
     await insertProfiles(tx, programId, sorted, at);
     await insertIdentities(tx, programId, sorted, at);
     await insertConsents(tx, programId, sorted, at);
@@ -72,8 +74,8 @@ async function insertIdentities(tx: Tx, programId: string, people: readonly Enro
 async function insertConsents(tx: Tx, programId: string, people: readonly Enrolment[], at: Date): Promise<void> {
   await tx.query(
     `INSERT INTO consents (program_id, id, member_id, purpose, text_version, source, given_at)
-     SELECT $1, id, member_id, purpose, text_version, source, $7
-     FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[]) AS c (id, member_id, purpose, text_version, source) ON CONFLICT DO NOTHING`,
+     SELECT $1, id, member_id, purpose, text_version, source, given_at
+     FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::timestamptz[]) AS c (id, member_id, purpose, text_version, source, given_at) ON CONFLICT DO NOTHING`,
     [programId, people.map((p) => derivedId('consent', programId, p.memberId, p.consent.purpose, p.consent.textVersion)), people.map((p) => p.memberId),
-      people.map((p) => p.consent.purpose), people.map((p) => p.consent.textVersion), people.map((p) => p.consent.source), at]);
+      people.map((p) => p.consent.purpose), people.map((p) => p.consent.textVersion), people.map((p) => p.consent.source), people.map((p) => p.consent.givenAt ?? at)]);
 }

@@ -1,3 +1,4 @@
+export { type FirstLink, FirstLinks } from './links/first-links.service.js';
 export { ReportedClicks } from './clicks/reported-clicks.js';
 export type { Conversion, ConversionAnswer, ConversionOutcome } from './conversions/conversion.js';
 export { Conversions } from './conversions/conversions.service.js';

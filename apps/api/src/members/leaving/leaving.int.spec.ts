@@ -48,7 +48,7 @@ const ADDRESS = {
 /** What stands for the member wherever something can be written of them. */
 const CANARIES = [
   'Qgivenname', 'Qsurname', 'qmailbox', 'qmailbox@qcanary.test', 'Qboardname', 'Qadrname', 'Qfamname', 'Qstreetname', 'Qstairname', 'QZIP4711', 'Qcityname', 'Qregionname', 'QPHONE815', 'Qringtwice',
-  'Qsizename', 'QTRACK99', 'Qchannelname', 'Qsecondname', 'Qlatername', 'qcanary.test', 'Qgivenname Qsurname', 'Qadrname Qfamname', 'Qdeliveryerror', 'Qquestion', 'Qordername', '"QX"', 'Qstreetname 11', 'qsortedas', 'Qnoted',
+  'Qsizename', 'QTRACK99', 'Qchannelname', 'Qsecondname', 'Qlatername', 'qcanary.test', 'Qgivenname Qsurname', 'Qadrname Qfamname', 'Qdeliveryerror', 'Qquestion', 'Qordername', '"QX"', 'Qstreetname 11', 'qsortedas', 'Qnoted', 'Qimported',
 ];
 
 /** A member with everything that can be known of one: they brought two friends, were brought themselves, and wait for a parcel. */
@@ -72,6 +72,11 @@ async function knownMember(): Promise<{ email: string; memberId: string; fan: st
   await program.sql(`UPDATE links SET channel = 'Qchannelname' WHERE program_id = $1 AND member_id = $2`, [program.id, memberId]);
   await program.sql(`UPDATE deliveries SET error = 'Qdeliveryerror' WHERE program_id = $1 AND recipient = $2`, [program.id, email]);
   await test.app.inject({ method: 'POST', url: `/api/v1/me/programs/${program.slug}/messages`, headers, payload: { text: 'Qquestion from me' } });
+  const importId = newId();
+  await program.sql(
+    `INSERT INTO people_imports (program_id, id, kind, file_name, status, columns, mapping, row_count, done_line, last_line, created_by, created_at, updated_at)
+     VALUES ($1, $2, 'members', 'old.csv', 'draft', '{email,name}', '{}', 1, 0, 2, $2, $3, $3)`, [program.id, importId, NOW]);
+  await program.sql(`INSERT INTO people_import_rows (program_id, import_id, line, cells, warnings) VALUES ($1, $2, 2, $3, '{}')`, [program.id, importId, [` ${email.toUpperCase()}`, 'Qimported']]);
   await program.sql(`INSERT INTO member_tags (program_id, member_id, tag, tagged_at) VALUES ($1, $2, 'qsortedas', $3)`, [program.id, memberId, NOW]);
   await program.sql(`INSERT INTO member_notes (program_id, id, member_id, kind, text, author_id, created_at) VALUES ($1, $2, $3, 'note', 'Qnoted by the team', $2, $4)`, [program.id, newId(), memberId, NOW]);
   const shop = await TestMachine.make(test.app, program.id);
@@ -221,9 +226,9 @@ describe('the export', () => {
     const { data, account } = answer.json<{ account: { email: string }; data: Record<string, unknown[]> }>();
     expect(account.email).toBe(me.email);
     expect(Object.keys(data).toSorted()).toEqual([
-      'awards', 'browsers', 'claimDetails', 'consents', 'conversions', 'deliveries', 'entries', 'facts', 'grants', 'identities', 'invitations', 'links', 'member', 'messages', 'profile', 'referrals', 'signUps', 'staffNotes', 'standing', 'tags', 'traces', 'unsubscribed',
+      'awards', 'browsers', 'claimDetails', 'consents', 'conversions', 'deliveries', 'entries', 'facts', 'grants', 'identities', 'importedLines', 'invitations', 'links', 'member', 'messages', 'profile', 'referrals', 'signUps', 'staffNotes', 'standing', 'tags', 'traces', 'unsubscribed',
     ]);
-    for (const said of ['Qgivenname Qsurname', me.email, 'Qstreetname 11', 'Qsizename', 'Qboardname', 'QTRACK99', 'Qchannelname', 'qsortedas', 'Qnoted']) expect(all).toContain(said);
+    for (const said of ['Qgivenname Qsurname', me.email, 'Qstreetname 11', 'Qsizename', 'Qboardname', 'QTRACK99', 'Qchannelname', 'qsortedas', 'Qnoted', 'Qimported']) expect(all).toContain(said);
     expect(data['referrals']).toHaveLength(2);
     expect(data['facts']!.length).toBeGreaterThanOrEqual(2);
     expect(all).toContain('f••@reader.test');

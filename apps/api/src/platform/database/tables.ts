@@ -81,5 +81,7 @@ export const TABLES: Readonly<Record<string, TableRow>> = {
   team_messages: { class: 'program', owner: 'messaging', purpose: 'What members write to the team, and the answers', personal: { data: 'what somebody wrote', retention: 'until erasure' } },
   suppressions: { class: 'program', owner: 'messaging', purpose: 'Who must not be written to', personal: { data: 'keyed hash of the e-mail', retention: 'kept so that an unsubscribe holds' } },
 
+  people_imports: { class: 'program', owner: 'integrations', purpose: 'Files of people who come from elsewhere, and how far each has come in' },
+  people_import_rows: { class: 'program', owner: 'integrations', purpose: 'Lines of such a file and what became of each', personal: { data: 'what the file says of a person, keyed hash of the e-mail', retention: 'cleared as each line is brought in, or after 7 days; the hash 30 days' } },
   program_days: { class: 'program', owner: 'insights', purpose: 'What happened per day in the program\u2019s time zone, folded from the rows themselves' },
 };

@@ -13,6 +13,7 @@ import { ShareTexts1790000000012 } from './1790000000012-share-texts.js';
 import { MemberReturns1790000000020 } from './1790000000020-member-returns.js';
 import { SeasonScores1790000000021 } from './1790000000021-season-scores.js';
 import { PeopleLists1790000000030 } from './1790000000030-people-lists.js';
+import { PeopleImports1790000000031 } from './1790000000031-people-imports.js';
 import { StaffDesk1790000000040 } from './1790000000040-staff-desk.js';
 import { Pictures1790000000050 } from './1790000000050-pictures.js';
 import { ProgramPictures1790000000060 } from './1790000000060-program-pictures.js';
@@ -41,6 +42,7 @@ export const MIGRATIONS = [
   MemberReturns1790000000020,
   SeasonScores1790000000021,
   PeopleLists1790000000030,
+  PeopleImports1790000000031,
   StaffDesk1790000000040,
   Pictures1790000000050,
   ProgramPictures1790000000060,

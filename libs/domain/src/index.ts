@@ -20,7 +20,7 @@ export { mergeBooks, type MergeFact } from './merge.js';
 export { groupOrder, type Turn } from './group-order.js';
 export { replayGroup } from './replay-group.js';
 export { replay } from './replay.js';
-export { compileSeasons, isSeasonPlan, isZone } from './season-plan.js';
+export { compileSeasons } from './season-plan.js';
 export { foldTag, isTag, TAG_CHARS } from './tags.js';
 export { tenFriends, type TenFriendsIds } from './template.js';
 export { dueOrdinals, thresholdFor } from './threshold.js';

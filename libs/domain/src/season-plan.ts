@@ -24,7 +24,7 @@ export function compileSeasons(plan: SeasonPlan, at: Instant): Season[] {
 }
 
 /** Whether the day exists, the zone is known and the length is 1 to 24 whole months. */
-export function isSeasonPlan({ start, months, zone }: SeasonPlan): boolean {
+function isSeasonPlan({ start, months, zone }: SeasonPlan): boolean {
   return isDay(start) && Number.isInteger(months) && months >= 1 && months <= 24 && isZone(zone);
 }
 

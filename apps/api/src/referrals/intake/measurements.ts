@@ -26,6 +26,9 @@ const MOST_CLICKS = 400;
 const MOST_ALIKE = 100;
 const RING_STEPS = 5;
 
+// Spans are worked out beforehand, in a materialized part: behind row-level security an index takes a bound that is a column, but none
+// that is computed from one, since the arithmetic of time is not leakproof.
+
 /**
  * What sign-ups have in common with those before them: counted at the confirmation, because at the sign-up those of the same moment cannot
  * see each other yet, but over the times of sign-up. Frozen in the fact; whoever judges it again never measures again.
@@ -58,9 +61,10 @@ function known(signals: Signals): Signals {
 async function bursts(tx: Tx, programId: string, pairs: readonly Pair[]): Promise<SeenRow[]> {
   if (pairs.length === 0) return [];
   return (await tx.query(
-    `SELECT p.id, p.member_id, jsonb_build_object('burst60', (
-       SELECT count(*) FROM submissions s WHERE s.program_id = $1 AND s.referrer_id = p.member_id AND s.created_at <= p.at AND s.created_at > p.at - interval '60 seconds')) AS seen
-     FROM unnest($2::uuid[], $3::uuid[], $4::timestamptz[]) AS p (id, member_id, at)`,
+    `WITH p AS MATERIALIZED (SELECT id, member_id, at, at - interval '60 seconds' AS since FROM unnest($2::uuid[], $3::uuid[], $4::timestamptz[]) AS u (id, member_id, at))
+     SELECT p.id, p.member_id, jsonb_build_object('burst60', (
+       SELECT count(*) FROM submissions s WHERE s.program_id = $1 AND s.referrer_id = p.member_id AND s.created_at <= p.at AND s.created_at > p.since)) AS seen
+     FROM p`,
     [programId, pairs.map((p) => p.id), pairs.map((p) => p.memberId), pairs.map((p) => p.at)])) as SeenRow[];
 }
 
@@ -68,15 +72,16 @@ async function bursts(tx: Tx, programId: string, pairs: readonly Pair[]): Promis
 async function runs(tx: Tx, programId: string, pairs: readonly Pair[]): Promise<SeenRow[]> {
   if (pairs.length === 0) return [];
   return (await tx.query(
-    `SELECT p.id, p.member_id, jsonb_build_object('burstHour', o.hour, 'stemRun', CASE WHEN s.stem IS NULL THEN NULL ELSE o.stems END,
+    `WITH s AS MATERIALIZED (
+       SELECT p.id, p.member_id, t.at, t.at - interval '1 hour' AS hour_ago, t.at - interval '7 days' AS week_ago, t.stem, t.name
+       FROM unnest($2::uuid[], $3::uuid[]) AS p (id, member_id) JOIN signup_traces t ON t.program_id = $1 AND t.submission_id = p.id)
+     SELECT s.id, s.member_id, jsonb_build_object('burstHour', o.hour, 'stemRun', CASE WHEN s.stem IS NULL THEN NULL ELSE o.stems END,
        'nameRun', CASE WHEN s.name IS NULL THEN NULL ELSE o.names END, 'bounces', o.bounces) AS seen
-     FROM unnest($2::uuid[], $3::uuid[]) AS p (id, member_id)
-     JOIN signup_traces s ON s.program_id = $1 AND s.submission_id = p.id
-     CROSS JOIN LATERAL (
-       SELECT count(*) FILTER (WHERE x.at > s.at - interval '1 hour') AS hour, count(*) FILTER (WHERE x.stem = s.stem) AS stems,
+     FROM s CROSS JOIN LATERAL (
+       SELECT count(*) FILTER (WHERE x.at > s.hour_ago) AS hour, count(*) FILTER (WHERE x.stem = s.stem) AS stems,
          count(*) FILTER (WHERE x.name = s.name) AS names, count(*) FILTER (WHERE x.bounced_at IS NOT NULL) AS bounces
-       FROM (SELECT at, stem, name, bounced_at FROM signup_traces o WHERE o.program_id = $1 AND o.referrer_id = p.member_id
-         AND o.at <= s.at AND o.at > s.at - interval '7 days' ORDER BY o.at DESC LIMIT ${MOST_SIGNUPS}) x) o`,
+       FROM (SELECT at, stem, name, bounced_at FROM signup_traces o WHERE o.program_id = $1 AND o.referrer_id = s.member_id
+         AND o.at <= s.at AND o.at > s.week_ago ORDER BY o.at DESC LIMIT ${MOST_SIGNUPS}) x) o`,
     [programId, pairs.map((p) => p.id), pairs.map((p) => p.memberId)])) as SeenRow[];
 }
 
@@ -117,14 +122,16 @@ async function rings(tx: Tx, programId: string, pairs: readonly Pair[]): Promise
 
 /** Whoever's friends they are: sign-ups in one browser within 30 days, from one network within an hour, at one mail domain within a week. */
 async function inCommon(tx: Tx, programId: string, signUps: readonly Measurable[]): Promise<Map<string, Signals>> {
-  const alike = (column: 'device' | 'network' | 'domain', span: string) =>
+  const alike = (column: 'device' | 'network' | 'domain', since: 'month_ago' | 'hour_ago' | 'week_ago') =>
     `CASE WHEN s.${column} IS NULL THEN NULL ELSE (SELECT count(*) FROM (SELECT 1 FROM signup_traces o WHERE o.program_id = $1 AND o.${column} = s.${column}
-       AND o.at <= s.at AND o.at > s.at - interval '${span}' LIMIT ${MOST_ALIKE}) x) END`;
+       AND o.at <= s.at AND o.at > s.${since} LIMIT ${MOST_ALIKE}) x) END`;
   const rows = (await tx.query(
-    `SELECT s.submission_id AS id, jsonb_build_object('deviceSignups', ${alike('device', '30 days')}, 'networkHour', ${alike('network', '1 hour')},
-       'domainSignups', ${alike('domain', '7 days')}, 'domainAgeDays', floor(extract(epoch FROM s.at - d.first_seen_at) / 86400)) AS signals
-     FROM signup_traces s LEFT JOIN mail_domains d ON d.program_id = $1 AND d.domain = s.domain
-     WHERE s.program_id = $1 AND s.submission_id = ANY($2)`, [programId, signUps.map((s) => s.id)])) as { id: string; signals: Signals }[];
+    `WITH s AS MATERIALIZED (
+       SELECT *, at - interval '1 hour' AS hour_ago, at - interval '7 days' AS week_ago, at - interval '30 days' AS month_ago
+       FROM signup_traces WHERE program_id = $1 AND submission_id = ANY($2))
+     SELECT s.submission_id AS id, jsonb_build_object('deviceSignups', ${alike('device', 'month_ago')}, 'networkHour', ${alike('network', 'hour_ago')},
+       'domainSignups', ${alike('domain', 'week_ago')}, 'domainAgeDays', floor(extract(epoch FROM s.at - d.first_seen_at) / 86400)) AS signals
+     FROM s LEFT JOIN mail_domains d ON d.program_id = $1 AND d.domain = s.domain`, [programId, signUps.map((s) => s.id)])) as { id: string; signals: Signals }[];
   return new Map(rows.map((row) => [row.id, known(row.signals)]));
 }
 

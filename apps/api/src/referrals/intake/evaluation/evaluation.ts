@@ -12,7 +12,7 @@ export type Outcomes = Readonly<Record<SceneName, Counts>>;
 export interface Figures { readonly precision: number; readonly recall: number; readonly honestHeld: number; readonly honestRejected: number }
 
 /** Honest scenes that the bounds are asked of. A tablet at a stall is shown beside them: from here it is a farm. */
-export const ASKED: readonly SceneName[] = HONEST.filter((scene) => scene !== 'stall tablet');
+const ASKED: readonly SceneName[] = HONEST.filter((scene) => scene !== 'stall tablet');
 
 /** What every preset makes of the sign-ups of some seeds, by scene. */
 export function evaluate(seeds: readonly number[], size = 1, presets: Readonly<Record<PresetName, Preset>> = PRESETS): Record<PresetName, Outcomes> {
@@ -35,7 +35,7 @@ export function figuresOf(outcomes: Outcomes): Figures {
   };
 }
 
-export function flagged(c: Counts): number {
+function flagged(c: Counts): number {
   return c.hold + c.reject;
 }
 

@@ -49,14 +49,16 @@ async function play({ signUps, visits }: Scene): Promise<Map<string, Signals>> {
   };
   const view = await test.app.get(Programs).byId(program.id);
   const ids = new Map<string, string>();
-  const waiting = [...visits].toSorted((a, b) => a.at - b.at);
+  // Clicks come before the sign-ups they lead to, so some lie before sign-ups of others.
+  const clicked = new Map<SignUpEvent, string>();
+  const waiting = [
+    ...visits.map(({ of, at }) => ({ at, come: () => click(of, at, null, 'DE') })),
+    ...signUps.flatMap((s) => (s.by && s.click ? [{ at: s.click.at, come: async () => clicked.set(s, await click(s.by!, s.click!.at, s.device, s.click!.country)) }] : [])),
+  ].toSorted((a, b) => a.at - b.at);
   for (const s of signUps) {
-    while (waiting[0] && waiting[0].at <= s.at) {
-      const visit = waiting.shift()!;
-      await click(visit.of, visit.at, null, 'DE');
-    }
+    while (waiting[0] && waiting[0].at <= s.at) await waiting.shift()!.come();
     test.clock.moveTo(new Date(s.at));
-    const clickId = s.by && s.click ? await click(s.by, s.click.at, s.device, s.click.country) : null;
+    const clickId = clicked.get(s) ?? null;
     await test.app.get(Signups).submit(view, {
       email: canonicalEmail(s.email)!, name: s.name, locale: 'en', consentVersion: 'x', code: s.by && !s.click ? links.get(s.by)!.code : null,
       clickId, cookie: null, visitor: s.device === null ? null : visitorHash(keys, s.device), ip: s.ip, country: s.country,

@@ -4,6 +4,7 @@ import { ProgramsModule } from '../programs/index.js';
 import { ReferralsModule } from '../referrals/index.js';
 import { ConversionIntake } from './conversions/conversion-intake.js';
 import { ConversionsController } from './conversions/conversions.controller.js';
+import { EmbedController } from './embed/embed.controller.js';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
 import { IdempotencyKey } from './idempotency/idempotency-key.entity.js';
 import { StoredAnswers } from './idempotency/stored-answers.js';
@@ -29,7 +30,7 @@ import { Webhooks } from './webhooks/webhooks.service.js';
 /** Translates the brand's own systems into our calls, and our events into theirs. */
 @Module({
   imports: [ImportsModule, ProgramsModule, ReferralsModule, TypeOrmModule.forFeature([ApiKey, IdempotencyKey, WebhookEndpoint, WebhookDelivery, StripeConnection, InboundEvent])],
-  controllers: [ApiKeysController, ConversionsController, WebhooksController, StripeController, StripeWebhookController],
+  controllers: [ApiKeysController, ConversionsController, WebhooksController, StripeController, StripeWebhookController, EmbedController],
   providers: [ApiKeys, ConversionIntake, IdempotencyInterceptor, StoredAnswers, Webhooks, WebhookLog, WebhookSigning, WebhookQueue, WebhookSubscriber, WebhookSender, StripeConnections, StripeIntake, { provide: StripeLookup, useClass: StripeApi }],
   exports: [ApiKeys],
 })

@@ -4,6 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import { DomainError, LIMITS } from '@fanfare/contracts';
+import { Cors } from './auth/cors.js';
 import { CONFIG, type Config } from './config/config.js';
 import { ProblemFilter } from './errors/problem-filter.js';
 import { JsonDepthPipe } from './json-depth.pipe.js';
@@ -29,6 +30,7 @@ export async function configureHttp(app: NestFastifyApplication): Promise<void> 
   await app.register(cookie);
   passFilesOn(app.getHttpAdapter().getInstance());
   await app.register(compress, { encodings: ['br', 'gzip', 'identity'], brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } } });
+  app.get(Cors).listen(app.getHttpAdapter().getInstance());
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalPipes(new JsonDepthPipe(), new StandardSchemaValidationPipe({ exceptionFactory: toInvalid }));
   app.enableShutdownHooks();

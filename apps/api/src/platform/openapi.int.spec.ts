@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { WEBHOOK_TOPICS } from '@fanfare/contracts';
 import { startTestApp, type TestApp } from '../testing/test-app.js';
 import { ACCESS_POLICY } from './auth/access-policy.js';
 
@@ -8,7 +9,7 @@ interface Document {
   components: { schemas: Record<string, object> };
 }
 // Pages for people, files, and the description itself.
-const NOT_DESCRIBED = /^\/(api\/openapi\.json|join|confirm|sign-in|setup|unsubscribe|r\/|p\/|card|og\/|files\/|robots\.txt|page-assets|board|dev\/|c\/)/;
+const NOT_DESCRIBED = /^\/(api\/openapi\.json|embed\.js|join|confirm|sign-in|setup|unsubscribe|r\/|p\/|card|og\/|files\/|robots\.txt|page-assets|board|dev\/|c\/)/;
 
 let test: TestApp;
 let document: Document;
@@ -33,4 +34,13 @@ it('gives a schema for every answer that has a body, and for every body that is 
   expect(without).toEqual([]);
   expect(document.openapi).toMatch(/^3\./);
   expect(Object.keys(document.components.schemas).length).toBeGreaterThan(30);
+});
+
+it('describes what is told to others, with every field', () => {
+  const told = (document as unknown as { 'x-webhooks': Record<string, { post: { requestBody: { content: Record<string, { schema: { properties: { data: { properties: object; required: string[] } } } }> } } }> })['x-webhooks'];
+  expect(Object.keys(told).toSorted()).toEqual([...WEBHOOK_TOPICS].toSorted());
+  for (const { post } of Object.values(told)) {
+    const { data } = post.requestBody.content['application/json']!.schema.properties;
+    expect(data.required.toSorted()).toEqual(Object.keys(data.properties).toSorted());
+  }
 });

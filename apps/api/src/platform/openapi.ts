@@ -1,6 +1,14 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 
+/** What is told to others: contexts describe it where they declare it, so that it is known before anything runs. */
+const told = new Map<string, object>();
+
+/** Describes an outgoing event. @param operation an OpenAPI operation, as seen by the receiver */
+export function describeWebhook(topic: string, operation: object): void {
+  told.set(topic, { post: operation });
+}
+
 /** The description of every route, made from the controllers and their schemas. */
 export function openApiDocument(app: INestApplication): OpenAPIObject {
   const config = new DocumentBuilder()
@@ -8,8 +16,10 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setDescription('Errors are application/problem+json with a stable `code`. Lists are cursor-paged: `{items, nextCursor}`. Unsafe calls with a cookie need `X-Requested-With: fanfare`.')
     .setVersion('1')
     .addCookieAuth('ff')
+    .addBearerAuth()
     .build();
-  return SwaggerModule.createDocument(app, config);
+  // OpenAPI 3.0 has no `webhooks` of its own; readers of 3.0 know them by this name.
+  return Object.assign(SwaggerModule.createDocument(app, config), { 'x-webhooks': Object.fromEntries(told) });
 }
 
 /** Serves it at `/api/openapi.json`. */

@@ -36,7 +36,7 @@ export const SettingsRequest = z.strictObject({
   logoId: z.uuid().nullable().default(null).meta({ description: 'Of an uploaded picture; null: the initial on the colour' }),
   landingPictureId: z.uuid().nullable().default(null).meta({ description: 'Of an uploaded picture, for the sign-up page' }),
   destination: webAddress.nullable().meta({ description: 'The brand’s own sign-up page; null: ours' }),
-  allowedHosts: z.array(host).max(50).meta({ description: 'Hosts that links may lead to' }),
+  allowedHosts: z.array(host).max(50).meta({ description: 'Hosts that links may lead to, and whose pages may call the public routes' }),
 })
   .refine(isAllowed, { path: ['destination'], message: 'must lead to one of the allowed hosts' })
   .refine((s) => s.locales.includes(s.defaultLocale), { path: ['defaultLocale'], message: 'must be one of the languages' })

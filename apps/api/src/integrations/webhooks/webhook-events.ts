@@ -1,6 +1,7 @@
 import type { WebhookTopic } from '@fanfare/contracts';
 import { z } from 'zod';
 import type { Tx } from '../../platform/database/transactions.js';
+import { describeWebhook } from '../../platform/openapi.js';
 import type { RelayedEvent } from '../../platform/outbox/subscribers.js';
 import type { Rulebooks } from '../../programs/index.js';
 
@@ -16,6 +17,25 @@ export const EVENT_DATA = {
   'grant.created': z.object({ grantId: id, memberId: id, rewardId: id, rewardKind: z.string(), milestoneId: id.nullable().meta({ description: 'Null: granted by hand' }), status: z.string() }),
 } as const satisfies Record<WebhookTopic, z.ZodObject>;
 export type EventData<T extends WebhookTopic = WebhookTopic> = z.infer<(typeof EVENT_DATA)[T]>;
+
+const SUMMARY: Record<WebhookTopic, string> = {
+  'member.joined': 'Somebody has joined',
+  'referral.qualified': 'A friend counts from now on',
+  'referral.reversed': 'A friend who counted does so no longer',
+  'tier.reached': 'A member has reached a tier',
+  'grant.created': 'A reward was granted',
+};
+const SIGNED = ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) => ({ name, in: 'header', required: true, schema: { type: 'string' } }));
+
+for (const [topic, data] of Object.entries(EVENT_DATA)) {
+  describeWebhook(topic, {
+    summary: SUMMARY[topic as WebhookTopic],
+    description: 'Signed as Standard Webhooks say. Arrives at least once, under the same webhook-id each time, in no order. Any 2xx within ten seconds takes it; otherwise it is tried for three days.',
+    parameters: SIGNED,
+    requestBody: { required: true, content: { 'application/json': { schema: z.toJSONSchema(z.object({ type: z.literal(topic), timestamp: at, data }), { target: 'openapi-3.0' }) } } },
+    responses: { '2XX': { description: 'Taken' }, 410: { description: 'Gone: nothing is sent there any more' } },
+  });
+}
 
 /** Our event → the topic that it is told under. */
 const TOLD_AS: Readonly<Record<string, WebhookTopic>> = {

@@ -199,6 +199,7 @@ export const ACCESS_POLICY: Readonly<Record<string, 'public' | 'signed_in' | 'me
   'PUT /api/v1/programs/:programId/stripe': 'integrations:manage',
   'DELETE /api/v1/programs/:programId/stripe': 'integrations:manage',
   'POST /api/v1/integrations/stripe/:program': 'public',
+  'GET /embed.js': 'public',
 
   'GET /robots.txt': 'public',
   'GET /page-assets/:file': 'public',

@@ -4,6 +4,7 @@ import { CONFIG, type Config } from '../config/config.js';
 import { AccessGuard } from './access.guard.js';
 import { ApiKeyReader } from './api-key-reader.js';
 import { Cookies } from './cookies.js';
+import { Cors } from './cors.js';
 import { CsrfGuard } from './csrf.guard.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
 import { RATE_LIMITS, RateLimits, withOverrides } from './rate-limits.js';
@@ -14,6 +15,7 @@ import { SessionReader } from './session-reader.js';
 @Module({
   providers: [
     Cookies,
+    Cors,
     SessionReader,
     ApiKeyReader,
     RateLimits,
@@ -22,6 +24,6 @@ import { SessionReader } from './session-reader.js';
     { provide: APP_GUARD, useClass: RateLimitGuard },
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [Cookies, RateLimits],
+  exports: [Cookies, Cors, RateLimits],
 })
 export class AuthModule {}

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { IdentityModule } from '../identity/index.js';
+import { PageOrigins } from './page-origins.js';
 import { Program, ProgramSlug } from './program.entity.js';
 import { ProgramTemplates } from './program-templates.service.js';
 import { Programs } from './programs.service.js';
@@ -14,7 +15,7 @@ import { SettingsController } from './settings.controller.js';
 @Module({
   imports: [IdentityModule, TypeOrmModule.forFeature([Program, ProgramSlug, RulebookVersion])],
   controllers: [SettingsController, RulebooksController, PublicProgramController],
-  providers: [Programs, ProgramTemplates, Rulebooks],
+  providers: [PageOrigins, Programs, ProgramTemplates, Rulebooks],
   exports: [Programs, ProgramTemplates, Rulebooks],
 })
 export class ProgramsModule {}

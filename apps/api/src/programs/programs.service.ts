@@ -2,7 +2,6 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DomainError, type Locale } from '@fanfare/contracts';
 import { LRUCache } from 'lru-cache';
 import { announceLinkChange } from '../platform/database/link-changes.js';
-import { Cors, type ProgramName } from '../platform/auth/cors.js';
 import { audit } from '../platform/audit.js';
 import { Clock } from '../platform/clock.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
@@ -30,27 +29,15 @@ export class Programs implements OnModuleInit {
     private readonly transactions: Transactions,
     private readonly clock: Clock,
     private readonly brands: Brands,
-    private readonly cors: Cors,
     private readonly pictureUses: PictureUses,
   ) {}
 
   onModuleInit(): void {
-    this.cors.register((name) => this.hostsOf(name));
     for (const column of ['logo_id', 'landing_picture_id']) this.pictureUses.register({ table: 'programs', column });
     this.brands.register((slug) => this.bySlug(slug).catch((error: unknown) => {
       if (error instanceof DomainError) return null;
       throw error;
     }));
-  }
-
-  /** Its own page's, and those its links may lead to. */
-  private async hostsOf(name: ProgramName): Promise<readonly string[] | null> {
-    const program = await ('slug' in name ? this.bySlug(name.slug) : this.byId(name.programId)).catch((error: unknown) => {
-      if (error instanceof DomainError) return null;
-      throw error;
-    });
-    const own = program?.destination ? URL.parse(program.destination) : null;
-    return program && [...program.allowedHosts, ...(own ? [own.host] : [])];
   }
 
   /** @throws DomainError `program.not_found` */

@@ -52,6 +52,8 @@ export const STAFF_ROUTES: Routes = [
         title: 'staff.people',
         children: [{ path: ':memberId', loadComponent: () => import('./people/person-drawer').then((m) => m.PersonDrawer), title: 'staff.people' }],
       },
+      { path: 'imports', loadComponent: () => import('./imports/imports-page').then((m) => m.ImportsPage), title: 'imports.title' },
+      { path: 'imports/:importId', loadComponent: () => import('./imports/import-page').then((m) => m.ImportPage), title: 'imports.title' },
       { path: 'parcels', loadComponent: () => import('./pages/parcels-page').then((m) => m.ParcelsPage), title: 'staff.parcels' },
       { path: 'events', loadComponent: () => import('./events/events-page').then((m) => m.EventsPage), title: 'staff.events' },
       { path: 'events/new', loadComponent: () => import('./events/event-form-page').then((m) => m.EventFormPage), title: 'staff.event_new' },

@@ -1,7 +1,7 @@
 import { LiveAnnouncer } from '@angular/cdk/a11y';
 import { Component, computed, effect, inject, signal } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
-import { ActivatedRoute, Router, RouterOutlet } from '@angular/router';
+import { ActivatedRoute, Router, RouterLink, RouterOutlet } from '@angular/router';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { type Member, membersControllerCount, membersControllerList, type PeopleFilter } from '../../api/generated';
 import { Pages } from '../../api/pages';
@@ -23,7 +23,7 @@ const SHOWN = 20;
 /** Everybody in the program: found, filtered, sorted, kept in views, and changed many at once. One person opens beside the list. */
 @Component({
   selector: 'ff-people-page',
-  imports: [BulkBar, Icon, PeopleFilters, PeopleTable, ProblemAlert, RouterOutlet, TranslocoPipe, ViewTabs],
+  imports: [BulkBar, Icon, PeopleFilters, PeopleTable, ProblemAlert, RouterLink, RouterOutlet, TranslocoPipe, ViewTabs],
   templateUrl: './people-page.html',
 })
 export class PeoplePage {

@@ -141,6 +141,23 @@ describe('rules and time', () => {
     await books.close();
   });
 
+  it('lets what is held under a chosen score go on by itself, unless a person was first', async () => {
+    const books = await TestBooks.start({ checks: [{ code: 'burst', outcome: 'hold', weight: 20, args: { max: 20 } }], scoring: { holdAt: 20, autoApprove: { below: 30, afterHours: 48 } } });
+    const [fan] = (await books.members(1)) as [string];
+    const suspects = [0, 1].map(() => books.friendOf(fan, { signals: { burst60: 25 } }));
+    const [first, second] = await books.apply(suspects, MARCH_2);
+    expect([first?.referral?.status, second?.referral?.status]).toEqual(['held', 'held']);
+    await books.apply([{ kind: 'fact', key: 'review:x', memberId: fan, body: { kind: 'reviewed', referralId: second!.referral!.id, verdict: 'reject', reason: 'review.abuse', by: fan } }], MARCH_2);
+    expect(await books.rows('SELECT kind, subject_id FROM timers WHERE program_id = $1', [books.programId])).toEqual([{ kind: 'approve', subject_id: first!.referral!.id }]);
+    expect(await books.visitor.visitDue(books.programId, new Date(MARCH_2.getTime() + 2 * DAY - 1))).toBe(0);
+    await books.visitor.visitDue(books.programId, new Date(MARCH_2.getTime() + 9 * DAY));
+    const [entry] = await books.rows('SELECT effective_at, fact_seq, evidence FROM ledger_entries WHERE program_id = $1 AND delta = 1', [books.programId]);
+    expect(entry).toEqual({ effective_at: new Date(MARCH_2.getTime() + 2 * DAY), fact_seq: null, evidence: { burst60: 25, score: 20, found: 'burst', approvedAfterHours: 48 } });
+    expect(await books.rows('SELECT qualified FROM standings WHERE program_id = $1', [books.programId])).toEqual([{ qualified: 1 }]);
+    expect((await books.verifier.verify(books.programId)).mismatches).toEqual([]);
+    await books.close();
+  });
+
   it('recounts whole books under rules published as a recount', async () => {
     const books = await TestBooks.start();
     const [fan] = (await books.members(1)) as [string];

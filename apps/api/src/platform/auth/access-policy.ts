@@ -104,6 +104,7 @@ export const ACCESS_POLICY: Readonly<Record<string, 'public' | 'signed_in' | 'me
   'POST /api/v1/programs/:programId/events/:eventId/cancel': 'events:manage',
   'GET /api/v1/programs/:programId/events/:eventId/invitations': 'events:read',
   'POST /api/v1/programs/:programId/events/:eventId/invitations': 'events:manage',
+  'POST /api/v1/programs/:programId/events/:eventId/invitations/export': 'events:manage',
   'POST /api/v1/programs/:programId/events/:eventId/check-ins': 'events:manage',
   'DELETE /api/v1/programs/:programId/events/:eventId/check-ins/:memberId': 'events:manage',
 
@@ -113,6 +114,8 @@ export const ACCESS_POLICY: Readonly<Record<string, 'public' | 'signed_in' | 'me
   'GET /api/v1/public/programs/:slug': 'public',
   'GET /api/v1/programs/:programId/settings': 'settings:read',
   'PUT /api/v1/programs/:programId/settings': 'settings:write',
+  'GET /api/v1/programs/:programId/settings/domain-lists': 'settings:read',
+  'PUT /api/v1/programs/:programId/settings/domain-lists/:kind': 'settings:write',
   'GET /api/v1/programs/:programId/members': 'members:read',
   'GET /api/v1/programs/:programId/members/:memberId': 'members:read',
   'GET /api/v1/programs/:programId/members/count': 'members:read',
@@ -147,6 +150,7 @@ export const ACCESS_POLICY: Readonly<Record<string, 'public' | 'signed_in' | 'me
   'POST /api/v1/programs/:programId/rulebooks/what-ifs/:id/cancel': 'rulebooks:publish',
   'POST /api/v1/programs/:programId/rulebooks/what-ifs/:id/publish': 'rulebooks:publish',
   'POST /api/v1/programs/:programId/rulebooks': 'rulebooks:publish',
+  'POST /api/v1/programs/:programId/rulebooks/validate': 'rulebooks:read',
 
   'POST /api/v1/programs/:programId/proof/verifications': 'ledger:verify',
   'GET /api/v1/programs/:programId/proof/verifications': 'ledger:verify',

@@ -217,7 +217,7 @@ describe('a confirmation', () => {
     const token = await paused.token('early@reader.test');
     const owner = await staffSession(test.app, 'owner', paused.id);
     const url = `/api/v1/programs/${paused.id}/settings`;
-    const { id: _i, slug: _s, timeZone: _t, createdAt: _c, ...settings } = (await test.app.inject({ method: 'GET', url, headers: owner.headers })).json<Record<string, unknown>>();
+    const { id: _i, slug: _s, timeZone: _t, createdAt: _c, logo: _l, landingPicture: _p, ...settings } = (await test.app.inject({ method: 'GET', url, headers: owner.headers })).json<Record<string, unknown>>();
     expect((await test.app.inject({ method: 'PUT', url, headers: owner.headers, payload: { ...settings, status: 'paused' } })).statusCode).toBe(200);
     expect((await paused.signUp({ email: 'late@reader.test' })).json()).toMatchObject({ status: 409, code: 'program.paused' });
     const page = await paused.form('/join/resting', { email: 'late@reader.test', consent: 'yes' });

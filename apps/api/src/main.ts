@@ -7,6 +7,7 @@ import { AppModule } from './app.module.js';
 import { clearHalfToldStory } from './demo/half-told.js';
 import { DemoStory } from './demo/demo-story.js';
 import { Installations } from './identity/index.js';
+import { BookRunJobs, inOwnProcess } from './ledger/index.js';
 import { type Config, readConfig } from './platform/config/config.js';
 import { assertDurable, assertServiceRole } from './platform/database/assert-role.js';
 import { migrate } from './platform/database/migrate.js';
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
   await servePortal(app, join(import.meta.dirname, '../../../../../portal/dist'));
   await app.init();
   const setupToken = await firstRun(app, config);
+  app.get(BookRunJobs).performIn(inOwnProcess);
   if (config.worker) app.get(Worker).start();
   await app.listen({ port: config.port, host: config.host });
   console.log(welcome(config, { demo: await app.get(DemoStory).isTold(), setupToken }));

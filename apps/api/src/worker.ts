@@ -1,6 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import { AppModule } from './app.module.js';
+import { BookRunJobs, inOwnProcess } from './ledger/index.js';
 import { assertDurable, assertServiceRole } from './platform/database/assert-role.js';
 import { Worker } from './platform/jobs/worker.js';
 
@@ -9,5 +10,6 @@ const app = await NestFactory.createApplicationContext(AppModule, { logger: ['wa
 app.enableShutdownHooks();
 await assertServiceRole(app.get(DataSource));
 await assertDurable(app.get(DataSource));
+app.get(BookRunJobs).performIn(inOwnProcess);
 app.get(Worker).start();
 console.log('The worker runs.');

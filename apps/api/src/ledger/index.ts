@@ -9,3 +9,5 @@ export { SeasonRanks } from './season-ranks.js';
 export { type Mismatch, Verifier, type VerifyReport } from './verifier.js';
 export { WhatIfs } from './what-if/what-ifs.service.js';
 export type { WhatIfRequest as WhatIfDraft } from './what-if/what-ifs.dto.js';
+export { BookRunJobs } from './runs/book-run-jobs.js';
+export { inOwnProcess } from './runs/run-process.js';

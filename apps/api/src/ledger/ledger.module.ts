@@ -49,6 +49,6 @@ import { WhatIfs } from './what-if/what-ifs.service.js';
     Merging, Merges, Relinking,
     BookRunners, BookRuns, BookRunJobs, WhatIfRunner, WhatIfs, WhatIfPeople, VerificationRunner, Checkpoints, CheckpointCheck,
   ],
-  exports: [Ledger, EffectWriters, BookVisitor, Ranks, SeasonRanks, Verifier, WhatIfs, CheckpointCheck],
+  exports: [Ledger, EffectWriters, BookVisitor, Ranks, SeasonRanks, Verifier, WhatIfs, BookRunJobs, CheckpointCheck],
 })
 export class LedgerModule {}

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -28,19 +29,20 @@ export async function runWhatIfBench(stage: Stage, referrals: number): Promise<C
     const { members, facts } = await writeHistory(stage.database.superUrl, program.id, referrals);
     stage.log(`${members} members, ${facts} facts`);
     await worker.start();
-    const idle = memoryOf(worker);
     const { version: _, ...rules } = program.rulebook;
     const draft: WhatIfDraft = { mode: 'recount', keepTiers: true, rules: { ...rules, holdDays: 3, tiers: rules.tiers.map((tier) => ({ ...tier, name: tier.name ?? 'Tier', at: Number(tier.at) - 2 })) } as WhatIfDraft['rules'] };
-    const plain = await ask(context, program.id, draft);
-    const other = { ...draft, rules: { ...draft.rules, attribution: { ...draft.rules.attribution, model: 'first' as const } } };
-    const memory = memoryOf(worker);
-    const moved = await ask(context, program.id, other);
-    const killed = await askAndKill(context, program.id, draft, worker);
+    const otherwise = { ...draft, rules: { ...draft.rules, attribution: { ...draft.rules.attribution, model: 'first' as const } } };
+    const plain = await ask(context, program.id, draft, worker);
+    const moved = await ask(context, program.id, otherwise, worker);
+    const killed = await ask(context, program.id, draft, worker, async () => {
+      await worker.kill();
+      await worker.start();
+    });
     return [
-      { name: 'what-if', passed: plain.seconds <= MOST_SECONDS, seen: `${referrals} referrals in ${plain.seconds.toFixed(1)} s; ${plain.changed} of ${plain.members} members touched` },
-      { name: 'memory of the worker', passed: memory.most <= MOST_MIB, seen: `at most ${memory.most} MiB (before it began: ${idle.most} MiB)` },
-      { name: 'what-if with another attribution', passed: moved.changed >= 0, seen: `${moved.seconds.toFixed(1)} s in two passes; the worker at most ${memoryOf(worker).most} MiB` },
-      { name: 'worker killed halfway', passed: killed.changed === plain.changed, seen: `done after ${killed.seconds.toFixed(1)} s by the next worker, with the same answer` },
+      { name: 'what-if', passed: plain.seconds <= MOST_SECONDS, seen: `${referrals} referrals in ${inWords(plain)}; ${plain.changed} of ${plain.members} members touched` },
+      { name: 'memory', passed: Math.max(plain.mib, moved.mib) <= MOST_MIB, seen: `at most ${plain.mib} MiB in one pass, ${moved.mib} MiB in two` },
+      { name: 'what-if with another attribution', passed: moved.members === plain.members, seen: `two passes in ${inWords(moved)}` },
+      { name: 'worker killed halfway', passed: killed.changed === plain.changed, seen: `the next worker had the same answer after ${killed.seconds.toFixed(1)} s in all` },
     ];
   } finally {
     await worker.stop();
@@ -48,31 +50,37 @@ export async function runWhatIfBench(stage: Stage, referrals: number): Promise<C
   }
 }
 
-interface Answer { readonly seconds: number; readonly changed: number; readonly members: number }
+interface Answer { readonly seconds: number; readonly cpuSeconds: number; readonly mib: number; readonly changed: number; readonly members: number }
 
-async function ask(context: INestApplicationContext, programId: string, draft: WhatIfDraft, halfway: () => Promise<void> = () => Promise.resolve()): Promise<Answer> {
+/** Asks, and watches the process in which it is answered. @param halfway once, when half of the facts were read */
+async function ask(context: INestApplicationContext, programId: string, draft: WhatIfDraft, worker: ServiceProcess, halfway: () => Promise<void> = () => Promise.resolve()): Promise<Answer> {
   const began = performance.now();
   const whatIfs = context.get(WhatIfs);
   const { id } = await whatIfs.start(programId, draft, newId());
+  const most = { mib: 0, cpuSeconds: 0 };
   let passed = false;
   for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await sleep(POLL_MS)) {
+    for (const child of childrenOf(worker.pid)) {
+      most.mib = Math.max(most.mib, child.mib);
+      most.cpuSeconds = Math.max(most.cpuSeconds, child.cpuSeconds);
+    }
     const { status, result, done, total } = await whatIfs.get(programId, id);
     if (!passed && total && done > total / 2) { passed = true; await halfway(); }
-    if (status === 'done') return { seconds: (performance.now() - began) / 1000, changed: result!.publish.people.changed, members: result!.publish.members };
-    if (status === 'failed') throw new Error('The what-if failed; the worker’s log says why.');
+    if (status === 'done') return { seconds: (performance.now() - began) / 1000, ...most, changed: result!.publish.people.changed, members: result!.publish.members };
+    if (status === 'failed') throw new Error('The what-if failed; the worker\u2019s log says why.');
   }
   throw new Error('The what-if did not come to an end.');
 }
 
-function askAndKill(context: INestApplicationContext, programId: string, draft: WhatIfDraft, worker: ServiceProcess): Promise<Answer> {
-  return ask(context, programId, draft, async () => {
-    await worker.kill();
-    await worker.start();
-  });
+function inWords({ seconds, cpuSeconds }: Answer): string {
+  return `${seconds.toFixed(1)} s, ${cpuSeconds.toFixed(1)} s of them computing (load ${loadavg()[0]!.toFixed(1)})`;
 }
 
-/** Resident memory in MiB, from Linux; the peak since the process began. */
-function memoryOf(worker: ServiceProcess): { most: number } {
-  const status = readFileSync(`/proc/${worker.pid}/status`, 'utf8');
-  return { most: Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)![1]) / 1024) };
+/** From Linux: the peak of the resident memory, and the time on a core. A child may be gone before it is looked at. */
+function childrenOf(pid: number): { mib: number; cpuSeconds: number }[] {
+  const read = (path: string) => { try { return readFileSync(path, 'utf8'); } catch { return ''; } };
+  return read(`/proc/${pid}/task/${pid}/children`).trim().split(' ').filter(Boolean).map((child) => {
+    const ticks = (read(`/proc/${child}/stat`).split(') ')[1] ?? '').split(' ');
+    return { mib: Math.round(Number(/VmHWM:\s+(\d+)/.exec(read(`/proc/${child}/status`))?.[1] ?? 0) / 1024), cpuSeconds: (Number(ticks[11] ?? 0) + Number(ticks[12] ?? 0)) / 100 };
+  });
 }

@@ -21,6 +21,7 @@ export class BookRunJobs implements Subscriber, OnModuleInit {
   readonly name = 'ledger.book_runs';
   readonly topics = ['book_run.started'];
   private readonly logger = new Logger('BookRuns');
+  private place: (programId: Id, runId: Id) => Promise<void> = (programId, runId) => this.perform(programId, runId);
 
   constructor(
     private readonly subscribers: Subscribers,
@@ -43,8 +44,23 @@ export class BookRunJobs implements Subscriber, OnModuleInit {
     await this.jobs.insert<RunJob>('book_runs', [{ id: runId, data: { programId, runId } }]);
   }
 
-  /** Does the work of a run that has not ended. What goes wrong is the run's end, not the job's: it would go wrong again. */
-  async run(programId: Id, id: Id): Promise<void> {
+  /** Where runs are performed from now on; without a word, in this process. */
+  performIn(place: (programId: Id, runId: Id) => Promise<void>): void {
+    this.place = place;
+  }
+
+  /** What goes wrong is the run's end, not the job's: it would go wrong again. */
+  private async run(programId: Id, id: Id): Promise<void> {
+    try {
+      await this.place(programId, id);
+    } catch (error) {
+      this.logger.error({ err: error, run: id }, 'The run failed');
+      await this.end(programId, id, 'failed', null);
+    }
+  }
+
+  /** Does the work of a run that has not ended, here. */
+  async perform(programId: Id, id: Id): Promise<void> {
     const found = await this.begin(programId, id);
     if (!found) return;
     const report = this.reporter(programId, id);
@@ -52,9 +68,7 @@ export class BookRunJobs implements Subscriber, OnModuleInit {
       const result = await this.runners.get(found.kind).run({ programId, id, input: found.input, startedAt: found.createdAt, report });
       await this.end(programId, id, 'done', result);
     } catch (error) {
-      if (error instanceof RunCancelled) return;
-      this.logger.error({ err: error, run: id }, 'The run failed');
-      await this.end(programId, id, 'failed', null);
+      if (!(error instanceof RunCancelled)) throw error;
     }
   }
 

@@ -3,7 +3,8 @@ import type { Tx } from '../../platform/database/transactions.js';
 
 interface Row { member_id: Id; seq: number; at: number; version: number; body: FactBody }
 
-const PAGE = 4000;
+/** Small: what is read lives only shortly, and a young heap stays a small one. */
+const PAGE = 1000;
 const FIRST = '00000000-0000-0000-0000-000000000000';
 
 /**
@@ -26,20 +27,30 @@ export async function* factsByGroup(tx: Tx, programId: Id): AsyncGenerator<reado
 
 async function* books(tx: Tx, programId: Id): AsyncGenerator<Fact[], void> {
   let book: Fact[] = [];
-  let place: readonly [Id, number] = [FIRST, 0];
-  for (;;) {
-    const rows = (await tx.query(
-      `SELECT member_id, seq, (extract(epoch FROM at) * 1000)::float8 AS at, version, body FROM facts
-       WHERE program_id = $1 AND (member_id, seq) > ($2, $3) ORDER BY member_id, seq LIMIT ${PAGE}`, [programId, ...place])) as Row[];
-    for (const row of rows) {
+  for await (const page of pages(tx, programId)) {
+    for (const row of page) {
       if (book.length > 0 && book[0]!.memberId !== row.member_id) { yield book; book = []; }
       book.push(toFact(row));
     }
-    const last = rows.at(-1);
-    if (rows.length < PAGE || !last) break;
-    place = [last.member_id, last.seq];
   }
   if (book.length > 0) yield book;
+}
+
+/** The next page is being read while one is worked on. */
+async function* pages(tx: Tx, programId: Id): AsyncGenerator<readonly Row[], void> {
+  const read = ({ member_id, seq }: Pick<Row, 'member_id' | 'seq'>) => tx.query(
+    `SELECT member_id, seq, (extract(epoch FROM at) * 1000)::float8 AS at, version, body FROM facts
+     WHERE program_id = $1 AND (member_id, seq) > ($2, $3) ORDER BY member_id, seq LIMIT ${PAGE}`, [programId, member_id, seq]) as Promise<Row[]>;
+  for (let next = read({ member_id: FIRST, seq: 0 }); ;) {
+    const page = await next;
+    const last = page.length < PAGE ? undefined : page.at(-1);
+    if (last) {
+      next = read(last);
+      next.catch(() => undefined); // whoever awaits it is told; a reader that stops before is not
+    }
+    yield page;
+    if (!last) return;
+  }
 }
 
 function toFact({ member_id: memberId, seq, at, version, body }: Row): Fact {

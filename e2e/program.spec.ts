@@ -41,6 +41,7 @@ test('a logo, a colour and words of one’s own are what a visitor sees', async 
   const before = await page.getByLabel('Brand colour').inputValue();
   await page.getByLabel('Brand colour').fill('#7c2d12');
   await page.getByLabel('Title (English)').fill('Good mornings, together');
+  await page.getByLabel('Text (English)').fill('');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(page.getByText('A title needs a text, and a text a title.')).toBeVisible();
   await page.getByLabel('Text (English)').fill('Five minutes of news, every day.');

@@ -40,6 +40,8 @@ export interface PageOptions {
   readonly languages?: readonly { readonly locale: Locale; readonly href: string }[];
   /** The drawn picture a shared link shows, 1200 × 630, and what it says. */
   readonly image?: { readonly path: string; readonly alt: string };
+  /** `two`: where there is room, what it says stands beside what it asks (`.aside`). */
+  readonly columns?: 'one' | 'two';
   readonly script?: Extract<AssetName, `${string}.js`>;
   /** `secret`: the address or the page holds a token or personal data; it is neither stored nor sent on as a referrer. */
   readonly keep?: 'public' | 'secret';
@@ -71,12 +73,14 @@ export class PageRenderer {
   render(view: string, options: PageOptions): Page {
     const { locale, program } = options;
     const brandColor = program?.brandColor ?? OWN_BRAND_COLOR;
-    const { css, cspHash } = stylesheet(brandColor);
+    const { css, cspHash } = stylesheet(brandColor, options.keep ?? 'public');
     const brandName = program?.name ?? 'Fanfare';
     const initial = [...brandName.trim()][0]?.toUpperCase() ?? 'F';
     const html = this.view('platform/pages/layout')({
       locale, css, brandColor, brandName, initial,
       logo: program?.logo,
+      wide: options.columns === 'two',
+      shared: options.keep !== 'secret', // nobody is shown a preview of an address with a token
       siteName: program?.name,
       light: isLight(brandColor),
       icon: icon(brandColor),

@@ -20,15 +20,20 @@ const SHARED = [
   face('Onest', assetAddress('onest-latin-640.woff2'), '640'),
   readSource('platform/pages/pages.css').toString(),
 ].join('\n');
+const PUBLIC = readSource('platform/pages/public.css').toString();
 const sheets = new LRUCache<string, Stylesheet>({ max: 200 });
 
-/** The one style sheet under a program's colour. @param brandColor `#rrggbb` @throws TypeError for any other text */
-export function stylesheet(brandColor: string): Stylesheet {
-  const known = sheets.get(brandColor);
+/**
+ * The style sheet under a program's colour. Pages that hold a secret are not compressed, so they get nothing they do not need.
+ * @param brandColor `#rrggbb` @throws TypeError for any other text
+ */
+export function stylesheet(brandColor: string, keep: 'public' | 'secret'): Stylesheet {
+  const key = `${keep}${brandColor}`;
+  const known = sheets.get(key);
   if (known) return known;
-  const css = `:root{--brand:${brandColor};--on-brand:${onBrand(brandColor)}}\n${SHARED}`;
+  const css = `:root{--brand:${brandColor};--on-brand:${onBrand(brandColor)}}\n${SHARED}${keep === 'public' ? PUBLIC : ''}`;
   const sheet = { css, cspHash: `'sha256-${sha256(css).toString('base64')}'` };
-  sheets.set(brandColor, sheet);
+  sheets.set(key, sheet);
   return sheet;
 }
 

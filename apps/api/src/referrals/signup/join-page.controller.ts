@@ -131,6 +131,7 @@ export class JoinPageController {
       locale, program, title: 'page.join.title', titleParams: { name: program.name },
       description: landing?.body ?? this.i18n.t(locale, 'page.join.description', { name: program.name }),
       canonicalPath: `/join/${program.slug}`,
+      columns: 'two',
       image: programImage(program, locale),
       languages: this.languages(view),
       data: {

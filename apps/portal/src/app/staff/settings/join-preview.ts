@@ -12,7 +12,7 @@ import type { LandingText, SettingsDraft } from './settings-draft';
     <div class="grid gap-3 sm:grid-cols-2" aria-hidden="true" inert>
       @for (scheme of schemes; track scheme) {
         <div class="grid content-start gap-3 overflow-hidden rounded-inset border border-line bg-paper p-4 text-[12px] text-ink" [style.color-scheme]="scheme">
-          <div class="flex min-w-0 items-center gap-2"><ff-mark class="size-7! text-sm!" [name]="draft().name" [logo]="draft().logo?.url ?? null" /><strong class="truncate font-display text-[13px]">{{ draft().name }}</strong></div>
+          <div class="flex min-w-0 items-center gap-2"><ff-mark class="h-7! min-w-7 text-sm!" [name]="draft().name" [logo]="draft().logo?.url ?? null" /><strong class="truncate font-display text-[13px]">{{ draft().name }}</strong></div>
           <div class="grid gap-2 rounded-card p-4 text-on-brand" style="background: linear-gradient(160deg, var(--brand), var(--hero-end, var(--brand-deep)))">
             <strong class="font-display text-[19px] leading-tight tracking-tight">{{ text().title || ('staff.set.our_title' | transloco: { name: draft().name }) }}</strong>
             <span class="whitespace-pre-line">{{ text().body || ('staff.set.our_body' | transloco) }}</span>

@@ -2,6 +2,7 @@
 export const LIMITS = {
   bodyBytes: 64 * 1024,
   jsonDepth: 20,
+  csvBytes: 1024 * 1024,
   pictureBytes: 5 * 1024 * 1024,
   /** Of a program's pictures together, as kept. */
   picturesBytes: 50 * 1024 * 1024,
@@ -23,6 +24,8 @@ export const LIMITS = {
   pageSizeMax: 200,
   bulkRows: 100,
   reviewTargetHours: 24,
+  /** A reward that waits to be claimed: after how long, and how often, its member may be reminded. */
+  remindEveryDays: 7,
   confirmationDays: 7,
   unconfirmedDays: 30,
   conversionBatch: 100,

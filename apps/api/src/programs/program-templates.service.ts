@@ -82,8 +82,11 @@ async function insertRewards(tx: Tx, { programId, rewards }: NewProgramIds, at: 
   ];
   for (const row of rows) {
     await tx.query(
-      `INSERT INTO rewards (program_id, id, kind, title, description, needs_address, sizes, pool_id, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, $8)`,
-      [programId, row.id, row.kind, JSON.stringify(row.title), JSON.stringify(row.description), row.address, row.sizes, at]);
+      `INSERT INTO rewards (program_id, id, kind, title, description, needs_address, code_source, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [programId, row.id, row.kind, JSON.stringify(row.title), JSON.stringify(row.description), row.address, row.kind === 'discount_code' ? 'made' : null, at]);
+    for (const [place, size] of row.sizes.entries()) {
+      await tx.query('INSERT INTO reward_variants (program_id, id, reward_id, label, place) VALUES ($1, $2, $3, $4, $5)', [programId, newId(), row.id, size, place]);
+    }
   }
 }
 

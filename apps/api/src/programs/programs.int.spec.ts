@@ -26,7 +26,8 @@ const call = (method: 'GET' | 'PUT' | 'POST', path: string, payload?: object, wh
 
 describe('a program from the template', () => {
   it('has rules whose rewards exist', async () => {
-    const rewards = await program.sql<{ id: string; kind: string; sizes: string[]; needs_address: boolean }>('SELECT id, kind, sizes, needs_address FROM rewards WHERE program_id = $1', [program.id]);
+    const rewards = await program.sql<{ id: string; kind: string; sizes: string[] | null; needs_address: boolean }>(
+      `SELECT id, kind, needs_address, (SELECT array_agg(v.label ORDER BY v.place) FROM reward_variants v WHERE v.program_id = $1 AND v.reward_id = r.id) AS sizes FROM rewards r WHERE program_id = $1`, [program.id]);
     const { items } = (await call('GET', '/rulebooks')).json<{ items: { version: number; status: string; rules: { milestones: { rewardId: string }[] } }[] }>();
     expect(items.map((i) => [i.version, i.status])).toEqual([[1, 'in_force']]);
     expect(items[0]!.rules.milestones.map((m) => m.rewardId).sort()).toEqual(rewards.map((r) => r.id).sort());

@@ -27,7 +27,7 @@ export class CatalogueController {
     return this.catalogue.create(programId, me.accountId, body);
   }
 
-  /** Errors: 404 `reward.not_found`. */
+  /** Errors: 404 `reward.not_found`, `reward.variant_not_found`; 409 `reward.stock_promised`; 422 `picture.not_found`. */
   @Put('rewards/:rewardId')
   @RequirePermission('rewards:write')
   @ApiOkResponse({ standardSchema: RewardResponse })
@@ -38,7 +38,7 @@ export class CatalogueController {
     return this.catalogue.change(programId, me.accountId, rewardId, body);
   }
 
-  /** Makes it scarce, or says with null that there is always enough. Errors: 404 `reward.not_found`. */
+  /** Makes it scarce, or says with null that there is always enough. Errors: 404 `reward.not_found`, 409 `reward.stock_follows`. */
   @Put('rewards/:rewardId/stock')
   @RequirePermission('rewards:write')
   @ApiOkResponse({ standardSchema: RewardResponse })
@@ -47,6 +47,17 @@ export class CatalogueController {
     @CurrentPrincipal() me: Principal, @Body({ schema: RewardStockRequest }) body: RewardStockRequest,
   ): Promise<RewardResponse> {
     return this.shelf.ofReward(programId, me.accountId, rewardId, body.unitsLeft);
+  }
+
+  /** Errors: 404 `reward.not_found`, `reward.variant_not_found`; 409 `reward.stock_promised`. */
+  @Put('rewards/:rewardId/variants/:variantId/stock')
+  @RequirePermission('rewards:write')
+  @ApiOkResponse({ standardSchema: RewardResponse })
+  async stockOfVariant(
+    @Param('programId', ParseUUIDPipe) programId: string, @Param('rewardId', ParseUUIDPipe) rewardId: string, @Param('variantId', ParseUUIDPipe) variantId: string,
+    @CurrentPrincipal() me: Principal, @Body({ schema: RewardStockRequest }) body: RewardStockRequest,
+  ): Promise<RewardResponse> {
+    return this.shelf.ofVariant(programId, me.accountId, rewardId, variantId, body.unitsLeft);
   }
 
   /** Whoever packs parcels counts the shelf, too. Errors: 404 `pool.not_found`. */

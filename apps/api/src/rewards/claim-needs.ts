@@ -1,31 +1,52 @@
 import { isDeepStrictEqual } from 'node:util';
 import { DomainError, type FieldProblem } from '@fanfare/contracts';
+import { addressProblems } from '@fanfare/domain';
 import type { Address, ClaimRequest } from './rewards.dto.js';
 
 /** What a reward asks of whoever claims it. */
 export interface Needs {
   readonly needsAddress: boolean;
-  /** Empty: none to choose. */
-  readonly sizes: readonly string[];
+  readonly asksPhone: boolean;
+  /** To choose from; empty: comes in one kind. */
+  readonly variants: readonly { readonly id: string; readonly label: string; readonly isGone: boolean }[];
+  /** What was chosen before; it may be kept where it is no longer offered. */
+  readonly variantId: string | null;
 }
 
 /** What is stored of a claim: nothing that the reward does not need. */
 export interface Details {
-  readonly size: string | null;
+  readonly variantId: string | null;
   readonly address: Address | null;
 }
 
 /** @throws DomainError `grant.details_missing` naming each field */
 export function detailsFor(needs: Needs, request: ClaimRequest): Details {
-  const problems: FieldProblem[] = [];
-  if (needs.sizes.length > 0 && request.size === undefined) problems.push({ field: 'size', code: 'required', message: 'choose a size' });
-  else if (needs.sizes.length > 0 && !needs.sizes.includes(request.size!)) problems.push({ field: 'size', code: 'not_offered', message: 'is not one of the sizes' });
-  if (needs.needsAddress && !request.address) problems.push({ field: 'address', code: 'required', message: 'say where to send it' });
+  const problems = [...variantProblems(needs, request), ...(needs.needsAddress ? placeProblems(request.address) : [])];
   if (problems.length > 0) throw new DomainError('grant.details_missing', {}, problems);
-  return { size: needs.sizes.length > 0 ? request.size! : null, address: needs.needsAddress ? request.address! : null };
+  return { variantId: needs.variants.length > 0 ? request.variantId! : needs.variantId, address: needs.needsAddress ? addressFor(needs, request.address!) : null };
 }
 
 /** Whether a repeated claim says the same. */
 export function sameDetails(a: Details, b: Details): boolean {
-  return a.size === b.size && isDeepStrictEqual(a.address, b.address);
+  return a.variantId === b.variantId && isDeepStrictEqual(a.address, b.address);
+}
+
+function variantProblems({ variants, variantId }: Needs, request: ClaimRequest): FieldProblem[] {
+  if (variants.length === 0) return [];
+  if (request.variantId === undefined) return [{ field: 'variantId', code: 'required', message: 'choose one' }];
+  const isOffered = request.variantId === variantId || variants.some(({ id }) => id === request.variantId);
+  return isOffered ? [] : [{ field: 'variantId', code: 'not_offered', message: 'is not one of those that are offered' }];
+}
+
+function placeProblems(address: Address | undefined): FieldProblem[] {
+  if (!address) return [{ field: 'address', code: 'required', message: 'say where to send it' }];
+  return addressProblems(address).map(({ field, code }) => ({
+    field: `address.${field}`, code, message: code === 'required' ? 'is needed in this country' : 'is not how it is written in this country',
+  }));
+}
+
+/** A phone number is kept only for a carrier that needs it. */
+function addressFor({ asksPhone }: Needs, address: Address): Address {
+  const { phone, ...place } = address;
+  return asksPhone && phone !== undefined ? { ...place, phone } : place;
 }

@@ -8,6 +8,8 @@ const NOW = new Date('2026-03-02T10:00:00Z');
 const after = (days: number) => new Date(NOW.getTime() + days * DAY_MS);
 const ADDRESS = { name: 'Ewa Nowak', line1: 'Main Street 1', postalCode: '10115', city: 'Berlin', country: 'DE' };
 
+const BODIES: Record<string, object> = { revoke: { reason: 'a mistake' }, return: { reason: 'not_collected' } };
+
 describe('the address of a parcel', () => {
   let test: TestApp;
   let programId: string;
@@ -39,7 +41,7 @@ describe('the address of a parcel', () => {
     const reward = await post(`programs/${programId}/rewards`, { kind: 'swag', title: { en: 'Box' }, needsAddress: true, stock: null });
     const grant = await post(`programs/${programId}/grants`, { memberId: fan.memberId, rewardId: reward.id, reason: 'thanks' });
     await post(`me/programs/halcyon/rewards/${grant.id}/claim`, { address: ADDRESS });
-    for (const step of steps) await post(`programs/${programId}/grants/${grant.id}/${step}`, step === 'revoke' ? { reason: 'a mistake' } : {});
+    for (const step of steps) await post(`programs/${programId}/grants/${grant.id}/${step}`, BODIES[step] ?? {});
     return grant.id;
   }
 
@@ -51,7 +53,7 @@ describe('the address of a parcel', () => {
     expect(await details(grant)).toBe(0);
     expect(await rows('SELECT status FROM grants WHERE program_id = $1 AND id = $2', [grant])).toEqual([{ status: 'delivered' }]);
     const mine = await test.app.inject({ url: '/api/v1/me/programs/halcyon/rewards', headers: fan.headers });
-    expect(mine.json<{ items: { id: string; claim: object }[] }>().items.find((item) => item.id === grant)?.claim).toEqual({ size: null, address: null });
+    expect(mine.json<{ items: { id: string; claim: object }[] }>().items.find((item) => item.id === grant)?.claim).toEqual({ variant: null, address: null });
   });
 
   it('is deleted with a grant that was taken back', async () => {

@@ -2,16 +2,20 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Tx } from '../platform/database/transactions.js';
 import { writeOutbox } from '../platform/outbox/outbox.js';
 import { type DataSubject, type PersonalDataKeeper, PersonalDataKeepers } from '../platform/personal-data.js';
+import { type CodeOfGrant, CODES_OF_GRANTS, MemberCodes } from './codes/member-codes.js';
 import { sourcesOf } from './grant-states.js';
-import { poolsOfRewards } from './grant-writes.js';
-import { lockPools, serveQueues } from './pool-queue.js';
+import { allPoolsOfRewards } from './grant-writes.js';
+import { lockPools, putBack, serveQueues } from './pool-queue.js';
 
 /** A member's rewards and where they go. Who leaves gets nothing more: what was not sent goes to whoever is next. */
 @Injectable()
 export class GrantData implements PersonalDataKeeper, OnModuleInit {
   readonly turn = 2;
 
-  constructor(private readonly keepers: PersonalDataKeepers) {}
+  constructor(
+    private readonly keepers: PersonalDataKeepers,
+    private readonly codes: MemberCodes,
+  ) {}
 
   onModuleInit(): void {
     this.keepers.register(this);
@@ -20,18 +24,20 @@ export class GrantData implements PersonalDataKeeper, OnModuleInit {
   async collect(tx: Tx, { programId, memberId }: DataSubject): Promise<Record<string, unknown>> {
     return {
       grants: await tx.query(
-        `SELECT g.id, r.title, g.status, g.reason, g.tracking, g.awarded_at AS "awardedAt", g.claimed_at AS "claimedAt", g.updated_at AS "updatedAt"
+        `SELECT g.id, r.title, v.label AS variant, g.status, g.reason, g.carrier, g.tracking, g.awarded_at AS "awardedAt", g.claimed_at AS "claimedAt", g.updated_at AS "updatedAt"
          FROM grants g JOIN rewards r ON r.program_id = $1 AND r.id = g.reward_id
+           LEFT JOIN reward_variants v ON v.program_id = $1 AND v.id = g.variant_id
          WHERE g.program_id = $1 AND g.beneficiary_id = $2 ORDER BY g.awarded_at, g.id`, [programId, memberId]),
+      codes: await this.codesOf(tx, programId, memberId),
       claimDetails: await tx.query(
-        `SELECT c.grant_id AS "grantId", c.size, c.address, c.updated_at AS "updatedAt" FROM claim_details c JOIN grants g ON g.program_id = $1 AND g.id = c.grant_id
+        `SELECT c.grant_id AS "grantId", c.address, c.updated_at AS "updatedAt" FROM claim_details c JOIN grants g ON g.program_id = $1 AND g.id = c.grant_id
          WHERE c.program_id = $1 AND g.beneficiary_id = $2 ORDER BY c.grant_id`, [programId, memberId]),
     };
   }
 
   async erase(tx: Tx, { programId, memberId }: DataSubject, at: Date): Promise<void> {
     const rewards = (await tx.query('SELECT DISTINCT reward_id AS id FROM grants WHERE program_id = $1 AND beneficiary_id = $2', [programId, memberId])) as { id: string }[];
-    const poolIds = (await lockPools(tx, programId, await poolsOfRewards(tx, programId, rewards.map((reward) => reward.id)))).map((pool) => pool.id);
+    const poolIds = (await lockPools(tx, programId, await allPoolsOfRewards(tx, programId, rewards.map((reward) => reward.id)))).map((pool) => pool.id);
     const [revoked] = (await tx.query(
       `UPDATE grants SET status = 'revoked', resume_status = NULL, reason = 'member_left', updated_at = $3
        WHERE program_id = $1 AND beneficiary_id = $2 AND status = ANY($4) RETURNING id`, [programId, memberId, at, sourcesOf('revoke')])) as [{ id: string }[], number];
@@ -42,11 +48,9 @@ export class GrantData implements PersonalDataKeeper, OnModuleInit {
       'DELETE FROM claim_details c USING grants g WHERE c.program_id = $1 AND g.program_id = $1 AND g.id = c.grant_id AND g.beneficiary_id = $2', [programId, memberId]);
     await tx.query('UPDATE grants SET tracking = NULL WHERE program_id = $1 AND beneficiary_id = $2 AND tracking IS NOT NULL', [programId, memberId]);
   }
-}
 
-/** The units of grants return to their pools, which are locked. */
-async function putBack(tx: Tx, programId: string, grantIds: readonly string[]): Promise<void> {
-  const [freed] = (await tx.query(
-    'DELETE FROM allocations WHERE program_id = $1 AND grant_id = ANY($2) RETURNING pool_id AS "poolId", units', [programId, grantIds])) as [{ poolId: string; units: number }[], number];
-  for (const { poolId, units } of freed) await tx.query('UPDATE pools SET units_left = units_left + $3 WHERE program_id = $1 AND id = $2', [programId, poolId, units]);
+  private async codesOf(tx: Tx, programId: string, memberId: string): Promise<{ grantId: string; code: string | null }[]> {
+    const rows = (await tx.query(`${CODES_OF_GRANTS} AND g.beneficiary_id = $2 ORDER BY g.awarded_at, g.id`, [programId, memberId])) as CodeOfGrant[];
+    return rows.map((row) => ({ grantId: row.grantId, code: this.codes.codeOf(row) }));
+  }
 }

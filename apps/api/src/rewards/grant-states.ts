@@ -1,4 +1,4 @@
-/** Where a grant can be. `granted`, `on_hold` and `expired` are reached by approvals and deadlines that a rulebook may ask for. */
+/** Where a grant can be. `granted` and `expired` are reached by approvals and deadlines that a rulebook may ask for. */
 export const GRANT_STATUSES = [
   'granted', 'queued', 'on_hold', 'claimable', 'claimed', 'packed', 'shipped', 'delivered', 'returned', 'fulfilled',
   'suspended', 'revoked', 'expired',
@@ -6,7 +6,11 @@ export const GRANT_STATUSES = [
 export type GrantStatus = (typeof GRANT_STATUSES)[number];
 
 /** Why a grant is where it is: codes, translated where they are shown. `stands`: its award fell, but it was on its way. */
-export type GrantReason = 'award_suspended' | 'stands' | 'by_hand' | 'revoked_by_staff' | 'member_left';
+export type GrantReason = 'award_suspended' | 'stands' | 'by_hand' | 'held_by_staff' | 'revoked_by_staff' | 'member_left' | `returned_${ReturnReason}`;
+
+/** Why a parcel came back. */
+export const RETURN_REASONS = ['wrong_address', 'not_collected', 'refused', 'damaged'] as const;
+export type ReturnReason = (typeof RETURN_REASONS)[number];
 
 const NOT_YET_SENT = ['granted', 'queued', 'on_hold', 'claimable', 'claimed'] as const satisfies readonly GrantStatus[];
 
@@ -16,6 +20,8 @@ const TRANSITIONS = {
   serve: { from: ['queued'], to: 'claimable' },
   /** The member says where it should go. */
   claim: { from: ['claimable'], to: 'claimed' },
+  /** By staff: somebody looks at it first. */
+  hold: { from: ['queued', 'claimable', 'claimed'], to: 'on_hold' },
   /** What needs no parcel: a code shown, a seat given. */
   fulfil: { from: ['claimed'], to: 'fulfilled' },
   pack: { from: ['claimed', 'returned'], to: 'packed' },
@@ -28,6 +34,10 @@ const TRANSITIONS = {
   /** By staff, while it can still be stopped. */
   revoke: { from: [...NOT_YET_SENT, 'suspended'], to: 'revoked' },
 } as const satisfies Record<string, { from: readonly GrantStatus[]; to: GrantStatus | null }>;
+/** Where the member may still change size and address. */
+export const CORRECTABLE: readonly GrantStatus[] = ['claimed', 'returned'];
+/** Parcels that whoever packs them still has to do with. */
+export const OPEN_PARCEL: readonly GrantStatus[] = ['claimed', 'packed', 'shipped', 'returned'];
 export type GrantAction = keyof typeof TRANSITIONS;
 
 /** The statuses from which an action is allowed. */

@@ -37,6 +37,13 @@ export async function poolsOfRewards(tx: Tx, programId: string, rewardIds: reado
   return [...new Set(rows.flatMap((row) => row.pool_id ?? []))];
 }
 
+/** Those, and the pools of their variants: where units come back to. */
+export async function allPoolsOfRewards(tx: Tx, programId: string, rewardIds: readonly string[]): Promise<string[]> {
+  const promised = await poolsOfRewards(tx, programId, rewardIds);
+  const rows = (await tx.query('SELECT pool_id FROM reward_variants WHERE program_id = $1 AND reward_id = ANY($2) AND pool_id IS NOT NULL', [programId, rewardIds])) as { pool_id: string }[];
+  return [...promised, ...rows.map((row) => row.pool_id)];
+}
+
 /**
  * Writes grants: at the end of their pool's queue where there is a pool (to be locked before, and served after), else
  * claimable at once. An award that has its grant keeps it. @returns those that are new
@@ -58,28 +65,32 @@ export async function createGrants(tx: Tx, programId: string, grants: readonly N
     ])) as ServedGrant[];
 }
 
-/** Stops what has not been sent, and notes on the rest that it stands although its award fell. */
-export async function suspendGrants(tx: Tx, programId: string, awards: readonly AwardRef[], at: Date): Promise<void> {
-  if (awards.length === 0) return;
-  await tx.query(
+/** Stops what has not been sent, and notes on the rest that it stands although its award fell. @returns what was stopped */
+export async function suspendGrants(tx: Tx, programId: string, awards: readonly AwardRef[], at: Date): Promise<ServedGrant[]> {
+  if (awards.length === 0) return [];
+  const [changed] = (await tx.query(
     `UPDATE grants g SET updated_at = $6,
        status = CASE WHEN g.status = ANY($7) THEN 'suspended' ELSE g.status END,
        resume_status = CASE WHEN g.status = ANY($7) THEN g.status ELSE g.resume_status END,
        reason = CASE WHEN g.status = ANY($7) THEN 'award_suspended' ELSE 'stands' END
      FROM ${AWARDS('$2', '$3', '$4', '$5')}
-     WHERE g.program_id = $1 AND ${OF_AWARD} AND g.status <> ALL('{suspended,revoked,expired}')`,
-    [programId, ...columnsOf(awards), at, sourcesOf('suspend')]);
+     WHERE g.program_id = $1 AND ${OF_AWARD} AND g.status <> ALL('{suspended,revoked,expired}')
+     RETURNING g.id AS "grantId", g.beneficiary_id AS "memberId", g.status`,
+    [programId, ...columnsOf(awards), at, sourcesOf('suspend')])) as [(ServedGrant & { status: string })[], number];
+  return changed.filter((grant) => grant.status === 'suspended').map(({ grantId, memberId }) => ({ grantId, memberId }));
 }
 
-/** Takes the same grant up where it was; one that stood is an ordinary one again. */
-export async function reinstateGrants(tx: Tx, programId: string, awards: readonly AwardRef[], at: Date): Promise<void> {
-  if (awards.length === 0) return;
-  await tx.query(
+/** Takes the same grant up where it was; one that stood is an ordinary one again. @returns what goes on */
+export async function reinstateGrants(tx: Tx, programId: string, awards: readonly AwardRef[], at: Date): Promise<ServedGrant[]> {
+  if (awards.length === 0) return [];
+  const [changed] = (await tx.query(
     `UPDATE grants g SET updated_at = $6, reason = NULL, resume_status = NULL,
        status = CASE WHEN g.status = ANY($7) THEN coalesce(g.resume_status, 'claimable') ELSE g.status END
-     FROM ${AWARDS('$2', '$3', '$4', '$5')}
-     WHERE g.program_id = $1 AND ${OF_AWARD} AND g.reason IN ('award_suspended', 'stands') AND g.status <> 'revoked'`,
-    [programId, ...columnsOf(awards), at, sourcesOf('reinstate')]);
+     FROM ${AWARDS('$2', '$3', '$4', '$5')} JOIN grants before ON before.program_id = $1 AND ${OF_AWARD.replaceAll('g.', 'before.')}
+     WHERE g.program_id = $1 AND g.id = before.id AND g.reason IN ('award_suspended', 'stands') AND g.status <> 'revoked'
+     RETURNING g.id AS "grantId", g.beneficiary_id AS "memberId", before.status`,
+    [programId, ...columnsOf(awards), at, sourcesOf('reinstate')])) as [(ServedGrant & { status: string })[], number];
+  return changed.filter((grant) => grant.status === 'suspended').map(({ grantId, memberId }) => ({ grantId, memberId }));
 }
 
 /** Awards as a set of rows, from the four parameters that `columnsOf` fills. */

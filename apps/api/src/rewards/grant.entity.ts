@@ -9,6 +9,10 @@ import type { GrantReason, GrantStatus } from './grant-states.js';
 @Index('ix_grants_status', ['programId', 'status', 'awardedAt', 'id'])
 @ForeignKey('AwardRecord', ['programId', 'bookId', 'subjectId', 'ordinal', 'side'], ['programId', 'memberId', 'subjectId', 'ordinal', 'side'], { name: 'fk_grants_award' })
 @ForeignKey('Reward', ['programId', 'rewardId'], ['programId', 'id'], { name: 'fk_grants_reward' })
+@Check('ck_grants_batch', '(batch_id IS NULL) = (batch_place IS NULL)')
+@Unique('uq_grants_batch_place', ['programId', 'batchId', 'batchPlace'])
+@ForeignKey('ParcelBatch', ['programId', 'batchId'], ['programId', 'id'], { name: 'fk_grants_batch' })
+@ForeignKey('RewardVariant', ['programId', 'rewardId', 'variantId'], ['programId', 'rewardId', 'id'], { name: 'fk_grants_variant' })
 @ForeignKey('Member', ['programId', 'beneficiaryId'], ['programId', 'id'], { name: 'fk_grants_beneficiary' })
 export class Grant {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_grants' }) programId!: string;
@@ -21,14 +25,23 @@ export class Grant {
   @Column('uuid', { nullable: true }) subjectId!: string | null;
   @Column('int', { nullable: true }) ordinal!: number | null;
   @Column('text', { nullable: true }) side!: 'own' | 'friend' | null;
+  /** Chosen when it was claimed. */
+  @Column('uuid', { nullable: true }) variantId!: string | null;
   @Column('text') status!: GrantStatus;
   /** Where it goes on when the award is reinstated. */
   @Column('text', { nullable: true }) resumeStatus!: GrantStatus | null;
   @Column('text', { nullable: true }) reason!: GrantReason | null;
-  /** The carrier's number or address, as staff noted it. */
+  /** The batch it is packed in, and its place there: `12-3` on its slip. */
+  @Column('uuid', { nullable: true }) batchId!: string | null;
+  @Column('int', { nullable: true }) batchPlace!: number | null;
+  /** A code of the table of carriers, or a name as staff wrote it. */
+  @Column('text', { nullable: true }) carrier!: string | null;
+  /** The carrier's number, as staff noted it. */
   @Column('text', { nullable: true }) tracking!: string | null;
   /** With the id: its place in the queue. */
   @Column('timestamptz') awardedAt!: Date;
+  /** When its member was last reminded that it waits to be claimed. */
+  @Column('timestamptz', { nullable: true }) remindedAt!: Date | null;
   @Column('timestamptz', { nullable: true }) claimedAt!: Date | null;
   @Column('timestamptz') updatedAt!: Date;
 }
@@ -39,19 +52,21 @@ export class Grant {
 export class ClaimDetails {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_claim_details' }) programId!: string;
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_claim_details' }) grantId!: string;
-  @Column('text', { nullable: true }) size!: string | null;
   @Column('jsonb', { nullable: true }) address!: object | null;
   @Column('timestamptz') updatedAt!: Date;
 }
 
-/** Units of a pool that belong to a grant, until it is revoked. */
+/** Units of a pool that belong to a grant, until it is revoked: the promise that there is one, and the variant that was chosen. */
 @Entity('allocations')
 @Check('ck_allocations_units', 'units > 0')
+@Check('ck_allocations_part', `part IN ('promise', 'variant')`)
+@Index('ix_allocations_pool', ['programId', 'poolId'])
 @ForeignKey('Grant', ['programId', 'grantId'], ['programId', 'id'], { name: 'fk_allocations_grant' })
 @ForeignKey('RewardPool', ['programId', 'poolId'], ['programId', 'id'], { name: 'fk_allocations_pool' })
 export class Allocation {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_allocations' }) programId!: string;
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_allocations' }) grantId!: string;
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'pk_allocations', default: 'promise' }) part!: 'promise' | 'variant';
   @Column('uuid') poolId!: string;
   @Column('int') units!: number;
   @Column('timestamptz') at!: Date;

@@ -1,10 +1,12 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, ParseUUIDPipe, Post, Put, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
+import { carrierName, trackingUrl } from '@fanfare/domain';
 import { CurrentMember, MemberOnly } from '../platform/auth/access.js';
 import { inLanguageOf } from '../platform/i18n/choose-locale.js';
-import { Keys } from '../platform/keys.js';
-import { Claims, type OwnGrant, type Reader } from './claims.service.js';
-import { discountCode } from './discount-code.js';
+import { pictureUrlOrNull } from '../platform/pictures/pictures.service.js';
+import { Claims } from './claims.service.js';
+import { MemberCodes } from './codes/member-codes.js';
+import type { OwnGrant, Reader } from './own-grants.js';
 import type { Texts } from './reward.entity.js';
 import { ClaimRequest, MyGrantResponse, MyGrantsResponse, PageQuery } from './rewards.dto.js';
 
@@ -15,7 +17,7 @@ import { ClaimRequest, MyGrantResponse, MyGrantsResponse, PageQuery } from './re
 export class MyRewardsController {
   constructor(
     private readonly claims: Claims,
-    private readonly keys: Keys,
+    private readonly codes: MemberCodes,
   ) {}
 
   @Get()
@@ -24,10 +26,10 @@ export class MyRewardsController {
     @CurrentMember() me: { programId: string; memberId: string }, @Query({ schema: PageQuery }) query: PageQuery, @Headers('accept-language') language: string | undefined,
   ): Promise<MyGrantsResponse> {
     const { reader, grants, nextCursor } = await this.claims.list(me.programId, me.memberId, query);
-    return { items: grants.map((grant) => this.toResponse(grant, inLanguageOf(reader, language))), nextCursor };
+    return { items: grants.map((grant) => this.toResponse(me.programId, grant, inLanguageOf(reader, language))), nextCursor };
   }
 
-  /** Again with the same details: the same answer. Errors: 404 `grant.not_found`, 409 `grant.not_claimable`, 422 `grant.details_missing`. */
+  /** Again with the same details: the same answer. Errors: 404 `grant.not_found`, 409 `grant.not_claimable`, `reward.variant_gone`, 422 `grant.details_missing`. */
   @Post(':grantId/claim')
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: MyGrantResponse })
@@ -36,10 +38,10 @@ export class MyRewardsController {
     @Headers('accept-language') language: string | undefined,
   ): Promise<MyGrantResponse> {
     const { grant, reader } = await this.claims.claim(me.programId, me.memberId, grantId, body);
-    return this.toResponse(grant, inLanguageOf(reader, language));
+    return this.toResponse(me.programId, grant, inLanguageOf(reader, language));
   }
 
-  /** Other details, until the parcel is packed. Errors: 404 `grant.not_found`, 409 `grant.wrong_state`, 422 `grant.details_missing`. */
+  /** Other details, until the parcel is packed or after it came back. Errors: 404 `grant.not_found`, 409 `grant.wrong_state`, `reward.variant_gone`, 422 `grant.details_missing`. */
   @Put(':grantId/claim')
   @ApiOkResponse({ standardSchema: MyGrantResponse })
   async correct(
@@ -47,17 +49,21 @@ export class MyRewardsController {
     @Headers('accept-language') language: string | undefined,
   ): Promise<MyGrantResponse> {
     const { grant, reader } = await this.claims.correct(me.programId, me.memberId, grantId, body);
-    return this.toResponse(grant, inLanguageOf(reader, language));
+    return this.toResponse(me.programId, grant, inLanguageOf(reader, language));
   }
 
-  private toResponse(grant: OwnGrant, reader: Reader): MyGrantResponse {
+  private toResponse(programId: string, grant: OwnGrant, reader: Reader): MyGrantResponse {
+    const { carrier, tracking } = grant;
     return {
-      id: grant.id, rewardId: grant.rewardId, kind: grant.kind, status: grant.status, reason: grant.reason, tracking: grant.tracking,
+      id: grant.id, rewardId: grant.rewardId, kind: grant.kind, status: grant.status, reason: grant.reason,
       title: inWords(grant.title, reader) ?? '',
       description: inWords(grant.description, reader),
-      needs: { address: grant.needsAddress, sizes: [...grant.sizes] },
-      claim: grant.claimedAt && { size: grant.size, address: grant.address },
-      code: grant.kind === 'discount_code' && grant.status === 'fulfilled' ? discountCode(this.keys, reader.slug, grant.id) : null,
+      pictureUrl: pictureUrlOrNull(programId, grant.pictureId),
+      needs: { address: grant.needsAddress, phone: grant.asksPhone, variants: grant.variants.map(({ id, label, isGone }) => ({ id, label, gone: isGone })) },
+      claim: grant.claimedAt && { variant: grant.variantId && grant.variantLabel ? { id: grant.variantId, label: grant.variantLabel } : null, address: grant.address },
+      code: grant.kind === 'discount_code' && grant.status === 'fulfilled' ? this.codes.codeOf({ ...grant, grantId: grant.id, source: grant.codeSource, slug: reader.slug }) : null,
+      tracking: tracking === null ? null : { carrier: carrier && carrierName(carrier), number: tracking, url: trackingUrl(carrier, tracking) },
+      steps: grant.steps,
       awardedAt: grant.awardedAt.toISOString(), claimedAt: grant.claimedAt?.toISOString() ?? null, updatedAt: grant.updatedAt.toISOString(),
     };
   }

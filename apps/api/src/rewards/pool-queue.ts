@@ -75,3 +75,11 @@ async function hand(tx: Tx, programId: string, served: readonly QueuedRow[], at:
      WHERE p.program_id = $1 AND p.id = taken.pool_id`,
     [programId, poolIds, UNITS]);
 }
+
+/** The units of grants, promised and chosen, return to their pools, which are locked. */
+export async function putBack(tx: Tx, programId: string, grantIds: readonly string[]): Promise<void> {
+  await tx.query(
+    `WITH freed AS (DELETE FROM allocations WHERE program_id = $1 AND grant_id = ANY($2) RETURNING pool_id, units)
+     UPDATE pools p SET units_left = p.units_left + back.units FROM (SELECT pool_id, sum(units)::int AS units FROM freed GROUP BY pool_id) AS back
+     WHERE p.program_id = $1 AND p.id = back.pool_id`, [programId, grantIds]);
+}

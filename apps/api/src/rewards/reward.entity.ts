@@ -3,6 +3,10 @@ import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 export const REWARD_KINDS = ['swag', 'discount_code', 'event_seat', 'custom'] as const;
 export type RewardKind = (typeof REWARD_KINDS)[number];
 
+/** Where a discount code comes from: made for each member, or taken from a list that staff upload. */
+export const CODE_SOURCES = ['made', 'listed'] as const;
+export type CodeSource = (typeof CODE_SOURCES)[number];
+
 /** Text per language: `{ en: 'Welcome box', de: 'Willkommensbox' }`. */
 export type Texts = Readonly<Record<string, string>>;
 
@@ -21,6 +25,10 @@ export class RewardPool {
 /** An item of the catalogue. Milestones name it by id. */
 @Entity('rewards')
 @Check('ck_rewards_kind', `kind IN ('swag', 'discount_code', 'event_seat', 'custom')`)
+@Check('ck_rewards_code_source', `(kind = 'discount_code') = (code_source IS NOT NULL) AND code_source IN ('made', 'listed')`)
+@Check('ck_rewards_listed_pool', `code_source IS DISTINCT FROM 'listed' OR pool_id IS NOT NULL`)
+@Check('ck_rewards_low_at', 'low_at >= 0')
+@ForeignKey('Picture', ['programId', 'pictureId'], ['programId', 'id'], { name: 'fk_rewards_picture' })
 @ForeignKey('Program', ['programId'], ['id'], { name: 'fk_rewards_program' })
 @ForeignKey('RewardPool', ['programId', 'poolId'], ['programId', 'id'], { name: 'fk_rewards_pool' })
 export class Reward {
@@ -30,9 +38,15 @@ export class Reward {
   @Column('jsonb') title!: Texts;
   @Column('jsonb') description!: Texts;
   @Column('boolean') needsAddress!: boolean;
-  /** Empty: comes in one size. */
-  @Column('text', { array: true }) sizes!: string[];
-  /** Null: there is always enough. One unit a grant. */
+  /** Whether the carrier needs a phone number: it may be given with the address. */
+  @Column('boolean', { default: false }) asksPhone!: boolean;
+  /** Shown in place of the drawn one. */
+  @Column('uuid', { nullable: true }) pictureId!: string | null;
+  /** Staff are warned when no more than this is left. */
+  @Column('int', { default: 5 }) lowAt!: number;
+  /** Of a discount code only. */
+  @Column('text', { nullable: true }) codeSource!: CodeSource | null;
+  /** What is promised from: null where there is always enough. One unit a grant. Where every variant is counted, it follows from theirs. */
   @Column('uuid', { nullable: true }) poolId!: string | null;
   @Column('timestamptz') createdAt!: Date;
 }

@@ -25,8 +25,8 @@ describe('awards become grants', () => {
     new RewardsEffects(books.effects).onModuleInit();
     await books.rows(`INSERT INTO pools (program_id, id, name, units_left) VALUES ($1, $2, 'Boxes', 0)`, [books.programId, pool]);
     await books.rows(
-      `INSERT INTO rewards (program_id, id, kind, title, description, needs_address, sizes, pool_id, created_at)
-       SELECT $1, r.id, r.kind, '{}', '{}', false, '{}', r.pool_id, $5 FROM unnest($2::uuid[], $3::text[], $4::uuid[]) AS r (id, kind, pool_id)`,
+      `INSERT INTO rewards (program_id, id, kind, title, description, needs_address, code_source, pool_id, created_at)
+       SELECT $1, r.id, r.kind, '{}', '{}', false, CASE r.kind WHEN 'discount_code' THEN 'made' END, r.pool_id, $5 FROM unnest($2::uuid[], $3::text[], $4::uuid[]) AS r (id, kind, pool_id)`,
       [books.programId, [IDS.rewards.welcomeBox, IDS.rewards.stickers, IDS.rewards.discountCode], ['swag', 'swag', 'discount_code'], [pool, null, null], NOON]);
   });
   afterAll(() => books.close());

@@ -35,12 +35,14 @@ export class RewardsEffects implements EffectWriter, OnModuleInit {
     const pools = await lockPools(tx, programId, await poolsOfAwards(tx, programId, create.map((g) => g.rewardId), [...suspend, ...reinstate]));
     const created = await createGrants(tx, programId, create, at);
     if (created.length < create.length) this.logger.error({ programId, asked: create.length, created: created.length }, 'Awards name rewards that are not in the catalogue, or had their grant already');
-    await suspendGrants(tx, programId, suspend, at);
-    await reinstateGrants(tx, programId, reinstate, at);
+    const suspended = await suspendGrants(tx, programId, suspend, at);
+    const reinstated = await reinstateGrants(tx, programId, reinstate, at);
     const served = await serveQueues(tx, programId, pools, at);
     const fresh = new Set(created.map((grant) => grant.grantId));
     return [
       ...created.map((grant) => ({ topic: 'grant.created', payload: { ...grant } })),
+      ...suspended.map((grant) => ({ topic: 'grant.suspended', payload: { ...grant } })),
+      ...reinstated.map((grant) => ({ topic: 'grant.reinstated', payload: { ...grant } })),
       ...served.filter((grant) => !fresh.has(grant.grantId)).map((grant) => ({ topic: 'grant.served', payload: { ...grant } })),
     ];
   }

@@ -5,7 +5,7 @@ import { bareProgram, memberSession, type SignedIn, staffSession } from '../test
 import { startTestApp, type TestApp } from '../testing/test-app.js';
 
 const ADDRESS = { name: 'Ewa Nowak', line1: 'Main Street 1', postalCode: '10115', city: 'Berlin', country: 'DE' };
-const BOX = { kind: 'swag', title: { en: 'Welcome box', de: 'Willkommensbox' }, needsAddress: true, sizes: ['S', 'M'], stock: null };
+const BOX = { kind: 'swag', title: { en: 'Welcome box', de: 'Willkommensbox' }, needsAddress: true, variants: [{ label: 'S' }, { label: 'M' }], stock: null };
 const STICKERS = { kind: 'swag', title: { en: 'Stickers' }, needsAddress: false, stock: null };
 const CODE = { kind: 'discount_code', title: { en: 'Ten off' }, needsAddress: false, stock: null };
 
@@ -33,7 +33,7 @@ describe('rewards', () => {
     test.app.inject({ method, url: `/api/v1/${path}`, headers: who.headers, ...(payload ? { payload } : {}) });
   const staff = (who: SignedIn, method: 'GET' | 'POST' | 'PUT', path: string, payload?: object) => call(who, method, `programs/${programId}/${path}`, payload);
   const mine = (who: SignedIn, method: 'GET' | 'POST' | 'PUT', path = '', payload?: object) => call(who, method, `me/programs/halcyon/rewards${path}`, payload);
-  async function reward(item: object): Promise<{ id: string; pool: { id: string } | null }> {
+  async function reward(item: object): Promise<{ id: string; pool: { id: string } | null; variants: { id: string; label: string }[] }> {
     const answer = await staff(manager, 'POST', 'rewards', item);
     expect(answer.statusCode).toBe(201);
     return answer.json();
@@ -43,6 +43,11 @@ describe('rewards', () => {
     expect(answer.statusCode).toBe(201);
     return answer.json();
   }
+  /** A granted box, and its two sizes. */
+  async function givenBox(): Promise<{ id: string; S: string; M: string }> {
+    const { id, variants } = await reward(BOX);
+    return { id: (await give(id)).id, S: variants[0]!.id, M: variants[1]!.id };
+  }
   const rows = <R>(sql: string, params: unknown[] = []) => test.app.get(Transactions).inProgram(programId, (tx) => tx.query(sql, [programId, ...params]) as Promise<R[]>);
   const audited = async (subjectId: string) => (await rows<{ action: string }>('SELECT action FROM audit_log WHERE program_id = $1 AND subject_id = $2 ORDER BY id', [subjectId])).map((row) => row.action);
   const tick = () => test.clock.moveTo(new Date(test.clock.now().getTime() + 1_000));
@@ -50,36 +55,36 @@ describe('rewards', () => {
 
   describe('a claim', () => {
     it('asks for what the reward needs, field by field', async () => {
-      const grant = await give((await reward(BOX)).id);
+      const grant = await givenBox();
       const empty = await mine(fan, 'POST', `/${grant.id}/claim`, {});
-      expect([empty.statusCode, codeOf(empty), empty.json().errors.map((e: { field: string }) => e.field)]).toEqual([422, 'grant.details_missing', ['size', 'address']]);
-      const wrong = await mine(fan, 'POST', `/${grant.id}/claim`, { size: 'XXL', address: ADDRESS });
-      expect([wrong.statusCode, wrong.json().errors]).toEqual([422, [expect.objectContaining({ field: 'size', code: 'not_offered' })]]);
-      const typo = await mine(fan, 'POST', `/${grant.id}/claim`, { size: 'S', address: { ...ADDRESS, country: 'Germany' } });
+      expect([empty.statusCode, codeOf(empty), empty.json().errors.map((e: { field: string }) => e.field)]).toEqual([422, 'grant.details_missing', ['variantId', 'address']]);
+      const wrong = await mine(fan, 'POST', `/${grant.id}/claim`, { variantId: newId(), address: ADDRESS });
+      expect([wrong.statusCode, wrong.json().errors]).toEqual([422, [expect.objectContaining({ field: 'variantId', code: 'not_offered' })]]);
+      const typo = await mine(fan, 'POST', `/${grant.id}/claim`, { variantId: grant.S, address: { ...ADDRESS, country: 'Germany' } });
       expect([typo.statusCode, codeOf(typo), typo.json().errors[0].field]).toEqual([422, 'request.invalid', 'address.country']);
-      const more = await mine(fan, 'POST', `/${grant.id}/claim`, { size: 'S', address: ADDRESS, status: 'shipped' });
+      const more = await mine(fan, 'POST', `/${grant.id}/claim`, { variantId: grant.S, address: ADDRESS, status: 'shipped' });
       expect(more.statusCode).toBe(422);
     });
 
     it('is made once and repeats its answer; other details need PUT, and go until it is packed', async () => {
-      const grant = await give((await reward(BOX)).id);
-      const first = await mine(fan, 'POST', `/${grant.id}/claim`, { size: 'S', address: ADDRESS });
-      expect([first.statusCode, first.json()]).toEqual([200, expect.objectContaining({ status: 'claimed', claim: { size: 'S', address: ADDRESS } })]);
-      expect((await mine(fan, 'POST', `/${grant.id}/claim`, { size: 'S', address: ADDRESS })).json()).toEqual(first.json());
-      expect(codeOf(await mine(fan, 'POST', `/${grant.id}/claim`, { size: 'M', address: ADDRESS }))).toBe('grant.not_claimable');
-      expect((await mine(fan, 'PUT', `/${grant.id}/claim`, { size: 'M', address: ADDRESS })).json().claim.size).toBe('M');
+      const grant = await givenBox();
+      const first = await mine(fan, 'POST', `/${grant.id}/claim`, { variantId: grant.S, address: ADDRESS });
+      expect([first.statusCode, first.json()]).toEqual([200, expect.objectContaining({ status: 'claimed', claim: { variant: { id: grant.S, label: 'S' }, address: ADDRESS } })]);
+      expect((await mine(fan, 'POST', `/${grant.id}/claim`, { variantId: grant.S, address: ADDRESS })).json()).toEqual(first.json());
+      expect(codeOf(await mine(fan, 'POST', `/${grant.id}/claim`, { variantId: grant.M, address: ADDRESS }))).toBe('grant.not_claimable');
+      expect((await mine(fan, 'PUT', `/${grant.id}/claim`, { variantId: grant.M, address: ADDRESS })).json().claim.variant.label).toBe('M');
       await staff(clerk, 'POST', `grants/${grant.id}/pack`);
-      const late = await mine(fan, 'PUT', `/${grant.id}/claim`, { size: 'S', address: ADDRESS });
+      const late = await mine(fan, 'PUT', `/${grant.id}/claim`, { variantId: grant.S, address: ADDRESS });
       expect([late.statusCode, late.json()]).toEqual([409, expect.objectContaining({ code: 'grant.wrong_state', grantStatus: 'packed' })]);
     });
 
     it('happens once when 64 arrive together', async () => {
-      const grant = await give((await reward(BOX)).id);
-      const answers = await Promise.all(Array.from({ length: 64 }, (_, i) => mine(fan, 'POST', `/${grant.id}/claim`, { size: i % 2 ? 'S' : 'M', address: ADDRESS })));
+      const grant = await givenBox();
+      const answers = await Promise.all(Array.from({ length: 64 }, (_, i) => mine(fan, 'POST', `/${grant.id}/claim`, { variantId: i % 2 ? grant.S : grant.M, address: ADDRESS })));
       const ok = answers.filter((answer) => answer.statusCode === 200);
       expect(ok).toHaveLength(32);
       expect(answers.filter((answer) => answer.statusCode === 409)).toHaveLength(32);
-      expect(new Set(ok.map((answer) => answer.json().claim.size)).size).toBe(1);
+      expect(new Set(ok.map((answer) => answer.json().claim.variant.id)).size).toBe(1);
       expect(await rows(`SELECT 1 FROM outbox WHERE program_id = $1 AND topic = 'grant.claimed' AND payload->>'grantId' = $2`, [grant.id])).toHaveLength(1);
     });
 
@@ -125,20 +130,20 @@ describe('rewards', () => {
     const first = (await mine(reader, 'GET', '?limit=2')).json();
     const second = (await mine(reader, 'GET', `?limit=2&cursor=${first.nextCursor}`)).json();
     expect([...first.items, ...second.items].map((item: { id: string }) => item.id)).toEqual(made.toReversed());
-    expect([first.items[0].title, first.items[0].needs, second.nextCursor]).toEqual(['Willkommensbox', { address: true, sizes: ['S', 'M'] }, null]);
+    expect([first.items[0].title, first.items[0].needs, second.nextCursor]).toEqual(['Willkommensbox', { address: true, phone: false, variants: box.variants.map(({ id, label }) => ({ id, label, gone: false })) }, null]);
     expect((await mine(reader, 'GET', '?cursor=nonsense')).statusCode).toBe(422);
   });
 
   it('walks a parcel to the door, step by step, each in the audit log', async () => {
-    const grant = await give((await reward(BOX)).id);
+    const grant = await givenBox();
     expect(codeOf(await staff(clerk, 'POST', `grants/${grant.id}/pack`))).toBe('grant.wrong_state');
-    await mine(fan, 'POST', `/${grant.id}/claim`, { size: 'S', address: ADDRESS });
+    await mine(fan, 'POST', `/${grant.id}/claim`, { variantId: grant.S, address: ADDRESS });
     const listed = (await staff(clerk, 'GET', `grants?status=claimed&memberId=${fan.memberId}`)).json().items.find((item: { id: string }) => item.id === grant.id);
-    expect(listed).toMatchObject({ hasAddress: true, size: 'S', byHand: true, member: { id: fan.memberId, name: 'Ewa' } });
+    expect(listed).toMatchObject({ hasAddress: true, country: 'DE', variant: { label: 'S' }, byHand: true, member: { id: fan.memberId, name: null } });
     expect(JSON.stringify(listed)).not.toContain(ADDRESS.line1);
-    expect((await staff(clerk, 'POST', `grants/${grant.id}/reveal`)).json()).toEqual({ size: 'S', address: ADDRESS });
+    expect((await staff(manager, 'POST', `grants/${grant.id}/reveal`)).json()).toEqual({ address: ADDRESS, lines: ['Ewa Nowak', 'Main Street 1', '10115 Berlin'] });
     expect((await staff(clerk, 'POST', `grants/${grant.id}/pack`)).json().status).toBe('packed');
-    expect((await staff(clerk, 'POST', `grants/${grant.id}/ship`, { tracking: 'DHL 123' })).json()).toMatchObject({ status: 'shipped', tracking: 'DHL 123' });
+    expect((await staff(clerk, 'POST', `grants/${grant.id}/ship`, { carrier: 'DHL', tracking: '123' })).json()).toMatchObject({ status: 'shipped', tracking: { carrier: 'dhl', carrierName: 'DHL', number: '123', url: expect.stringMatching(/^https:.*123$/) } });
     expect(codeOf(await staff(manager, 'POST', `grants/${grant.id}/revoke`, { reason: 'too late' }))).toBe('grant.wrong_state');
     expect((await staff(clerk, 'POST', `grants/${grant.id}/deliver`)).json().status).toBe('delivered');
     expect(await audited(grant.id)).toEqual(['grant.given', 'grant.address_revealed', 'grant.packed', 'grant.shipped', 'grant.delivered']);

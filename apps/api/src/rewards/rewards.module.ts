@@ -6,20 +6,37 @@ import { CatalogueController } from './catalogue.controller.js';
 import { Catalogue } from './catalogue.service.js';
 import { ClaimRetention } from './claim-retention.js';
 import { Claims } from './claims.service.js';
+import { RewardCode } from './codes/code.entity.js';
+import { CodesController } from './codes/codes.controller.js';
+import { Codes } from './codes/codes.service.js';
+import { MemberCodes } from './codes/member-codes.js';
 import { Fulfilment } from './fulfilment.service.js';
 import { GrantData } from './grant-data.js';
 import { Allocation, ClaimDetails, Grant } from './grant.entity.js';
 import { GrantsController } from './grants.controller.js';
+import { Grants } from './grants.service.js';
 import { MyRewardsController } from './my-rewards.controller.js';
+import { AddressedParcels } from './parcels/addressed.service.js';
+import { BatchesController } from './parcels/batches.controller.js';
+import { Batches } from './parcels/batches.service.js';
+import { GrantStep, ParcelBatch } from './parcels/parcel.entities.js';
+import { ParcelsController } from './parcels/parcels.controller.js';
+import { RemindersController } from './parcels/reminders.controller.js';
+import { Reminders } from './parcels/reminders.service.js';
+import { Tracking } from './parcels/tracking.service.js';
 import { Reward, RewardPool } from './reward.entity.js';
 import { RewardsEffects } from './rewards-effects.js';
 import { Stock } from './stock.service.js';
+import { RewardVariant } from './variants/variant.entity.js';
 
 /** The catalogue, what is scarce in it, and grants from the award to the door. */
 @Module({
-  imports: [ProgramsModule, LedgerModule, TypeOrmModule.forFeature([Reward, RewardPool, Grant, ClaimDetails, Allocation])],
-  controllers: [CatalogueController, GrantsController, MyRewardsController],
-  providers: [RewardsEffects, GrantData, Catalogue, Stock, Claims, ClaimRetention, Fulfilment],
-  exports: [Claims, Fulfilment],
+  imports: [
+    ProgramsModule, LedgerModule,
+    TypeOrmModule.forFeature([Reward, RewardPool, RewardVariant, RewardCode, Grant, GrantStep, ClaimDetails, Allocation, ParcelBatch]),
+  ],
+  controllers: [CatalogueController, CodesController, GrantsController, ParcelsController, BatchesController, RemindersController, MyRewardsController],
+  providers: [RewardsEffects, GrantData, Catalogue, Stock, Codes, MemberCodes, Claims, ClaimRetention, Grants, Fulfilment, Batches, AddressedParcels, Tracking, Reminders],
+  exports: [Catalogue, Claims, Codes, Fulfilment, Batches, Stock],
 })
 export class RewardsModule {}

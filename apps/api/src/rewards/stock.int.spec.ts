@@ -40,7 +40,7 @@ describe('the stock of a reward', () => {
     await give(id);
     await give(id);
     const answer = await setStock(id, 1);
-    expect([answer.statusCode, answer.json().pool]).toEqual([200, { id: expect.any(String), name: 'Stickers', unitsLeft: 1 }]);
+    expect([answer.statusCode, answer.json().pool]).toEqual([200, { id: expect.any(String), name: 'Stickers', unitsLeft: 1, given: 0 }]);
     await give(id);
     await give(id);
     expect(await statuses(id)).toEqual(['claimable', 'claimable', 'claimable', 'queued']);

@@ -3,11 +3,17 @@ import { DomainError } from '@fanfare/contracts';
 import { audit } from '../platform/audit.js';
 import { Clock } from '../platform/clock.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
-import { newId } from '../platform/ids.js';
 import { writeOutbox } from '../platform/outbox/outbox.js';
-import { type CatalogueItem, one, readRewards } from './catalogue.service.js';
-import { lockPools, type ServedGrant, serveQueues } from './pool-queue.js';
-import type { Texts } from './reward.entity.js';
+import { type CatalogueItem, oneReward } from './catalogue-items.js';
+import { type ServedGrant, serveQueues } from './pool-queue.js';
+import { isCounted, lockShelf, openPromisePool, promiseWithoutEnd, setUnits, type Shelf, settlePromises } from './variants/shelf.js';
+import { stockVariant } from './variants/variant-list.js';
+
+/** What stands behind a pool: a reward, or one variant of it. */
+interface Behind {
+  readonly rewardId: string;
+  readonly variantId: string | null;
+}
 
 /** How much of what is scarce there is. Whoever waits is served first, from what is set. */
 @Injectable()
@@ -19,72 +25,79 @@ export class Stock {
 
   /**
    * Sets what is on the shelf and not yet given to anybody.
-   * @returns what is left after serving. @throws DomainError `pool.not_found`
+   * @returns what is left after serving. @throws DomainError `pool.not_found`, and as `ofReward` and `ofVariant`
    */
   async ofPool(programId: string, actorId: string, poolId: string, unitsLeft: number): Promise<{ id: string; name: string; unitsLeft: number; served: number }> {
     const at = this.clock.now();
     return this.transactions.inProgram(programId, async (tx) => {
-      const { before, served } = await this.fill(tx, programId, poolId, unitsLeft, at);
+      const { rewardId, variantId } = await behind(tx, programId, poolId);
+      const { before, served } = variantId ? await this.setVariant(tx, programId, rewardId, variantId, unitsLeft, at) : await this.setReward(tx, programId, rewardId, unitsLeft, at);
       await audit(tx, programId, { actorId, action: 'pool.stocked', subjectId: poolId, detail: { before, set: unitsLeft, served } }, at);
-      const [{ name }] = (await tx.query('SELECT name FROM pools WHERE program_id = $1 AND id = $2', [programId, poolId])) as [{ name: string }];
-      return { id: poolId, name, unitsLeft: unitsLeft - served, served };
+      const [pool] = (await tx.query('SELECT name, units_left AS "unitsLeft" FROM pools WHERE program_id = $1 AND id = $2', [programId, poolId])) as [{ name: string; unitsLeft: number }];
+      return { id: poolId, ...pool, served };
     });
   }
 
   /**
    * Makes a reward scarce, sets its stock, or (null) says that there is always enough: then nobody waits any longer. What
-   * was claimable before it became scarce stays so and takes no unit. @throws DomainError `reward.not_found`
+   * was claimable before it became scarce stays so and takes no unit. @throws DomainError `reward.not_found`, `reward.stock_follows`
    */
   async ofReward(programId: string, actorId: string, rewardId: string, unitsLeft: number | null): Promise<CatalogueItem> {
     const at = this.clock.now();
     return this.transactions.inProgram(programId, async (tx) => {
-      const reward = await lockReward(tx, programId, rewardId);
-      const { before, served } = unitsLeft === null
-        ? await this.leavePool(tx, programId, rewardId, reward.poolId, at)
-        : await this.fill(tx, programId, reward.poolId ?? (await openPool(tx, programId, rewardId, reward.title)), unitsLeft, at);
-      await audit(tx, programId, { actorId, action: 'reward.stock_set', subjectId: rewardId, detail: { before: reward.poolId && before, set: unitsLeft, served } }, at);
-      return one(await readRewards(tx, programId, rewardId));
+      const { before, served } = await this.setReward(tx, programId, rewardId, unitsLeft, at);
+      await audit(tx, programId, { actorId, action: 'reward.stock_set', subjectId: rewardId, detail: { before, set: unitsLeft, served } }, at);
+      return oneReward(tx, programId, rewardId);
     });
   }
 
-  private async fill(tx: Tx, programId: string, poolId: string, unitsLeft: number, at: Date): Promise<{ before: number; served: number }> {
-    const [pool] = await lockPools(tx, programId, [poolId]);
-    if (!pool) throw new DomainError('pool.not_found');
-    await tx.query('UPDATE pools SET units_left = $3 WHERE program_id = $1 AND id = $2', [programId, poolId, unitsLeft]);
-    const served = await serveQueues(tx, programId, [{ id: poolId, unitsLeft }], at);
-    await this.announce(tx, programId, served, at);
-    return { before: pool.unitsLeft, served: served.length };
+  /** Of one variant. @throws DomainError `reward.not_found`, `reward.variant_not_found`, `reward.stock_promised` */
+  async ofVariant(programId: string, actorId: string, rewardId: string, variantId: string, unitsLeft: number | null): Promise<CatalogueItem> {
+    const at = this.clock.now();
+    return this.transactions.inProgram(programId, async (tx) => {
+      const { before, served } = await this.setVariant(tx, programId, rewardId, variantId, unitsLeft, at);
+      await audit(tx, programId, { actorId, action: 'reward.variant_stock_set', subjectId: rewardId, detail: { variantId, before, set: unitsLeft, served } }, at);
+      return oneReward(tx, programId, rewardId);
+    });
   }
 
-  /** The pool stays for the units that were given from it. Who was stopped while waiting comes back to no queue. */
-  private async leavePool(tx: Tx, programId: string, rewardId: string, poolId: string | null, at: Date): Promise<{ before: number | null; served: number }> {
-    const [pool] = await lockPools(tx, programId, poolId ? [poolId] : []);
-    await tx.query('UPDATE rewards SET pool_id = NULL WHERE program_id = $1 AND id = $2', [programId, rewardId]);
-    await tx.query(`UPDATE grants SET resume_status = 'claimable' WHERE program_id = $1 AND reward_id = $2 AND status = 'suspended' AND resume_status = 'queued'`, [programId, rewardId]);
-    const [served] = (await tx.query(
-      `UPDATE grants SET status = 'claimable', updated_at = $3 WHERE program_id = $1 AND reward_id = $2 AND status = 'queued'
-       RETURNING id AS "grantId", beneficiary_id AS "memberId"`, [programId, rewardId, at])) as [ServedGrant[], number];
-    await this.announce(tx, programId, served, at);
-    return { before: pool?.unitsLeft ?? null, served: served.length };
+  private async setReward(tx: Tx, programId: string, rewardId: string, unitsLeft: number | null, at: Date): Promise<{ before: number | null; served: number }> {
+    const shelf = await lockShelf(tx, programId, rewardId);
+    if (isCounted(shelf) || (await isListed(tx, programId, rewardId))) throw new DomainError('reward.stock_follows');
+    const served = unitsLeft === null ? await promiseWithoutEnd(tx, programId, shelf, at) : await fill(tx, programId, shelf, unitsLeft, at);
+    await announce(tx, programId, served, at);
+    return { before: shelf.unitsLeft, served: served.length };
   }
 
-  private async announce(tx: Tx, programId: string, served: readonly ServedGrant[], at: Date): Promise<void> {
-    await writeOutbox(tx, programId, served.map((grant) => ({ topic: 'grant.served', payload: { ...grant } })), at);
+  private async setVariant(tx: Tx, programId: string, rewardId: string, variantId: string, unitsLeft: number | null, at: Date): Promise<{ before: number | null; served: number }> {
+    const shelf = await lockShelf(tx, programId, rewardId);
+    const { before } = await stockVariant(tx, programId, shelf, variantId, unitsLeft);
+    const served = await settlePromises(tx, programId, shelf, at);
+    await announce(tx, programId, served, at);
+    return { before, served: served.length };
   }
 }
 
-/** Waits for whoever is just writing grants of it (`poolsOfRewards`), and they for this. @throws DomainError `reward.not_found` */
-async function lockReward(tx: Tx, programId: string, rewardId: string): Promise<{ poolId: string | null; title: Texts }> {
-  const [reward] = (await tx.query('SELECT pool_id AS "poolId", title FROM rewards WHERE program_id = $1 AND id = $2 FOR UPDATE', [programId, rewardId])) as
-    { poolId: string | null; title: Texts }[];
-  if (!reward) throw new DomainError('reward.not_found');
-  return reward;
+async function fill(tx: Tx, programId: string, shelf: Shelf, unitsLeft: number, at: Date): Promise<ServedGrant[]> {
+  const poolId = shelf.poolId ?? (await openPromisePool(tx, programId, shelf));
+  await setUnits(tx, programId, poolId, unitsLeft);
+  return serveQueues(tx, programId, [{ id: poolId, unitsLeft }], at);
 }
 
-/** An empty pool behind a reward that had none. */
-async function openPool(tx: Tx, programId: string, rewardId: string, title: Texts): Promise<string> {
-  const id = newId();
-  await tx.query('INSERT INTO pools (program_id, id, name, units_left) VALUES ($1, $2, $3, 0)', [programId, id, Object.values(title)[0]]);
-  await tx.query('UPDATE rewards SET pool_id = $3 WHERE program_id = $1 AND id = $2', [programId, rewardId, id]);
-  return id;
+async function announce(tx: Tx, programId: string, served: readonly ServedGrant[], at: Date): Promise<void> {
+  await writeOutbox(tx, programId, served.map((grant) => ({ topic: 'grant.served', payload: { ...grant } })), at);
+}
+
+async function isListed(tx: Tx, programId: string, rewardId: string): Promise<boolean> {
+  const rows = (await tx.query(`SELECT 1 FROM rewards WHERE program_id = $1 AND id = $2 AND code_source = 'listed'`, [programId, rewardId])) as unknown[];
+  return rows.length > 0;
+}
+
+/** @throws DomainError `pool.not_found`, also for a pool that nothing is given from any longer */
+async function behind(tx: Tx, programId: string, poolId: string): Promise<Behind> {
+  const [found] = (await tx.query(
+    `SELECT id AS "rewardId", NULL::uuid AS "variantId" FROM rewards WHERE program_id = $1 AND pool_id = $2
+     UNION ALL SELECT reward_id, id FROM reward_variants WHERE program_id = $1 AND pool_id = $2 LIMIT 1`, [programId, poolId])) as Behind[];
+  if (!found) throw new DomainError('pool.not_found');
+  return found;
 }

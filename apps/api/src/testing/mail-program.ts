@@ -74,14 +74,14 @@ export class MailProgram {
   }
 
   /** A reward of the catalogue, and one grant of it. @returns the grant's id */
-  async grant(memberId: string, more: { status: string; tracking?: string }): Promise<string> {
+  async grant(memberId: string, more: { status: string; tracking?: string; carrier?: string; reason?: string }): Promise<string> {
     const [reward, id] = [newId(), newId()];
     await this.db.query(
-      `INSERT INTO rewards (program_id, id, kind, title, description, needs_address, sizes, created_at) VALUES ($1, $2, 'swag', '{"en":"Welcome box","de":"Willkommensbox"}', '{}', true, '{S,M}', $3)`,
+      `INSERT INTO rewards (program_id, id, kind, title, description, needs_address, created_at) VALUES ($1, $2, 'swag', '{"en":"Welcome box","de":"Willkommensbox"}', '{}', true, $3)`,
       [this.id, reward, this.at]);
     await this.db.query(
-      `INSERT INTO grants (program_id, id, reward_id, beneficiary_id, status, tracking, awarded_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $7)`,
-      [this.id, id, reward, memberId, more.status, more.tracking ?? null, this.at]);
+      `INSERT INTO grants (program_id, id, reward_id, beneficiary_id, status, tracking, carrier, reason, awarded_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $8, $9, $7, $7)`,
+      [this.id, id, reward, memberId, more.status, more.tracking ?? null, this.at, more.carrier ?? null, more.reason ?? null]);
     return id;
   }
 

@@ -16,6 +16,9 @@ import { PeopleLists1790000000030 } from './1790000000030-people-lists.js';
 import { PeopleImports1790000000031 } from './1790000000031-people-imports.js';
 import { StaffDesk1790000000040 } from './1790000000040-staff-desk.js';
 import { Pictures1790000000050 } from './1790000000050-pictures.js';
+import { RewardVariants1790000000051 } from './1790000000051-reward-variants.js';
+import { RewardCodes1790000000052 } from './1790000000052-reward-codes.js';
+import { ParcelBatches1790000000053 } from './1790000000053-parcel-batches.js';
 import { ProgramPictures1790000000060 } from './1790000000060-program-pictures.js';
 import { OldInvitations1790000000061 } from './1790000000061-old-invitations.js';
 import { Conversions1790000000070 } from './1790000000070-conversions.js';
@@ -45,6 +48,9 @@ export const MIGRATIONS = [
   PeopleImports1790000000031,
   StaffDesk1790000000040,
   Pictures1790000000050,
+  RewardVariants1790000000051,
+  RewardCodes1790000000052,
+  ParcelBatches1790000000053,
   ProgramPictures1790000000060,
   OldInvitations1790000000061,
   Conversions1790000000070,

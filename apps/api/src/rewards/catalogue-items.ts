@@ -1,0 +1,58 @@
+import { DomainError } from '@fanfare/contracts';
+import type { Tx } from '../platform/database/transactions.js';
+import { pictureUrl } from '../platform/pictures/pictures.service.js';
+import type { GrantStatus } from './grant-states.js';
+import type { CodeSource, RewardKind, Texts } from './reward.entity.js';
+
+/** A reward as staff see it, with what is left. */
+export interface CatalogueItem {
+  readonly id: string;
+  readonly kind: RewardKind;
+  readonly title: Texts;
+  readonly description: Texts;
+  readonly needsAddress: boolean;
+  readonly asksPhone: boolean;
+  readonly picture: { readonly id: string; readonly url: string } | null;
+  readonly lowAt: number;
+  readonly codeSource: CodeSource | null;
+  readonly variants: { readonly id: string; readonly label: string; readonly sku: string | null; readonly unitsLeft: number | null }[];
+  readonly pool: { readonly id: string; readonly name: string; readonly unitsLeft: number; readonly given: number } | null;
+  readonly stockFollows: 'variants' | 'codes' | null;
+  /** How many grants there are in each status. */
+  readonly grants: Partial<Record<GrantStatus, number>>;
+}
+type Row = Omit<CatalogueItem, 'picture' | 'stockFollows'> & { readonly pictureId: string | null };
+
+/** @param id null for all. In the order of their making */
+export async function readRewards(tx: Tx, programId: string, id: string | null): Promise<CatalogueItem[]> {
+  const rows = (await tx.query(
+    `SELECT r.id, r.kind, r.title, r.description, r.needs_address AS "needsAddress", r.asks_phone AS "asksPhone", r.picture_id AS "pictureId", r.low_at AS "lowAt", r.code_source AS "codeSource",
+       coalesce(offered.variants, '[]') AS variants,
+       CASE WHEN p.id IS NOT NULL THEN jsonb_build_object('id', p.id, 'name', p.name, 'unitsLeft', p.units_left, 'given',
+         (SELECT count(*) FROM allocations a WHERE a.program_id = $1 AND a.pool_id = p.id)) END AS pool,
+       coalesce(counted.grants, '{}') AS grants
+     FROM rewards r LEFT JOIN pools p ON p.program_id = $1 AND p.id = r.pool_id
+       LEFT JOIN (
+         SELECT v.reward_id, jsonb_agg(jsonb_build_object('id', v.id, 'label', v.label, 'sku', v.sku, 'unitsLeft', vp.units_left) ORDER BY v.place, v.id) AS variants
+         FROM reward_variants v LEFT JOIN pools vp ON vp.program_id = $1 AND vp.id = v.pool_id
+         WHERE v.program_id = $1 AND v.retired_at IS NULL GROUP BY v.reward_id) AS offered ON offered.reward_id = r.id
+       LEFT JOIN (
+         SELECT reward_id, jsonb_object_agg(status, grants) AS grants FROM (
+           SELECT reward_id, status, count(*) AS grants FROM grants WHERE program_id = $1 GROUP BY reward_id, status) AS by_status
+         GROUP BY reward_id) AS counted ON counted.reward_id = r.id
+     WHERE r.program_id = $1 AND ($2::uuid IS NULL OR r.id = $2) ORDER BY r.created_at, r.id`,
+    [programId, id])) as Row[];
+  return rows.map(({ pictureId, ...row }) => ({ ...row, picture: pictureId ? { id: pictureId, url: pictureUrl(programId, pictureId) } : null, stockFollows: followed(row) }));
+}
+
+/** @throws DomainError `reward.not_found` */
+export async function oneReward(tx: Tx, programId: string, id: string): Promise<CatalogueItem> {
+  const [reward] = await readRewards(tx, programId, id);
+  if (!reward) throw new DomainError('reward.not_found');
+  return reward;
+}
+
+function followed({ codeSource, variants }: Pick<Row, 'codeSource' | 'variants'>): CatalogueItem['stockFollows'] {
+  if (codeSource === 'listed') return 'codes';
+  return variants.length > 0 && variants.every((variant) => variant.unitsLeft !== null) ? 'variants' : null;
+}

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { codeFrom } from '@fanfare/domain';
+import { Keys } from '../../platform/keys.js';
+import type { Tx } from '../../platform/database/transactions.js';
+import type { CodeSource } from '../reward.entity.js';
+
+/** The purpose under which codes of a list are encrypted. */
+export const SEALED_CODE = 'reward_code';
+
+/** Of grants of the program $1 as `g`, as rows of `CodeOfGrant`; conditions may follow. */
+export const CODES_OF_GRANTS = `
+  SELECT g.id AS "grantId", r.code_source AS source, p.slug, code.id AS "listedId", code.sealed
+  FROM grants g JOIN rewards r ON r.program_id = $1 AND r.id = g.reward_id AND r.kind = 'discount_code' JOIN programs p ON p.id = $1
+    LEFT JOIN reward_codes code ON code.program_id = $1 AND code.grant_id = g.id
+  WHERE g.program_id = $1 AND g.status = 'fulfilled'`;
+
+/** What a code is read from, of a grant that was claimed. */
+export interface CodeOfGrant {
+  readonly grantId: string;
+  readonly source: CodeSource | null;
+  readonly slug: string;
+  readonly listedId: string | null;
+  readonly sealed: Buffer | null;
+}
+
+/** Shows the code of a grant: only to its member, and to staff who are noted for it. */
+@Injectable()
+export class MemberCodes {
+  constructor(private readonly keys: Keys) {}
+
+  /**
+   * One that is made, `HALCYON-7K3M9QXA`, is derived from the grant: the same whenever it is shown, and stored nowhere; the shop has
+   * to be told of it by other means. One of a list is what the shop has made.
+   */
+  codeOf({ grantId, source, slug, listedId, sealed }: CodeOfGrant): string | null {
+    if (source === 'made') return `${slug.toUpperCase()}-${codeFrom(this.keys.hmac('discount', grantId)).toUpperCase()}`;
+    return listedId && sealed ? this.keys.unseal(SEALED_CODE, listedId, sealed).toString() : null;
+  }
+}
+
+/** Gives the grant the first free code. One is there for everybody who was promised one, and a code that somebody else is just taking is passed over. */
+export async function takeCode(tx: Tx, programId: string, rewardId: string, grantId: string): Promise<void> {
+  const [taken] = (await tx.query(
+    `UPDATE reward_codes SET grant_id = $3 WHERE program_id = $1 AND id = (
+       SELECT id FROM reward_codes WHERE program_id = $1 AND reward_id = $2 AND grant_id IS NULL ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id`,
+    [programId, rewardId, grantId])) as [unknown[], number];
+  if (taken.length !== 1) throw new Error(`reward ${rewardId} has promised a code that it does not have`);
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { LIMITS } from '@fanfare/contracts';
+import { pageQuery } from '../platform/paging.js';
+import { RETURN_REASONS } from './grant-states.js';
+import { REWARD_KINDS } from './reward.entity.js';
+import { Address, line, status, texts } from './rewards.dto.js';
+
+const reason = z.string().trim().min(1).max(LIMITS.reasonChars);
+
+export const GrantsQuery = z.strictObject({
+  status: status.optional(), rewardId: z.uuid().optional(), variantId: z.uuid().optional(), memberId: z.uuid().optional(),
+  country: z.string().regex(/^[A-Z]{2}$/).optional(),
+  work: z.enum(['to_pack', 'to_hand_over']).optional().meta({ description: 'What can be taken into a batch; what is claimed and needs no parcel' }),
+  order: z.enum(['oldest', 'newest']).default('oldest'),
+  ...pageQuery,
+});
+export type GrantsQuery = z.infer<typeof GrantsQuery>;
+export const HandGrantRequest = z.strictObject({ memberId: z.uuid(), rewardId: z.uuid(), reason }).meta({ id: 'HandGrantRequest' });
+export type HandGrantRequest = z.infer<typeof HandGrantRequest>;
+export const TrackingRequest = z.strictObject({
+  carrier: line(40).optional().meta({ description: 'A code of the table of carriers, or a name' }), tracking: line(100).optional(),
+}).meta({ id: 'TrackingRequest' });
+export type TrackingRequest = z.infer<typeof TrackingRequest>;
+export const ReturnRequest = z.strictObject({ reason: z.enum(RETURN_REASONS) }).meta({ id: 'ReturnRequest' });
+export type ReturnRequest = z.infer<typeof ReturnRequest>;
+export const ReasonRequest = z.strictObject({ reason }).meta({ id: 'GrantReasonRequest' });
+export type ReasonRequest = z.infer<typeof ReasonRequest>;
+
+export const GrantResponse = z.object({
+  id: z.uuid(), status, reason: z.string().nullable(),
+  reward: z.object({ id: z.uuid(), kind: z.enum(REWARD_KINDS), title: texts(1_000), needsAddress: z.boolean() }),
+  variant: z.object({ id: z.uuid(), label: z.string(), sku: z.string().nullable() }).nullable(),
+  member: z.object({ id: z.uuid(), name: z.string().nullable().meta({ description: 'Null for who may not know' }) }),
+  byHand: z.boolean(), hasAddress: z.boolean(), country: z.string().nullable(),
+  batch: z.object({ id: z.uuid(), number: z.int(), parcel: z.string().meta({ description: 'On its slip: `12-3`' }) }).nullable(),
+  tracking: z.object({ carrier: z.string().nullable(), carrierName: z.string().nullable(), number: z.string().nullable(), url: z.url().nullable() }).nullable(),
+  showsAddress: z.boolean().meta({ description: 'Whether whoever asks may see where it goes' }),
+  awardedAt: z.iso.datetime(), claimedAt: z.iso.datetime().nullable(), remindedAt: z.iso.datetime().nullable(), updatedAt: z.iso.datetime(),
+}).meta({ id: 'Grant' });
+export type GrantResponse = z.infer<typeof GrantResponse>;
+export const GrantsResponse = z.object({ items: z.array(GrantResponse), nextCursor: z.string().nullable() }).meta({ id: 'Grants' });
+export type GrantsResponse = z.infer<typeof GrantsResponse>;
+export const GrantHistoryResponse = z.object({
+  items: z.array(z.object({
+    at: z.iso.datetime(), status: status.nullable(), reason: z.string().nullable(), action: z.string().nullable(), by: z.string().nullable(), note: z.string().nullable(),
+  })), nextCursor: z.null(),
+}).meta({ id: 'GrantHistory' });
+export type GrantHistoryResponse = z.infer<typeof GrantHistoryResponse>;
+export const RevealResponse = z.object({ address: Address.nullable(), lines: z.array(z.string()) }).meta({ id: 'RevealedAddress' });
+export type RevealResponse = z.infer<typeof RevealResponse>;
+export const RevealedCodeResponse = z.object({ code: z.string().nullable() }).meta({ id: 'RevealedCode' });
+export type RevealedCodeResponse = z.infer<typeof RevealedCodeResponse>;

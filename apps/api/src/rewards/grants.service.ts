@@ -1,0 +1,136 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '@fanfare/contracts';
+import { audit } from '../platform/audit.js';
+import { Clock } from '../platform/clock.js';
+import { Transactions, type Tx } from '../platform/database/transactions.js';
+import { writeOutbox } from '../platform/outbox/outbox.js';
+import { nextCursor, readCursor } from '../platform/paging.js';
+import { type CodeOfGrant, CODES_OF_GRANTS, MemberCodes } from './codes/member-codes.js';
+import { type GrantMoment, historyOf } from './grant-history.js';
+import { sourcesOf } from './grant-states.js';
+import { allPoolsOfRewards, createGrants, poolsOfRewards } from './grant-writes.js';
+import { lockPools, putBack, serveQueues } from './pool-queue.js';
+import type { GrantsQuery, HandGrantRequest } from './grants.dto.js';
+import { grantOf, GRANTS, type StaffGrant } from './staff-grants.js';
+
+/** Who has earned what: given by hand, stopped, taken back. Every act is in the audit log, in the same transaction. */
+@Injectable()
+export class Grants {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly clock: Clock,
+    private readonly codes: MemberCodes,
+  ) {}
+
+  /** Oldest first (the order in which to work) or newest first. */
+  async list(programId: string, query: GrantsQuery): Promise<{ grants: StaffGrant[]; nextCursor: string | null }> {
+    const after = readCursor(query.cursor);
+    const [sign, direction] = query.order === 'newest' ? ['<', 'DESC'] : ['>', 'ASC'];
+    const grants = await this.transactions.readProgram(programId, async (tx) => (await tx.query(
+      `${GRANTS} AND ($2::text IS NULL OR g.status = $2) AND ($3::uuid IS NULL OR g.reward_id = $3) AND ($4::uuid IS NULL OR g.beneficiary_id = $4) AND ($5::uuid IS NULL OR g.variant_id = $5)
+         AND ($6::text IS NULL OR c.address->>'country' = $6) ${query.work ? WORK[query.work] : ''}
+         AND ($7::timestamptz IS NULL OR (g.awarded_at, g.id) ${sign} ($7, $8::uuid)) ORDER BY g.awarded_at ${direction}, g.id ${direction} LIMIT $9`,
+      [programId, query.status ?? null, query.rewardId ?? null, query.memberId ?? null, query.variantId ?? null, query.country ?? null,
+        after?.at ?? null, after?.id ?? null, query.limit + 1])) as StaffGrant[]);
+    return { grants: grants.slice(0, query.limit), nextCursor: nextCursor(grants, query.limit, (grant) => ({ at: grant.awardedAt, id: grant.id })) };
+  }
+
+  /** Where it was and who did what with it, in order. @throws DomainError `grant.not_found` */
+  async history(programId: string, grantId: string): Promise<GrantMoment[]> {
+    return this.transactions.readProgram(programId, async (tx) => {
+      await grantOf(tx, programId, grantId);
+      return historyOf(tx, programId, grantId);
+    });
+  }
+
+  /** Takes a grant back for good; its unit goes to whoever is next. @throws DomainError `grant.not_found`, `grant.wrong_state` */
+  async revoke(programId: string, actorId: string, grantId: string, reason: string): Promise<StaffGrant> {
+    const at = this.clock.now();
+    return this.transactions.inProgram(programId, async (tx) => {
+      const before = await grantOf(tx, programId, grantId);
+      const pools = await lockPools(tx, programId, await allPoolsOfRewards(tx, programId, [before.reward.id])); // before the grant, as everywhere
+      await transition(tx, programId, grantId, `status = 'revoked', resume_status = NULL, reason = 'revoked_by_staff', updated_at = $3`, [at], sourcesOf('revoke'));
+      await putBack(tx, programId, [grantId]);
+      await this.serve(tx, programId, pools.map((pool) => pool.id), at);
+      await writeOutbox(tx, programId, [{ topic: 'grant.revoked', payload: { grantId, memberId: before.memberId } }], at);
+      await audit(tx, programId, { actorId, action: 'grant.revoked', subjectId: grantId, detail: { from: before.status, reason } }, at);
+      return grantOf(tx, programId, grantId);
+    });
+  }
+
+  /** Stops it where it is until somebody has looked; a unit that it has stays its own. @throws DomainError `grant.not_found`, `grant.wrong_state` */
+  async hold(programId: string, actorId: string, grantId: string, reason: string): Promise<StaffGrant> {
+    const at = this.clock.now();
+    return this.transactions.inProgram(programId, async (tx) => {
+      const before = await grantOf(tx, programId, grantId);
+      await transition(tx, programId, grantId, `status = 'on_hold', reason = 'held_by_staff', updated_at = $3`, [at], sourcesOf('hold'));
+      await audit(tx, programId, { actorId, action: 'grant.held', subjectId: grantId, detail: { from: before.status, reason } }, at);
+      return grantOf(tx, programId, grantId);
+    });
+  }
+
+  /** Goes on where it was: claimed, or with the unit that it has, or in its old place of the queue. @throws DomainError `grant.not_found`, `grant.wrong_state` */
+  async release(programId: string, actorId: string, grantId: string): Promise<StaffGrant> {
+    const at = this.clock.now();
+    return this.transactions.inProgram(programId, async (tx) => {
+      const before = await grantOf(tx, programId, grantId);
+      const poolIds = await poolsOfRewards(tx, programId, [before.reward.id]);
+      await lockPools(tx, programId, poolIds);
+      await transition(tx, programId, grantId,
+        `status = CASE WHEN claimed_at IS NOT NULL THEN 'claimed' WHEN $3 OR EXISTS (SELECT 1 FROM allocations a WHERE a.program_id = $1 AND a.grant_id = $2) THEN 'claimable' ELSE 'queued' END,
+         reason = CASE WHEN book_id IS NULL THEN 'by_hand' END, updated_at = $4`, [poolIds.length === 0, at], ['on_hold']);
+      await this.serve(tx, programId, poolIds, at);
+      await audit(tx, programId, { actorId, action: 'grant.released', subjectId: grantId, detail: {} }, at);
+      return grantOf(tx, programId, grantId);
+    });
+  }
+
+  /** By hand, without an award; it queues like any other. @throws DomainError `member.not_found`, `reward.not_found`, `auth.forbidden` for oneself */
+  async grantByHand(programId: string, actorId: string, request: HandGrantRequest): Promise<StaffGrant> {
+    const at = this.clock.now();
+    return this.transactions.inProgram(programId, async (tx) => {
+      await refuseUnlessGrantable(tx, programId, actorId, request);
+      const pools = await lockPools(tx, programId, await poolsOfRewards(tx, programId, [request.rewardId]));
+      const [created] = await createGrants(tx, programId, [{ rewardId: request.rewardId, beneficiaryId: request.memberId, awardedAt: at }], at);
+      if (!created) throw new DomainError('reward.not_found');
+      await serveQueues(tx, programId, pools, at);
+      await writeOutbox(tx, programId, [{ topic: 'grant.created', payload: { ...created } }], at);
+      await audit(tx, programId, { actorId, action: 'grant.given', subjectId: created.grantId, detail: { ...request } }, at);
+      return grantOf(tx, programId, created.grantId);
+    });
+  }
+
+  /** The code that a member has: to help where it does not work; noted that somebody looked. @throws DomainError `grant.not_found` */
+  async revealCode(programId: string, actorId: string, grantId: string): Promise<string | null> {
+    return this.transactions.inProgram(programId, async (tx) => {
+      await grantOf(tx, programId, grantId);
+      await audit(tx, programId, { actorId, action: 'grant.code_revealed', subjectId: grantId, detail: {} }, this.clock.now());
+      const [row] = (await tx.query(`${CODES_OF_GRANTS} AND g.id = $2`, [programId, grantId])) as CodeOfGrant[];
+      return row ? this.codes.codeOf(row) : null;
+    });
+  }
+
+  private async serve(tx: Tx, programId: string, poolIds: readonly string[], at: Date): Promise<void> {
+    const served = await serveQueues(tx, programId, await lockPools(tx, programId, poolIds), at);
+    await writeOutbox(tx, programId, served.map((grant) => ({ topic: 'grant.served', payload: { ...grant } })), at);
+  }
+}
+
+const WORK = {
+  to_pack: `AND ((g.status = 'claimed' AND g.batch_id IS NULL) OR g.status = 'returned') AND c.address IS NOT NULL`,
+  to_hand_over: `AND g.status = 'claimed' AND NOT r.needs_address`,
+} as const;
+
+/** @param set columns, with parameters from $3 on @throws DomainError `grant.wrong_state` */
+async function transition(tx: Tx, programId: string, grantId: string, set: string, params: readonly unknown[], from: readonly string[]): Promise<void> {
+  const [changed] = (await tx.query(
+    `UPDATE grants SET ${set} WHERE program_id = $1 AND id = $2 AND status = ANY($${params.length + 3}) RETURNING id`, [programId, grantId, ...params, from])) as [unknown[], number];
+  if (changed.length === 0) throw new DomainError('grant.wrong_state', { grantStatus: (await grantOf(tx, programId, grantId)).status });
+}
+
+/** Nobody gives themselves something. */
+async function refuseUnlessGrantable(tx: Tx, programId: string, actorId: string, { memberId }: HandGrantRequest): Promise<void> {
+  const [member] = (await tx.query('SELECT account_id FROM members WHERE program_id = $1 AND id = $2', [programId, memberId])) as { account_id: string }[];
+  if (!member) throw new DomainError('member.not_found');
+  if (member.account_id === actorId) throw new DomainError('auth.forbidden', { why: 'own_member' });
+}

@@ -1,0 +1,68 @@
+import { DomainError } from '@fanfare/contracts';
+import type { Tx } from '../platform/database/transactions.js';
+import type { Needs } from './claim-needs.js';
+import type { GrantStatus } from './grant-states.js';
+import type { CodeSource, RewardKind, Texts } from './reward.entity.js';
+import type { Address } from './rewards.dto.js';
+
+/** A member's own grant, with what its reward is and needs. */
+export interface OwnGrant extends Needs {
+  readonly id: string;
+  readonly rewardId: string;
+  readonly kind: RewardKind;
+  readonly title: Texts;
+  readonly description: Texts;
+  readonly pictureId: string | null;
+  readonly status: GrantStatus;
+  readonly reason: string | null;
+  readonly variantLabel: string | null;
+  readonly address: Address | null;
+  readonly carrier: string | null;
+  readonly tracking: string | null;
+  /** Where it was, and since when (ISO). */
+  readonly steps: { status: GrantStatus; at: string }[];
+  readonly awardedAt: Date;
+  readonly claimedAt: Date | null;
+  readonly updatedAt: Date;
+  readonly codeSource: CodeSource | null;
+  readonly listedId: string | null;
+  readonly sealed: Buffer | null;
+}
+
+/** How to speak to the member. */
+export interface Reader {
+  readonly slug: string;
+  readonly locale: string;
+  readonly defaultLocale: string;
+}
+
+/** Of the program $1 and the member $2; conditions and order may follow. */
+export const OWN_GRANTS = `
+  SELECT g.id, g.reward_id AS "rewardId", r.kind, r.title, r.description, r.picture_id AS "pictureId", r.needs_address AS "needsAddress", r.asks_phone AS "asksPhone",
+    coalesce((SELECT jsonb_agg(jsonb_build_object('id', v.id, 'label', v.label, 'isGone', v.id IS DISTINCT FROM g.variant_id AND coalesce(vp.units_left = 0, false)) ORDER BY v.place, v.id)
+      FROM reward_variants v LEFT JOIN pools vp ON vp.program_id = $1 AND vp.id = v.pool_id
+      WHERE v.program_id = $1 AND v.reward_id = g.reward_id AND v.retired_at IS NULL), '[]') AS variants,
+    g.variant_id AS "variantId", chosen.label AS "variantLabel", g.status, g.reason, c.address, g.carrier, g.tracking,
+    coalesce((SELECT jsonb_agg(jsonb_build_object('status', s.status, 'at', to_char(s.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) ORDER BY s.step)
+      FROM grant_steps s WHERE s.program_id = $1 AND s.grant_id = g.id), '[]') AS steps,
+    r.code_source AS "codeSource", code.id AS "listedId", code.sealed, g.awarded_at AS "awardedAt", g.claimed_at AS "claimedAt", g.updated_at AS "updatedAt"
+  FROM grants g JOIN rewards r ON r.program_id = g.program_id AND r.id = g.reward_id
+    LEFT JOIN reward_variants chosen ON chosen.program_id = g.program_id AND chosen.id = g.variant_id
+    LEFT JOIN claim_details c ON c.program_id = g.program_id AND c.grant_id = g.id
+    LEFT JOIN reward_codes code ON code.program_id = g.program_id AND code.grant_id = g.id
+  WHERE g.program_id = $1 AND r.program_id = $1 AND g.beneficiary_id = ANY(ARRAY(SELECT members_of_person($1, $2)))`;
+
+/** @throws DomainError `grant.not_found`, also of another member's */
+export async function ownGrant(tx: Tx, programId: string, memberId: string, grantId: string): Promise<OwnGrant> {
+  const [grant] = (await tx.query(`${OWN_GRANTS} AND g.id = $3`, [programId, memberId, grantId])) as OwnGrant[];
+  if (!grant) throw new DomainError('grant.not_found');
+  return grant;
+}
+
+export async function readerOf(tx: Tx, programId: string, memberId: string): Promise<Reader> {
+  const [reader] = (await tx.query(
+    `SELECT p.slug, p.default_locale AS "defaultLocale", coalesce(f.locale, p.default_locale) AS locale
+     FROM programs p LEFT JOIN profiles f ON f.program_id = $1 AND f.member_id = $2 WHERE p.id = $1`,
+    [programId, memberId])) as [Reader];
+  return reader;
+}

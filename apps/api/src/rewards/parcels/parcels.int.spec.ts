@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { newId } from '../../platform/ids.js';
+import { DAY_MS } from '../../platform/jobs/maintenance.js';
+import { BERLIN, codeOf, type Fan, RewardProgram } from '../../testing/reward-program.js';
+import { type SignedIn, staffSession } from '../../testing/sign-in.js';
+import { startTestApp, type TestApp } from '../../testing/test-app.js';
+import { Reminders } from './reminders.service.js';
+
+interface Opened { batch: { id: string; number: number; parcels: Record<string, number> }; parcels: { id: string; batch: { parcel: string }; member: { name: string | null } }[] }
+
+describe('parcels', () => {
+  let test: TestApp;
+  let program: RewardProgram;
+  let fan: Fan;
+  let clerk: SignedIn;
+  let colleague: SignedIn;
+  let boxId: string;
+  beforeAll(async () => {
+    test = await startTestApp({ now: new Date('2026-03-02T10:00:00Z') });
+    program = await RewardProgram.make(test, 'halcyon');
+    boxId = (await program.reward({ title: { en: 'Box' }, needsAddress: true })).id;
+    fan = await program.fan();
+  });
+  beforeEach(async () => {
+    clerk = await staffSession(test.app, 'fulfilment', program.id);
+    colleague = await staffSession(test.app, 'fulfilment', program.id);
+  });
+  afterAll(() => test.close());
+
+  async function claimed(address: object = BERLIN): Promise<string> {
+    const grant = await program.give(boxId, fan.memberId);
+    expect((await program.mine(fan, `/${grant}/claim`, { address })).statusCode).toBe(200);
+    return grant;
+  }
+  const open = (grantIds: string[], who = clerk) => program.staff('parcel-batches', { grantIds }, who);
+  const opened = async (count: number, who = clerk) => {
+    const grants: string[] = [];
+    for (let n = 0; n < count; n++) grants.push(await claimed());
+    return { grants, ...(await open(grants, who)).json<Opened>() };
+  };
+  const audited = async (subjectId: string) => (await program.rows<{ action: string }>('SELECT action FROM audit_log WHERE program_id = $1 AND subject_id = $2 ORDER BY id', [subjectId])).map((row) => row.action);
+  const told = (topic: string, grantId: string) => program.rows(`SELECT 1 FROM outbox WHERE program_id = $1 AND topic = $2 AND payload->>'grantId' = $3`, [topic, grantId]);
+
+  it('are seen with their address by who opened their batch, and by nobody else who only ships', async () => {
+    const grant = await claimed();
+    const listed = (await program.staff('grants?status=claimed', undefined, clerk)).json<{ items: { id: string }[] }>().items.find(({ id }) => id === grant);
+    expect(listed).toMatchObject({ member: { name: null }, country: 'DE', showsAddress: false });
+    expect((await program.staff(`grants/${grant}/reveal`, {}, clerk)).statusCode).toBe(403);
+    const { batch, parcels } = (await open([grant])).json<Opened>();
+    expect(parcels).toEqual([expect.objectContaining({ id: grant, member: { id: fan.memberId, name: 'Ewa' }, showsAddress: true, batch: { id: batch.id, number: batch.number, parcel: `${batch.number}-1` } })]);
+    expect((await program.staff(`grants/${grant}/reveal`, {}, clerk)).json()).toMatchObject({ address: BERLIN });
+    const slips = await program.staff(`parcel-batches/${batch.id}/addresses`, {}, clerk);
+    expect(slips.json()).toMatchObject({ items: [{ parcel: `${batch.number}-1`, lines: ['Ewa Nowak', 'Main Street 1', '10115 Berlin'], memberName: 'Ewa' }] });
+    for (const path of [`grants/${grant}/reveal`, `parcel-batches/${batch.id}/addresses`, `parcel-batches/${batch.id}/export`]) {
+      const refused = await program.staff(path, {}, colleague);
+      expect([path, refused.statusCode, refused.body.includes('Main Street')]).toEqual([path, 403, false]);
+    }
+    expect((await program.staff(`parcel-batches/${batch.id}`, undefined, colleague)).body).not.toContain('Ewa');
+    expect((await program.staff(`parcel-batches/${batch.id}/addresses`, {})).statusCode).toBe(200);
+    expect(await audited(batch.id)).toEqual(['batch.opened', 'batch.addresses_revealed', 'batch.addresses_revealed']);
+  });
+
+  it('are no business of who packed them once they have arrived', async () => {
+    const { grants, batch } = await opened(1);
+    for (const step of ['pack', 'ship', 'deliver']) await program.staff(`grants/${grants[0]}/${step}`, {}, clerk);
+    expect((await program.staff(`grants/${grants[0]}/reveal`, {}, clerk)).statusCode).toBe(403);
+    expect((await program.staff(`parcel-batches/${batch.id}/addresses`, {}, clerk)).json()).toMatchObject({ items: [] });
+  });
+
+  it('are in one batch each, when two clerks take them at once', async () => {
+    const grants = [await claimed(), await claimed(), await claimed()];
+    const answers = await Promise.all([open(grants), open(grants.slice(1), colleague), open([...grants].reverse())]);
+    const won = answers.filter((answer) => answer.statusCode === 201);
+    expect(won).toHaveLength(1);
+    expect(answers.filter((answer) => answer.statusCode === 409).map(codeOf)).toEqual(['batch.parcels_taken', 'batch.parcels_taken']);
+    const numbers = (await program.rows<{ number: number }>('SELECT number FROM parcel_batches WHERE program_id = $1 ORDER BY number')).map((row) => row.number);
+    expect(numbers).toEqual(numbers.map((_, n) => n + 1));
+  });
+
+  it.each([['queued', 0], ['claimable', 0], ['packed', 0], ['suspended', 0]])('that are %s are not there to be packed', async (status) => {
+    const grant = await claimed();
+    await program.rows('UPDATE grants SET status = $3 WHERE program_id = $1 AND id = $2', [grant, status]);
+    expect(codeOf(await open([grant]))).toBe('batch.parcels_taken');
+  });
+
+  it('without an address, or of another program, are not, either', async () => {
+    const stickers = await program.reward({ needsAddress: false });
+    const grant = await program.give(stickers.id, fan.memberId);
+    await program.mine(fan, `/${grant}/claim`, {});
+    expect(codeOf(await open([grant]))).toBe('batch.parcels_taken');
+    const other = await RewardProgram.make(test, 'other');
+    const theirs = await claimed();
+    expect(codeOf(await other.staff('parcel-batches', { grantIds: [theirs] }))).toBe('batch.parcels_taken');
+    const { batch } = await opened(1);
+    expect((await other.staff(`parcel-batches/${batch.id}/addresses`, {})).statusCode).toBe(404);
+  });
+
+  it('leave in bulk with the numbers of a list, which is looked at before', async () => {
+    const { grants, batch } = await opened(4);
+    expect((await program.staff(`parcel-batches/${batch.id}/pack`, { grantIds: grants.slice(0, 3) }, clerk)).json()).toEqual({ moved: 3 });
+    const list = `parcel;carrier;tracking\n${batch.number}-1;DHL;003404\n${batch.number}-4;DHL;1\n${batch.number}-1;DHL;2\n${batch.number}-2;Otto Express;\n99-9;UPS;5\n${grants[2]};ups;1Z 9`;
+    const { items } = (await program.staff(`parcel-batches/${batch.id}/tracking-check`, list, clerk)).json<{ items: { grantId: string | null; problem: string | null; carrier: string; tracking: string }[] }>();
+    expect(items.map(({ problem }) => problem)).toEqual([null, 'not_packed', 'repeated', 'no_number', 'unknown_parcel', null]);
+    const parcels = items.filter(({ grantId }) => grantId).map(({ grantId, carrier, tracking }) => ({ grantId, carrier, tracking }));
+    expect((await program.staff(`parcel-batches/${batch.id}/ship`, { parcels }, clerk)).json()).toEqual({ moved: 2 });
+    expect((await program.staff(`parcel-batches/${batch.id}/ship`, { parcels }, clerk)).json()).toEqual({ moved: 0 });
+    const mine = (await program.mine(fan)).json<{ items: { id: string; tracking: object; status: string; steps: { status: string }[] }[] }>().items;
+    expect(mine.find(({ id }) => id === grants[2])).toMatchObject({ status: 'shipped', tracking: { carrier: 'UPS', number: '1Z 9', url: 'https://www.ups.com/track?tracknum=1Z9' } });
+    expect(mine.find(({ id }) => id === grants[0])?.steps.map(({ status }) => status)).toEqual(['claimable', 'claimed', 'packed', 'shipped']);
+    for (const grant of [grants[0]!, grants[2]!]) expect(await told('grant.shipped', grant)).toHaveLength(1);
+    expect((await program.staff(`parcel-batches/${batch.id}/deliver`, { grantIds: grants }, clerk)).json()).toEqual({ moved: 2 });
+  });
+
+  it('are exported without anything that a spreadsheet would run', async () => {
+    const grant = await claimed({ ...BERLIN, name: '=HYPERLINK("https://evil.test")', line1: '@SUM(1)', line2: '+1' });
+    const { batch } = (await open([grant])).json<Opened>();
+    const csv = await program.staff(`parcel-batches/${batch.id}/export`, {}, clerk);
+    expect([csv.statusCode, csv.headers['content-type']]).toEqual([200, 'text/csv; charset=utf-8']);
+    for (const cell of [`'=HYPERLINK`, `'@SUM(1)`, `'+1`]) expect(csv.body).toContain(cell);
+    expect(await audited(batch.id)).toContain('batch.exported');
+  });
+
+  it('that came back can be corrected by their member, and go out in a batch again', async () => {
+    const { grants } = await opened(1);
+    const [grant] = grants as [string];
+    await program.staff(`grants/${grant}/pack`, {}, clerk);
+    await program.staff(`grants/${grant}/ship`, { tracking: '1' }, clerk);
+    expect((await program.staff(`grants/${grant}/return`, { reason: 'because' }, clerk)).statusCode).toBe(422);
+    expect((await program.staff(`grants/${grant}/return`, { reason: 'wrong_address' }, clerk)).json()).toMatchObject({ status: 'returned', reason: 'returned_wrong_address' });
+    expect(await told('grant.returned', grant)).toHaveLength(1);
+    expect((await program.mine(fan, `/${grant}/claim`, { address: { ...BERLIN, line1: 'Other Street 2' } }, 'PUT')).statusCode).toBe(200);
+    const { batch } = (await open([grant], colleague)).json<Opened>();
+    expect((await program.staff(`parcel-batches/${batch.id}/addresses`, {}, colleague)).json()).toMatchObject({ items: [{ lines: ['Ewa Nowak', 'Other Street 2', '10115 Berlin'] }] });
+    expect((await program.staff(`grants/${grant}/pack`, {}, colleague)).json()).toMatchObject({ status: 'packed', reason: null });
+  });
+
+  it('ask for the address as the country writes it', async () => {
+    const grant = await program.give(boxId, fan.memberId);
+    const wrong = await program.mine(fan, `/${grant}/claim`, { address: { ...BERLIN, country: 'US' } });
+    expect([wrong.statusCode, wrong.json<{ errors: object[] }>().errors]).toEqual([422, [expect.objectContaining({ field: 'address.region', code: 'required' })]]);
+    const { postalCode, ...ireland } = { ...BERLIN, country: 'IE', phone: '+353 1 234 5678' };
+    const ok = await program.mine(fan, `/${grant}/claim`, { address: ireland });
+    expect([postalCode, ok.statusCode, ok.json<{ claim: { address: object } }>().claim.address]).toEqual(['10115', 200, { name: 'Ewa Nowak', line1: 'Main Street 1', city: 'Berlin', country: 'IE' }]);
+  });
+
+  it('can be held and go on where they were, and their history says who did what', async () => {
+    const scarce = await program.reward({ stock: 1 });
+    const [first, second] = [await program.give(scarce.id, fan.memberId), await program.give(scarce.id, fan.memberId)];
+    const tick = () => test.clock.moveTo(new Date(test.clock.now().getTime() + 1_000));
+    for (const grant of [first, second]) expect((await program.staff(`grants/${grant}/hold`, { reason: 'looks odd' })).json()).toMatchObject({ status: 'on_hold', reason: 'held_by_staff' });
+    expect(codeOf(await program.mine(fan, `/${first}/claim`, {}))).toBe('grant.not_claimable');
+    tick();
+    expect((await program.staff(`grants/${second}/release`, {})).json()).toMatchObject({ status: 'queued' });
+    expect((await program.staff(`grants/${first}/release`, {})).json()).toMatchObject({ status: 'claimable', reason: 'by_hand' });
+    tick();
+    await program.mine(fan, `/${first}/claim`, {});
+    tick();
+    await program.staff(`grants/${first}/hold`, { reason: 'again' });
+    tick();
+    expect((await program.staff(`grants/${first}/release`, {})).json()).toMatchObject({ status: 'claimed' });
+    const { items } = (await program.staff(`grants/${first}/history`)).json<{ items: { status: string | null; action: string | null; note: string | null }[] }>();
+    expect(items.filter(({ action }) => action === 'grant.held').map(({ note }) => note)).toEqual(['looks odd', 'again']);
+    expect(items.map(({ status }) => status).filter(Boolean)).toEqual(['claimable', 'on_hold', 'claimable', 'claimed', 'on_hold', 'claimed']);
+    expect(codeOf(await program.staff(`grants/${newId()}/history`))).toBe('grant.not_found');
+  });
+
+  it('nobody has claimed are listed after a week, and their member is reminded once a week however often staff ask', async () => {
+    const quiet = await RewardProgram.make(test, 'quiet');
+    const waiting = await quiet.fan();
+    const grant = await quiet.give((await quiet.reward({ needsAddress: true })).id, waiting.memberId);
+    expect((await quiet.staff('unclaimed-grants/remind', { grantIds: [grant] })).json()).toEqual({ reminded: 0 });
+    expect((await quiet.staff('unclaimed-grants')).json()).toEqual({ items: [], nextCursor: null });
+    const reminders = test.app.get(Reminders); // sessions would have ended
+    const remind = () => reminders.remind(quiet.id, quiet.manager.accountId, [grant]);
+    const list = async () => (await reminders.unclaimed(quiet.id, { limit: 10 })).grants;
+    const began = test.clock.now().getTime();
+    test.clock.moveTo(new Date(began + 7 * DAY_MS));
+    expect((await list()).map((row) => [row.id, reminders.remindableAt(row)])).toEqual([[grant, null]]);
+    expect((await Promise.all(Array.from({ length: 6 }, remind))).sort()).toEqual([0, 0, 0, 0, 0, 1]);
+    expect(reminders.remindableAt((await list())[0]!)).toEqual(new Date(began + 14 * DAY_MS));
+    test.clock.moveTo(new Date(began + 13 * DAY_MS));
+    expect(await remind()).toBe(0);
+    test.clock.moveTo(new Date(began + 14 * DAY_MS));
+    expect(await remind()).toBe(1);
+    expect(await quiet.rows(`SELECT 1 FROM outbox WHERE program_id = $1 AND topic = 'grant.reminder'`)).toHaveLength(2);
+  });
+});

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { Transactions } from '../../platform/database/transactions.js';
+import type { GrantStatus } from '../grant-states.js';
+import { batchOf } from './batch-rows.js';
+import { readTrackingList, type TrackingLine } from './tracking-list.js';
+
+export const TRACKING_PROBLEMS = ['unknown_parcel', 'not_packed', 'repeated', 'no_number'] as const;
+
+/** A line, and the parcel that it means: null where it means none that could be shipped. */
+export interface CheckedLine extends TrackingLine {
+  readonly grantId: string | null;
+  readonly problem: (typeof TRACKING_PROBLEMS)[number] | null;
+}
+
+/** Says what a list of numbers would do, before it does anything. */
+@Injectable()
+export class Tracking {
+  constructor(private readonly transactions: Transactions) {}
+
+  /** @throws DomainError `batch.not_found`, `request.malformed` */
+  async check(programId: string, batchId: string, file: Buffer): Promise<CheckedLine[]> {
+    const lines = readTrackingList(file);
+    return this.transactions.readProgram(programId, async (tx) => {
+      const { number } = await batchOf(tx, programId, batchId);
+      const parcels = (await tx.query('SELECT id, batch_place AS place, status FROM grants WHERE program_id = $1 AND batch_id = $2', [programId, batchId])) as { id: string; place: number; status: GrantStatus }[];
+      const byName = new Map(parcels.flatMap((parcel) => [[`${number}-${parcel.place}`, parcel], [parcel.id, parcel]] as const));
+      const seen = new Set<string>();
+      return lines.map((line): CheckedLine => {
+        const parcel = byName.get(line.parcel.toLowerCase());
+        const problem = !parcel ? 'unknown_parcel' : parcel.status !== 'packed' ? 'not_packed' : seen.has(parcel.id) ? 'repeated' : line.tracking === '' ? 'no_number' : null;
+        if (parcel) seen.add(parcel.id);
+        return { ...line, grantId: problem === null ? parcel!.id : null, problem };
+      });
+    });
+  }
+}

@@ -1,0 +1,47 @@
+import { DomainError } from '@fanfare/contracts';
+import type { Tx } from '../platform/database/transactions.js';
+import type { GrantStatus } from './grant-states.js';
+import type { RewardKind, Texts } from './reward.entity.js';
+
+/** A grant as staff see it; where it goes is shown only to who may know, and noted. */
+export interface StaffGrant {
+  readonly id: string;
+  readonly status: GrantStatus;
+  readonly reason: string | null;
+  readonly reward: { readonly id: string; readonly kind: RewardKind; readonly title: Texts; readonly needsAddress: boolean };
+  readonly variant: { readonly id: string; readonly label: string; readonly sku: string | null } | null;
+  readonly memberId: string;
+  readonly memberName: string | null;
+  readonly byHand: boolean;
+  readonly hasAddress: boolean;
+  /** Of the address: what postage depends on. */
+  readonly country: string | null;
+  readonly batch: { readonly id: string; readonly number: number; readonly place: number; readonly openedBy: string } | null;
+  readonly carrier: string | null;
+  readonly tracking: string | null;
+  readonly awardedAt: Date;
+  readonly claimedAt: Date | null;
+  readonly remindedAt: Date | null;
+  readonly updatedAt: Date;
+}
+
+/** Of the program $1; conditions and order may follow. */
+export const GRANTS = `
+  SELECT g.id, g.status, g.reason, jsonb_build_object('id', r.id, 'kind', r.kind, 'title', r.title, 'needsAddress', r.needs_address) AS reward,
+    CASE WHEN v.id IS NOT NULL THEN jsonb_build_object('id', v.id, 'label', v.label, 'sku', v.sku) END AS variant,
+    g.beneficiary_id AS "memberId", f.name AS "memberName", g.book_id IS NULL AS "byHand", c.address IS NOT NULL AS "hasAddress", c.address->>'country' AS country,
+    CASE WHEN b.id IS NOT NULL THEN jsonb_build_object('id', b.id, 'number', b.number, 'place', g.batch_place, 'openedBy', b.opened_by) END AS batch,
+    g.carrier, g.tracking, g.awarded_at AS "awardedAt", g.claimed_at AS "claimedAt", g.reminded_at AS "remindedAt", g.updated_at AS "updatedAt"
+  FROM grants g JOIN rewards r ON r.program_id = g.program_id AND r.id = g.reward_id
+    LEFT JOIN reward_variants v ON v.program_id = g.program_id AND v.id = g.variant_id
+    LEFT JOIN profiles f ON f.program_id = g.program_id AND f.member_id = g.beneficiary_id
+    LEFT JOIN claim_details c ON c.program_id = g.program_id AND c.grant_id = g.id
+    LEFT JOIN parcel_batches b ON b.program_id = g.program_id AND b.id = g.batch_id
+  WHERE g.program_id = $1 AND r.program_id = $1`;
+
+/** @throws DomainError `grant.not_found` */
+export async function grantOf(tx: Tx, programId: string, grantId: string): Promise<StaffGrant> {
+  const [grant] = (await tx.query(`${GRANTS} AND g.id = $2`, [programId, grantId])) as StaffGrant[];
+  if (!grant) throw new DomainError('grant.not_found');
+  return grant;
+}

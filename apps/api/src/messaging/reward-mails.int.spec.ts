@@ -19,7 +19,7 @@ afterEach(() => program.close());
 
 let people = 0;
 /** Tells one member of one grant. @returns the mails they got */
-async function told(topic: 'grant.served' | 'grant.shipped', grant: { status: string; tracking?: string }, person: { name?: string; locale?: string } = {}) {
+async function told(topic: string, grant: { status: string; tracking?: string; carrier?: string; reason?: string }, person: { name?: string; locale?: string } = {}) {
   const address = `fan${++people}@reader.test`;
   const memberId = await program.member(address, test.app.get(Keys).emailHash(address), person);
   await program.event(topic, { memberId, grantId: await program.grant(memberId, grant) });
@@ -68,4 +68,29 @@ describe('a parcel', () => {
   });
 
   it.each(['delivered', 'returned'])('is not told once it is %s', async (status) => expect(await told('grant.shipped', { status })).toEqual([]));
+});
+
+describe('what stands still or comes back', () => {
+  it('is told with the page that follows the parcel', async () => {
+    const [mail] = await told('grant.shipped', { status: 'shipped', carrier: 'dhl', tracking: '00340434161094' });
+    expect(mail?.text).toContain('Tracking: DHL 00340434161094');
+    expect(mail?.links).toContain('https://www.dhl.com/en/home/tracking.html?tracking-id=00340434161094');
+  });
+
+  it.each([['en', 'Nobody collected it in time.'], ['de', 'Es wurde nicht rechtzeitig abgeholt.']])('is told why, and what happens next, in %s', async (locale, why) => {
+    const [mail] = await told('grant.returned', { status: 'returned', reason: 'returned_not_collected' }, { locale });
+    expect(mail?.text).toContain(why);
+    expect(mail?.links).toContain(`http://fanfare.test/me/${program.slug}/rewards`);
+  });
+
+  it.each([
+    ['grant.reminder', 'claimable', 'still waits for you', 'claimed'],
+    ['grant.suspended', 'suspended', 'is on hold', 'claimable'],
+    ['grant.reinstated', 'claimable', 'goes on', 'suspended'],
+    ['grant.revoked', 'revoked', 'was withdrawn', 'claimable'],
+  ])('%s is told while it is %s', async (topic, status, subject, other) => {
+    const [mail, ...more] = await told(topic, { status });
+    expect([mail?.subject, more]).toEqual([expect.stringContaining(subject), []]);
+    expect(await told(topic, { status: other })).toEqual([]);
+  });
 });

@@ -1,18 +1,23 @@
+import { carrierName, trackingUrl } from '@fanfare/domain';
 import { idOf, type MailDefinition, type MailModel, type MailSource, optional } from './mail-model.js';
 import { member, toldOfProgress, toMember } from './member-mails.js';
 
 interface GrantRow {
   readonly status: string;
+  readonly reason: string | null;
+  readonly carrier: string | null;
   readonly tracking: string | null;
   readonly title: Record<string, string>;
   readonly needs_address: boolean;
-  readonly sizes: string[];
+  readonly has_variants: boolean;
 }
 const TAKEN_BACK = new Set(['suspended', 'revoked', 'expired']);
 
 async function grantOf(source: MailSource): Promise<GrantRow | null> {
   const [grant] = (await source.tx.query(
-    `SELECT g.status, g.tracking, r.title, r.needs_address, r.sizes FROM grants g JOIN rewards r ON r.program_id = $1 AND r.id = g.reward_id
+    `SELECT g.status, g.reason, g.carrier, g.tracking, r.title, r.needs_address,
+       EXISTS (SELECT 1 FROM reward_variants v WHERE v.program_id = $1 AND v.reward_id = r.id AND v.retired_at IS NULL) AS has_variants
+     FROM grants g JOIN rewards r ON r.program_id = $1 AND r.id = g.reward_id
      WHERE g.program_id = $1 AND g.id = $2`, [source.programId, idOf(source, 'grantId')])) as GrantRow[];
   return grant ?? null;
 }
@@ -27,17 +32,10 @@ async function granted(source: MailSource): Promise<MailModel | null> {
     params: {
       ...model.params,
       waits: waits ? 'yes' : 'no',
-      needsClaim: !waits && (grant.needs_address || grant.sizes.length > 0) ? 'yes' : 'no',
+      needsClaim: !waits && (grant.needs_address || grant.has_variants) ? 'yes' : 'no',
     },
     title: grant.title,
   };
-}
-
-/** It has left the queue. Nothing to say to who has claimed it meanwhile, or to whom it was taken from. */
-async function served(source: MailSource): Promise<MailModel | null> {
-  const [row, grant] = [await member(source), await grantOf(source)];
-  if (!row || grant?.status !== 'claimable') return null;
-  return { ...toMember(source, row, '/rewards'), title: grant.title };
 }
 
 /** A parcel that has arrived, or come back, before the mail was sent is not on its way any more. */
@@ -45,12 +43,37 @@ async function shipped(source: MailSource): Promise<MailModel | null> {
   const [row, grant] = [await member(source), await grantOf(source)];
   if (!row || grant?.status !== 'shipped') return null;
   const model = toMember(source, row, '/rewards');
-  return { ...model, params: { ...model.params, ...optional('hasTracking', 'tracking', grant.tracking) }, title: grant.title };
+  const url = trackingUrl(grant.carrier, grant.tracking);
+  const told = grant.tracking && [grant.carrier && carrierName(grant.carrier), grant.tracking].filter(Boolean).join(' ');
+  return { ...model, params: { ...model.params, ...optional('hasTracking', 'tracking', told), hasPage: url ? 'yes' : 'no' }, actionUrl: url ?? model.actionUrl, title: grant.title };
+}
+
+/** Nothing to say once it is packed again. */
+async function returned(source: MailSource): Promise<MailModel | null> {
+  const [row, grant] = [await member(source), await grantOf(source)];
+  if (!row || grant?.status !== 'returned') return null;
+  const model = toMember(source, row, '/rewards');
+  return { ...model, params: { ...model.params, why: grant.reason ?? 'unknown' }, title: grant.title };
+}
+
+/** Said only while it is still so. */
+function whileIn(...statuses: readonly string[]) {
+  return async (source: MailSource): Promise<MailModel | null> => {
+    const [row, grant] = [await member(source), await grantOf(source)];
+    if (!row || !grant || !statuses.includes(grant.status)) return null;
+    return { ...toMember(source, row, '/rewards'), title: grant.title };
+  };
 }
 
 /** Mails about a reward on its way to a member. */
 export const REWARD_MAILS: readonly MailDefinition[] = [
   { topic: 'grant.created', name: 'reward_granted', ...toldOfProgress, load: granted },
-  { topic: 'grant.served', name: 'reward_served', ...toldOfProgress, load: served },
+  // Nothing to say to who has claimed it meanwhile, or to whom it was taken from.
+  { topic: 'grant.served', name: 'reward_served', ...toldOfProgress, load: whileIn('claimable') },
+  { topic: 'grant.reminder', name: 'reward_reminder', ...toldOfProgress, load: whileIn('claimable') },
   { topic: 'grant.shipped', name: 'reward_shipped', ...toldOfProgress, load: shipped },
+  { topic: 'grant.returned', name: 'reward_returned', ...toldOfProgress, load: returned },
+  { topic: 'grant.suspended', name: 'reward_suspended', ...toldOfProgress, load: whileIn('suspended') },
+  { topic: 'grant.reinstated', name: 'reward_reinstated', ...toldOfProgress, load: whileIn('claimable', 'claimed') },
+  { topic: 'grant.revoked', name: 'reward_revoked', ...toldOfProgress, load: whileIn('revoked') },
 ];

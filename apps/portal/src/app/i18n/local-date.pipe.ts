@@ -11,6 +11,16 @@ export class LocalDatePipe implements PipeTransform {
   }
 }
 
+/** An instant as day and month, where there is little room. */
+@Pipe({ name: 'shortDate', pure: false })
+export class ShortDatePipe implements PipeTransform {
+  private readonly language = inject(Language);
+
+  transform(instant: string | null): string {
+    return instant ? new Intl.DateTimeFormat(regional(this.language.current()), { day: 'numeric', month: 'short' }).format(new Date(instant)) : '';
+  }
+}
+
 /** The reader's own kind of a language, so that dates read as at home: `en-GB` of `en`. */
 export function regional(language: string): string {
   return navigator.languages.find((tag) => tag.startsWith(`${language}-`) && isTag(tag)) ?? language;

@@ -1,18 +1,21 @@
 import { afterNextRender, Component, computed, type ElementRef, inject, input, output, signal, viewChild } from '@angular/core';
-import { type FieldTree, form, FormField, maxLength, required, submit } from '@angular/forms/signals';
+import { type FieldTree, form, FormField, maxLength, pattern, required, submit, validate } from '@angular/forms/signals';
 import { TranslocoPipe } from '@jsverse/transloco';
+import { addressRules } from '@fanfare/domain/addresses';
 import { type ClaimRequest, type MyGrant, myRewardsControllerClaim, myRewardsControllerCorrect } from '../api/generated';
 import { type ApiProblem, readProblem } from '../api/problem';
 import { Language } from '../i18n/language';
 import { FieldError } from '../ui/field-error';
 import { ProblemAlert } from '../ui/problem-alert';
 import { TextField } from '../ui/text-field';
-import { countries } from './countries';
+import { countries, likelyCountry } from './countries';
 
-const EMPTY = { size: '', name: '', line1: '', line2: '', postalCode: '', city: '', region: '', country: '' };
+const EMPTY = { variantId: '', country: '', name: '', line1: '', line2: '', postalCode: '', city: '', region: '', phone: '' };
 type Details = typeof EMPTY;
+/** What the API calls wrong, as the field's own words for it. */
+const KINDS: Readonly<Record<string, string>> = { required: 'required', gone: 'gone', pattern: 'postal_code' };
 
-/** Asks for what the reward needs, and nothing else; of one that is claimed already it changes the details. */
+/** Asks for what the reward needs, as the country needs it, and nothing else; of one that is claimed already it changes the details. */
 @Component({
   selector: 'ff-claim-form',
   imports: [FieldError, FormField, ProblemAlert, TextField, TranslocoPipe],
@@ -27,16 +30,24 @@ export class ClaimForm {
   private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
   private readonly language = inject(Language);
   protected readonly countries = computed(() => countries(this.language.current()));
-  protected readonly claimedBefore = computed(() => this.grant().status === 'claimed');
+  protected readonly claimedBefore = computed(() => this.grant().claim !== null);
   protected readonly problem = signal<ApiProblem | null>(null);
-  protected readonly lines = [
-    { key: 'name', autocomplete: 'name' }, { key: 'line1', autocomplete: 'address-line1' }, { key: 'line2', autocomplete: 'address-line2' },
-    { key: 'postalCode', autocomplete: 'postal-code' }, { key: 'city', autocomplete: 'address-level2' }, { key: 'region', autocomplete: 'address-level1' },
-  ] as const;
-  protected readonly details = form(signal<Details>({ ...EMPTY }), (path) => {
-    const toSend = { when: () => this.grant().needs.address };
-    required(path.size, { when: () => this.grant().needs.sizes.length > 0 });
-    for (const field of [path.name, path.line1, path.postalCode, path.city, path.country]) required(field, toSend);
+  /** Variants that turned out to be gone while the form was open. */
+  private readonly gone = signal<readonly string[]>([]);
+  protected readonly variants = computed(() => this.grant().needs.variants.map((variant) => ({ ...variant, gone: variant.gone || this.gone().includes(variant.id) })));
+  protected readonly anyGone = computed(() => this.variants().some(({ gone }) => gone));
+  private readonly values = signal<Details>({ ...EMPTY });
+  protected readonly rules = computed(() => addressRules(this.values().country));
+  protected readonly postalCodeLabel = computed(() => `claim.postal.${this.rules().postalCodeName}${this.rules().postalCode === 'required' ? '' : '_optional'}`);
+  protected readonly regionLabel = computed(() => `claim.region.${this.rules().regionName}${this.rules().region === 'required' ? '' : '_optional'}`);
+  protected readonly details = form(this.values, (path) => {
+    const isSent = () => this.grant().needs.address;
+    required(path.variantId, { when: () => this.grant().needs.variants.length > 0 });
+    for (const field of [path.name, path.line1, path.city, path.country]) required(field, { when: isSent });
+    required(path.postalCode, { when: () => isSent() && this.rules().postalCode === 'required' });
+    required(path.region, { when: () => isSent() && this.rules().region === 'required' });
+    validate(path.postalCode, ({ value }) => (isSent() && value().trim() && this.rules().pattern?.test(value().trim().toUpperCase()) === false ? { kind: 'postal_code' } : null));
+    pattern(path.phone, /^\s*\+?[0-9][0-9 ()/.-]{4,22}\s*$/, { error: { kind: 'phone' } });
     maxLength(path.name, 80);
     maxLength(path.line1, 120);
     maxLength(path.line2, 120);
@@ -47,7 +58,7 @@ export class ClaimForm {
 
   constructor() {
     afterNextRender(() => {
-      this.details().value.set(detailsOf(this.grant()));
+      this.values.set(detailsOf(this.grant()));
       this.dialog().nativeElement.showModal();
     });
   }
@@ -68,21 +79,27 @@ export class ClaimForm {
       return undefined;
     } catch (error) {
       const problem = readProblem(error);
-      const known = problem.fields.map(({ field }) => field.replace('address.', '')).filter((key): key is keyof Details => key in EMPTY);
+      if (problem.code === 'reward.variant_gone') this.gone.update((known) => [...known, fields().value().variantId]);
+      const known = problem.fields.map(({ field, code }) => ({ key: field.replace('address.', ''), code })).filter(({ key }) => key in EMPTY);
       if (known.length === 0) this.problem.set(problem);
-      return known.map((key) => ({ kind: 'invalid', fieldTree: fields[key] }));
+      return known.map(({ key, code }) => ({ kind: KINDS[code] ?? 'invalid', fieldTree: fields[key as keyof Details] }));
     }
   }
 }
 
 /** What was said before, for who changes it. */
 function detailsOf({ claim }: MyGrant): Details {
-  const { size, address } = claim ?? {};
-  return { ...EMPTY, ...address, size: size ?? '' };
+  const { variant, address } = claim ?? {};
+  return { ...EMPTY, country: likelyCountry(), ...address, variantId: variant?.id ?? '' };
 }
 
-function requestOf(grant: MyGrant, details: Details): ClaimRequest {
-  const { size, line2, region, ...rest } = details;
-  const address = { ...rest, ...(line2.trim() ? { line2 } : {}), ...(region.trim() ? { region } : {}) };
-  return { ...(grant.needs.sizes.length > 0 ? { size } : {}), ...(grant.needs.address ? { address } : {}) };
+/** Only what is asked for, and what was filled in. */
+function requestOf(grant: MyGrant, { variantId, country, name, line1, city, ...more }: Details): ClaimRequest {
+  const rules = addressRules(country);
+  const asked = { line2: true, postalCode: true, region: rules.region !== 'none', phone: grant.needs.phone };
+  const filled = Object.entries(more).map(([key, value]) => [key, value.trim()] as const).filter(([key, value]) => value !== '' && asked[key as keyof typeof asked]);
+  return {
+    ...(grant.needs.variants.length > 0 ? { variantId } : {}),
+    ...(grant.needs.address ? { address: { name, line1, city, country, ...Object.fromEntries(filled) } } : {}),
+  };
 }

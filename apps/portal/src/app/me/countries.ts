@@ -10,3 +10,9 @@ export function countries(language: string): { code: string; name: string }[] {
   const names = new Intl.DisplayNames(language, { type: 'region' });
   return CODES.split(' ').map((code) => ({ code, name: names.of(code) ?? code })).sort((a, b) => a.name.localeCompare(b.name, language));
 }
+
+/** Where somebody who reads like this browser probably lives; empty where it does not say. */
+export function likelyCountry(): string {
+  const region = navigator.languages.map((tag) => /-([A-Z]{2})$/.exec(tag)?.[1]).find(Boolean);
+  return region && CODES.split(' ').includes(region) ? region : '';
+}

@@ -1,19 +1,22 @@
 import { Component, computed, input, output } from '@angular/core';
 import { TranslocoPipe } from '@jsverse/transloco';
+import { addressLines } from '@fanfare/domain/addresses';
 import type { MyGrant } from '../api/generated';
+import { ShortDatePipe } from '../i18n/local-date.pipe';
 import { Icon } from '../ui/icon';
 import { StatusPill } from '../ui/status-pill';
-import { toneOf } from './reward-rows';
+import { toneOf, whyOf } from './reward-rows';
 import { RewardArt } from './reward-art';
 
 const STOPS = ['claimed', 'packed', 'shipped', 'delivered'] as const;
+const CORRECTABLE = new Set<MyGrant['status']>(['claimed', 'returned']);
 
 /** A reward on its way: how far it has come, where it goes, and its tracking number. */
 @Component({
   selector: 'ff-parcel-card',
-  imports: [Icon, RewardArt, StatusPill, TranslocoPipe],
+  imports: [Icon, RewardArt, ShortDatePipe, StatusPill, TranslocoPipe],
   template: `
-    <ff-reward-art class="size-20 shrink-0 rounded-inset max-sm:hidden" [title]="grant().title" [kind]="grant().kind" />
+    <ff-reward-art class="size-20 shrink-0 rounded-inset max-sm:hidden" [title]="grant().title" [kind]="grant().kind" [picture]="grant().pictureUrl" />
     <div class="grid min-w-0 flex-1 gap-4">
       <div class="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
         <div><h3>{{ grant().title }}</h3>@if (grant().description; as text) { <p class="hint mt-1">{{ text }}</p> }</div>
@@ -25,15 +28,19 @@ const STOPS = ['claimed', 'packed', 'shipped', 'delivered'] as const;
             <li class="relative grid justify-items-center gap-1.5 text-center text-[12px]" [class]="stop.reached ? 'font-medium' : 'text-ink-2'" [attr.aria-current]="stop.current ? 'step' : null">
               @if (!first) { <span class="absolute top-[9px] right-1/2 h-1 w-full" [class]="stop.reached ? 'bg-brand-ink' : 'bg-line'"></span> }
               <span class="relative z-1 grid size-5.5 place-items-center rounded-full border-2 text-[11px]" [class]="stop.reached ? 'border-brand bg-brand text-on-brand' : 'border-line-2 bg-card'">@if (stop.reached) { <ff-icon name="check" /> }</span>
-              {{ 'grant.' + stop.name | transloco }}
+              <span>{{ 'grant.' + stop.name | transloco }}@if (stop.at) {<span class="block font-normal text-ink-2">{{ stop.at | shortDate }}</span>}</span>
             </li>
           }
         </ol>
       }
-      @if (grant().tracking; as tracking) { <p>{{ 'rewards.tracking' | transloco: { tracking } }}</p> }
+      @if (why(); as why) { <p class="notice">{{ why | transloco }}</p> }
+      @if (grant().tracking; as tracking) {
+        <p class="flex flex-wrap items-center gap-x-3 gap-y-1"><span>{{ (tracking.carrier ? 'rewards.tracking_by' : 'rewards.tracking') | transloco: { tracking: tracking.number, carrier: tracking.carrier } }}</span>
+          @if (tracking.url; as url) { <a class="link inline-flex items-center gap-1" target="_blank" rel="noopener noreferrer" [href]="url">{{ 'rewards.follow' | transloco }}<ff-icon name="arrow" /></a> }</p>
+      }
       @if (grant().claim; as claim) {
         <div class="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-t border-line pt-3">
-          <p class="hint">@if (claim.size; as size) { <span class="block">{{ 'parcels.size' | transloco: { size } }}</span> }@if (place(); as place) { <span class="block">{{ 'me.rewards.goes_to' | transloco: { place } }}</span> }</p>
+          <p class="hint">@if (claim.variant; as variant) { <span class="block">{{ 'me.rewards.chosen' | transloco: { variant: variant.label } }}</span> }@if (place(); as place) { <span class="block">{{ 'me.rewards.goes_to' | transloco: { place } }}</span> }</p>
           @if (correctable()) { <button type="button" class="btn btn-ghost btn-small" (click)="change.emit(grant())" [attr.aria-label]="'me.rewards.change_named' | transloco: { title: grant().title }">{{ 'me.rewards.change' | transloco }}</button> }
         </div>
       }
@@ -49,12 +56,15 @@ export class ParcelCard {
   protected readonly stops = computed(() => {
     const at = STOPS.indexOf(this.grant().status as (typeof STOPS)[number]);
     if (at < 0 || !this.grant().needs.address) return null;
-    return STOPS.map((name, index) => ({ name, reached: index <= at, current: index === at }));
+    const since = new Map(this.grant().steps.map((step) => [step.status, step.at]));
+    return STOPS.map((name, index) => ({ name, reached: index <= at, current: index === at, at: index <= at ? (since.get(name) ?? null) : null }));
   });
+  /** Why it stands still, or came back. */
+  protected readonly why = computed(() => whyOf(this.grant()));
   protected readonly place = computed(() => {
     const address = this.grant().claim?.address;
-    return address && [address.name, address.line1, address.line2, `${address.postalCode} ${address.city}`, address.region, address.country].filter(Boolean).join(', ');
+    return address && [...addressLines(address), address.country].join(', ');
   });
-  /** Until somebody packs it. */
-  protected readonly correctable = computed(() => this.grant().status === 'claimed' && (this.grant().needs.address || this.grant().needs.sizes.length > 0));
+  /** Until somebody packs it, and after it came back. */
+  protected readonly correctable = computed(() => CORRECTABLE.has(this.grant().status) && (this.grant().needs.address || this.grant().needs.variants.length > 0));
 }

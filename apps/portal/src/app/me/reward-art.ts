@@ -8,6 +8,7 @@ const HUES = [155, 60, 255, 20, 320, 200] as const;
   selector: 'ff-reward-art',
   imports: [Icon],
   template: `
+    @if (picture(); as url) { <img class="size-full object-cover" [class.grayscale]="locked()" [src]="url" alt="" loading="lazy" decoding="async"> } @else {
     <svg viewBox="0 0 240 112" preserveAspectRatio="xMidYMid slice" class="size-full" fill="none" aria-hidden="true">
       <rect width="240" height="112" style="fill: var(--base)" />
       <circle cx="212" cy="14" r="66" style="fill: var(--far)" />
@@ -40,6 +41,7 @@ const HUES = [155, 60, 255, 20, 320, 200] as const;
         }
       </g>
     </svg>
+    }
     @if (locked()) { <span class="absolute end-2 top-2 grid size-7 place-items-center rounded-full bg-card text-ink-2"><ff-icon name="lock" /></span> }
   `,
   styles: `
@@ -57,6 +59,8 @@ export class RewardArt {
   readonly title = input.required<string>();
   /** Of the reward; null where that is not known. */
   readonly kind = input<string | null>(null);
+  /** Of the brand's own, where it has one. */
+  readonly picture = input<string | null>(null);
   readonly locked = input(false);
   /** The same name has the same colour everywhere. */
   protected readonly hue = computed(() => HUES[[...this.title()].reduce((sum, sign) => sum + sign.charCodeAt(0), 0) % HUES.length]);

@@ -38,6 +38,13 @@ export function toneOf(grant: MyGrant): Tone {
   return TONES[grant.status] ?? 'plain';
 }
 
+/** The message key of why a grant is where it is, where there is something to say. */
+export function whyOf({ status, reason }: MyGrant): string | null {
+  if (status === 'returned') return `me.rewards.why.${reason?.startsWith('returned_') ? reason : 'returned'}`;
+  if (status === 'revoked') return `me.rewards.why.${reason === 'member_left' ? 'member_left' : 'revoked'}`;
+  return status === 'suspended' || status === 'on_hold' || status === 'queued' ? `me.rewards.why.${status}` : null;
+}
+
 function milestoneRow(milestone: Progress['milestones'][number], grant: MyGrant | null, qualified: number): RewardRow {
   const missing = Math.max(0, milestone.threshold - qualified);
   return {

@@ -1,16 +1,17 @@
 import { Component, computed, input, output } from '@angular/core';
 import { TranslocoPipe } from '@jsverse/transloco';
 import type { MyGrant } from '../api/generated';
+import { CopyButton } from '../ui/copy-button';
 import { StatusPill } from '../ui/status-pill';
 import { RewardArt } from './reward-art';
-import { type RewardRow, toneOf } from './reward-rows';
+import { type RewardRow, toneOf, whyOf } from './reward-rows';
 
 /** One reward: claim it, see where it is, or see how many friends are missing. */
 @Component({
   selector: 'ff-reward-tile',
-  imports: [RewardArt, StatusPill, TranslocoPipe],
+  imports: [CopyButton, RewardArt, StatusPill, TranslocoPipe],
   template: `
-    <ff-reward-art class="max-sm:min-h-full max-sm:w-24 sm:h-28" [title]="row().title" [kind]="row().kind" [locked]="row().stage === 'ahead'" />
+    <ff-reward-art class="max-sm:min-h-full max-sm:w-24 sm:h-28" [title]="row().title" [kind]="row().kind" [picture]="row().grant?.pictureUrl ?? null" [locked]="row().stage === 'ahead'" />
     <div class="flex min-w-0 flex-1 flex-col gap-3 p-4">
       <div>
         <h3>{{ row().title }}</h3>
@@ -23,8 +24,13 @@ import { type RewardRow, toneOf } from './reward-rows';
           } @else {
             <ff-pill [tone]="tone()">{{ 'grant.' + grant.status | transloco }}</ff-pill>
           }
-          @if (grant.code; as code) { <p class="text-[13px]">{{ 'rewards.code' | transloco }}&ngsp;<code class="inline-block rounded-md bg-sunken px-2 py-1 font-mono">{{ code }}</code></p> }
-          @if (grant.tracking; as tracking) { <p class="hint">{{ 'rewards.tracking' | transloco: { tracking } }}</p> }
+          @if (why(); as why) { <p class="hint">{{ why | transloco }}</p> }
+          @if (grant.code; as code) {
+            <p class="text-[13px]">{{ 'rewards.code' | transloco }}&ngsp;<code class="inline-block rounded-md bg-sunken px-2 py-1 font-mono">{{ code }}</code></p>
+            <ff-copy label="copy.code" [text]="code" />
+          }
+          @if (grant.tracking?.url; as url) { <a class="link text-[13px]" target="_blank" rel="noopener noreferrer" [href]="url">{{ 'rewards.follow' | transloco }}</a> }
+          @else if (grant.tracking; as tracking) { <p class="hint">{{ 'rewards.tracking' | transloco: { tracking: tracking.number } }}</p> }
         } @else if (row().toGo; as count) {
           <div class="flex items-center gap-3">
             <span class="h-1.5 flex-1 overflow-hidden rounded-full bg-sunken"><span class="block h-full rounded-full bg-brand-ink" [style.width.%]="row().share * 100"></span></span>
@@ -42,4 +48,5 @@ export class RewardTile {
   readonly row = input.required<RewardRow>();
   readonly claim = output<MyGrant>();
   protected readonly tone = computed(() => toneOf(this.row().grant!));
+  protected readonly why = computed(() => whyOf(this.row().grant!));
 }

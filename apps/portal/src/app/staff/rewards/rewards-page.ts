@@ -12,13 +12,17 @@ import { ProblemAlert } from '../../ui/problem-alert';
 import { StatusPill } from '../../ui/status-pill';
 import { PageHeading } from '../page-heading';
 import { StaffProgram } from '../staff-program';
-import { GrantList } from './grant-list';
-import { textIn } from './text-in';
+import { RewardTabs } from './reward-tabs';
+import { goneOf, isLow } from './stock-left';
+import { textIn } from '../pages/text-in';
 
-/** What members can earn, how much of it is left, and who has earned it. */
+/** As a grant goes its way. */
+const ORDER = ['queued', 'on_hold', 'claimable', 'claimed', 'packed', 'shipped', 'returned', 'delivered', 'fulfilled', 'suspended', 'revoked', 'expired'];
+
+/** What members can earn, and how much of it is left. */
 @Component({
   selector: 'ff-rewards-page',
-  imports: [GrantList, Icon, PageHeading, ProblemAlert, RouterLink, StatusPill, TranslocoPipe],
+  imports: [Icon, PageHeading, ProblemAlert, RewardTabs, RouterLink, StatusPill, TranslocoPipe],
   templateUrl: './rewards-page.html',
 })
 export class RewardsPage {
@@ -29,6 +33,12 @@ export class RewardsPage {
   protected readonly stocking = signal<string | null>(null);
   private readonly reading = catalogueControllerListResource(() => ({ path: { programId: this.program.id() } }));
   protected readonly rewards = computed(() => (this.reading.hasValue() ? this.reading.value().items : null));
+  /** The titles of what runs out. */
+  protected readonly low = computed(() => (this.rewards() ?? []).filter(isLow).map((reward) => {
+    const gone = goneOf(reward);
+    return gone.length > 0 ? `${this.titleOf(reward)} (${gone.join(', ')})` : this.titleOf(reward);
+  }));
+  protected readonly isLow = isLow;
   protected readonly problem = computed(() => {
     const error = this.reading.error();
     return error ? readProblem(error instanceof HttpErrorResponse ? error.error : null) : null;
@@ -39,7 +49,7 @@ export class RewardsPage {
   }
 
   protected countsOf(reward: Reward): { status: string; count: number }[] {
-    return Object.entries(reward.grants).map(([status, count]) => ({ status, count })).filter(({ count }) => count > 0);
+    return Object.entries(reward.grants).map(([status, count]) => ({ status, count })).filter(({ count }) => count > 0).sort((a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status));
   }
 
   /** @param typed empty: there is always enough */

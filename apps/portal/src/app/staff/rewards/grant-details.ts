@@ -1,0 +1,103 @@
+import { HttpErrorResponse } from '@angular/common/http';
+import { Component, computed, inject, input, output, signal } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { TranslocoPipe } from '@jsverse/transloco';
+import { type Grant, grantsControllerHold, grantsControllerRelease, grantsControllerRevealCode, grantsControllerRevoke } from '../../api/generated';
+import { grantsControllerHistoryResource } from '../../api/generated/@angular/common.gen';
+import { Attempt } from '../../api/attempt';
+import { readProblem } from '../../api/problem';
+import { ProblemAlert } from '../../ui/problem-alert';
+import { ZonedTimePipe } from '../pages/zoned-time.pipe';
+import { StaffProgram } from '../staff-program';
+
+const HOLDABLE = new Set<Grant['status']>(['queued', 'claimable', 'claimed']);
+const REVOCABLE = new Set<Grant['status']>(['granted', 'queued', 'on_hold', 'claimable', 'claimed', 'suspended']);
+type Asked = 'hold' | 'revoke';
+const SEND = { hold: grantsControllerHold, revoke: grantsControllerRevoke };
+
+/** What happened to a grant, and what staff can still do about it. */
+@Component({
+  selector: 'ff-grant-details',
+  imports: [ProblemAlert, RouterLink, TranslocoPipe, ZonedTimePipe],
+  template: `
+    <div class="mt-3 grid gap-5 rounded-inset bg-sunken p-4 lg:grid-cols-[1fr_minmax(260px,340px)]">
+      <section>
+        <h3 class="mb-3">{{ 'staff.grant_history' | transloco }}</h3>
+        <ff-problem [problem]="historyProblem()" />
+        <ol class="grid gap-2.5">
+          @for (moment of moments(); track $index) {
+            <li class="grid gap-x-3 sm:grid-cols-[170px_1fr]"><span class="text-[13px] text-ink-2 tabular-nums">{{ moment.at | zonedTime: program.timeZone() }}</span>
+              <span>{{ (moment.action ? 'staff.act.' + moment.action : 'staff.grant.' + moment.status) | transloco }}@if (moment.by) {<span class="text-ink-2"> · {{ moment.by }}</span>}
+                @if (moment.reason && reasons.has(moment.reason)) {<span class="block text-[13px] text-ink-2">{{ 'staff.grant_reason.' + moment.reason | transloco }}</span>}
+                @if (moment.note) {<span class="block text-[13px] text-ink-2">“{{ moment.note }}”</span>}</span></li>
+          }
+        </ol>
+      </section>
+      <section class="grid content-start gap-3">
+        @if (program.may('members:read')) { <a class="link" [routerLink]="['/staff', program.role()?.slug, 'people', grant().member.id]">{{ 'staff.grant_person' | transloco }}</a> }
+        @if (grant().tracking?.url; as url) { <a class="link" target="_blank" rel="noopener noreferrer" [href]="url">{{ 'staff.grant_follow' | transloco: { carrier: grant().tracking?.carrierName } }}</a> }
+        @if (code(); as code) { <p>{{ 'rewards.code' | transloco }}&ngsp;<code class="rounded-md bg-card px-2 py-1 font-mono">{{ code }}</code></p> }
+        @if (asked(); as asked) {
+          <form class="grid gap-3" (submit)="$event.preventDefault(); send(asked, why.value)">
+            <p>{{ 'staff.grant_ask.' + asked | transloco }}</p>
+            <label class="field"><span class="label">{{ 'staff.reason' | transloco }}</span><input #why class="input" required maxlength="500" autocomplete="off"></label>
+            <div class="flex flex-wrap gap-2"><button type="submit" class="btn btn-small" [class]="asked === 'revoke' ? 'btn-danger' : 'btn-primary'" [disabled]="attempt.busy()">{{ 'staff.grant_' + asked | transloco }}</button><button type="button" class="btn btn-ghost btn-small" (click)="asking.set(null)">{{ 'cancel' | transloco }}</button></div>
+          </form>
+        } @else if (program.may('rewards:grant')) {
+          <div class="flex flex-wrap gap-2">
+            @if (grant().status === 'on_hold') { <button type="button" class="btn btn-primary btn-small" [disabled]="attempt.busy()" (click)="release()">{{ 'staff.grant_release' | transloco }}</button> }
+            @if (holdable()) { <button type="button" class="btn btn-ghost btn-small" (click)="asking.set('hold')">{{ 'staff.grant_hold' | transloco }}</button> }
+            @if (grant().reward.kind === 'discount_code' && grant().status === 'fulfilled' && !code()) { <button type="button" class="btn btn-ghost btn-small" (click)="revealCode()">{{ 'staff.grant_code' | transloco }}</button> }
+            @if (revocable()) { <button type="button" class="btn btn-danger btn-small" (click)="asking.set('revoke')">{{ 'staff.grant_revoke' | transloco }}</button> }
+          </div>
+        }
+        <ff-problem [problem]="attempt.problem()" />
+      </section>
+    </div>
+  `,
+  host: { class: 'block' },
+})
+export class GrantDetails {
+  readonly grant = input.required<Grant>();
+  readonly changed = output<void>();
+  protected readonly program = inject(StaffProgram);
+  protected readonly attempt = new Attempt();
+  /** Reasons that say more than the status does. */
+  protected readonly reasons = new Set(['award_suspended', 'stands', 'member_left', 'returned_wrong_address', 'returned_not_collected', 'returned_refused', 'returned_damaged']);
+  /** What a reason is asked for. */
+  protected readonly asking = signal<Asked | null>(null);
+  protected readonly asked = this.asking.asReadonly();
+  protected readonly code = signal<string | null>(null);
+  protected readonly holdable = computed(() => HOLDABLE.has(this.grant().status));
+  protected readonly revocable = computed(() => REVOCABLE.has(this.grant().status));
+  private readonly history = grantsControllerHistoryResource(() => ({ path: this.path() }));
+  protected readonly moments = computed(() => (this.history.hasValue() ? this.history.value().items : []));
+  protected readonly historyProblem = computed(() => {
+    const error = this.history.error();
+    return error ? readProblem(error instanceof HttpErrorResponse ? error.error : null) : null;
+  });
+
+  protected async send(what: Asked, reason: string): Promise<void> {
+    if (!reason.trim() || !(await this.attempt.run(() => SEND[what]({ path: this.path(), body: { reason: reason.trim() } })))) return;
+    this.asking.set(null);
+    this.done();
+  }
+
+  protected async release(): Promise<void> {
+    if (await this.attempt.run(() => grantsControllerRelease({ path: this.path() }))) this.done();
+  }
+
+  /** Noted, so it is asked for once. */
+  protected async revealCode(): Promise<void> {
+    if (await this.attempt.run(async () => this.code.set((await grantsControllerRevealCode({ path: this.path() })).data.code))) this.history.reload();
+  }
+
+  private done(): void {
+    this.history.reload();
+    this.changed.emit();
+  }
+
+  private path() {
+    return { programId: this.program.id(), grantId: this.grant().id };
+  }
+}

@@ -1,0 +1,85 @@
+import { HttpErrorResponse } from '@angular/common/http';
+import { Component, computed, inject, input, linkedSignal, signal } from '@angular/core';
+import { Router, RouterLink } from '@angular/router';
+import { TranslocoPipe } from '@jsverse/transloco';
+import { catalogueControllerChange, catalogueControllerCreate, type NewRewardRequest, type RewardChangeRequest } from '../../api/generated';
+import { catalogueControllerListResource } from '../../api/generated/@angular/common.gen';
+import { Attempt } from '../../api/attempt';
+import { readProblem } from '../../api/problem';
+import { type ChosenPicture, PictureField } from '../../ui/picture-field';
+import { ProblemAlert } from '../../ui/problem-alert';
+import { StaffProgram } from '../staff-program';
+import { CodeList } from './code-list';
+import { textsOf } from '../pages/texts-of';
+import { VariantStock } from './variant-stock';
+import { type EditedVariant, VariantsField } from './variants-field';
+
+const KINDS = ['swag', 'discount_code', 'event_seat', 'custom'] as const;
+const CODE_SOURCES = ['made', 'listed'] as const;
+
+/** A new reward, or what is said of one that exists. Its kind stays what it was. */
+@Component({
+  selector: 'ff-reward-form-page',
+  imports: [CodeList, PictureField, ProblemAlert, RouterLink, TranslocoPipe, VariantsField, VariantStock],
+  templateUrl: './reward-form-page.html',
+})
+export class RewardFormPage {
+  /** Of the address; without it a new one. */
+  readonly rewardId = input<string>();
+  protected readonly program = inject(StaffProgram);
+  private readonly router = inject(Router);
+  protected readonly kinds = KINDS;
+  protected readonly codeSources = CODE_SOURCES;
+  protected readonly attempt = new Attempt();
+  protected readonly reading = catalogueControllerListResource(() => ({ path: { programId: this.program.id() } }));
+  protected readonly reward = computed(() => (this.reading.hasValue() ? (this.reading.value().items.find(({ id }) => id === this.rewardId()) ?? null) : null));
+  protected readonly kind = linkedSignal<NewRewardRequest['kind']>(() => this.reward()?.kind ?? 'swag');
+  protected readonly needsAddress = linkedSignal(() => this.reward()?.needsAddress ?? true);
+  protected readonly picture = linkedSignal<ChosenPicture | null>(() => this.reward()?.picture ?? null);
+  /** Null until somebody has changed them. */
+  protected readonly variants = signal<readonly EditedVariant[] | null>(null);
+  /** Where each variant has a number, or codes are uploaded, the reward has none of its own. */
+  protected readonly asksStock = computed(() => this.kind() !== 'discount_code' && !(this.variants()?.length && this.variants()!.every(({ stock }) => stock !== null)));
+  protected readonly locales = computed(() => {
+    const { settings } = this.program;
+    if (!settings.hasValue()) return [];
+    const { defaultLocale, locales } = settings.value();
+    return [defaultLocale, ...locales.filter((locale) => locale !== defaultLocale)];
+  });
+  protected readonly isReady = computed(() => this.program.settings.hasValue() && (!this.rewardId() || this.reward() !== null));
+  protected readonly problem = computed(() => {
+    const error = this.reading.error();
+    return error ? readProblem(error instanceof HttpErrorResponse ? error.error : null) : null;
+  });
+
+  protected kindOf(value: string): NewRewardRequest['kind'] {
+    return KINDS.find((kind) => kind === value) ?? 'swag';
+  }
+
+  protected async save(form: HTMLFormElement): Promise<void> {
+    const typed = new FormData(form);
+    const programId = this.program.id();
+    const rewardId = this.rewardId();
+    const described = this.described(typed);
+    const worked = await this.attempt.run(() => (rewardId
+      ? catalogueControllerChange({ path: { programId, rewardId }, body: described })
+      : catalogueControllerCreate({ path: { programId }, body: { ...described, ...this.newIn(typed) } })));
+    if (worked) await this.router.navigate(['/staff', this.program.role()?.slug, 'rewards']);
+  }
+
+  private described(form: FormData): RewardChangeRequest {
+    const isCode = this.kind() === 'discount_code';
+    const offered = this.reward()?.variants.map(({ id, label, sku }): EditedVariant => ({ id, label, sku, stock: null })) ?? [];
+    return {
+      title: textsOf(form, 'title'), description: textsOf(form, 'description'),
+      needsAddress: !isCode && this.needsAddress(), asksPhone: !isCode && form.has('asksPhone'),
+      lowAt: Number(form.get('lowAt')), pictureId: this.picture()?.id ?? null,
+      variants: isCode ? [] : [...(this.variants() ?? offered)],
+    };
+  }
+
+  private newIn(form: FormData): Pick<NewRewardRequest, 'kind' | 'codeSource' | 'stock'> {
+    const codeSource = CODE_SOURCES.find((source) => source === form.get('codeSource')) ?? 'made';
+    return { kind: this.kind(), codeSource, stock: form.get('stock') ? Number(form.get('stock')) : null };
+  }
+}

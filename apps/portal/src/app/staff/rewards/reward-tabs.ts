@@ -1,0 +1,22 @@
+import { Component, inject } from '@angular/core';
+import { RouterLink, RouterLinkActive } from '@angular/router';
+import { TranslocoPipe } from '@jsverse/transloco';
+import { StaffProgram } from '../staff-program';
+
+/** Between what can be earned and who has earned it. */
+@Component({
+  selector: 'ff-reward-tabs',
+  imports: [RouterLink, RouterLinkActive, TranslocoPipe],
+  template: `
+    <nav class="mb-6 flex gap-1 border-b border-line" [attr.aria-label]="'staff.rewards' | transloco">
+      @for (tab of tabs; track tab.path) {
+        <a class="-mb-px border-b-2 border-transparent px-3 py-2 font-semibold text-ink-2 no-underline hover:text-ink" routerLinkActive="border-brand-ink! text-ink!" ariaCurrentWhenActive="page"
+          [routerLinkActiveOptions]="{ exact: true }" [routerLink]="['/staff', program.role()?.slug, 'rewards'].concat(tab.path)">{{ tab.label | transloco }}</a>
+      }
+    </nav>
+  `,
+})
+export class RewardTabs {
+  protected readonly program = inject(StaffProgram);
+  protected readonly tabs = [{ path: [] as string[], label: 'staff.catalogue' }, { path: ['granted'], label: 'staff.granted' }];
+}

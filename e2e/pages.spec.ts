@@ -10,7 +10,7 @@ const PUBLIC = [`/join/${PROGRAM}`, `/join/${PROGRAM}?lang=de`, '/sign-in', `/si
 const NOTED = ['/dev/mailbox', '/r/nosuchcode', '/confirm?token=nothing', '/setup', '/unsubscribe?token=nothing'];
 /** Each with what is there once it has been read. */
 const MEMBER = { '': 'ff-rewards-card li', '/friends': 'ff-friends-page li', '/share': 'ff-share-links li', '/in-person': 'main img', '/rewards': 'ff-rewards-page li', '/events': 'ff-events-page li', '/board': 'ff-board-rows li', '/me': 'ff-profile-form' };
-const STAFF = ['overview', 'review', 'friends', 'people', 'messages', 'parcels', 'rules', 'rewards', 'rewards/new', 'events', 'events/new', 'mail', 'team', 'settings', 'settings/share'];
+const STAFF = ['overview', 'review', 'friends', 'people', 'messages', 'parcels', 'rules', 'rewards', 'rewards/granted', 'rewards/new', 'events', 'events/new', 'mail', 'team', 'settings', 'settings/share'];
 
 for (const [name, viewport] of Object.entries(SCREENS)) {
   for (const colorScheme of ['light', 'dark'] as const) {

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { FULFILMENT, newAddress, OWNER, PROGRAM } from './support/people.js';
+import { newAddress, OWNER, PROGRAM } from './support/people.js';
 import { signInAsStaff } from './support/sign-in.js';
 
 test('Ctrl K leads to a screen and to a person by typing', async ({ page }) => {
@@ -57,21 +57,3 @@ test('an event is made, published after being told who is asked, and called off'
   await expect(page.locator('main ff-pill').first()).toHaveText('Called off');
 });
 
-test('a parcel goes from the shelf to the door', async ({ page }) => {
-  await signInAsStaff(page, FULFILMENT);
-  const first = page.locator('main ul.card > li').first();
-  const packed = page.waitForResponse((response) => response.url().endsWith('/pack'));
-  await page.getByRole('button', { name: 'Mark as packed' }).first().click();
-  expect((await packed).ok()).toBe(true);
-  await page.getByRole('button', { name: 'Packed', exact: true }).click();
-  await expect(page.getByRole('button', { name: 'Mark as shipped' }).first()).toBeVisible();
-  const shipped = page.waitForResponse((response) => response.url().endsWith('/ship'));
-  await page.getByLabel('Tracking number').first().fill('JD0001');
-  await first.getByRole('button', { name: 'Mark as shipped' }).click();
-  expect((await shipped).ok()).toBe(true);
-  await page.getByRole('button', { name: 'On its way', exact: true }).click();
-  await expect(page.locator('main ul.card')).toContainText('JD0001');
-  const parcel = page.locator('main ul.card > li', { hasText: 'JD0001' });
-  await parcel.getByRole('button', { name: 'Mark as delivered' }).click();
-  await expect(parcel).toHaveCount(0);
-});

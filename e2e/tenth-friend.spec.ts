@@ -64,12 +64,12 @@ test('the tenth friend makes an ambassador, who claims the welcome box', async (
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Claim' }).click();
     await expect(dialog.getByText('Please fill this in.').first()).toBeVisible();
-    await dialog.getByLabel('Size').selectOption({ index: 1 });
+    await dialog.locator('label').filter({ hasText: /^\s*M\s*$/ }).click();
+    await dialog.getByLabel('Country').selectOption('PL');
     await dialog.getByLabel('Full name').fill('Maja Kowalska');
     await dialog.getByLabel('Street and number').fill('Floriańska 8');
     await dialog.getByLabel('Postal code').fill('31-021');
     await dialog.getByLabel('City').fill('Kraków');
-    await dialog.getByLabel('Country').selectOption('PL');
     await dialog.getByRole('button', { name: 'Claim' }).click();
     await expect(dialog).toBeHidden();
     await expect(page.locator('ff-rewards-card li', { hasText: 'Welcome box' })).toContainText('Claimed');

@@ -6,6 +6,8 @@ export const EIGHT_FRIENDS = 'matteo.ricci@mail.example';
 export const AMBASSADOR = 'ambassador@halcyon.example';
 /** Somebody else with friends, so that two journeys never ask for a code of one account at once. */
 export const FAN = 'amelia.carter@mail.example';
+/** An ambassador whose welcome box waits to be claimed. */
+export const LATE = 'soren.lindqvist@mail.example';
 /** Gold, and a little more: whom a lower threshold would promote. */
 export const FAN_ON_THE_ROAD = 'zofia.wisniewska@mail.example';
 export const OWNER = 'owner@halcyon.example';

@@ -10,11 +10,12 @@ import { Friends } from './friends.js';
 import { Gatherings } from './gatherings.js';
 import { Letters } from './letters.js';
 import { Parcels } from './parcels.js';
+import { Shelves } from './shelves.js';
 import { Visits } from './visits.js';
 
 /** The demo story; in production it is never told unless asked for by name. */
 @Module({
   imports: [EventsModule, IdentityModule, MessagingModule, ProgramsModule, ReferralsModule, RewardsModule],
-  providers: [DemoStory, Friends, Gatherings, Letters, Parcels, Visits],
+  providers: [DemoStory, Friends, Gatherings, Letters, Parcels, Shelves, Visits],
 })
 export class DemoModule {}

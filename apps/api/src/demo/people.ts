@@ -20,6 +20,8 @@ const fan = (name: string, joined: number, friends: number, locale: Fan['locale'
 export const NINE: Fan = { ...fan('Maja Kowalska', 61, 9), email: 'nine@halcyon.example', via: 'lena.hoffmann@mail.example' };
 /** Well past it. */
 export const AMBASSADOR: Fan = { ...fan('Jonas Weber', 70, 13, 'de'), email: 'ambassador@halcyon.example' };
+/** An ambassador who has not claimed the box yet. */
+export const LATE: Fan = fan('Søren Lindqvist', 75, 12);
 /** Shared in a group of many: part of the sign-ups of one minute are held for a look. */
 export const VIRAL: Fan = fan('Tom Okafor', 26, 23);
 
@@ -29,7 +31,7 @@ export const FANS: readonly Fan[] = [
   fan('Zofia Wiśniewska', 82, 27),
   fan('Liam O’Brien', 80, 19),
   fan('Noémie Laurent', 78, 15),
-  fan('Søren Lindqvist', 75, 12),
+  LATE,
   AMBASSADOR,
   fan('Priya Raman', 68, 10),
   NINE,

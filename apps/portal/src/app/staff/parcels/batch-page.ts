@@ -12,12 +12,12 @@ import { batchesControllerExportRequest, batchesControllerShowResource } from '.
 import { Attempt } from '../../api/attempt';
 import { readProblem } from '../../api/problem';
 import { LocalDatePipe } from '../../i18n/local-date.pipe';
+import { download } from '../../ui/download';
 import { Icon } from '../../ui/icon';
 import { ProblemAlert } from '../../ui/problem-alert';
 import { StatusPill } from '../../ui/status-pill';
 import { StaffProgram } from '../staff-program';
 import { ReturnForm } from './return-form';
-import { saveFile } from './save-file';
 import { Titles } from './titles';
 import { CARRIERS } from './tracking-form';
 
@@ -99,7 +99,7 @@ export class BatchPage {
     const request = batchesControllerExportRequest({ path: this.path() }).clone({ responseType: 'blob' });
     await this.attempt.run(async () => {
       const answer = await lastValueFrom(this.http.request<Blob>(request));
-      if (answer instanceof HttpResponse && answer.body) saveFile(`batch-${number}.csv`, answer.body);
+      if (answer instanceof HttpResponse && answer.body) download(`batch-${number}.csv`, answer.body, 'text/csv');
     });
   }
 

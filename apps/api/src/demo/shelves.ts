@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../platform/clock.js';
+import { Transactions } from '../platform/database/transactions.js';
+import { newId } from '../platform/ids.js';
+import type { NewProgramIds } from '../programs/index.js';
+import { Catalogue } from '../rewards/catalogue.service.js';
+import { Codes } from '../rewards/codes/codes.service.js';
+import { Stock } from '../rewards/stock.service.js';
+
+/** Boxes by size; of the largest somebody has counted wrongly, as it turns out. */
+const BOXES: Readonly<Record<string, number>> = { XS: 2, S: 6, M: 9, L: 9, XL: 5, XXL: 1 };
+const STICKERS = 60;
+const CODES = 40;
+
+/** What there was to give when the program began, and what is left of it now. */
+@Injectable()
+export class Shelves {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly clock: Clock,
+    private readonly catalogue: Catalogue,
+    private readonly stock: Stock,
+    private readonly codes: Codes,
+  ) {}
+
+  async fill({ programId, rewards }: NewProgramIds, manager: string, began: Date): Promise<void> {
+    await this.useCodesOfTheShop(programId, rewards.discountCode);
+    await this.clock.at(began, async () => {
+      await this.stock.ofReward(programId, manager, rewards.stickers, STICKERS);
+      await this.codes.add(programId, manager, rewards.discountCode, Buffer.from(Array.from({ length: CODES }, (_, n) => `MORNING-${code(n)}`).join('\n')));
+      for (const { id, label } of await this.sizes(programId, rewards.welcomeBox)) await this.stock.ofVariant(programId, manager, rewards.welcomeBox, id, BOXES[label]!);
+    });
+  }
+
+  /** Stickers run out, and one size is gone. */
+  async countToday({ programId, rewards }: NewProgramIds, manager: string, today: Date): Promise<void> {
+    await this.clock.at(today, async () => {
+      await this.stock.ofReward(programId, manager, rewards.stickers, 2);
+      const largest = (await this.sizes(programId, rewards.welcomeBox)).at(-1)!;
+      await this.stock.ofVariant(programId, manager, rewards.welcomeBox, largest.id, 0);
+    });
+  }
+
+  /** The template's codes are made here; this newsletter's shop makes its own. */
+  private async useCodesOfTheShop(programId: string, rewardId: string): Promise<void> {
+    await this.transactions.inProgram(programId, async (tx) => {
+      const poolId = newId();
+      await tx.query(`INSERT INTO pools (program_id, id, name, units_left) VALUES ($1, $2, 'Discount code', 0)`, [programId, poolId]);
+      await tx.query(`UPDATE rewards SET code_source = 'listed', pool_id = $3 WHERE program_id = $1 AND id = $2`, [programId, rewardId, poolId]);
+    });
+  }
+
+  private async sizes(programId: string, rewardId: string): Promise<{ id: string; label: string }[]> {
+    return (await this.catalogue.list(programId)).find((reward) => reward.id === rewardId)?.variants ?? [];
+  }
+}
+
+/** Four signs that look as a shop's do; the same for the same number. */
+function code(n: number): string {
+  return ((n + 1) * 48_271 % 1_679_616).toString(36).toUpperCase().padStart(4, '0');
+}

@@ -11,7 +11,6 @@ import { Letters } from './letters.js';
 import { Parcels } from './parcels.js';
 import { STAFF, STAFF_PASSWORD } from './people.js';
 import { planSignUps } from './plan.js';
-import { Shelves } from './shelves.js';
 import { Visits } from './visits.js';
 
 const SLUG = 'halcyon';
@@ -34,7 +33,6 @@ export class DemoStory {
     private readonly gatherings: Gatherings,
     private readonly letters: Letters,
     private readonly parcels: Parcels,
-    private readonly shelves: Shelves,
     private readonly visits: Visits,
   ) {}
 
@@ -59,11 +57,10 @@ export class DemoStory {
     const staff = await this.clock.at(began, () => this.enlist(programId));
     await this.dress(programId);
     const team = { manager: staff.get('manager')!, moderator: staff.get('moderator')!, clerk: staff.get('fulfilment')! };
-    await this.shelves.fill(ids, team.manager, began);
+    await this.parcels.fillShelves(ids, team.manager, began);
     await this.friends.signUpAll(programId, SLUG, planSignUps(today), this.gatherings.moments(ids, team, today), today);
     await this.visits.recordAll(programId, today);
-    await this.parcels.moveAll(programId, team, today);
-    await this.shelves.countToday(ids, team.manager, today);
+    await this.parcels.moveAll(ids, team, today);
     await this.letters.writeAll(programId, team.moderator, today);
     await this.finish(programId, today);
   }

@@ -2,16 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { newId } from '../platform/ids.js';
+import type { NewProgramIds } from '../programs/index.js';
 import { Reviews } from '../referrals/review/reviews.service.js';
 import { Claims } from '../rewards/claims.service.js';
 import { Fulfilment } from '../rewards/fulfilment.service.js';
 import { Batches } from '../rewards/parcels/batches.service.js';
 import { AMBASSADOR, LATE } from './people.js';
+import { Shelves } from './shelves.js';
 
 const DAY_MS = 86_400_000;
 /** Whose box waits to be claimed. */
 const NOT_CLAIMED = new Set([AMBASSADOR.email, LATE.email]);
-interface Team { readonly moderator: string; readonly clerk: string }
+interface Team { readonly manager: string; readonly moderator: string; readonly clerk: string }
 interface GrantRow { id: string; beneficiary_id: string; awarded_at: Date; email: string; name: string | null; needs_address: boolean; variants: string[] }
 /** A claimed parcel, and how far it has come by today. */
 interface Parcel { readonly grantId: string; readonly claimedAt: Date; readonly end: 'claimed' | 'packed' | 'shipped' | 'delivered' }
@@ -26,9 +28,16 @@ export class Parcels {
     private readonly batches: Batches,
     private readonly fulfilment: Fulfilment,
     private readonly reviews: Reviews,
+    private readonly shelves: Shelves,
   ) {}
 
-  async moveAll(programId: string, team: Team, today: Date): Promise<void> {
+  /** Before anybody has earned anything. */
+  async fillShelves(ids: NewProgramIds, manager: string, began: Date): Promise<void> {
+    await this.shelves.fill(ids, manager, began);
+  }
+
+  async moveAll(ids: NewProgramIds, team: Team, today: Date): Promise<void> {
+    const { programId } = ids;
     const grants = await this.transactions.readProgram(programId, (tx): Promise<GrantRow[]> => tx.query(
       `SELECT g.id, g.beneficiary_id, g.awarded_at, i.email, p.name, r.needs_address,
          ARRAY(SELECT v.id FROM reward_variants v WHERE v.program_id = $1 AND v.reward_id = r.id AND v.retired_at IS NULL ORDER BY v.place) AS variants FROM grants g
@@ -41,6 +50,7 @@ export class Parcels {
     await this.send(programId, team, parcels.filter(({ end }) => end === 'delivered'), today);
     await this.send(programId, team, parcels.filter(({ end }) => end === 'packed' || end === 'shipped'), today);
     await this.reverseOne(programId, team, today);
+    await this.shelves.countToday(ids, team.manager, today);
   }
 
   /** The youngest wait to be claimed, and so does what somebody has forgotten. */

@@ -28,7 +28,7 @@ const FOUND = 6;
             @if (search()) {
               <ul class="grid gap-1">
                 @for (found of members.items(); track found.id) { <li><button type="button" class="w-full rounded-control px-3 py-2 text-start hover:bg-sunken" (click)="member.set(found)"><strong class="font-semibold">{{ found.name ?? found.email }}</strong><span class="block text-[13px] text-ink-2">{{ found.email }}</span></button></li> }
-                @if (members.isEmpty()) { <li class="px-3 py-2 text-ink-2">{{ 'staff.people_none_found' | transloco }}</li> }
+                @if (members.isEmpty()) { <li class="px-3 py-2 text-ink-2">{{ 'staff.give_nobody' | transloco }}</li> }
               </ul>
             }
           }

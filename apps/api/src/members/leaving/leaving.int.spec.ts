@@ -48,11 +48,7 @@ const ADDRESS = {
 /** What stands for the member wherever something can be written of them. */
 const CANARIES = [
   'Qgivenname', 'Qsurname', 'qmailbox', 'qmailbox@qcanary.test', 'Qboardname', 'Qadrname', 'Qfamname', 'Qstreetname', 'Qstairname', 'QZIP4711', 'Qcityname', 'Qregionname', 'QPHONE815', 'Qringtwice',
-<<<<<<< HEAD
-  'Qsizename', 'QTRACK99', 'Qchannelname', 'Qsecondname', 'Qlatername', 'qcanary.test', 'Qgivenname Qsurname', 'Qadrname Qfamname', 'Qdeliveryerror', 'Qquestion', 'Qordername', '"QX"', 'Qstreetname 11', 'qsortedas', 'Qnoted', 'Qimported',
-=======
-  'QTRACK99', 'Qchannelname', 'Qsecondname', 'Qlatername', 'qcanary.test', 'Qgivenname Qsurname', 'Qadrname Qfamname', 'Qdeliveryerror', 'Qquestion', 'Qordername', '"QX"', 'Qstreetname 11', 'qsortedas', 'Qnoted',
->>>>>>> 73b3a57 (feat(rewards): variants with stock, code lists, batches with slips and tracking, reminders)
+  'QTRACK99', 'Qchannelname', 'Qsecondname', 'Qlatername', 'qcanary.test', 'Qgivenname Qsurname', 'Qadrname Qfamname', 'Qdeliveryerror', 'Qquestion', 'Qordername', '"QX"', 'Qstreetname 11', 'qsortedas', 'Qnoted', 'Qimported',
 ];
 
 /** A member with everything that can be known of one: they brought two friends, were brought themselves, and wait for a parcel. */
@@ -230,15 +226,9 @@ describe('the export', () => {
     const { data, account } = answer.json<{ account: { email: string }; data: Record<string, unknown[]> }>();
     expect(account.email).toBe(me.email);
     expect(Object.keys(data).toSorted()).toEqual([
-<<<<<<< HEAD
-      'awards', 'browsers', 'claimDetails', 'consents', 'conversions', 'deliveries', 'entries', 'facts', 'grants', 'identities', 'importedLines', 'invitations', 'links', 'member', 'messages', 'profile', 'referrals', 'signUps', 'staffNotes', 'standing', 'tags', 'traces', 'unsubscribed',
+      'awards', 'browsers', 'claimDetails', 'codes', 'consents', 'conversions', 'deliveries', 'entries', 'facts', 'grants', 'identities', 'importedLines', 'invitations', 'links', 'member', 'messages', 'profile', 'referrals', 'signUps', 'staffNotes', 'standing', 'tags', 'traces', 'unsubscribed',
     ]);
-    for (const said of ['Qgivenname Qsurname', me.email, 'Qstreetname 11', 'Qsizename', 'Qboardname', 'QTRACK99', 'Qchannelname', 'qsortedas', 'Qnoted', 'Qimported']) expect(all).toContain(said);
-=======
-      'awards', 'browsers', 'claimDetails', 'codes', 'consents', 'conversions', 'deliveries', 'entries', 'facts', 'grants', 'identities', 'invitations', 'links', 'member', 'messages', 'profile', 'referrals', 'signUps', 'staffNotes', 'standing', 'tags', 'traces', 'unsubscribed',
-    ]);
-    for (const said of ['Qgivenname Qsurname', me.email, 'Qstreetname 11', 'Qboardname', 'QTRACK99', 'Qchannelname', 'qsortedas', 'Qnoted']) expect(all).toContain(said);
->>>>>>> 73b3a57 (feat(rewards): variants with stock, code lists, batches with slips and tracking, reminders)
+    for (const said of ['Qgivenname Qsurname', me.email, 'Qstreetname 11', 'Qboardname', 'QTRACK99', 'Qchannelname', 'qsortedas', 'Qnoted', 'Qimported']) expect(all).toContain(said);
     expect(data['referrals']).toHaveLength(2);
     expect(data['facts']!.length).toBeGreaterThanOrEqual(2);
     expect(all).toContain('f••@reader.test');

@@ -1,15 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { Staff } from '../identity/index.js';
 import { Clock } from '../platform/clock.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { ProgramTemplates } from '../programs/index.js';
 import { Friends } from './friends.js';
 import { Gatherings } from './gatherings.js';
 import { Letters } from './letters.js';
+import { Office } from './office.js';
 import { Parcels } from './parcels.js';
-import { STAFF, STAFF_PASSWORD } from './people.js';
 import { planSignUps } from './plan.js';
 import { Visits } from './visits.js';
 
@@ -28,7 +27,7 @@ export class DemoStory {
     private readonly transactions: Transactions,
     private readonly clock: Clock,
     private readonly templates: ProgramTemplates,
-    private readonly staff: Staff,
+    private readonly office: Office,
     private readonly friends: Friends,
     private readonly gatherings: Gatherings,
     private readonly letters: Letters,
@@ -54,7 +53,7 @@ export class DemoStory {
     const ids = await this.clock.at(began, () => this.templates.createFromTemplate(
       { slug: SLUG, name: 'Halcyon Daily', locale: 'en', timeZone: 'Europe/Berlin', senderName: 'Halcyon Daily', postalAddress: 'Halcyon Daily, Linienstraße 40, 10119 Berlin', brandColor: '#0b5d4b' }, began));
     const { programId } = ids;
-    const staff = await this.clock.at(began, () => this.enlist(programId));
+    const staff = await this.office.open(programId, began);
     await this.dress(programId);
     const team = { manager: staff.get('manager')!, moderator: staff.get('moderator')!, clerk: staff.get('fulfilment')! };
     await this.parcels.fillShelves(ids, team.manager, began);
@@ -63,14 +62,6 @@ export class DemoStory {
     await this.parcels.moveAll(ids, team, today);
     await this.letters.writeAll(programId, team.moderator, today);
     await this.finish(programId, today);
-  }
-
-  private async enlist(programId: string): Promise<Map<string, string>> {
-    const ids = new Map<string, string>();
-    for (const { email, name, role } of STAFF) {
-      ids.set(role, await this.staff.enlist(programId, { email, name, locale: 'en', password: STAFF_PASSWORD, role, secondFactor: 'waived' }));
-    }
-    return ids;
   }
 
   /** Both languages, and a landing text of their own. */

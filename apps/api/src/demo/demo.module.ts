@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { EventsModule } from '../events/index.js';
 import { MessagingModule } from '../messaging/index.js';
 import { IdentityModule } from '../identity/index.js';
+import { IntegrationsModule } from '../integrations/index.js';
 import { ProgramsModule } from '../programs/index.js';
 import { ReferralsModule } from '../referrals/index.js';
 import { RewardsModule } from '../rewards/index.js';
@@ -9,13 +10,14 @@ import { DemoStory } from './demo-story.js';
 import { Friends } from './friends.js';
 import { Gatherings } from './gatherings.js';
 import { Letters } from './letters.js';
+import { Office } from './office.js';
 import { Parcels } from './parcels.js';
 import { Shelves } from './shelves.js';
 import { Visits } from './visits.js';
 
 /** The demo story; in production it is never told unless asked for by name. */
 @Module({
-  imports: [EventsModule, IdentityModule, MessagingModule, ProgramsModule, ReferralsModule, RewardsModule],
-  providers: [DemoStory, Friends, Gatherings, Letters, Parcels, Shelves, Visits],
+  imports: [EventsModule, IdentityModule, IntegrationsModule, MessagingModule, ProgramsModule, ReferralsModule, RewardsModule],
+  providers: [DemoStory, Friends, Gatherings, Letters, Office, Parcels, Shelves, Visits],
 })
 export class DemoModule {}

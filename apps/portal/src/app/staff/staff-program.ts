@@ -27,6 +27,7 @@ export const SCREENS = [
   { path: 'rewards', icon: 'gift', needs: 'rewards:write', group: 'program' },
   { path: 'events', icon: 'calendar', needs: 'events:read', group: 'program' },
   { path: 'mail', icon: 'mail', needs: 'mail:manage', group: 'office' },
+  { path: 'developers', icon: 'code', needs: 'webhooks:manage', group: 'office' },
   { path: 'team', icon: 'shield', needs: 'staff:read', group: 'office' },
   { path: 'settings', icon: 'settings', needs: 'settings:write', group: 'office' },
 ] as const satisfies readonly Screen[];

@@ -32,6 +32,11 @@ const toFirstScreen: CanActivateFn = (route: ActivatedRouteSnapshot) => {
   return new RedirectCommand(inject(Router).createUrlTree(['/staff', route.parent?.params['slug'], first]));
 };
 
+const toFirstDeveloperPart: CanActivateFn = (route: ActivatedRouteSnapshot) => {
+  const part = inject(StaffProgram).may('integrations:manage') ? 'keys' : 'webhooks';
+  return new RedirectCommand(inject(Router).createUrlTree(['/staff', route.parent?.params['slug'], 'developers', part]));
+};
+
 export const STAFF_ROUTES: Routes = [
   { path: '', pathMatch: 'full', component: StaffSignIn, canActivate: [isNotSignedIn], title: 'title.staff_sign_in' },
   { path: 'reset', component: PasswordReset, title: 'title.reset' },
@@ -70,6 +75,12 @@ export const STAFF_ROUTES: Routes = [
       { path: 'rewards/:rewardId', loadComponent: () => import('./rewards/reward-form-page').then((m) => m.RewardFormPage), title: 'staff.reward_edit' },
       { path: 'settings', loadComponent: () => import('./settings/settings-page').then((m) => m.SettingsPage), canDeactivate: [leavesNothingUnsaved], title: 'staff.settings' },
       { path: 'settings/share', loadComponent: () => import('./settings/share-texts-page').then((m) => m.ShareTextsPage), canDeactivate: [leavesNothingUnsaved], title: 'staff.share_texts' },
+      { path: 'developers', pathMatch: 'full', canActivate: [toFirstDeveloperPart], children: [] },
+      { path: 'developers/keys', loadComponent: () => import('./developers/keys-page').then((m) => m.KeysPage), title: 'developers.part.keys' },
+      { path: 'developers/webhooks', loadComponent: () => import('./developers/webhooks-page').then((m) => m.WebhooksPage), title: 'developers.part.webhooks' },
+      { path: 'developers/webhooks/:webhookId', loadComponent: () => import('./developers/webhook-page').then((m) => m.WebhookPage), title: 'developers.part.webhooks' },
+      { path: 'developers/page', loadComponent: () => import('./developers/snippet-page').then((m) => m.SnippetPage), title: 'developers.part.page' },
+      { path: 'developers/stripe', loadComponent: () => import('./developers/stripe-page').then((m) => m.StripePage), title: 'developers.part.stripe' },
       { path: 'mail', loadComponent: () => import('./pages/mail-page').then((m) => m.MailPage), title: 'staff.mail' },
       { path: 'team', loadComponent: () => import('./pages/team-page').then((m) => m.TeamPage), title: 'staff.team' },
       { path: '**', canActivate: [toFirstScreen], children: [] },

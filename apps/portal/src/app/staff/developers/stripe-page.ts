@@ -1,0 +1,63 @@
+import { HttpErrorResponse } from '@angular/common/http';
+import { Component, computed, inject, signal } from '@angular/core';
+import { TranslocoPipe } from '@jsverse/transloco';
+import { stripeControllerConnect, stripeControllerDisconnect } from '../../api/generated';
+import { stripeControllerShowResource } from '../../api/generated/@angular/common.gen';
+import { Attempt } from '../../api/attempt';
+import { readProblem } from '../../api/problem';
+import { ConfirmDialog } from '../../ui/confirm-dialog';
+import { ProblemAlert } from '../../ui/problem-alert';
+import { StatusPill } from '../../ui/status-pill';
+import { PageHeading } from '../page-heading';
+import { ZonedTimePipe } from '../pages/zoned-time.pipe';
+import { StaffProgram } from '../staff-program';
+import { CodeBlock } from './code-block';
+import { DevelopersTabs } from './developers-tabs';
+
+interface Typed {
+  readonly secret: HTMLInputElement;
+  readonly key: HTMLInputElement;
+  readonly account: HTMLInputElement;
+  readonly live: HTMLInputElement;
+}
+
+/** The Stripe account whose purchases and refunds count here. */
+@Component({
+  selector: 'ff-stripe-page',
+  imports: [CodeBlock, ConfirmDialog, DevelopersTabs, PageHeading, ProblemAlert, StatusPill, TranslocoPipe, ZonedTimePipe],
+  templateUrl: './stripe-page.html',
+})
+export class StripePage {
+  protected readonly program = inject(StaffProgram);
+  protected readonly stripe = stripeControllerShowResource(() => ({ path: { programId: this.program.id() } }));
+  protected readonly attempt = new Attempt();
+  protected readonly saved = signal(false);
+  protected readonly leaving = signal(false);
+  protected readonly problem = computed(() => {
+    const error = this.stripe.error();
+    return error ? readProblem(error instanceof HttpErrorResponse ? error.error : null) : null;
+  });
+  protected readonly wrong = computed(() => new Set(this.attempt.problem()?.fields.map(({ field }) => field)));
+
+  /** What is left empty stays as it was: secrets are never shown. */
+  protected async save({ secret, key, account, live }: Typed): Promise<void> {
+    this.saved.set(false);
+    const worked = await this.attempt.run(() => stripeControllerConnect({
+      path: { programId: this.program.id() },
+      body: {
+        livemode: live.checked, accountId: account.value.trim() || null,
+        ...(secret.value.trim() && { signingSecret: secret.value.trim() }), ...(key.value.trim() && { apiKey: key.value.trim() }),
+      },
+    }));
+    if (!worked) return;
+    secret.value = key.value = '';
+    this.saved.set(true);
+    this.stripe.reload();
+  }
+
+  protected async disconnect(): Promise<void> {
+    await this.attempt.run(() => stripeControllerDisconnect({ path: { programId: this.program.id() } }));
+    this.saved.set(false);
+    this.stripe.reload();
+  }
+}

@@ -9,7 +9,7 @@ import { TranslocoPipe } from '@jsverse/transloco';
   template: `
     <fieldset class="grid gap-2"><legend class="label mb-2">{{ 'developers.topics' | transloco }}</legend>
       @for (topic of topics; track topic) {
-        <label class="flex items-start gap-3"><input #box type="checkbox" class="mt-1 size-4 accent-brand" [checked]="chosen().includes(topic)" (change)="choose(topic, box.checked)"><span><code class="font-mono text-[13px]">{{ topic }}</code> <span class="block text-ink-2">{{ 'developers.topic.' + topic | transloco }}</span></span></label>
+        <label class="flex items-start gap-3"><input #box type="checkbox" class="mt-1 size-4 shrink-0 accent-brand" [checked]="chosen().includes(topic)" (change)="choose(topic, box.checked)"><span><code class="font-mono text-[13px]">{{ topic }}</code> <span class="block text-ink-2">{{ 'developers.topic.' + topic | transloco }}</span></span></label>
       }
     </fieldset>
   `,

@@ -12,8 +12,8 @@ beforeAll(async () => {
   books = await TestBooks.start();
   new RewardsEffects(books.effects).onModuleInit();
   await books.rows(
-    `INSERT INTO rewards (program_id, id, kind, title, description, needs_address, sizes, created_at)
-     SELECT $1, id, 'custom', '{"en":"A reward"}', '{}', false, '{}', now() FROM unnest($2::uuid[]) AS r (id)`, [books.programId, Object.values(IDS.rewards)]);
+    `INSERT INTO rewards (program_id, id, kind, title, description, needs_address, created_at)
+     SELECT $1, id, 'custom', '{"en":"A reward"}', '{}', false, now() FROM unnest($2::uuid[]) AS r (id)`, [books.programId, Object.values(IDS.rewards)]);
 });
 afterAll(() => books.close());
 

@@ -18,8 +18,8 @@ async function start(rules: Partial<Rulebook> = {}): Promise<TestBooks> {
   new RewardsEffects(books.effects).onModuleInit();
   await books.rows(`INSERT INTO pools (program_id, id, name, units_left) VALUES ($1, $2, 'Stickers', 3)`, [books.programId, IDS.rewards.stickers]);
   await books.rows(
-    `INSERT INTO rewards (program_id, id, kind, title, description, needs_address, sizes, created_at, pool_id)
-     SELECT $1, id, 'custom', '{"en":"A reward"}', '{}', false, '{}', now(), CASE WHEN id = $3 THEN $3::uuid END FROM unnest($2::uuid[]) AS r (id)`,
+    `INSERT INTO rewards (program_id, id, kind, title, description, needs_address, created_at, pool_id)
+     SELECT $1, id, 'custom', '{"en":"A reward"}', '{}', false, now(), CASE WHEN id = $3 THEN $3::uuid END FROM unnest($2::uuid[]) AS r (id)`,
     [books.programId, Object.values(IDS.rewards), IDS.rewards.stickers]);
   return books;
 }

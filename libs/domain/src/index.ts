@@ -23,7 +23,7 @@ export { groupOrder, type Turn } from './group-order.js';
 export { replayGroup } from './replay-group.js';
 export { replay } from './replay.js';
 export { compileSeasons } from './season-plan.js';
-export { foldTag, isTag, TAG_CHARS } from './tags.js';
+export { foldTag, isTag } from './tags.js';
 export { tenFriends, type TenFriendsIds } from './template.js';
 export { dueOrdinals, thresholdFor } from './threshold.js';
 export { PRESET_NAMES, type Preset, type PresetName, PRESETS } from './presets.js';

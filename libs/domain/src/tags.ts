@@ -1,5 +1,5 @@
 /** At most so many characters, as a person counts them. */
-export const TAG_CHARS = 40;
+const TAG_CHARS = 40;
 
 /** A tag as it is kept and compared, from whatever was typed: case, full-width forms and spaces around or doubled do not matter. */
 export function foldTag(text: string): string {

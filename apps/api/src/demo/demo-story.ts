@@ -4,9 +4,9 @@ import { DataSource } from 'typeorm';
 import { Clock } from '../platform/clock.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { ProgramTemplates } from '../programs/index.js';
+import { Desk } from './desk.js';
 import { Friends } from './friends.js';
 import { Gatherings } from './gatherings.js';
-import { Letters } from './letters.js';
 import { Office } from './office.js';
 import { Parcels } from './parcels.js';
 import { planSignUps } from './plan.js';
@@ -30,8 +30,8 @@ export class DemoStory {
     private readonly office: Office,
     private readonly friends: Friends,
     private readonly gatherings: Gatherings,
-    private readonly letters: Letters,
     private readonly parcels: Parcels,
+    private readonly desk: Desk,
     private readonly visits: Visits,
   ) {}
 
@@ -60,7 +60,7 @@ export class DemoStory {
     await this.friends.signUpAll(programId, SLUG, planSignUps(today), this.gatherings.moments(ids, team, today), today);
     await this.visits.recordAll(programId, today);
     await this.parcels.moveAll(ids, team, today);
-    await this.letters.writeAll(programId, team.moderator, today);
+    await this.desk.arrangeAll(programId, team, today);
     await this.finish(programId, today);
   }
 

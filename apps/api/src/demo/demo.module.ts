@@ -3,9 +3,11 @@ import { EventsModule } from '../events/index.js';
 import { MessagingModule } from '../messaging/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { IntegrationsModule } from '../integrations/index.js';
+import { MembersModule } from '../members/index.js';
 import { ProgramsModule } from '../programs/index.js';
 import { ReferralsModule } from '../referrals/index.js';
 import { RewardsModule } from '../rewards/index.js';
+import { Desk } from './desk.js';
 import { DemoStory } from './demo-story.js';
 import { Friends } from './friends.js';
 import { Gatherings } from './gatherings.js';
@@ -17,7 +19,7 @@ import { Visits } from './visits.js';
 
 /** The demo story; in production it is never told unless asked for by name. */
 @Module({
-  imports: [EventsModule, IdentityModule, IntegrationsModule, MessagingModule, ProgramsModule, ReferralsModule, RewardsModule],
-  providers: [DemoStory, Friends, Gatherings, Letters, Office, Parcels, Shelves, Visits],
+  imports: [EventsModule, IdentityModule, IntegrationsModule, MembersModule, MessagingModule, ProgramsModule, ReferralsModule, RewardsModule],
+  providers: [Desk, DemoStory, Friends, Gatherings, Letters, Office, Parcels, Shelves, Visits],
 })
 export class DemoModule {}

@@ -7,7 +7,7 @@ const when = z.iso.datetime();
 const detail = z.record(z.string(), z.unknown());
 const texts = z.record(z.string(), z.string());
 
-export const StaffNoteResponse = z.object({
+const StaffNoteResponse = z.object({
   id: z.uuid(), kind: z.enum(['note', 'suspended', 'reinstated']), text: z.string(), author: z.object({ id: z.uuid(), name: z.string().nullable() }), createdAt: when,
 }).meta({ id: 'StaffNote' });
 

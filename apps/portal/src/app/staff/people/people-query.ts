@@ -3,7 +3,7 @@ import type { PeopleFilter, PeopleView } from '../../api/generated';
 
 export type PeopleSort = PeopleView['sort'];
 
-export const SORTS: readonly PeopleSort[] = ['joined.desc', 'joined.asc', 'qualified.desc', 'qualified.asc', 'name.asc', 'name.desc'];
+const SORTS: readonly PeopleSort[] = ['joined.desc', 'joined.asc', 'qualified.desc', 'qualified.asc', 'name.asc', 'name.desc'];
 const DEFAULT: PeopleSort = 'joined.desc';
 const KEYS = ['search', 'tier', 'standing', 'tag', 'joinedFrom', 'joinedTo', 'friends', 'locale'] as const;
 

@@ -9,7 +9,7 @@ export interface SecretOwner {
   readonly rotatedAt: Date | null;
 }
 
-export const OVERLAP_HOURS = 24;
+const OVERLAP_HOURS = 24;
 
 /**
  * Signs as Standard Webhooks say. A secret is derived from its endpoint and its number, like every token here: it can be shown

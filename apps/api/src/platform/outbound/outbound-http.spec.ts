@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Config } from '../config/config.js';
-import { OutboundError, OutboundHttp, type Resolve } from './outbound-http.js';
+import { OutboundError, OutboundHttp } from './outbound-http.js';
 import { isPublicAddress } from './public-address.js';
 
 let server: Server;
@@ -24,7 +24,8 @@ beforeAll(async () => {
 });
 afterAll(() => new Promise((done) => server.close(done)));
 
-const outbound = (networks: string[], resolve?: Resolve) => new OutboundHttp({ outboundNetworks: networks } as unknown as Config, resolve);
+type Resolve = (name: string) => Promise<readonly string[]>;
+const outbound = (networks: string[], resolve?: Resolve) => Object.assign(new OutboundHttp({ outboundNetworks: networks } as unknown as Config), resolve && { resolve });
 const failure = async (http: OutboundHttp, address: string) => {
   try {
     return (await http.post(address, {}, '{}')).status;

@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { request as plainRequest } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import { type BlockList, isIP } from 'node:net';
-import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/config.js';
 import { isPublicAddress, isWithin, networksOf } from './public-address.js';
 
@@ -20,10 +20,6 @@ export class OutboundError extends Error {
   }
 }
 
-/** Every address of a name. */
-export type Resolve = (name: string) => Promise<readonly string[]>;
-export const RESOLVE = Symbol('RESOLVE');
-
 const TIMEOUT_MS = 10_000;
 const PORTS = new Set(['', '80', '443']);
 
@@ -35,10 +31,7 @@ const PORTS = new Set(['', '80', '443']);
 export class OutboundHttp {
   private readonly extraNetworks: BlockList;
 
-  constructor(
-    @Inject(CONFIG) config: Config,
-    @Optional() @Inject(RESOLVE) private readonly resolve: Resolve = systemResolve,
-  ) {
+  constructor(@Inject(CONFIG) config: Config) {
     this.extraNetworks = networksOf(config.outboundNetworks);
   }
 
@@ -55,6 +48,11 @@ export class OutboundHttp {
     const url = readTarget(address);
     const host = bareHost(url);
     if (isIP(host)) this.allow(url, [host]);
+  }
+
+  /** Every address of a name; a test's names are its own. */
+  protected async resolve(name: string): Promise<readonly string[]> {
+    return (await lookup(name, { all: true, verbatim: true })).map(({ address }) => address);
   }
 
   private async choose(url: URL, signal: AbortSignal): Promise<string> {
@@ -82,10 +80,6 @@ function readTarget(address: string): URL {
 
 function bareHost(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, '');
-}
-
-async function systemResolve(name: string): Promise<string[]> {
-  return (await lookup(name, { all: true, verbatim: true })).map(({ address }) => address);
 }
 
 /** A name that does not resolve is refused like one that leads to where nobody may go. */

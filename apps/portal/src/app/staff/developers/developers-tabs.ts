@@ -10,7 +10,7 @@ interface Part {
 }
 
 /** In the order of the tabs. */
-export const DEVELOPER_PARTS: readonly Part[] = [
+const DEVELOPER_PARTS: readonly Part[] = [
   { path: 'keys', needs: 'integrations:manage' },
   { path: 'webhooks', needs: 'webhooks:manage' },
   { path: 'page', needs: 'webhooks:manage' },

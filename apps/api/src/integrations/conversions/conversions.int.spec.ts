@@ -4,6 +4,7 @@ import { Maintenance } from '../../platform/jobs/maintenance.js';
 import { Worker } from '../../platform/jobs/worker.js';
 import { newId } from '../../platform/ids.js';
 import { changeRules, TestMachine } from '../../testing/machine.js';
+import { staffSession } from '../../testing/sign-in.js';
 import { SignupProgram } from '../../testing/signup-program.js';
 import { startTestApp, type TestApp } from '../../testing/test-app.js';
 
@@ -131,6 +132,20 @@ describe('a purchase', () => {
     }
     await test.app.get(Worker).drain();
     expect(await program.qualified(await fan())).toBe(10);
+  });
+
+  it('under another address of the same person counts once staff have said that it is one', async () => {
+    await signUp();
+    await program.join(`work-${friend()}`);
+    await buy({ email: `work-${friend()}` });
+    expect(await program.qualified(await fan())).toBe(0);
+    const [one, other] = [(await program.memberOf(friend()))!, (await program.memberOf(`work-${friend()}`))!];
+    const manager = await staffSession(test.app, 'manager', program.id);
+    const merged = await test.app.inject({ method: 'POST', url: `/api/v1/programs/${program.id}/members/${one}/merge`, headers: manager.headers, payload: { id: newId(), otherId: other } });
+    expect(merged.statusCode).toBeLessThan(300);
+    await test.app.get(Worker).drain();
+    expect(await program.qualified(await fan())).toBe(1);
+    expect((await shop.convert({ externalId: 'r-1', type: 'refund', order: 'order-1' })).json()).toMatchObject({ referral: { status: 'reversed' } });
   });
 
   it('of somebody who never signs up is forgotten', async () => {

@@ -6,11 +6,11 @@ import { type RelayedEvent, type Subscriber, Subscribers } from '../../platform/
 import { Programs } from '../../programs/index.js';
 import { Conversions } from './conversions.service.js';
 
-/** A purchase may come before the sign-up: it is settled when the person joins, and forgotten when they never do. */
+/** A purchase may come before the sign-up, or under another address of the same person: it is settled when that is known, and forgotten when it never is. */
 @Injectable()
 export class ConversionChores implements Subscriber, OnModuleInit {
   readonly name = 'referrals.conversions';
-  readonly topics = ['member.joined'];
+  readonly topics = ['member.joined', 'member.merged'];
 
   constructor(
     private readonly subscribers: Subscribers,
@@ -27,7 +27,11 @@ export class ConversionChores implements Subscriber, OnModuleInit {
 
   async handle(programId: string, event: RelayedEvent): Promise<void> {
     const hashes = await this.transactions.readProgram(programId, (tx): Promise<{ hash: Buffer }[]> =>
-      tx.query('SELECT email_hash AS hash FROM identities WHERE program_id = $1 AND member_id = $2', [programId, event.payload['memberId']]));
+      tx.query(
+        `SELECT email_hash AS hash FROM identities WHERE program_id = $1 AND member_id IN (
+           SELECT $2::uuid UNION
+           SELECT kin.member_id FROM standings s JOIN standings kin ON kin.program_id = $1 AND kin.group_id = s.group_id WHERE s.program_id = $1 AND s.member_id = $2)`,
+        [programId, event.payload['memberId']]));
     if (hashes.length > 0) await this.conversions.settleWaiting(programId, hashes.map((row) => row.hash));
   }
 

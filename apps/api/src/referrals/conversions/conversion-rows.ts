@@ -64,12 +64,16 @@ export async function earlierTouches(tx: Tx, programId: string, emailHash: Buffe
   return rows.flatMap((row) => row.touches);
 }
 
-/** The one referral of a person that can count: the first. By the hash of their address, in hex. */
+/** The one referral of a person that can count: the first, of any of the members that have turned out to be them. By the hash of an address, in hex. */
 export async function creditsByEmail(tx: Tx, programId: string, emailHashes: readonly Buffer[]): Promise<Map<string, Credit>> {
   if (emailHashes.length === 0) return new Map();
   const rows = (await tx.query(
     `SELECT i.email_hash AS hash, r.id AS "referralId", r.member_id AS "memberId" FROM identities i
-     JOIN referrals r ON r.program_id = $1 AND r.referee_id = i.member_id AND r.state->>'claim' = 'won'
+     JOIN LATERAL (
+       SELECT id, member_id FROM referrals WHERE program_id = $1 AND state->>'claim' = 'won' AND referee_id IN (
+         SELECT i.member_id UNION
+         SELECT kin.member_id FROM standings s JOIN standings kin ON kin.program_id = $1 AND kin.group_id = s.group_id WHERE s.program_id = $1 AND s.member_id = i.member_id)
+       ORDER BY confirmed_at, id LIMIT 1) r ON true
      WHERE i.program_id = $1 AND i.email_hash = ANY($2)`, [programId, emailHashes])) as (Credit & { hash: Buffer })[];
   return new Map(rows.map(({ hash, ...credit }) => [hash.toString('hex'), credit]));
 }

@@ -105,6 +105,11 @@ test('an owner makes a key, sees it once, and it works until it is taken back', 
   await page.getByRole('dialog').getByRole('button', { name: 'Take back' }).click();
   await expect(page.getByRole('listitem').filter({ hasText: name })).toContainText('Taken back');
   expect((await report()).status()).toBe(401);
+  for (const part of ['Your page', 'Stripe']) {
+    await page.getByRole('link', { name: part, exact: true }).click();
+    await expect(page.getByRole('button', { name: 'Copy' }).first()).toBeVisible();
+    await expectGoodPage(page);
+  }
 });
 
 test('a webhook into a private network is refused in words; one that does not answer is seen in the log', async ({ page }) => {

@@ -16,6 +16,11 @@ async function mailsTo(request: APIRequestContext, address: string): Promise<Mai
   return items.filter((mail) => mail.to.includes(address));
 }
 
+/** Of all mails to an address, newest first. */
+export async function subjectsTo(request: APIRequestContext, address: string): Promise<string[]> {
+  return (await mailsTo(request, address)).map((mail) => mail.subject);
+}
+
 /** The newest mail to an address that has a link to a page, waited for: mail leaves after the answer. */
 export async function linkMailedTo(request: APIRequestContext, address: string, page: string): Promise<string> {
   const find = async () => (await mailsTo(request, address)).flatMap((mail) => mail.links).find((link) => new URL(link).pathname === page);

@@ -19,7 +19,16 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addBearerAuth()
     .build();
   // OpenAPI 3.0 has no `webhooks` of its own; readers of 3.0 know them by this name.
-  return Object.assign(SwaggerModule.createDocument(app, config), { 'x-webhooks': Object.fromEntries(told) });
+  return Object.assign(allowNullInEnums(SwaggerModule.createDocument(app, config)), { 'x-webhooks': Object.fromEntries(told) });
+}
+
+/** `nullable` beside an `enum` allows null only where the list has it, too (OpenAPI 3.0.3); the generator leaves it out. */
+function allowNullInEnums<T>(part: T): T {
+  if (typeof part !== 'object' || part === null) return part;
+  const { nullable, enum: values } = part as { nullable?: boolean; enum?: unknown[] };
+  if (nullable && values && !values.includes(null)) values.push(null);
+  Object.values(part).forEach(allowNullInEnums);
+  return part;
 }
 
 /** Serves it at `/api/openapi.json`. */

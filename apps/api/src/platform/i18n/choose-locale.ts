@@ -18,7 +18,7 @@ export function inLanguageOf<R extends { readonly locale: string }>(reader: R, a
 }
 
 /** Whether the product's own texts exist in that language. */
-export function isLocale(text: string): text is Locale {
+function isLocale(text: string): text is Locale {
   return (LOCALES as readonly string[]).includes(text);
 }
 

@@ -18,6 +18,7 @@ import { MemberNote, MemberTag } from './notes/staff-notes.entity.js';
 import { StaffNotes } from './notes/staff-notes.service.js';
 import { PersonalLinks } from './personal-links.service.js';
 import { Profiles } from './profiles.service.js';
+import { Memberships } from './memberships.service.js';
 import { Members } from './members.service.js';
 import { MemberTags } from './tags/member-tags.service.js';
 import { PeopleView } from './views/people-view.entity.js';
@@ -28,7 +29,7 @@ import { PeopleViews } from './views/people-views.service.js';
 @Module({
   imports: [IdentityModule, ProgramsModule, TypeOrmModule.forFeature([Member, Profile, Identity, Consent, MemberTag, MemberNote, PeopleView])],
   controllers: [MembersController, MemberBookController, PeopleViewsController, MyDataController],
-  providers: [Members, Profiles, PersonalLinks, MemberList, BulkActs, CsvExport, MemberBooks, MemberTags, StaffNotes, PeopleViews, MemberData, StaffData, MemberExports, Leaving],
-  exports: [Members, PersonalLinks, Profiles, MemberTags, StaffNotes, PeopleViews],
+  providers: [Members, Memberships, Profiles, PersonalLinks, MemberList, BulkActs, CsvExport, MemberBooks, MemberTags, StaffNotes, PeopleViews, MemberData, StaffData, MemberExports, Leaving],
+  exports: [Members, Memberships, PersonalLinks, Profiles, MemberTags, StaffNotes, PeopleViews],
 })
 export class MembersModule {}

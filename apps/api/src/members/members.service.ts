@@ -20,12 +20,6 @@ export interface Enrolment {
 /** Who takes part in a program. */
 @Injectable()
 export class Members {
-  /** Those of these members who have left: a book that is erased is nobody's again. */
-  async departed(tx: Tx, programId: string, memberIds: readonly string[]): Promise<Set<string>> {
-    const rows = (await tx.query('SELECT id FROM members WHERE program_id = $1 AND id = ANY($2) AND account_id IS NULL', [programId, memberIds])) as { id: string }[];
-    return new Set(rows.map((row) => row.id));
-  }
-
   /**
    * Enrols many at once. Who is a member already stays as they are, apart from a consent to a newer text; the same
    * person twice in one call is one member.

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Accounts } from '../../identity/index.js';
 import { type FactInput, Ledger } from '../../ledger/index.js';
-import { type Enrolment, Members, MemberTags } from '../../members/index.js';
+import { type Enrolment, Members, Memberships, MemberTags } from '../../members/index.js';
 import type { Tx } from '../../platform/database/transactions.js';
-import { newId } from '../../platform/ids.js';
 import { type FirstLink, FirstLinks } from '../../referrals/index.js';
 import type { KnownImport } from './import-rows.js';
 import type { FoundPerson } from './read-row.js';
@@ -28,6 +27,7 @@ export class ImportIntake {
   constructor(
     private readonly accounts: Accounts,
     private readonly members: Members,
+    private readonly memberships: Memberships,
     private readonly tags: MemberTags,
     private readonly ledger: Ledger,
     private readonly links: FirstLinks,
@@ -36,7 +36,7 @@ export class ImportIntake {
   async prepare(programId: string, comers: readonly Comer[], at: Date): Promise<Prepared[]> {
     const accounts = await this.accounts.ensure(comers.map(({ found, emailHash }) => ({ email: found.email, emailHash, name: found.name, locale: found.locale })), at);
     const accountOf = (comer: Comer) => accounts.get(comer.emailHash.toString('hex'))!;
-    const memberIds = await this.accounts.linkMembers(programId, comers.map((comer) => ({ accountId: accountOf(comer), memberId: newId(at) })), at);
+    const memberIds = await this.memberships.link(programId, comers.map(accountOf), at);
     const memberOf = (comer: Comer) => memberIds.get(accountOf(comer))!;
     const links = new Map((await this.links.reserve(programId, comers.map((comer) => ({ memberId: memberOf(comer), wish: comer.found.code })))).map((link) => [link.memberId, link]));
     return comers.map((comer) => ({ comer, accountId: accountOf(comer), memberId: memberOf(comer), link: links.get(memberOf(comer))! }));

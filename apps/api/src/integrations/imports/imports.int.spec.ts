@@ -3,7 +3,7 @@ import { Verifier } from '../../ledger/index.js';
 import { Jobs } from '../../platform/jobs/jobs.js';
 import { Maintenance } from '../../platform/jobs/maintenance.js';
 import { drainMail } from '../../testing/mailbox.js';
-import { type SignedIn, staffSession } from '../../testing/sign-in.js';
+import { accountOf, openSession, type SignedIn, staffSession } from '../../testing/sign-in.js';
 import { SignupProgram } from '../../testing/signup-program.js';
 import { startTestApp, type TestApp } from '../../testing/test-app.js';
 import type { ImportResponse, ImportRowsResponse } from './imports.dto.js';
@@ -130,6 +130,24 @@ describe('an import', () => {
     expect(await program.qualified(ewa)).toBe(13);
     await program.join('fan@old.test', { referralCode: code }); // an import's own member signs up by a friend's link
     expect(await program.qualified(ewa)).toBe(13);
+  });
+});
+
+describe('somebody who was brought in and has left', () => {
+  beforeAll(fresh);
+
+  it.each([['whole', true], ['cut short', false]])('comes in again, if the file says so, as somebody new (leaving was %s)', async (_, whole) => {
+    const email = `gone.${whole ? 'a' : 'b'}@old.test`;
+    const text = `email,name,count\n${email},Qgone,12`;
+    await broughtIn(text);
+    const before = (await program.memberOf(email))!;
+    const me = await openSession(test.app, await accountOf(test.app, email), 'member');
+    expect((await test.app.inject({ method: 'POST', url: `/api/v1/me/programs/${program.slug}/leave`, headers: me.headers, payload: { confirm: program.slug } })).statusCode).toBe(200);
+    if (!whole) await program.sql('INSERT INTO account_programs (account_id, program_id, member_id) VALUES ($1, $2, $3)', [await accountOf(test.app, email), program.id, before]);
+    expect((await broughtIn(text)).totals).toMatchObject({ new: 1, here: 0 });
+    expect(await program.memberOf(email)).not.toBe(before);
+    expect(await program.sql('SELECT member_id FROM profiles WHERE program_id = $1 AND member_id = $2', [program.id, before])).toEqual([]);
+    expect((await test.app.get(Verifier).verify(program.id)).mismatches).toEqual([]);
   });
 });
 

@@ -2,11 +2,10 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { DomainError } from '@fanfare/contracts';
 import { Accounts } from '../../identity/index.js';
 import { type ConfirmedInput, Ledger } from '../../ledger/index.js';
-import { Members } from '../../members/index.js';
+import { Members, Memberships } from '../../members/index.js';
 import { Batcher } from '../../platform/batcher.js';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
-import { newId } from '../../platform/ids.js';
 import { sha256 } from '../../platform/keys.js';
 import { oneByOneIfNeeded } from '../../platform/one-by-one.js';
 import { writeOutbox } from '../../platform/outbox/outbox.js';
@@ -48,6 +47,7 @@ export class Confirmations implements OnApplicationShutdown {
     private readonly accounts: Accounts,
     private readonly programs: Programs,
     private readonly members: Members,
+    private readonly memberships: Memberships,
     private readonly ledger: Ledger,
     private readonly clock: Clock,
   ) {}
@@ -109,19 +109,9 @@ export class Confirmations implements OnApplicationShutdown {
   private async withMembers(programId: string, open: readonly OpenSubmission[], asked: readonly Asked[], at: Date): Promise<Confirming[]> {
     const accounts = await this.accounts.ensure(open, at);
     const accountOf = (s: OpenSubmission) => accounts.get(s.emailHash.toString('hex'))!;
-    const members = await this.link(programId, open.map(accountOf), at);
+    const members = await this.memberships.link(programId, open.map(accountOf), at);
     const consentOf = new Map(asked.map((one) => [one.submissionId, one.consent]));
     return open.map((submission) => ({ submission, consent: consentOf.get(submission.id)!, accountId: accountOf(submission), memberId: members.get(accountOf(submission))! }));
-  }
-
-  /** By account, who they are in the program. The id that the directory took first holds, so a retry finds the same one; nobody gets an erased book back. */
-  private async link(programId: string, accountIds: readonly string[], at: Date): Promise<Map<string, string>> {
-    const wanted = accountIds.map((accountId) => ({ accountId, memberId: newId(at) }));
-    const linked = await this.accounts.linkMembers(programId, wanted, at);
-    const departed = await this.transactions.readProgram(programId, (tx) => this.members.departed(tx, programId, [...linked.values()]));
-    if (departed.size === 0) return linked;
-    await this.accounts.unlinkMembers(programId, [...departed]);
-    return this.accounts.linkMembers(programId, wanted, at);
   }
 
   /** Everything that follows from used tokens, set by set. @returns by submission */

@@ -23,7 +23,7 @@ export interface Details {
 export function detailsFor(needs: Needs, request: ClaimRequest): Details {
   const problems = [...variantProblems(needs, request), ...(needs.needsAddress ? placeProblems(request.address) : [])];
   if (problems.length > 0) throw new DomainError('grant.details_missing', {}, problems);
-  return { variantId: needs.variants.length > 0 ? request.variantId! : needs.variantId, address: needs.needsAddress ? addressFor(needs, request.address!) : null };
+  return { variantId: needs.variants.length > 0 ? chosen(needs, request)! : needs.variantId, address: needs.needsAddress ? addressFor(needs, request.address!) : null };
 }
 
 /** Whether a repeated claim says the same. */
@@ -31,11 +31,18 @@ export function sameDetails(a: Details, b: Details): boolean {
   return a.variantId === b.variantId && isDeepStrictEqual(a.address, b.address);
 }
 
-function variantProblems({ variants, variantId }: Needs, request: ClaimRequest): FieldProblem[] {
-  if (variants.length === 0) return [];
-  if (request.variantId === undefined) return [{ field: 'variantId', code: 'required', message: 'choose one' }];
-  const isOffered = request.variantId === variantId || variants.some(({ id }) => id === request.variantId);
-  return isOffered ? [] : [{ field: 'variantId', code: 'not_offered', message: 'is not one of those that are offered' }];
+/** By its id, or by its label as somebody would type it. */
+function chosen({ variants }: Needs, { variantId, size }: ClaimRequest): string | undefined {
+  return variantId ?? variants.find(({ label }) => label.toLowerCase() === size?.toLowerCase())?.id;
+}
+
+function variantProblems(needs: Needs, request: ClaimRequest): FieldProblem[] {
+  if (needs.variants.length === 0) return [];
+  const field = request.variantId === undefined && request.size !== undefined ? 'size' : 'variantId';
+  if (request.variantId === undefined && request.size === undefined) return [{ field, code: 'required', message: 'choose one' }];
+  const id = chosen(needs, request);
+  const isOffered = id !== undefined && (id === needs.variantId || needs.variants.some((variant) => variant.id === id));
+  return isOffered ? [] : [{ field, code: 'not_offered', message: 'is not one of those that are offered' }];
 }
 
 function placeProblems(address: Address | undefined): FieldProblem[] {

@@ -76,7 +76,11 @@ export const Address = z.strictObject({
   phone: z.string().trim().regex(/^\+?[0-9][0-9 ()/.-]{4,22}$/, 'must be a phone number').optional().meta({ description: 'For the carrier, where the reward asks for it' }),
 }).meta({ id: 'Address' });
 export type Address = z.infer<typeof Address>;
-export const ClaimRequest = z.strictObject({ variantId: z.uuid().optional(), address: Address.optional() }).meta({ id: 'ClaimRequest' });
+export const ClaimRequest = z.strictObject({
+  variantId: z.uuid().optional(),
+  size: z.string().trim().min(1).max(60).optional().meta({ description: 'The variant by its label, where its id is not at hand' }),
+  address: Address.optional(),
+}).meta({ id: 'ClaimRequest' });
 export type ClaimRequest = z.infer<typeof ClaimRequest>;
 
 export const PageQuery = z.strictObject(pageQuery);

@@ -2,9 +2,9 @@ import { expect, type Page, test } from '@playwright/test';
 import { complaints, expectGoodPage } from './support/looks.js';
 import { linkMailedTo, subjectsTo } from './support/mailbox.js';
 import { DEMO_PASSWORD, newAddress, OWNER, PROGRAM } from './support/people.js';
+import { MEMBER_SCREENS, STAFF_SCREENS } from './support/screens.js';
 import { signInAsMember } from './support/sign-in.js';
 
-const STAFF = ['overview', 'review', 'friends', 'people', 'imports', 'messages', 'parcels', 'rules', 'checks', 'rewards', 'rewards/new', 'events', 'events/new', 'mail', 'team', 'settings', 'settings/share'];
 /** A key that has no words in this language is shown as it is. */
 const KEY = /\b(?:me|staff|reason|status|title|page|role|evidence|problem)\.[a-z_]+(?:\.[a-z_]+)*\b/;
 /** Words that every English screen has somewhere, and no German one. */
@@ -40,9 +40,9 @@ test('a friend signs up, confirms and looks around, all in German', async ({ pag
   await signInAsMember(page, email);
   expect(await subjectsTo(page.request, email)).toEqual(expect.arrayContaining([expect.stringMatching(/^\d{4}[ -]?\d{4} ist dein/)]));
   const heard = complaints(page);
-  for (const screen of ['', '/friends', '/share', '/rewards', '/events', '/board', '/me']) {
+  for (const screen of Object.keys(MEMBER_SCREENS)) {
     await page.goto(`/me/${PROGRAM}${screen}`);
-    await page.locator('main .card').first().waitFor();
+    await page.locator('main .card, main img').first().waitFor();
     await expectGerman(page, screen);
     await expectGoodPage(page);
   }
@@ -58,7 +58,7 @@ test('staff work in German', async ({ page }) => {
   await expect(page).toHaveURL(new RegExp(`/staff/${PROGRAM}/`));
   await page.evaluate(() => localStorage.setItem('ff-language', 'de')); // the account's own language is English
   const heard = complaints(page);
-  for (const screen of STAFF) {
+  for (const screen of STAFF_SCREENS) {
     await page.goto(`/staff/${PROGRAM}/${screen}`);
     await page.locator('main .card').first().waitFor();
     await expectGerman(page, screen);

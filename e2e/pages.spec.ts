@@ -2,15 +2,13 @@ import { expect, test } from '@playwright/test';
 import { complaints, expectGoodPage } from './support/looks.js';
 import { linkMailedTo } from './support/mailbox.js';
 import { AMBASSADOR, newAddress, OWNER, PROGRAM } from './support/people.js';
+import { MEMBER_SCREENS, STAFF_SCREENS } from './support/screens.js';
 import { signInAsMember, signInAsStaff } from './support/sign-in.js';
 
 const SCREENS = { desktop: { width: 1440, height: 1000 }, phone: { width: 390, height: 844 } };
 const PUBLIC = [`/join/${PROGRAM}`, `/join/${PROGRAM}?lang=de`, '/sign-in', `/sign-in?program=${PROGRAM}`];
 /** Where the browser notes something by itself: a status that is an error on purpose, a mail's frame that may run nothing. */
 const NOTED = ['/dev/mailbox', '/r/nosuchcode', '/confirm?token=nothing', '/setup', '/unsubscribe?token=nothing'];
-/** Each with what is there once it has been read. */
-const MEMBER = { '': 'ff-rewards-card li', '/friends': 'ff-friends-page li', '/share': 'ff-share-links li', '/in-person': 'main img', '/rewards': 'ff-rewards-page li', '/events': 'ff-events-page li', '/board': 'ff-board-rows li', '/me': 'ff-profile-form' };
-const STAFF = ['overview', 'review', 'friends', 'people', 'messages', 'parcels', 'rules', 'rewards', 'rewards/granted', 'rewards/new', 'events', 'events/new', 'mail', 'team', 'settings', 'settings/share'];
 
 for (const [name, viewport] of Object.entries(SCREENS)) {
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -33,7 +31,7 @@ for (const [name, viewport] of Object.entries(SCREENS)) {
       test('a member’s screens', async ({ page }) => {
         await signInAsMember(page, AMBASSADOR);
         const heard = complaints(page);
-        for (const [screen, content] of Object.entries(MEMBER)) {
+        for (const [screen, content] of Object.entries(MEMBER_SCREENS)) {
           await page.goto(`/me/${PROGRAM}${screen}`);
           await page.locator(content).first().waitFor();
           await expectGoodPage(page);
@@ -57,7 +55,7 @@ for (const [name, viewport] of Object.entries(SCREENS)) {
         expect(heard).toEqual([]);
         await signInAsStaff(page, OWNER);
         const afterSignIn = complaints(page);
-        for (const screen of STAFF) {
+        for (const screen of STAFF_SCREENS) {
           await page.goto(`/staff/${PROGRAM}/${screen}`);
           await page.locator('main .card').first().waitFor();
           await expectGoodPage(page);

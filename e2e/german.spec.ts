@@ -43,8 +43,10 @@ test('a friend signs up, confirms and looks around, all in German', async ({ pag
   for (const screen of Object.keys(MEMBER_SCREENS)) {
     await page.goto(`/me/${PROGRAM}${screen}`);
     await page.locator('main .card, main img').first().waitFor();
-    await expectGerman(page, screen);
-    await expectGoodPage(page);
+    await test.step(screen || 'home', async () => {
+      await expectGerman(page, screen);
+      await expectGoodPage(page);
+    });
   }
   expect(heard).toEqual([]);
 });
@@ -61,8 +63,10 @@ test('staff work in German', async ({ page }) => {
   for (const screen of STAFF_SCREENS) {
     await page.goto(`/staff/${PROGRAM}/${screen}`);
     await page.locator('main .card').first().waitFor();
-    await expectGerman(page, screen);
-    await expectGoodPage(page);
+    await test.step(screen || 'home', async () => {
+      await expectGerman(page, screen);
+      await expectGoodPage(page);
+    });
   }
   expect(heard).toEqual([]);
 });

@@ -114,5 +114,6 @@ test('the link is copied, and the copying is announced', async ({ page, context 
   await page.getByRole('button', { name: 'Copy link' }).click();
   await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible();
   await expect(page.locator('.cdk-live-announcer-element')).toHaveText('Copied');
+  await expect(page.locator('.cdk-live-announcer-element'), 'heard, not seen').toHaveCSS('position', 'absolute');
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link);
 });

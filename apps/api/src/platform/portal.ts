@@ -18,6 +18,8 @@ export async function servePortal(app: NestFastifyApplication, root: string): Pr
   // Under the area it answers for. Browsers ask for it again by themselves: a new release must not wait in a cache.
   fastify.get('/me/service-worker.js', async (_request, reply) =>
     reply.header('content-security-policy', "default-src 'self'").header('x-content-type-options', 'nosniff').sendFile('service-worker.js', { immutable: false, maxAge: 0 }));
+  // Whoever types the bare address wants their own page; who is not signed in is led on from there.
+  fastify.get('/', async (_request, reply) => reply.redirect('/me', 302));
   for (const url of AREAS) {
     fastify.get(url, async (_request, reply) =>
       reply.header('content-security-policy', POLICY).header('referrer-policy', 'same-origin').header('x-content-type-options', 'nosniff')

@@ -106,7 +106,7 @@ test('owners publish other thresholds, invite and take back', async ({ page }) =
   await page.getByRole('link', { name: 'Team' }).click();
   await page.locator('#invite-email').fill('new.colleague@halcyon.example');
   await page.getByRole('button', { name: 'Invite', exact: true }).click();
-  await expect(page.getByRole('status')).toContainText('new.colleague@halcyon.example');
+  await expect(page.locator('main').getByRole('status')).toContainText('new.colleague@halcyon.example');
   await page.getByRole('button', { name: 'Take back the invitation to new.colleague@halcyon.example' }).click();
   await expect(page.getByText('Open invitations')).toBeHidden();
 });

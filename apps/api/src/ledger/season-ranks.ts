@@ -37,8 +37,8 @@ export class SeasonRanks implements OnModuleInit {
       `WITH present AS (
          SELECT member_id, (season->>$2)::int AS score, reached_at FROM standings WHERE program_id = $1 AND standing = 'active' AND (season->>$2)::int > 0),
        gone AS (
-         DELETE FROM season_scores s WHERE s.program_id = $1 AND s.season_id = $2::uuid AND NOT EXISTS (SELECT 1 FROM present p WHERE p.member_id = s.member_id))
-       INSERT INTO season_scores (program_id, season_id, member_id, score, reached_at) SELECT $1, $2::uuid, member_id, score, reached_at FROM present
+         DELETE FROM season_scores s WHERE s.program_id = $1 AND s.season_id = $2 AND NOT EXISTS (SELECT 1 FROM present p WHERE p.member_id = s.member_id))
+       INSERT INTO season_scores (program_id, season_id, member_id, score, reached_at) SELECT $1, $2, member_id, score, reached_at FROM present
        ON CONFLICT (program_id, season_id, member_id) DO UPDATE SET score = EXCLUDED.score, reached_at = EXCLUDED.reached_at WHERE season_scores.score <> EXCLUDED.score`,
       [programId, seasonId]));
   }

@@ -7,7 +7,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 @ForeignKey('Standing', ['programId', 'memberId'], ['programId', 'memberId'], { name: 'fk_season_scores_standing' })
 export class SeasonScore {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_season_scores' }) programId!: string;
-  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_season_scores' }) seasonId!: string;
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'pk_season_scores' }) seasonId!: string;
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_season_scores' }) memberId!: string;
   @Column('int') score!: number;
   /** When the count last changed, as of the fold that found this score: who was there earlier ranks higher. */

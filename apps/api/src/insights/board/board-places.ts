@@ -19,10 +19,10 @@ const BEST_FIRST = 'ORDER BY qualified DESC, reached_at, member_id';
 const WORST_FIRST = 'ORDER BY qualified, reached_at DESC, member_id DESC';
 /** `$1` the program, `$2` the season: of either board, read off an index of its own. */
 const OF_ALL_TIME = `SELECT member_id AS "memberId", qualified, reached_at AS "reachedAt", tier_id AS "tierId" FROM standings
-  WHERE program_id = $1 AND $2::uuid IS NULL AND standing = 'active'`;
+  WHERE program_id = $1 AND $2::text IS NULL AND standing = 'active'`;
 const OF_SEASON = `SELECT member_id AS "memberId", qualified, reached_at AS "reachedAt", tier_id AS "tierId" FROM (
     SELECT s.member_id, s.score AS qualified, s.reached_at, b.tier_id FROM season_scores s
-    JOIN standings b ON b.program_id = $1 AND b.member_id = s.member_id AND b.standing = 'active' WHERE s.program_id = $1 AND s.season_id = $2::uuid) places
+    JOIN standings b ON b.program_id = $1 AND b.member_id = s.member_id AND b.standing = 'active' WHERE s.program_id = $1 AND s.season_id = $2) places
   WHERE true`;
 const placesOf = ({ seasonId }: BoardOf) => (seasonId === null ? OF_ALL_TIME : OF_SEASON);
 

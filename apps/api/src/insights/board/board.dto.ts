@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
-const season = z.union([z.enum(['all', 'current']), z.uuid()]);
+/** Of a season: an id, or its first day where the seasons follow a plan. */
+const seasonId = z.union([z.uuid(), z.iso.date()]);
+const season = z.union([z.enum(['all', 'current']), seasonId]);
 export const BoardQuery = z.strictObject({
   season: season.default('all').meta({ description: 'A season’s id; `current`: the one that runs, all time where none does; `all`: all time' }),
 });
@@ -8,7 +10,7 @@ export type BoardQuery = z.infer<typeof BoardQuery>;
 /** Of a public page: whatever else is asked for means the one that runs. */
 export const BoardPageQuery = z.object({ season: season.catch('current').default('current'), lang: z.string().max(35).optional().catch(undefined) });
 
-const BoardSeason = z.object({ id: z.uuid(), from: z.iso.datetime(), to: z.iso.datetime().meta({ description: 'Not part of it any more' }), current: z.boolean() }).meta({ id: 'BoardSeason' });
+const BoardSeason = z.object({ id: seasonId, from: z.iso.datetime(), to: z.iso.datetime().meta({ description: 'Not part of it any more' }), current: z.boolean() }).meta({ id: 'BoardSeason' });
 export type BoardSeason = z.infer<typeof BoardSeason>;
 
 const BoardRow = z.object({

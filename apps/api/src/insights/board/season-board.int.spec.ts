@@ -7,7 +7,8 @@ import { startTestApp, type TestApp } from '../../testing/test-app.js';
 import type { BoardResponse } from './board.dto.js';
 
 const SPRING = { id: newId(), from: Date.parse('2026-03-01T00:00:00Z'), to: Date.parse('2026-06-01T00:00:00Z') };
-const SUMMER = { id: newId(), from: SPRING.to, to: Date.parse('2026-09-01T00:00:00Z') };
+/** Of a plan: its first day is its id. */
+const SUMMER = { id: '2026-06-01', from: SPRING.to, to: Date.parse('2026-09-01T00:00:00Z') };
 const AUTUMN = { id: newId(), from: SUMMER.to, to: Date.parse('2026-12-01T00:00:00Z') };
 let test: TestApp;
 let program: SignupProgram;

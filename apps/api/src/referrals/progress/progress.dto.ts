@@ -24,7 +24,7 @@ export const ProgressResponse = z.object({
   tier: TierReached.nullable(),
   nextTier: TierAhead.nullable(),
   milestones: z.array(MilestoneProgress),
-  season: z.object({ id: z.uuid(), endsAt: z.iso.datetime(), qualified: z.int() }).nullable().meta({ description: 'The one that runs, and the friends counted in it' }),
+  season: z.object({ id: z.union([z.uuid(), z.iso.date()]), endsAt: z.iso.datetime(), qualified: z.int() }).nullable().meta({ description: 'The one that runs, and the friends counted in it' }),
   version: z.int().meta({ description: 'Rulebook the count was made by' }),
 }).meta({ id: 'Progress' });
 export type ProgressResponse = z.infer<typeof ProgressResponse>;

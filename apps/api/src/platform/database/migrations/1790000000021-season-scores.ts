@@ -6,7 +6,7 @@ export class SeasonScores1790000000021 implements MigrationInterface {
     await q.query(`
       CREATE TABLE season_scores (
         program_id uuid NOT NULL,
-        season_id uuid NOT NULL,
+        season_id text NOT NULL,
         member_id uuid NOT NULL,
         score int NOT NULL CONSTRAINT ck_season_scores_score CHECK (score > 0),
         reached_at timestamptz NOT NULL,

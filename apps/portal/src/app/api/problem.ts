@@ -1,3 +1,4 @@
+import { HttpErrorResponse } from '@angular/common/http';
 import type { ErrorCode, FieldProblem } from '@fanfare/contracts';
 
 /** What the API said was wrong. `server.unavailable` also stands for a network that did not answer. */
@@ -15,6 +16,11 @@ export function readProblem(body: unknown): ApiProblem {
   const facts = body as Readonly<Record<string, unknown>>;
   const errors = facts['errors'];
   return { code, fields: Array.isArray(errors) ? (errors as FieldProblem[]) : [], facts };
+}
+
+/** What kept a resource from being read; null where nothing did. */
+export function problemOfRead(error: unknown): ApiProblem | null {
+  return error ? readProblem(error instanceof HttpErrorResponse ? error.error : null) : null;
 }
 
 /** The stable code of a problem, or null where the body is none. */

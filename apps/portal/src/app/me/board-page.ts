@@ -3,6 +3,8 @@ import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import type { Board } from '../api/generated';
 import { myBoardControllerShowResource } from '../api/generated/@angular/common.gen';
+import { problemOfRead } from '../api/problem';
+import { ProblemAlert } from '../ui/problem-alert';
 import { BoardRows } from './board-rows';
 import { BoardTabs } from './board-tabs';
 import { MemberProgram } from './member-program';
@@ -10,7 +12,7 @@ import { MemberProgram } from './member-program';
 /** Who brought most friends, in a season or of all time, and where the member stands among them. */
 @Component({
   selector: 'ff-board-page',
-  imports: [BoardRows, BoardTabs, RouterLink, TranslocoPipe],
+  imports: [BoardRows, BoardTabs, ProblemAlert, RouterLink, TranslocoPipe],
   template: `
     <h1>{{ 'me.board' | transloco }}</h1>
     @if (board(); as board) {
@@ -36,7 +38,9 @@ import { MemberProgram } from './member-program';
           </section>
         </div>
       </div>
-    } @else if (!failed()) {
+    } @else if (problem()) {
+      <ff-problem class="mt-4" [problem]="problem()" />
+    } @else {
       <p class="mt-2 text-ink-2" role="status">{{ 'loading' | transloco }}</p>
     }
   `,
@@ -49,7 +53,7 @@ export class BoardPage {
   private readonly asked = myBoardControllerShowResource(() => ({ path: { slug: this.slug() }, query: { season: this.season() } }));
   /** What is shown stays until another board is there. */
   protected readonly board = linkedSignal<Board | null, Board | null>({ source: () => (this.asked.hasValue() ? this.asked.value() : null), computation: (now, before) => now ?? before?.value ?? null });
-  protected readonly failed = computed(() => this.asked.error() !== undefined && !this.board());
+  protected readonly problem = computed(() => (this.board() ? null : problemOfRead(this.asked.error())));
   protected readonly rank = computed(() => this.board()?.me.rank ?? null);
   protected readonly standing = computed(() => {
     if (this.rank()) return 'me.board.place';

@@ -1,9 +1,8 @@
 import { DOCUMENT } from '@angular/common';
-import { HttpErrorResponse } from '@angular/common/http';
 import { Component, computed, effect, inject, input, signal } from '@angular/core';
 import { Router, RouterLink, RouterLinkActive, RouterOutlet, TitleStrategy } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { readProblem } from '../api/problem';
+import { problemOfRead } from '../api/problem';
 import { Brand } from '../brand/brand';
 import { Session } from '../session/session';
 import { Icon } from '../ui/icon';
@@ -44,10 +43,7 @@ export class MemberShell {
   protected readonly shown = this.program.shown;
   protected readonly ready = computed(() => this.shown.hasValue() && this.program.progress.hasValue());
   protected readonly me = this.session.me;
-  protected readonly problem = computed(() => {
-    const error = this.shown.error() ?? this.program.progress.error();
-    return error ? readProblem(error instanceof HttpErrorResponse ? error.error : null) : null;
-  });
+  protected readonly problem = computed(() => problemOfRead(this.shown.error() ?? this.program.progress.error()));
 
   /** There is no network, but a code that can be shown without. */
   protected readonly offline = computed(() => this.problem()?.code === 'server.unavailable' && knownCode(this.slug()) !== null);

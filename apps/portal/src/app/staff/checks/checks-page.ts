@@ -1,11 +1,10 @@
-import { HttpErrorResponse } from '@angular/common/http';
 import { Component, computed, inject, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { PRESET_NAMES, type PresetName } from '@fanfare/domain/presets';
 import type { Rulebook } from '../../api/generated';
 import { domainListsControllerShowResource, rulebooksControllerListResource } from '../../api/generated/@angular/common.gen';
-import { readProblem } from '../../api/problem';
+import { problemOfRead } from '../../api/problem';
 import { ProblemAlert } from '../../ui/problem-alert';
 import { PageHeading } from '../page-heading';
 import { PublishDialog } from '../rules/publish-dialog';
@@ -45,10 +44,7 @@ export class ChecksPage {
   });
   protected readonly publishing = signal(false);
   protected readonly published = signal<Rulebook | null>(null);
-  protected readonly problem = computed(() => {
-    const error = this.rulebooks.error() ?? this.lists.error();
-    return error ? readProblem(error instanceof HttpErrorResponse ? error.error : null) : null;
-  });
+  protected readonly problem = computed(() => problemOfRead(this.rulebooks.error() ?? this.lists.error()));
 
   protected choose(name: PresetName): void {
     const rules = this.draft.rules();

@@ -1,10 +1,9 @@
-import { HttpErrorResponse } from '@angular/common/http';
 import { Component, computed, inject, signal } from '@angular/core';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { stripeControllerConnect, stripeControllerDisconnect } from '../../api/generated';
 import { stripeControllerShowResource } from '../../api/generated/@angular/common.gen';
 import { Attempt } from '../../api/attempt';
-import { readProblem } from '../../api/problem';
+import { problemOfRead } from '../../api/problem';
 import { ConfirmDialog } from '../../ui/confirm-dialog';
 import { ProblemAlert } from '../../ui/problem-alert';
 import { StatusPill } from '../../ui/status-pill';
@@ -33,10 +32,7 @@ export class StripePage {
   protected readonly attempt = new Attempt();
   protected readonly saved = signal(false);
   protected readonly leaving = signal(false);
-  protected readonly problem = computed(() => {
-    const error = this.stripe.error();
-    return error ? readProblem(error instanceof HttpErrorResponse ? error.error : null) : null;
-  });
+  protected readonly problem = computed(() => problemOfRead(this.stripe.error()));
   protected readonly wrong = computed(() => new Set(this.attempt.problem()?.fields.map(({ field }) => field)));
 
   /** What is left empty stays as it was: secrets are never shown. */

@@ -1,10 +1,9 @@
-import { HttpErrorResponse } from '@angular/common/http';
 import { Component, computed, inject, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import type { WebhookWithSecret } from '../../api/generated';
 import { webhooksControllerListResource } from '../../api/generated/@angular/common.gen';
-import { readProblem } from '../../api/problem';
+import { problemOfRead } from '../../api/problem';
 import { LocalDatePipe } from '../../i18n/local-date.pipe';
 import { ProblemAlert } from '../../ui/problem-alert';
 import { PageHeading } from '../page-heading';
@@ -44,10 +43,7 @@ export class WebhooksPage {
   private readonly program = inject(StaffProgram);
   protected readonly webhooks = webhooksControllerListResource(() => ({ path: { programId: this.program.id() } }));
   protected readonly added = signal<WebhookWithSecret | null>(null);
-  protected readonly problem = computed(() => {
-    const error = this.webhooks.error();
-    return error ? readProblem(error instanceof HttpErrorResponse ? error.error : null) : null;
-  });
+  protected readonly problem = computed(() => problemOfRead(this.webhooks.error()));
 
   protected show(added: WebhookWithSecret): void {
     this.added.set(added);

@@ -3,6 +3,7 @@ import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { eventsControllerChange, eventsControllerCreate, type EventRequest } from '../../api/generated';
 import { eventsControllerShowResource, rulebooksControllerListResource } from '../../api/generated/@angular/common.gen';
+import { problemOfRead } from '../../api/problem';
 import { Attempt } from '../../api/attempt';
 import { ProblemAlert } from '../../ui/problem-alert';
 import { WrongField } from '../settings/wrong-field';
@@ -32,6 +33,8 @@ export class EventFormPage {
   });
   protected readonly tiers = computed(() => (this.rulebooks.hasValue() ? (this.rulebooks.value().items.find(({ status }) => status === 'in_force')?.rules.tiers ?? []) : []));
   protected readonly isReady = computed(() => this.program.settings.hasValue() && this.rulebooks.hasValue() && (!this.eventId() || this.reading.hasValue()));
+
+  protected readonly unreadable = computed(() => problemOfRead(this.reading.error() ?? this.rulebooks.error()));
 
   private readonly missing = signal<Readonly<Record<string, string>>>({});
   /** By field, the last part of what is said under it. */

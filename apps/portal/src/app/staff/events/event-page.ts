@@ -1,11 +1,10 @@
-import { HttpErrorResponse } from '@angular/common/http';
 import { Component, computed, inject, input, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { eventsControllerCancel, eventsControllerPublish } from '../../api/generated';
 import { eventsControllerShowResource } from '../../api/generated/@angular/common.gen';
 import { Attempt } from '../../api/attempt';
-import { readProblem } from '../../api/problem';
+import { problemOfRead } from '../../api/problem';
 import { Language } from '../../i18n/language';
 import { ConfirmDialog } from '../../ui/confirm-dialog';
 import { Icon } from '../../ui/icon';
@@ -46,10 +45,7 @@ export class EventPage {
     const answers = this.event()?.answers;
     return answers ? answers.invited + answers.going + answers.waiting : 0;
   });
-  protected readonly problem = computed(() => {
-    const error = this.reading.error();
-    return error ? readProblem(error instanceof HttpErrorResponse ? error.error : null) : null;
-  });
+  protected readonly problem = computed(() => problemOfRead(this.reading.error()));
 
   protected async take(what: keyof typeof SEND): Promise<void> {
     await this.attempt.run(() => SEND[what]({ path: { programId: this.program.id(), eventId: this.eventId() } }));

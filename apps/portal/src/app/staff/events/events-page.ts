@@ -27,7 +27,7 @@ export const EVENT_TONES: Record<Gathering['status'], Tone> = { draft: 'plain', 
     <ff-filter-chips [choices]="choices" [(value)]="shown" prefix="staff.event_status." label="staff.events_filter" />
     <ff-problem class="mb-4" [problem]="events.problem()" />
     @if (events.isEmpty()) { <p class="card text-ink-2">{{ 'staff.events_none' | transloco }}</p> }
-    @else {
+    @else if (events.items().length > 0) {
       <ul class="card rows grid py-2!">
         @for (event of events.items(); track event.id) {
           <li class="relative grid gap-2 py-4! sm:grid-cols-[1fr_auto] sm:items-center">

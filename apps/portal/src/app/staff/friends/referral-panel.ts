@@ -1,11 +1,10 @@
-import { HttpErrorResponse } from '@angular/common/http';
 import { Component, computed, effect, inject, input, linkedSignal, output } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { explanationsControllerExplain, type ReferralDetail, type ReferralExplanation } from '../../api/generated';
 import { referralsControllerShowResource } from '../../api/generated/@angular/common.gen';
 import { Attempt } from '../../api/attempt';
-import { readProblem } from '../../api/problem';
+import { problemOfRead } from '../../api/problem';
 import { AgePipe } from '../../i18n/age.pipe';
 import { Language } from '../../i18n/language';
 import { LocalDatePipe } from '../../i18n/local-date.pipe';
@@ -49,10 +48,7 @@ export class ReferralPanel {
   });
   protected readonly proving = new Attempt();
   protected readonly proof = linkedSignal<unknown, ReferralExplanation['proof'] | null>({ source: this.shown, computation: () => null });
-  protected readonly problem = computed(() => {
-    const error = this.detail.error();
-    return error ? readProblem(error instanceof HttpErrorResponse ? error.error : null) : null;
-  });
+  protected readonly problem = computed(() => problemOfRead(this.detail.error()));
 
   constructor() {
     effect(() => {

@@ -1,10 +1,9 @@
-import { HttpErrorResponse } from '@angular/common/http';
 import { Component, computed, effect, inject, linkedSignal, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import type { Overview } from '../../api/generated';
 import { insightsControllerShowResource } from '../../api/generated/@angular/common.gen';
-import { readProblem } from '../../api/problem';
+import { problemOfRead } from '../../api/problem';
 import { Language } from '../../i18n/language';
 import { download } from '../../ui/download';
 import { Icon } from '../../ui/icon';
@@ -75,10 +74,7 @@ export class OverviewPage {
     const at = Array.from({ length: Math.min(LABELS, days.length) }, (_, index) => Math.round((index * (days.length - 1)) / (LABELS - 1)));
     return at.map((index) => this.dates({ day: 'numeric', month: 'short' }).format(new Date(days[index]!)));
   });
-  protected readonly problem = computed(() => {
-    const error = this.reading.error();
-    return error ? readProblem(error instanceof HttpErrorResponse ? error.error : null) : null;
-  });
+  protected readonly problem = computed(() => problemOfRead(this.reading.error()));
 
   constructor() {
     effect(() => {

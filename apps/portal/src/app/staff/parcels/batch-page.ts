@@ -1,5 +1,5 @@
 import { NgTemplateOutlet } from '@angular/common';
-import { HttpClient, HttpErrorResponse, HttpResponse } from '@angular/common/http';
+import { HttpClient, HttpResponse } from '@angular/common/http';
 import { Component, computed, inject, input, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
@@ -10,7 +10,7 @@ import {
 } from '../../api/generated';
 import { batchesControllerExportRequest, batchesControllerShowResource } from '../../api/generated/@angular/common.gen';
 import { Attempt } from '../../api/attempt';
-import { readProblem } from '../../api/problem';
+import { problemOfRead } from '../../api/problem';
 import { LocalDatePipe } from '../../i18n/local-date.pipe';
 import { download } from '../../ui/download';
 import { Icon } from '../../ui/icon';
@@ -50,10 +50,7 @@ export class BatchPage {
   protected readonly packed = computed(() => this.parcels().filter(({ status }) => status === 'packed'));
   protected readonly onWay = computed(() => this.parcels().filter(({ status }) => status === 'shipped'));
   protected readonly rest = computed(() => this.parcels().filter(({ status }) => !['claimed', 'packed', 'shipped'].includes(status)));
-  protected readonly problem = computed(() => {
-    const error = this.reading.error();
-    return error ? readProblem(error instanceof HttpErrorResponse ? error.error : null) : null;
-  });
+  protected readonly problem = computed(() => problemOfRead(this.reading.error()));
 
   protected pack(): Promise<void> {
     const grantIds = this.toPack().map(({ id }) => id);

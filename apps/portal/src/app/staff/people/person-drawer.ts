@@ -1,9 +1,8 @@
-import { HttpErrorResponse } from '@angular/common/http';
 import { afterNextRender, Component, computed, DestroyRef, DOCUMENT, type ElementRef, inject, input, linkedSignal, signal, viewChild } from '@angular/core';
 import { Router } from '@angular/router';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { memberBookControllerShowResource } from '../../api/generated/@angular/common.gen';
-import { readProblem } from '../../api/problem';
+import { problemOfRead } from '../../api/problem';
 import { Language } from '../../i18n/language';
 import { LocalDatePipe } from '../../i18n/local-date.pipe';
 import { Avatar } from '../../ui/avatar';
@@ -47,10 +46,7 @@ export class PersonDrawer {
     this.language.current(); // again when the language changes
     return TABS.filter((key) => key !== 'friends' || this.program.may('referrals:read')).map((key) => ({ key, text: this.transloco.translate(`person.tab.${key}`) }));
   });
-  protected readonly problem = computed(() => {
-    const error = this.book.error();
-    return error ? readProblem(error instanceof HttpErrorResponse ? error.error : null) : null;
-  });
+  protected readonly problem = computed(() => problemOfRead(this.book.error()));
 
   constructor() {
     const page = inject(DOCUMENT);

@@ -1,11 +1,10 @@
-import { HttpErrorResponse } from '@angular/common/http';
 import { Component, computed, inject, input, output, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { type Grant, grantsControllerHold, grantsControllerRelease, grantsControllerRevealCode, grantsControllerRevoke } from '../../api/generated';
 import { grantsControllerHistoryResource } from '../../api/generated/@angular/common.gen';
 import { Attempt } from '../../api/attempt';
-import { readProblem } from '../../api/problem';
+import { problemOfRead } from '../../api/problem';
 import { ProblemAlert } from '../../ui/problem-alert';
 import { ZonedTimePipe } from '../pages/zoned-time.pipe';
 import { StaffProgram } from '../staff-program';
@@ -72,10 +71,7 @@ export class GrantDetails {
   protected readonly revocable = computed(() => REVOCABLE.has(this.grant().status));
   private readonly history = grantsControllerHistoryResource(() => ({ path: this.path() }));
   protected readonly moments = computed(() => (this.history.hasValue() ? this.history.value().items : []));
-  protected readonly historyProblem = computed(() => {
-    const error = this.history.error();
-    return error ? readProblem(error instanceof HttpErrorResponse ? error.error : null) : null;
-  });
+  protected readonly historyProblem = computed(() => problemOfRead(this.history.error()));
 
   protected async send(what: Asked, reason: string): Promise<void> {
     if (!reason.trim() || !(await this.attempt.run(() => SEND[what]({ path: this.path(), body: { reason: reason.trim() } })))) return;

@@ -1,11 +1,10 @@
-import { HttpErrorResponse } from '@angular/common/http';
 import { Component, computed, inject, input, linkedSignal, signal } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { catalogueControllerChange, catalogueControllerCreate, type NewRewardRequest, type RewardChangeRequest } from '../../api/generated';
 import { catalogueControllerListResource } from '../../api/generated/@angular/common.gen';
 import { Attempt } from '../../api/attempt';
-import { readProblem } from '../../api/problem';
+import { problemOfRead } from '../../api/problem';
 import { type ChosenPicture, PictureField } from '../../ui/picture-field';
 import { ProblemAlert } from '../../ui/problem-alert';
 import { StaffProgram } from '../staff-program';
@@ -47,10 +46,7 @@ export class RewardFormPage {
     return [defaultLocale, ...locales.filter((locale) => locale !== defaultLocale)];
   });
   protected readonly isReady = computed(() => this.program.settings.hasValue() && (!this.rewardId() || this.reward() !== null));
-  protected readonly problem = computed(() => {
-    const error = this.reading.error();
-    return error ? readProblem(error instanceof HttpErrorResponse ? error.error : null) : null;
-  });
+  protected readonly problem = computed(() => problemOfRead(this.reading.error()));
 
   protected kindOf(value: string): NewRewardRequest['kind'] {
     return KINDS.find((kind) => kind === value) ?? 'swag';

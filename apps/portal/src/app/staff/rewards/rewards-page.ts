@@ -1,11 +1,10 @@
-import { HttpErrorResponse } from '@angular/common/http';
 import { Component, computed, inject, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { catalogueControllerStockOf, type Reward } from '../../api/generated';
 import { catalogueControllerListResource } from '../../api/generated/@angular/common.gen';
 import { Attempt } from '../../api/attempt';
-import { readProblem } from '../../api/problem';
+import { problemOfRead } from '../../api/problem';
 import { Language } from '../../i18n/language';
 import { Icon } from '../../ui/icon';
 import { ProblemAlert } from '../../ui/problem-alert';
@@ -39,10 +38,7 @@ export class RewardsPage {
     return gone.length > 0 ? `${this.titleOf(reward)} (${gone.join(', ')})` : this.titleOf(reward);
   }));
   protected readonly isLow = isLow;
-  protected readonly problem = computed(() => {
-    const error = this.reading.error();
-    return error ? readProblem(error instanceof HttpErrorResponse ? error.error : null) : null;
-  });
+  protected readonly problem = computed(() => problemOfRead(this.reading.error()));
 
   protected titleOf(reward: Reward): string {
     return textIn(reward.title, this.language.current());

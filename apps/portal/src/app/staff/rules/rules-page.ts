@@ -1,10 +1,9 @@
-import { HttpErrorResponse } from '@angular/common/http';
 import { Component, computed, inject, signal } from '@angular/core';
 import { TranslocoPipe } from '@jsverse/transloco';
 import type { FieldProblem } from '@fanfare/contracts';
 import type { Rulebook } from '../../api/generated';
 import { catalogueControllerListResource, rulebooksControllerListResource } from '../../api/generated/@angular/common.gen';
-import { type ApiProblem, readProblem } from '../../api/problem';
+import { type ApiProblem, problemOfRead } from '../../api/problem';
 import { Language } from '../../i18n/language';
 import { Icon } from '../../ui/icon';
 import { ProblemAlert } from '../../ui/problem-alert';
@@ -54,10 +53,7 @@ export class RulesPage {
   /** What the server found wrong, until something is changed. */
   private readonly refused = signal<readonly FieldProblem[]>([]);
   protected readonly wrong = computed(() => [...this.draft.problems(), ...this.refused()]);
-  protected readonly problem = computed<ApiProblem | null>(() => {
-    const error = this.rulebooks.error();
-    return error ? readProblem(error instanceof HttpErrorResponse ? error.error : null) : null;
-  });
+  protected readonly problem = computed(() => problemOfRead(this.rulebooks.error()));
 
   protected change(rules: Rules): void {
     this.refused.set([]);

@@ -42,6 +42,7 @@ export const EVENT_TONES: Record<Gathering['status'], Tone> = { draft: 'plain', 
         }
       </ul>
     }
+    @if (events.loading() && events.items().length === 0) { <p class="text-ink-2">{{ 'loading' | transloco }}</p> }
     @if (events.hasMore()) { <button type="button" class="btn btn-ghost mt-4" [disabled]="events.loading()" (click)="events.more()">{{ 'more' | transloco }}</button> }
   `,
 })

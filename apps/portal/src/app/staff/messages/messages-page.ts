@@ -22,6 +22,7 @@ const STATUSES = ['open', 'answered'] as const;
     <ul class="grid max-w-[820px] gap-4">
       @for (message of messages.items(); track message.id) { <li><ff-message-card [message]="message" (answered)="reload()" /></li> }
     </ul>
+    @if (messages.loading() && messages.items().length === 0) { <p class="text-ink-2">{{ 'loading' | transloco }}</p> }
     @if (messages.hasMore()) { <button type="button" class="btn btn-ghost mt-4" [disabled]="messages.loading()" (click)="messages.more()">{{ 'more' | transloco }}</button> }
   `,
 })

@@ -58,7 +58,9 @@ test('a held burst is reviewed by keyboard in bulk, one is undone, and the membe
     expect(await countOf(fan)).toBe(before + 1);
     await page.goto(`/staff/${PROGRAM}/friends?q=${encodeURIComponent(name)}&status=qualified`);
     await rows.filter({ hasText: approved }).first().getByRole('button').click();
+    const counting = await rows.count();
     await panel.getByRole('button', { name: 'Take the decision back' }).click();
+    await expect(rows).toHaveCount(counting - 1); // it has left the list of those that count; its evidence stays open
     await expect(panel).toContainText('To review');
     await expect(panel.locator('ol li').first()).toContainText('-1');
     expect(await countOf(fan)).toBe(before);

@@ -65,17 +65,20 @@ export class FriendsPage {
     query: { ...this.asked().list, ...(cursor ? { cursor } : { limit: Math.min(LIMITS.pageSizeMax, Math.max(LIMITS.pageSize, untracked(this.friends.items).length)) }) },
   })).data);
   protected readonly selected = linkedSignal<string, ReadonlySet<string>>({ source: () => JSON.stringify(this.asked().list), computation: () => new Set() });
-  /** The row the keys move; in a queue its evidence is open, and the next takes its place once it is decided. */
+  /** The row the keys move. In a queue the next takes its place once it is decided; elsewhere whoever was opened stays open. */
   protected readonly active = linkedSignal<readonly StaffReferral[], string | null>({
     source: () => this.friends.items(),
-    computation: (friends, last) => stillThere(friends, last?.value ?? this.open() ?? null, last?.source) ?? (this.queue() ? (friends[0]?.id ?? null) : null),
+    computation: (friends, last) => {
+      const id = last?.value ?? this.open() ?? null;
+      return this.queue() ? (stillThere(friends, id, last?.source) ?? friends[0]?.id ?? null) : id;
+    },
   });
   protected readonly panel = signal(false);
   protected readonly rejecting = signal<readonly StaffReferral[]>([]);
   protected readonly keys = signal(false);
   protected readonly mayDecide = computed(() => this.program.may('reviews:decide'));
   protected readonly shown = computed(() => this.friends.items().find(({ id }) => id === this.active()) ?? null);
-  protected readonly openId = computed(() => (this.panel() ? (this.shown()?.id ?? this.open() ?? null) : null));
+  protected readonly openId = computed(() => (this.panel() ? this.active() : null));
   protected readonly chosen = computed(() => this.friends.items().filter(({ id }) => this.selected().has(id)));
   protected readonly oldest = computed(() => (this.queue() && this.program.waiting.hasValue() ? this.program.waiting.value().heldSince : null));
   protected readonly target = LIMITS.reviewTargetHours;
@@ -93,6 +96,7 @@ export class FriendsPage {
 
   protected narrow(change: Partial<FriendFilter>): void {
     const { search, ...rest } = change;
+    if (!this.queue()) this.panel.set(false);
     const status = change.status === null && this.queue() ? 'all' : change.status;
     this.go({ ...rest, ...('status' in change ? { status } : {}), ...('search' in change ? { q: search } : {}), open: null });
   }

@@ -1,7 +1,7 @@
 import { Component, computed, effect, inject, input, linkedSignal, output } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
-import { explanationsControllerExplain, type ReferralDetail, type ReferralExplanation } from '../../api/generated';
+import { explanationsControllerExplain, type ReferralDetail, type ReferralExplanation, type StaffReferral } from '../../api/generated';
 import { referralsControllerShowResource } from '../../api/generated/@angular/common.gen';
 import { Attempt } from '../../api/attempt';
 import { problemOfRead } from '../../api/problem';
@@ -28,7 +28,7 @@ const HASH_SHOWN = 8;
 })
 export class ReferralPanel {
   readonly referralId = input.required<string>();
-  readonly chosen = output<Verdict>();
+  readonly chosen = output<{ readonly friend: StaffReferral; readonly verdict: Verdict }>();
   readonly closed = output<void>();
   protected readonly program = inject(StaffProgram);
   protected readonly desk = inject(VerdictDesk);
@@ -47,7 +47,9 @@ export class ReferralPanel {
     return referral && this.program.may('reviews:decide') ? verdictsOn(referral) : [];
   });
   protected readonly proving = new Attempt();
-  protected readonly proof = linkedSignal<unknown, ReferralExplanation['proof'] | null>({ source: this.shown, computation: () => null });
+  /** A proof stands until the friend has another line; reading the same lines again does not take it away. */
+  private readonly lines = computed(() => `${this.referralId()} ${this.shown()?.entries.map((entry) => entry.hash).join(' ') ?? ''}`);
+  protected readonly proof = linkedSignal<string, ReferralExplanation['proof'] | null>({ source: this.lines, computation: () => null });
   protected readonly problem = computed(() => problemOfRead(this.detail.error()));
 
   constructor() {
@@ -69,8 +71,12 @@ export class ReferralPanel {
 
   /** Replays the whole book from its first fact: so it is asked for, not done each time. */
   protected async prove(): Promise<void> {
+    const asked = this.lines();
     const path = { programId: this.program.id(), referralId: this.referralId() };
-    await this.proving.run(async () => this.proof.set((await explanationsControllerExplain({ path })).data.proof));
+    await this.proving.run(async () => {
+      const { data } = await explanationsControllerExplain({ path });
+      if (this.lines() === asked) this.proof.set(data.proof);
+    });
   }
 
   protected signed(delta: number): string {

@@ -29,16 +29,10 @@ async function freePort(): Promise<number> {
   return chosen;
 }
 
-interface Visit {
-  readonly cookie?: string;
-  /** Asks search engines on purpose not to list it: not judged by that. */
-  readonly unlisted?: true;
-}
-
 /** Looks at a page as Lighthouse does, on a phone. @returns the scores, what keeps them from 1, and the bytes sent */
-async function judge(url: string, { cookie, unlisted }: Visit): Promise<{ scores: Record<string, number | null>; faults: string[]; bytes: number }> {
+async function judge(url: string, cookie?: string): Promise<{ scores: Record<string, number | null>; faults: string[]; bytes: number }> {
   const result = await lighthouse(url, {
-    port, onlyCategories: [...JUDGED, 'performance'], logLevel: 'error', extraHeaders: cookie ? { Cookie: cookie } : {}, skipAudits: unlisted ? ['is-crawlable'] : [],
+    port, onlyCategories: [...JUDGED, 'performance'], logLevel: 'error', extraHeaders: cookie ? { Cookie: cookie } : {},
   });
   const { categories, audits } = result!.lhr;
   const faults = JUDGED.flatMap((name) => categories[name]!.auditRefs)
@@ -47,22 +41,31 @@ async function judge(url: string, { cookie, unlisted }: Visit): Promise<{ scores
   return { scores: Object.fromEntries(JUDGED.map((name) => [name, categories[name]!.score])), faults, bytes: audits['total-byte-weight']!.numericValue! };
 }
 
-const PUBLIC: Record<string, Visit> = { [`/join/${PROGRAM}`]: {}, [`/board/${PROGRAM}`]: { unlisted: true }, [`/sign-in?program=${PROGRAM}`]: { unlisted: true } };
-for (const [page, visit] of Object.entries(PUBLIC)) {
+for (const page of [`/join/${PROGRAM}`, `/board/${PROGRAM}`, `/sign-in?program=${PROGRAM}`]) {
   test(`${page} has nothing to better, and is light`, async ({ baseURL }) => {
     test.slow();
-    const { scores, faults, bytes } = await judge(`${baseURL}${page}`, visit);
+    const { scores, faults, bytes } = await judge(`${baseURL}${page}`);
     expect(faults).toEqual([]);
     expect(scores).toEqual(PERFECT);
     expect(bytes).toBeLessThanOrEqual(PUBLIC_BYTES);
   });
 }
 
+test('an ambassador’s card has nothing to better, and is light', async ({ page, baseURL }) => {
+  test.slow();
+  await signInAsMember(page, AMBASSADOR);
+  const { card } = (await (await page.request.get(`/api/v1/me/programs/${PROGRAM}/share`)).json()) as { card: { page: string } };
+  const { scores, faults, bytes } = await judge(new URL(card.page, baseURL).href);
+  expect(faults).toEqual([]);
+  expect(scores).toEqual(PERFECT);
+  expect(bytes).toBeLessThanOrEqual(PUBLIC_BYTES);
+});
+
 test('a member’s Home has nothing to better', async ({ page, baseURL }) => {
   test.slow();
   await signInAsMember(page, AMBASSADOR);
   const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
-  const { scores, faults } = await judge(`${baseURL}/me/${PROGRAM}`, { cookie, unlisted: true });
+  const { scores, faults } = await judge(`${baseURL}/me/${PROGRAM}`, cookie);
   expect(faults).toEqual([]);
   expect(scores).toEqual(PERFECT);
 });

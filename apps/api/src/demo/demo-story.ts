@@ -64,9 +64,9 @@ export class DemoStory {
     await this.finish(programId, today);
   }
 
-  /** Both languages, and a landing text of their own. */
+  /** Both languages, and a board and cards that search engines may list. */
   private async dress(programId: string): Promise<void> {
-    await this.transactions.inProgram(programId, (tx) => tx.query(`UPDATE programs SET locales = '{en,de}' WHERE id = $1`, [programId]));
+    await this.transactions.inProgram(programId, (tx) => tx.query(`UPDATE programs SET locales = '{en,de}', members_listed = true WHERE id = $1`, [programId]));
   }
 
   /** A click belongs in the month it happened in. */

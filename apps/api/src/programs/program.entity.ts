@@ -38,6 +38,8 @@ export class Program {
   @Column('text', { nullable: true }) destination!: string | null;
   /** Hosts that links may lead to, as `URL.host` writes them. */
   @Column('text', { array: true }) allowedHosts!: string[];
+  /** Whether search engines may list the board and members' cards, with the names they chose. */
+  @Column('boolean', { default: false }) membersListed!: boolean;
   @Column('timestamptz') createdAt!: Date;
 }
 

@@ -37,6 +37,7 @@ export const SettingsRequest = z.strictObject({
   landingPictureId: z.uuid().nullable().default(null).meta({ description: 'Of an uploaded picture, for the sign-up page' }),
   destination: webAddress.nullable().meta({ description: 'The brand’s own sign-up page; null: ours' }),
   allowedHosts: z.array(host).max(50).meta({ description: 'Hosts that links may lead to, and whose pages may call the public routes' }),
+  membersListed: z.boolean().default(false).meta({ description: 'Whether search engines may list the board and the cards of members, with the names they chose' }),
 })
   .refine(isAllowed, { path: ['destination'], message: 'must lead to one of the allowed hosts' })
   .refine((s) => s.locales.includes(s.defaultLocale), { path: ['defaultLocale'], message: 'must be one of the languages' })
@@ -59,6 +60,7 @@ export const SettingsResponse = z.object({
   landingPicture: picture,
   destination: z.string().nullable(),
   allowedHosts: z.array(z.string()),
+  membersListed: z.boolean(),
   createdAt: z.iso.datetime(),
 }).meta({ id: 'ProgramSettingsView' });
 export type SettingsResponse = z.infer<typeof SettingsResponse>;

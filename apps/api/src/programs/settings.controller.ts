@@ -31,6 +31,7 @@ export class SettingsController {
 function toResponse(p: ProgramView): SettingsResponse {
   return {
     id: p.id, slug: p.slug, name: p.name, status: p.status, brandColor: p.brandColor, defaultLocale: p.defaultLocale, locales: p.locales, timeZone: p.timeZone,
-    senderName: p.senderName, postalAddress: p.postalAddress, landing: p.landing, logo: p.logo, landingPicture: p.landingPicture, destination: p.destination, allowedHosts: p.allowedHosts, createdAt: p.createdAt.toISOString(),
+    senderName: p.senderName, postalAddress: p.postalAddress, landing: p.landing, logo: p.logo, landingPicture: p.landingPicture, destination: p.destination, allowedHosts: p.allowedHosts, membersListed: p.membersListed,
+    createdAt: p.createdAt.toISOString(),
   };
 }

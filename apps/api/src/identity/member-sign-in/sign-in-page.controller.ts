@@ -27,6 +27,8 @@ interface View {
   readonly token?: string;
   readonly elsewhere?: boolean;
   readonly homeless?: boolean;
+  /** The way in as anybody finds it: nothing typed, nobody's link. */
+  readonly listed?: boolean;
   readonly email?: string;
   readonly programSlug?: string | undefined;
   readonly error?: 'email' | 'code' | 'expired' | 'tries';
@@ -53,7 +55,7 @@ export class SignInPageController {
   @Public()
   async show(@Query() query: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { token, program } = signInQuery.parse(query);
-    await this.send(request, reply, token ? { token } : { programSlug: program });
+    await this.send(request, reply, token ? { token } : { programSlug: program, listed: true });
   }
 
   @Post()
@@ -105,6 +107,9 @@ export class SignInPageController {
   private async send(request: FastifyRequest, reply: FastifyReply, view: View, status = 200): Promise<void> {
     const locale = chooseLocale(undefined, request.headers['accept-language'], LOCALES, 'en');
     const program = await this.brands.bySlug(view.programSlug);
-    sendPage(reply, this.pages.render('identity/member-sign-in/sign-in', { locale, program, title: 'page.sign_in.title', description: this.i18n.t(locale, 'page.sign_in.text'), keep: 'secret', data: { ...view } }), status);
+    sendPage(reply, this.pages.render('identity/member-sign-in/sign-in', {
+      locale, program, title: 'page.sign_in.title', description: this.i18n.t(locale, 'page.sign_in.text'), keep: 'secret', data: { ...view },
+      ...(view.listed && { canonicalPath: program ? `/sign-in?program=${view.programSlug}` : '/sign-in' }),
+    }), status);
   }
 }

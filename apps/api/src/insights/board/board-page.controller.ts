@@ -20,7 +20,7 @@ interface Standing extends PublicBoard {
   readonly program: ProgramView;
 }
 
-/** The board for everybody. Not for search engines: names stand on it. */
+/** The board for everybody; for search engines where the program says so, since names stand on it. */
 @ApiExcludeController()
 @UseFilters(PageProblemFilter)
 @Controller('board/:slug')
@@ -63,6 +63,7 @@ export class BoardPageController {
     const { html, headers } = this.pages.render('insights/board/board', {
       locale, program, title: 'page.board.title',
       description: this.i18n.t(locale, 'page.board.lead', { name: program.name }),
+      ...(program.membersListed && { canonicalPath: `/board/${program.slug}` }),
       image: programImage(program, locale),
       languages: programLocales(program).filter((other) => other !== locale).map((other) => ({ locale: other, href: addressOf(program, season, seasons, other) })),
       data: { rows, boards: boards(program, season, seasons, locale), joinHref: program.status === 'active' ? `/join/${program.slug}` : null },

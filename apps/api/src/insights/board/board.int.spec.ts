@@ -78,11 +78,19 @@ it('is a page for everybody, without surnames, hidden names or scripts, within 3
   expect(statusCode).toBe(200);
   expect(body).toContain('Paper Fox');
   expect(body).toContain('Prefers not to be named');
+  expect(body).toContain('content="noindex"');
   expect(body).toContain('<meta property="og:description" content="Who has brought the most friends to Halcyon Daily.">');
   expect(body).not.toMatch(/Secretname|>Cy<|\. Cy|example\.org|<script/);
   expect(headers['cache-control']).toBe('public, max-age=30');
   const fonts = (['geist-latin.woff2', 'onest-latin-640.woff2'] as const).map((name) => assetAt(assetAddress(name))!.content.length);
   expect(gzipSync(body).length + fonts.reduce((a, b) => a + b)).toBeLessThan(30 * 1024);
+});
+
+it('stands in search engines only where the program says so', async () => {
+  await program.sql('UPDATE programs SET members_listed = true WHERE id = $1', [program.id]);
+  const answer = await test.app.inject({ url: '/board/halcyon?season=all' }); // another page than the one remembered
+  expect(answer.body).toContain('<link rel="canonical" href="http://fanfare.test/board/halcyon">');
+  expect(answer.body).not.toContain('noindex');
 });
 
 it('answers from memory for half a minute', async () => {

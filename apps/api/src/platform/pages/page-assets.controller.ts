@@ -5,9 +5,12 @@ import type { FastifyReply } from 'fastify';
 import { Public } from '../auth/access.js';
 import { assetAt } from './page-assets.js';
 
-/** Only sign-up pages are for search engines; the board may be read for a preview of its link, and asks not to be listed. */
+/** What others may read: public pages, each of which says itself whether it may be listed, and a member's own, where a stranger finds the way in. */
 const ROBOTS = `User-agent: *
 Allow: /join/
+Allow: /sign-in
+Allow: /me/
+Allow: /portal/
 Allow: /board/
 Allow: /card/
 Allow: /og/

@@ -13,7 +13,7 @@ import { cardHeadline, shortened } from './card-words.js';
 import { Cards } from './cards.service.js';
 import { LangQuery } from './share.dto.js';
 
-/** "I'm an ambassador of …": a page to link to from a profile. Not for search engines: a name may stand on it. */
+/** "I'm an ambassador of …": a page to link to from a profile; for search engines where the program says so, since a name may stand on it. */
 @ApiExcludeController()
 @UseFilters(PageProblemFilter)
 @Controller('card/:code')
@@ -37,6 +37,7 @@ export class CardPageController {
     sendPage(reply, this.pages.render('referrals/share/card', {
       locale, program, title: 'page.card.ambassador', titleText: headline,
       description: this.i18n.t(locale, 'page.card.lead', { name: program.name }),
+      ...(program.membersListed && { canonicalPath: `/card/${card.code}` }),
       image: { path: `/card/${card.code}.png?lang=${locale}`, alt: headline },
       languages: programLocales(program).filter((other) => other !== locale).map((other) => ({ locale: other, href: `/card/${card.code}?lang=${other}` })),
       data: { headline, name: card.name, tier: card.tier, link, shortLink: shortened(link), qr: `/r/${card.code}/qr.svg`, open: program.status === 'active' },

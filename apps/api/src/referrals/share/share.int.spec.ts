@@ -91,6 +91,9 @@ describe('the card', () => {
     expect(page).toContain('<b>Gold</b>');
     expect(page).toContain(`href="http://fanfare.test/r/${code}"`);
     expect(page).toContain('content="noindex"');
+    await program.sql('UPDATE programs SET members_listed = true WHERE id = $1', [program.id]);
+    expect(await body()).toContain(`<link rel="canonical" href="http://fanfare.test/card/${code}">`);
+    await program.sql('UPDATE programs SET members_listed = false WHERE id = $1', [program.id]);
     expect(page).toContain(`<meta property="og:image" content="http://fanfare.test/card/${code}.png?lang&#x3D;en">`);
   });
 

@@ -27,6 +27,7 @@ import { Stripe1790000000072 } from './1790000000072-stripe.js';
 import { Intake1790000000080 } from './1790000000080-intake.js';
 import { Merges1790000000090 } from './1790000000090-merges.js';
 import { BookRuns1790000000092 } from './1790000000092-book-runs.js';
+import { ListedMembers1790000000093 } from './1790000000093-listed-members.js';
 
 /** Named one by one and in order: a glob would also find what a stale build left behind. */
 export const MIGRATIONS = [
@@ -59,4 +60,5 @@ export const MIGRATIONS = [
   Intake1790000000080,
   Merges1790000000090,
   BookRuns1790000000092,
+  ListedMembers1790000000093,
 ];

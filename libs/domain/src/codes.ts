@@ -18,6 +18,25 @@ export function foldCode(text: string): string {
   return text.normalize('NFKC').trim().toLowerCase();
 }
 
+const CODE = /^[a-z0-9-]{3,30}$/;
+
+/**
+ * The code in what somebody typed or pasted: a code, a link (`/r/<code>`, with or without its scheme), or the address that a link
+ * led to (`?ref=<code>`), whatever else was added to it. Null where there is none.
+ */
+export function codeIn(text: string): string | null {
+  const typed = text.trim();
+  const code = foldCode(/[/?]/.test(typed) ? codeOfLink(typed) : typed);
+  return CODE.test(code) ? code : null;
+}
+
+function codeOfLink(text: string): string {
+  const address = /^([a-z][a-z0-9+.-]*:|\/)/i.test(text) ? text : `https://${text}`;
+  if (!URL.canParse(address, 'https://link')) return '';
+  const { pathname, searchParams } = new URL(address, 'https://link');
+  return /(?:^|\/)r\/([^/]+)\/?$/i.exec(pathname)?.[1] ?? searchParams.get('ref') ?? '';
+}
+
 // Words that would read as ours, or as one of our pages.
 const RESERVED = new Set(
   ('about account admin administrator ambassador ambassadors api app assets auth billing blog confirm confirmation contact ' +

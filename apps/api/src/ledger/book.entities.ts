@@ -117,6 +117,7 @@ export class CountWindow {
 /** Which referral an identity counted for; null: it joined without a referrer. */
 @Entity('identity_claims')
 @Check('ck_identity_claims_source', `source IN ('joined', 'imported')`)
+@Check('ck_identity_claims_named', `named_at IS NULL OR source = 'joined'`)
 @Index('ix_identity_claims_referral', ['programId', 'referralId'], { where: 'referral_id IS NOT NULL' })
 @ForeignKey('Program', ['programId'], ['id'], { name: 'fk_identity_claims_program' })
 export class IdentityClaim {
@@ -125,4 +126,6 @@ export class IdentityClaim {
   @Column('uuid', { nullable: true }) referralId!: string | null;
   @Column('text') source!: 'joined' | 'imported';
   @Column('timestamptz') at!: Date;
+  /** When they said who invited them, whether or not that was somebody. */
+  @Column('timestamptz', { nullable: true }) namedAt!: Date | null;
 }

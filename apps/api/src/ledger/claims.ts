@@ -4,6 +4,8 @@ import type { Tx } from '../platform/database/transactions.js';
 export interface Claim {
   readonly identityHash: Buffer;
   readonly referralId: string | null;
+  /** The person's own word, after they had joined without a referrer. */
+  readonly late: boolean;
 }
 
 /**
@@ -24,7 +26,7 @@ export async function claimAsImported(tx: Tx, programId: string, hashes: readonl
 export type ClaimOutcome = 'won' | 'lost' | 'imported';
 
 /**
- * The first confirmation of an identity in a program wins, for ever. Taken in the order of the hashes, so that two
+ * The first confirmation of an identity in a program wins, for ever; where it had no referrer, one late claim may. Taken in the order of the hashes, so that two
  * batches can wait for each other but never in a circle.
  * @returns for each claim, in its order, what came of it
  */
@@ -37,6 +39,7 @@ export async function takeClaims(tx: Tx, programId: string, claims: readonly Cla
      ON CONFLICT (program_id, identity_hash) DO NOTHING`,
     [programId, sorted.map((c) => c.identityHash), sorted.map((c) => c.referralId), at],
   );
+  await takeLate(tx, programId, sorted.filter((c) => c.late), at);
   const rows = (await tx.query('SELECT identity_hash, referral_id, source FROM identity_claims WHERE program_id = $1 AND identity_hash = ANY($2)', [
     programId,
     claims.map((c) => c.identityHash),
@@ -47,4 +50,13 @@ export async function takeClaims(tx: Tx, programId: string, claims: readonly Cla
     if (winner?.source === 'imported') return 'imported';
     return c.referralId !== null && winner?.referral_id === c.referralId ? 'won' : 'lost';
   });
+}
+
+/** The row says whether it is still to be had: whoever comes second finds it taken. */
+async function takeLate(tx: Tx, programId: string, claims: readonly Claim[], at: Date): Promise<void> {
+  for (const claim of claims) {
+    await tx.query(
+      `UPDATE identity_claims SET referral_id = $3, named_at = $4
+       WHERE program_id = $1 AND identity_hash = $2 AND referral_id IS NULL AND named_at IS NULL AND source = 'joined'`, [programId, claim.identityHash, claim.referralId, at]);
+  }
 }

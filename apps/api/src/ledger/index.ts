@@ -3,6 +3,7 @@ export { Ledger } from './ledger.service.js';
 export { BookVisitor } from './book-visitor.js';
 export { type BookEffects, type Discrepancy, type EffectWriter, EffectWriters, type ForeseenReward } from './effects.js';
 export type { ConfirmedInput, FactInput, LedgerInput, LedgerOutcome, VisitInput } from './inputs.js';
+export { Inviters } from './inviters.js';
 export { CheckpointCheck } from './proof/checkpoint-check.js';
 export { Ranks } from './ranks.js';
 export { SeasonRanks } from './season-ranks.js';

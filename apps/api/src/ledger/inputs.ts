@@ -3,7 +3,7 @@ import type { FactBody, ReasonCode, Signals, Status, Touch } from '@fanfare/doma
 /** Somebody confirmed their address. Attribution picks the book; without a touch that earns there is no fact. */
 export interface ConfirmedInput {
   readonly kind: 'confirmed';
-  /** `confirm:<submission>` */
+  /** `confirm:<submission>`; of a late claim `claim:<member>`: one each, whatever comes of it */
   readonly key: string;
   /** The submission's id becomes the referral's. */
   readonly referralId: string;

@@ -9,6 +9,7 @@ import { BookOpener } from './book-opener.js';
 import { BookVisitor } from './book-visitor.js';
 import { DueBooks } from './due-books.js';
 import { EffectWriters } from './effects.js';
+import { Inviters } from './inviters.js';
 import { Ledger } from './ledger.service.js';
 import { MergesController } from './merge/merges.controller.js';
 import { Merges } from './merge/merges.service.js';
@@ -45,10 +46,10 @@ import { WhatIfs } from './what-if/what-ifs.service.js';
   ],
   controllers: [StandingsController, MergesController, WhatIfsController, ProofController],
   providers: [
-    Standings, Ledger, BookOpener, EffectWriters, BookVisitor, BookData, DueBooks, Ranks, SeasonRanks, Verifier,
+    Standings, Ledger, BookOpener, EffectWriters, BookVisitor, BookData, DueBooks, Ranks, SeasonRanks, Verifier, Inviters,
     Merging, Merges, Relinking,
     BookRunners, BookRuns, BookRunJobs, WhatIfRunner, WhatIfs, WhatIfPeople, VerificationRunner, Checkpoints, CheckpointCheck,
   ],
-  exports: [Ledger, EffectWriters, BookVisitor, Ranks, SeasonRanks, Verifier, WhatIfs, BookRunJobs, CheckpointCheck],
+  exports: [Ledger, Inviters, EffectWriters, BookVisitor, Ranks, SeasonRanks, Verifier, WhatIfs, BookRunJobs, CheckpointCheck],
 })
 export class LedgerModule {}

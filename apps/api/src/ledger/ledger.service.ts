@@ -77,7 +77,7 @@ export class Ledger {
     const outcomes: LedgerOutcome[] = inputs.map(() => ({ status: 'unattributed', memberId: null, referral: null }));
     const referrers = inputs.map((input) => (input.kind === 'confirmed' ? attribute([...input.touches], at.getTime(), inForce.attribution) : null));
     const confirmed = inputs.flatMap((input, index) => (input.kind === 'confirmed' ? [{ input, index }] : []));
-    const claims = await takeClaims(tx, programId, confirmed.map(({ input, index }) => ({ identityHash: input.identityHash, referralId: referrers[index] === null ? null : input.referralId })), at);
+    const claims = await takeClaims(tx, programId, confirmed.map(({ input, index }) => ({ identityHash: input.identityHash, referralId: referrers[index] === null ? null : input.referralId, late: input.touches.some((touch) => touch.via === 'claim') })), at);
     const claim = new Map(confirmed.map(({ index }, n) => [index, claims[n]!]));
     const placed = inputs.flatMap((input, index): Placed[] => {
       if (input.kind === 'visit') return [{ index, memberId: input.memberId, key: null, body: null }];

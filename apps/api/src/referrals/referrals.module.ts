@@ -10,6 +10,8 @@ import { ExplanationsController } from './explanation/explanations.controller.js
 import { Explanations } from './explanation/explanations.service.js';
 import { IntakeModule } from './intake/intake.module.js';
 import { FirstLinks } from './links/first-links.service.js';
+import { MyInviterController } from './inviter/my-inviter.controller.js';
+import { NamedInviters } from './inviter/named-inviters.service.js';
 import { LinkCache } from './links/link-cache.js';
 import { LinkCodes } from './links/link-codes.service.js';
 import { Link, LinkCode } from './links/link.entity.js';
@@ -61,8 +63,8 @@ import { Unsubscribes } from './unsubscribes.js';
 /** Links, clicks, sign-ups and their confirmation: everything before a friend counts. */
 @Module({
   imports: [IdentityModule, ProgramsModule, MembersModule, LedgerModule, IntakeModule, TypeOrmModule.forFeature([Link, LinkCode, Click, Browser, Submission, ConversionRecord, ShareText])],
-  controllers: [RedirectController, SignupsController, ConfirmationsController, JoinPageController, ConfirmPageController, MyLinksController, MyProgressController, ReferralsController, ReviewsController, ExplanationsController, SharePicturesController, AppIconsController, CardPageController, ShareTextsController, MyShareController, MyPersonalLinkController, PersonalPageController],
-  providers: [LinkCodes, FirstLinks, LinkCache, LinkFinder, { provide: LinkSource, useClass: LinkLoader }, LinkNotices, ClickRecorder, ClickRetention, Links, Signups, Confirmations, SignupRetention, Reminders, Progress, MyReferrals, ReferralList, ReferralDetail, Reviews, Explanations, ReferralData, Unsubscribes, Conversions, ReportedSignUps, ConversionChores, ReportedClicks, Pictures, Cards, ShareTexts, ShareKits],
+  controllers: [RedirectController, SignupsController, ConfirmationsController, JoinPageController, ConfirmPageController, MyLinksController, MyInviterController, MyProgressController, ReferralsController, ReviewsController, ExplanationsController, SharePicturesController, AppIconsController, CardPageController, ShareTextsController, MyShareController, MyPersonalLinkController, PersonalPageController],
+  providers: [LinkCodes, FirstLinks, LinkCache, LinkFinder, { provide: LinkSource, useClass: LinkLoader }, LinkNotices, ClickRecorder, ClickRetention, Links, NamedInviters, Signups, Confirmations, SignupRetention, Reminders, Progress, MyReferrals, ReferralList, ReferralDetail, Reviews, Explanations, ReferralData, Unsubscribes, Conversions, ReportedSignUps, ConversionChores, ReportedClicks, Pictures, Cards, ShareTexts, ShareKits],
   exports: [FirstLinks, ClickRecorder, Conversions, ReportedClicks, LinkCodes, Signups, Confirmations, Reviews],
 })
 export class ReferralsModule {}

@@ -35,6 +35,8 @@ export const ACCESS_POLICY: Readonly<Record<string, 'public' | 'signed_in' | 'me
   'GET /api/v1/me/programs/:slug/board': 'member',
   'GET /api/v1/me/programs/:slug/referrals': 'member',
   'POST /api/v1/me/programs/:slug/referrals/:referralId/remind': 'member',
+  'GET /api/v1/me/programs/:slug/inviter': 'member',
+  'POST /api/v1/me/programs/:slug/inviter': 'member',
   'GET /api/v1/me/programs/:slug/profile': 'member',
   'PUT /api/v1/me/programs/:slug/profile': 'member',
   'GET /api/v1/me/programs/:slug/messages': 'member',

@@ -34,6 +34,8 @@ export const DEFAULT_RATE_LIMITS = {
   messageToTeam: volume(5, 5),
   /** Key: the member. */
   friendReminder: volume(10, 10),
+  /** Key: the member. */
+  inviter: volume(10, 10),
 } as const satisfies Record<string, Limit>;
 export type LimitName = keyof typeof DEFAULT_RATE_LIMITS;
 export type RateLimitTable = Readonly<Record<LimitName, Limit>>;

@@ -46,7 +46,7 @@ export const TABLES: Readonly<Record<string, TableRow>> = {
   awards: { class: 'program', owner: 'ledger', purpose: 'Milestones and tiers earned' },
   timers: { class: 'program', owner: 'ledger', purpose: 'What falls due in a book by time alone' },
   windows: { class: 'program', owner: 'ledger', purpose: 'Counted referrals per day, season or domain, for limits' },
-  identity_claims: { class: 'program', owner: 'ledger', purpose: 'Which referral an identity counted for', personal: { data: 'keyed hash of the e-mail', retention: 'kept after erasure against counting twice' } },
+  identity_claims: { class: 'program', owner: 'ledger', purpose: 'Which referral an identity counted for, and when it has said who invited it', personal: { data: 'keyed hash of the e-mail', retention: 'kept after erasure against counting twice' } },
   score_counts: { class: 'program', owner: 'ledger', purpose: 'How many members have which count, folded every minute: a rank without counting everybody' },
   season_scores: { class: 'program', owner: 'ledger', purpose: 'What each book says of a season, folded every minute: the places within it' },
   book_runs: { class: 'program', owner: 'ledger', purpose: 'What-ifs and verifications: how far they are, and what came of them; 30 days' },

@@ -10,7 +10,7 @@ import { Conversions } from './conversions.service.js';
 @Injectable()
 export class ConversionChores implements Subscriber, OnModuleInit {
   readonly name = 'referrals.conversions';
-  readonly topics = ['member.joined', 'member.merged'];
+  readonly topics = ['member.joined', 'member.merged', 'inviter.named'];
 
   constructor(
     private readonly subscribers: Subscribers,

@@ -46,7 +46,7 @@ export async function collectTouches(tx: Tx, programId: string, clues: TouchClue
   ];
   const browsers = [clues.visitor, click?.visitorHash ?? null].filter((hash) => hash !== null);
   const timed = touches.map((touch) => ({ ...touch, seen: seenOf(touch.memberId, touches, click, clues.country, now) }));
-  return { touches: await measured(tx, programId, timed, browsers, clues.emailHash), device: browsers[0] ?? null };
+  return { touches: await measuredTouches(tx, programId, timed, browsers, clues.emailHash), device: browsers[0] ?? null };
 }
 
 /** What the visits of one member's links say: how long ago the last one was, and whether it came from elsewhere. */
@@ -86,7 +86,7 @@ function withoutRepeats(visits: readonly Visit[]): Visit[] {
 }
 
 /** `sameBrowser`: the member was signed in, or signed up, in this browser. `ownAddress`: the address is the member's own. */
-async function measured(tx: Tx, programId: string, touches: readonly Touch[], browsers: readonly Buffer[], emailHash: Buffer): Promise<Touch[]> {
+export async function measuredTouches(tx: Tx, programId: string, touches: readonly Touch[], browsers: readonly Buffer[], emailHash: Buffer): Promise<Touch[]> {
   if (touches.length === 0) return [];
   const rows = (await tx.query(
     `SELECT m.id,

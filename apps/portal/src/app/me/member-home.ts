@@ -6,6 +6,7 @@ import { Session } from '../session/session';
 import { Icon } from '../ui/icon';
 import { FriendsSummary } from './friends-summary';
 import { Hero } from './hero';
+import { InviterCard } from './inviter-card';
 import { MemberProgram } from './member-program';
 import { NextEventCard } from './next-event-card';
 import { RewardsCard } from './rewards-card';
@@ -18,7 +19,7 @@ const LATEST = 3;
 /** A member's own page: what is missing and why it matters, the link, the road, rewards, and what comes next. */
 @Component({
   selector: 'ff-member-home',
-  imports: [FriendsSummary, Hero, Icon, NextEventCard, RewardsCard, RoadCard, RouterLink, ShareCard, TranslocoPipe],
+  imports: [FriendsSummary, Hero, Icon, InviterCard, NextEventCard, RewardsCard, RoadCard, RouterLink, ShareCard, TranslocoPipe],
   templateUrl: './member-home.html',
 })
 export class MemberHome {

@@ -1,6 +1,6 @@
 import type { RuleChange } from '@fanfare/domain/diff-rulebooks';
 import { checkSentence, scoringSentences } from './check-sentences';
-import { attributionSentence, holdSentence, limitSentence } from './friend-sentences';
+import { attributionSentence, claimSentence, holdSentence, limitSentence } from './friend-sentences';
 import { qualificationSentences } from './qualification-sentences';
 import type { RuleWords } from './rule-words';
 import { type MilestoneRule, type Rules, type Sentence, type Surroundings, type TierRule, unmoved } from './sentence';
@@ -38,7 +38,7 @@ function sentencesOf(change: RuleChange, rules: Rules, around: Surroundings): Se
   switch (change.kind) {
     case 'qualification': return qualificationSentences(to, unmoved(rules));
     case 'holdDays': return [holdSentence(to, unmoved(rules))];
-    case 'claimDays': return [told('rules.say.claim_days', { count: to })];
+    case 'claimDays': return [claimSentence(to, unmoved(rules))];
     case 'attribution': return [attributionSentence(to, unmoved(rules))];
     case 'check': return [checkSentence(to, unmoved(rules), (to as { weight?: number }).weight !== undefined)];
     case 'scoring': return scoringSentences(rules, to);

@@ -4,6 +4,10 @@ export function holdSentence(days: number, { field, put }: Standing<number>): Se
   return { id: 'holdDays', keys: ['rules.say.hold'], params: { count: days }, slots: { days: { kind: 'number', field, value: days, set: put } } };
 }
 
+export function claimSentence(days: number, { field, put }: Standing<number>): Sentence {
+  return { id: 'claimDays', keys: ['rules.say.claim_days'], params: { count: days }, slots: { days: { kind: 'number', field, value: days, set: put } } };
+}
+
 export function attributionSentence(rule: Rules['attribution'], { field, put }: Standing<Rules['attribution']>): Sentence {
   return {
     id: 'attribution', keys: ['rules.say.attribution'], params: { count: rule.windowDays },

@@ -23,7 +23,7 @@ describe('the rules as sentences', () => {
   it('say every rule, each by one sentence of its own name', () => {
     const ids = sentences(rules).map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
-    expect(ids).toEqual(expect.arrayContaining(['qualification', 'holdDays', 'attribution', 'check.disposable', 'scoring.hold', 'limit.day', 'points.qualified', 't', 'm', 's']));
+    expect(ids).toEqual(expect.arrayContaining(['qualification', 'holdDays', 'attribution', 'claimDays', 'check.disposable', 'scoring.hold', 'limit.day', 'points.qualified', 't', 'm', 's']));
   });
 
   it('stay what they were when a gap is filled with what it holds', () => {

@@ -2,7 +2,7 @@ import { compileSeasons } from '@fanfare/domain/season-plan';
 import { newId } from '../../api/new-id';
 import { toInstant, toWallClock } from '../pages/zoned';
 import { checksToAdd, checkSentence, scoringSentences, scoringToAdd } from './check-sentences';
-import { attributionSentence, holdSentence, limitSentence } from './friend-sentences';
+import { attributionSentence, claimSentence, holdSentence, limitSentence } from './friend-sentences';
 import { qualificationSentences, qualificationsToAdd } from './qualification-sentences';
 import { inPlace, type LimitRule, type MilestoneRule, movesIn, orderIn, type PointsRule, type Rules, type Sentence, type Surroundings, type TierRule } from './sentence';
 import { dayAfter, mainOf, milestoneSentence, pointsSentence, seasonPlanSentence, seasonSentence, tierSentence } from './standing-sentences';
@@ -49,6 +49,7 @@ function counting(rules: Rules): Sentence[] {
     ...qualificationSentences(rules.qualification, { field: 'qualification', put: (qualification) => ({ ...rules, qualification }) }),
     holdSentence(rules.holdDays, { field: 'holdDays', put: (holdDays) => ({ ...rules, holdDays }) }),
     attributionSentence(rules.attribution, { field: 'attribution', put: (attribution) => ({ ...rules, attribution }) }),
+    claimSentence(rules.claimDays, { field: 'claimDays', put: (claimDays) => ({ ...rules, claimDays }) }),
     ...rules.limits.map((limit, i) => ({ ...limitSentence(limit, inPlace(rules, 'limits', i)), ...movesIn(rules, 'limits', i) })),
   ];
 }

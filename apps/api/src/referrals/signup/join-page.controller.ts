@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { DomainError, type Locale } from '@fanfare/contracts';
-import { canonicalEmail, foldCode } from '@fanfare/domain';
+import { canonicalEmail, codeIn, foldCode } from '@fanfare/domain';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Public } from '../../platform/auth/access.js';
@@ -33,11 +33,13 @@ const JoinQuery = z.object({
 type JoinQuery = z.infer<typeof JoinQuery>;
 
 const blank = (value: unknown) => (typeof value === 'string' && value.trim() === '' ? undefined : value);
+/** A whole link may be pasted where its code is asked for. */
+const codeOf = (value: unknown) => (typeof value === 'string' ? (codeIn(value) ?? blank(value)) : value);
 /** What the visitor typed. Its fields have the names of the API's. */
 const JoinForm = z.object({
   email: emailField,
   name: z.preprocess(blank, nameField.optional()),
-  referralCode: z.preprocess(blank, codeField.optional()),
+  referralCode: z.preprocess(codeOf, codeField.optional()),
   consent: z.literal('yes'),
 });
 const FIELDS = ['email', 'name', 'referralCode', 'consent'] as const;

@@ -1,48 +1,19 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { type Product, startProduct } from './support/product.js';
 import { totp } from './support/totp.js';
 
 const PASSWORD = 'seven quiet otters paint';
-let product: ChildProcess;
-let output = '';
-let url: string;
-let folder: string;
-
-/** A port nobody listens on, as the kernel gives it. */
-function freePort(): Promise<number> {
-  return new Promise((found) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => found(port));
-    });
-  });
-}
+let product: Product;
 
 test.beforeAll(async () => {
   test.setTimeout(240_000);
-  const port = await freePort();
-  folder = mkdtempSync(join(tmpdir(), 'fanfare-setup-'));
-  url = `http://127.0.0.1:${port}`;
-  const env = { ...process.env, DATA_DIR: folder, PORT: String(port), HOST: '127.0.0.1', PUBLIC_URL: url, DEMO: 'off', DATABASE_URL: '', SMTP_URL: '' };
-  product = spawn('node', ['apps/runner/start.mjs'], { cwd: join(import.meta.dirname, '..'), env, stdio: ['ignore', 'pipe', 'pipe'] });
-  for (const stream of [product.stdout!, product.stderr!]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  await expect.poll(() => output, { timeout: 200_000 }).toContain('Fanfare is running');
+  product = await startProduct();
 });
-
-test.afterAll(async () => {
-  const ended = new Promise((done) => product.once('exit', done));
-  product.kill('SIGTERM');
-  await ended;
-  rmSync(folder, { recursive: true, force: true });
-});
+test.afterAll(() => product.stop());
 
 test('the console’s token makes the first owner, who sets up a second factor and has a program', async ({ browser }) => {
-  const token = /\/setup\?token=(\S+)/.exec(output)![1]!;
-  const context = await browser.newContext({ baseURL: url, locale: 'en-GB' });
+  const token = product.setupToken;
+  const context = await browser.newContext({ baseURL: product.url, locale: 'en-GB' });
   const page = await context.newPage();
 
   await test.step('a wrong token opens nothing', async () => {

@@ -2,18 +2,20 @@ import { Component, effect, inject, signal } from '@angular/core';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { deliveriesControllerArrived, deliveriesControllerDismiss, deliveriesControllerPage, deliveriesControllerResend, type Delivery } from '../../api/generated';
 import { deliveriesControllerStatusResource } from '../../api/generated/@angular/common.gen';
+import { Attempt } from '../../api/attempt';
 import { Pages } from '../../api/pages';
-import { type ApiProblem, readProblem } from '../../api/problem';
 import { LocalDatePipe } from '../../i18n/local-date.pipe';
 import { FilterChips } from '../../ui/filter-chips';
 import { ProblemAlert } from '../../ui/problem-alert';
 import { StatusPill, type Tone } from '../../ui/status-pill';
+import { Toasts } from '../../ui/toasts';
 import { PageHeading } from '../page-heading';
 import { StaffProgram } from '../staff-program';
 import { FailedWork } from './failed-work';
 
 const STATUSES = ['parked', 'unknown', 'sent', 'suppressed', 'dismissed'] as const;
 const TONES: Partial<Record<Delivery['status'], Tone>> = { sent: 'good', parked: 'warn', unknown: 'warn' };
+const OUTCOMES = { resend: deliveriesControllerResend, arrived: deliveriesControllerArrived, dismiss: deliveriesControllerDismiss };
 
 /** Mails that wait for a decision, and how others ended. */
 @Component({
@@ -23,13 +25,13 @@ const TONES: Partial<Record<Delivery['status'], Tone>> = { sent: 'good', parked:
 })
 export class MailPage {
   protected readonly program = inject(StaffProgram);
+  private readonly toasts = inject(Toasts);
   private readonly transloco = inject(TranslocoService);
 
   protected readonly statuses = STATUSES;
   protected readonly tones = TONES;
   protected readonly shown = signal<(typeof STATUSES)[number]>('parked');
-  protected readonly busy = signal<string | null>(null);
-  protected readonly problem = signal<ApiProblem | null>(null);
+  protected readonly attempt = new Attempt();
   protected readonly state = deliveriesControllerStatusResource(() => ({ path: { programId: this.program.id() } }));
   protected readonly deliveries = new Pages<Delivery>(async (cursor) =>
     (await deliveriesControllerPage({ path: { programId: this.program.id() }, query: { status: this.shown(), ...(cursor ? { cursor } : {}) } })).data);
@@ -59,30 +61,12 @@ export class MailPage {
     return delivery.status === 'parked' || delivery.status === 'unknown';
   }
 
-  protected resend(delivery: Delivery): Promise<void> {
-    return this.attempt(delivery, deliveriesControllerResend);
-  }
-
-  protected arrived(delivery: Delivery): Promise<void> {
-    return this.attempt(delivery, deliveriesControllerArrived);
-  }
-
-  protected dismiss(delivery: Delivery): Promise<void> {
-    return this.attempt(delivery, deliveriesControllerDismiss);
-  }
-
-  private async attempt(delivery: Delivery, send: typeof deliveriesControllerResend | typeof deliveriesControllerDismiss | typeof deliveriesControllerArrived): Promise<void> {
-    this.busy.set(delivery.id);
-    this.problem.set(null);
-    try {
-      await send({ path: { programId: this.program.id(), deliveryId: delivery.id } });
-      this.state.reload();
-      this.program.waiting.reload();
-      await this.deliveries.reload();
-    } catch (error) {
-      this.problem.set(readProblem(error));
-    } finally {
-      this.busy.set(null);
-    }
+  /** Also after a refusal the list is read again: somebody else has decided meanwhile. */
+  protected async decide(delivery: Delivery, outcome: keyof typeof OUTCOMES): Promise<void> {
+    const path = { programId: this.program.id(), deliveryId: delivery.id };
+    if (await this.attempt.run(() => OUTCOMES[outcome]({ path }))) this.toasts.say(this.transloco.translate(`mail.done.${outcome}`));
+    this.state.reload();
+    this.program.waiting.reload();
+    await this.deliveries.reload();
   }
 }

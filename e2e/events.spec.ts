@@ -1,35 +1,18 @@
-import { type Browser, expect, type Page, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
+import { announce } from './support/events.js';
 import { newAddress, OWNER, PROGRAM } from './support/people.js';
 import { signInAsMember, signInAsStaff } from './support/sign-in.js';
 
 const FIRST = 'noemie.laurent@mail.example';
 const SECOND = 'priya.raman@mail.example';
-const DAY_MS = 86_400_000;
-
-/** Staff announce an event with one seat to every tier. */
-async function announce(browser: Browser, title: string): Promise<Page> {
-  const page = await browser.newPage();
-  await signInAsStaff(page, OWNER);
-  const me = (await (await page.request.get('/api/v1/me')).json()) as { staffRoles: { programId: string; slug: string }[] };
-  const programId = me.staffRoles.find((role) => role.slug === PROGRAM)!.programId;
-  const { tiers } = (await (await page.request.get(`/api/v1/public/programs/${PROGRAM}`)).json()) as { tiers: { id: string }[] };
-  const startsAt = Date.now() + 5 * DAY_MS;
-  const event = { title: { en: title }, venue: 'The roof', startsAt: new Date(startsAt).toISOString(), endsAt: new Date(startsAt + DAY_MS / 12).toISOString(), capacity: 1, invitedTierIds: tiers.map(({ id }) => id) };
-  // From within the page, as staff's own browser would: the API takes such a call from nowhere else.
-  const published = await page.evaluate(async ({ events, body }) => {
-    const post = (url: string, data: object) => fetch(url, { method: 'POST', body: JSON.stringify(data), headers: { 'content-type': 'application/json', 'x-requested-with': 'fanfare' } });
-    const { id } = (await (await post(events, body)).json()) as { id: string };
-    return (await post(`${events}/${id}/publish`, {})).status;
-  }, { events: `/api/v1/programs/${programId}/events`, body: event });
-  expect(published).toBe(200);
-  return page;
-}
 
 const invitation = (page: Page, title: string) => page.locator('ff-events-page li', { hasText: title });
 
 test('one goes, the next waits, moves up when the seat is given back, and is checked in by name', async ({ browser }) => {
   const title = `Roof picnic ${newAddress('event').slice(6, 20)}`;
-  const desk = await announce(browser, title);
+  const desk = await browser.newPage();
+  await signInAsStaff(desk, OWNER);
+  await announce(desk, title, { capacity: 1, guestsAllowed: 0, inDays: 5 });
   const [going, waiting] = [await browser.newPage(), await browser.newPage()];
   for (const [page, email] of [[going, FIRST], [waiting, SECOND]] as const) {
     await signInAsMember(page, email);

@@ -40,6 +40,7 @@ test('what is sent is in the friend’s language and one’s own words, with a l
     await page.getByRole('button', { name: 'Another link' }).click();
     await page.getByRole('button', { name: 'Make the link' }).click();
     await expect(page.locator('#link-channel-error')).toHaveText('Please fill this in.');
+    await expect(page.locator('#link-channel')).toBeFocused();
     await page.getByLabel('Where you will share it').fill(code);
     await page.getByLabel('Address of your own').fill('a');
     await page.getByRole('button', { name: 'Make the link' }).click();

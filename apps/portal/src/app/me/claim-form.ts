@@ -66,7 +66,13 @@ export class ClaimForm {
   protected async send(event: Event): Promise<void> {
     event.preventDefault();
     const sent = await submit(this.details, (fields) => this.claim(fields));
-    if (!sent && !this.problem()) this.dialog().nativeElement.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    if (!sent && !this.problem()) this.focusFirstWrong();
+  }
+
+  /** The choice of a variant comes first, and is bound to no control. */
+  private focusFirstWrong(): void {
+    if (this.details.variantId().invalid()) this.dialog().nativeElement.querySelector<HTMLElement>('input[type=radio]:enabled')?.focus();
+    else this.details().errorSummary()[0]?.fieldTree().focusBoundControl();
   }
 
   /** What the API refuses goes to its field; anything else above the form. */

@@ -1,4 +1,4 @@
-import { Component, computed, inject, input, linkedSignal, output, signal } from '@angular/core';
+import { Component, computed, type ElementRef, inject, input, linkedSignal, output, signal, viewChild } from '@angular/core';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { type MyEvent, myEventsControllerAnswer, type RsvpRequest } from '../api/generated';
 import { type ApiProblem, readProblem } from '../api/problem';
@@ -14,7 +14,7 @@ const TONES: Record<MyEvent['invitation']['status'], Tone> = { invited: 'plain',
   imports: [ProblemAlert, StatusPill, TranslocoPipe],
   template: `
     <ff-problem [problem]="problem()" />
-    <p role="status"><ff-pill [tone]="tone()">{{ said() | transloco: facts() }}</ff-pill></p>
+    <p #answerGiven role="status" tabindex="-1" class="justify-self-start rounded-full"><ff-pill [tone]="tone()">{{ said() | transloco: facts() }}</ff-pill></p>
     @if (event().open) {
       <div class="flex flex-wrap items-end gap-2">
         @if (event().guestsAllowed > 0) {
@@ -38,6 +38,7 @@ const TONES: Record<MyEvent['invitation']['status'], Tone> = { invited: 'plain',
 export class EventAnswer {
   readonly event = input.required<MyEvent>();
   readonly answered = output<void>();
+  private readonly given = viewChild.required<ElementRef<HTMLElement>>('answerGiven');
   private readonly slug = inject(MemberProgram).slug;
   protected readonly problem = signal<ApiProblem | null>(null);
   protected readonly busy = signal(false);
@@ -65,6 +66,7 @@ export class EventAnswer {
       this.problem.set(readProblem(error));
     } finally {
       this.busy.set(false);
+      this.given().nativeElement.focus(); // the button that was pressed may be gone
       this.answered.emit(); // also after a refusal: seats may have gone to somebody else
     }
   }

@@ -58,7 +58,7 @@ export class NewLinkForm {
   protected async make(event: Event): Promise<void> {
     event.preventDefault();
     const sent = await submit(this.link, (fields) => this.send(fields));
-    if (!sent) this.element.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    if (!sent) this.link().errorSummary()[0]?.fieldTree().focusBoundControl();
   }
 
   private async send(fields: FieldTree<NewLink>) {

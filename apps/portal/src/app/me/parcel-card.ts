@@ -5,7 +5,7 @@ import type { MyGrant } from '../api/generated';
 import { ShortDatePipe } from '../i18n/local-date.pipe';
 import { Icon } from '../ui/icon';
 import { StatusPill } from '../ui/status-pill';
-import { toneOf, whyOf } from './reward-rows';
+import { nextOf, toneOf, whyOf } from './reward-rows';
 import { RewardArt } from './reward-art';
 
 const STOPS = ['claimed', 'packed', 'shipped', 'delivered'] as const;
@@ -34,6 +34,7 @@ const CORRECTABLE = new Set<MyGrant['status']>(['claimed', 'returned']);
         </ol>
       }
       @if (why(); as why) { <p class="notice">{{ why | transloco }}</p> }
+      @if (next(); as next) { <p class="text-ink-2">{{ next | transloco }}</p> }
       @if (grant().tracking; as tracking) {
         <p class="flex flex-wrap items-center gap-x-3 gap-y-1"><span>{{ (tracking.carrier ? 'rewards.tracking_by' : 'rewards.tracking') | transloco: { tracking: tracking.number, carrier: tracking.carrier } }}</span>
           @if (tracking.url; as url) { <a class="link inline-flex items-center gap-1" target="_blank" rel="noopener noreferrer" [href]="url">{{ 'rewards.follow' | transloco }}<ff-icon name="arrow" /></a> }</p>
@@ -61,6 +62,7 @@ export class ParcelCard {
   });
   /** Why it stands still, or came back. */
   protected readonly why = computed(() => whyOf(this.grant()));
+  protected readonly next = computed(() => nextOf(this.grant()));
   protected readonly place = computed(() => {
     const address = this.grant().claim?.address;
     return address && [...addressLines(address), address.country].join(', ');

@@ -1,5 +1,5 @@
 import type { MyGrant } from '../api/generated';
-import { rewardRows } from './reward-rows';
+import { nextOf, rewardRows } from './reward-rows';
 
 const grant = (id: string, status: MyGrant['status']): MyGrant => ({
   id, status, rewardId: 'r', kind: 'swag', title: `Grant ${id}`, description: null, reason: null, pictureUrl: null, needs: { address: true, phone: false, variants: [] }, claim: null, code: null, tracking: null, steps: [],
@@ -20,5 +20,15 @@ describe('rewardRows', () => {
   it('shows no reward twice, and how far one has come', () => {
     const rows = rewardRows([{ id: 'm', threshold: 4, title: 'Mug', kind: 'swag', status: 'ahead' }], [grant('g', 'revoked')], 3);
     expect(rows.map(({ id, share, stage }) => ({ id, share, stage }))).toEqual([{ id: 'm', share: 0.75, stage: 'ahead' }, { id: 'g', share: 1, stage: 'had' }]);
+  });
+});
+
+describe('nextOf', () => {
+  it('says what follows a claim that is sent, until it has left', () => {
+    expect((['claimable', 'claimed', 'packed', 'shipped', 'returned'] as const).map((status) => nextOf(grant('g', status)))).toEqual([null, 'me.rewards.next.claimed', 'me.rewards.next.packed', null, null]);
+  });
+
+  it('promises no parcel where none is sent', () => {
+    expect(nextOf({ ...grant('g', 'claimed'), needs: { address: false, phone: false, variants: [] } })).toBeNull();
   });
 });

@@ -45,6 +45,11 @@ export function whyOf({ status, reason }: MyGrant): string | null {
   return status === 'suspended' || status === 'on_hold' || status === 'queued' ? `me.rewards.why.${status}` : null;
 }
 
+/** The message key of what the member will hear of next, where somebody else has the next step. */
+export function nextOf({ status, needs }: MyGrant): string | null {
+  return needs.address && (status === 'claimed' || status === 'packed') ? `me.rewards.next.${status}` : null;
+}
+
 function milestoneRow(milestone: Progress['milestones'][number], grant: MyGrant | null, qualified: number): RewardRow {
   const missing = Math.max(0, milestone.threshold - qualified);
   return {

@@ -4,7 +4,7 @@ import type { MyGrant } from '../api/generated';
 import { CopyButton } from '../ui/copy-button';
 import { StatusPill } from '../ui/status-pill';
 import { RewardArt } from './reward-art';
-import { type RewardRow, toneOf, whyOf } from './reward-rows';
+import { nextOf, type RewardRow, toneOf, whyOf } from './reward-rows';
 
 /** One reward: claim it, see where it is, or see how many friends are missing. */
 @Component({
@@ -24,7 +24,7 @@ import { type RewardRow, toneOf, whyOf } from './reward-rows';
           } @else {
             <ff-pill [tone]="tone()">{{ 'grant.' + grant.status | transloco }}</ff-pill>
           }
-          @if (why(); as why) { <p class="hint">{{ why | transloco }}</p> }
+          @if (note(); as note) { <p class="hint">{{ note | transloco }}</p> }
           @if (grant.code; as code) {
             <p class="text-[13px]">{{ 'rewards.code' | transloco }}&ngsp;<code class="inline-block rounded-md bg-sunken px-2 py-1 font-mono">{{ code }}</code></p>
             <ff-copy label="copy.code" [text]="code" />
@@ -48,5 +48,6 @@ export class RewardTile {
   readonly row = input.required<RewardRow>();
   readonly claim = output<MyGrant>();
   protected readonly tone = computed(() => toneOf(this.row().grant!));
-  protected readonly why = computed(() => whyOf(this.row().grant!));
+  /** Why it stands still, or what comes next. */
+  protected readonly note = computed(() => whyOf(this.row().grant!) ?? nextOf(this.row().grant!));
 }

@@ -1,6 +1,7 @@
 import { Component, computed, input, output, signal } from '@angular/core';
 import type { MyGrant, Progress } from '../api/generated';
 import { ClaimForm } from './claim-form';
+import { focusClaimed, rewardElementId } from './focus-claimed';
 import { rewardRows } from './reward-rows';
 import { RewardTile } from './reward-tile';
 
@@ -13,9 +14,9 @@ const SHOWN = 4;
   imports: [ClaimForm, RewardTile],
   template: `
     <ul class="grid gap-5 sm:grid-cols-2 lg:grid-cols-4">
-      @for (row of rows(); track row.id) { <li><ff-reward-tile [row]="row" (claim)="open.set($event)" /></li> }
+      @for (row of rows(); track row.id) { <li tabindex="-1" class="rounded-card" [id]="idOf(row)"><ff-reward-tile [row]="row" (claim)="open.set($event)" /></li> }
     </ul>
-    @if (open(); as grant) { <ff-claim-form [slug]="slug()" [grant]="grant" (claimed)="done()" (closed)="open.set(null)" /> }
+    @if (open(); as grant) { <ff-claim-form [slug]="slug()" [grant]="grant" (claimed)="done(grant)" (closed)="open.set(null)" /> }
   `,
 })
 export class RewardsCard {
@@ -27,9 +28,12 @@ export class RewardsCard {
 
   protected readonly open = signal<MyGrant | null>(null);
   protected readonly rows = computed(() => rewardRows(this.milestones(), this.grants(), this.qualified()).slice(0, SHOWN));
+  private readonly showClaimed = focusClaimed(this.rows);
+  protected readonly idOf = rewardElementId;
 
-  protected done(): void {
+  protected done(grant: MyGrant): void {
     this.open.set(null);
+    this.showClaimed(grant.id);
     this.claimed.emit();
   }
 }

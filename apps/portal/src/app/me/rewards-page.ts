@@ -4,6 +4,7 @@ import { type MyGrant, myRewardsControllerList } from '../api/generated';
 import { Pages } from '../api/pages';
 import { ProblemAlert } from '../ui/problem-alert';
 import { ClaimForm } from './claim-form';
+import { focusClaimed, rewardElementId } from './focus-claimed';
 import { MemberProgram } from './member-program';
 import { ParcelCard } from './parcel-card';
 import { rewardRows, STAGES } from './reward-rows';
@@ -23,7 +24,7 @@ import { RewardTile } from './reward-tile';
         <h2>{{ 'me.rewards.' + section.stage | transloco }}</h2>
         <ul class="grid gap-5" [class]="section.stage === 'underway' ? 'lg:grid-cols-2' : 'sm:grid-cols-2 lg:grid-cols-4'">
           @for (row of section.rows; track row.id) {
-            <li>
+            <li tabindex="-1" class="rounded-card" [id]="idOf(row)">
               @if (section.stage === 'underway' && row.grant) { <ff-parcel-card [grant]="row.grant" (change)="open.set($event)" /> }
               @else { <ff-reward-tile [row]="row" (claim)="open.set($event)" /> }
             </li>
@@ -32,7 +33,7 @@ import { RewardTile } from './reward-tile';
       </section>
     }
     @if (grants.hasMore()) { <button type="button" class="btn btn-ghost mt-6" [disabled]="grants.loading()" (click)="grants.more()">{{ 'more' | transloco }}</button> }
-    @if (open(); as grant) { <ff-claim-form [slug]="slug()" [grant]="grant" (claimed)="done()" (closed)="open.set(null)" /> }
+    @if (open(); as grant) { <ff-claim-form [slug]="slug()" [grant]="grant" (claimed)="done(grant)" (closed)="open.set(null)" /> }
   `,
 })
 export class RewardsPage {
@@ -45,6 +46,8 @@ export class RewardsPage {
     return progress ? rewardRows(progress.milestones, this.grants.items(), progress.qualified) : [];
   });
   protected readonly sections = computed(() => STAGES.map((stage) => ({ stage, rows: this.rows().filter((row) => row.stage === stage) })).filter(({ rows }) => rows.length > 0));
+  private readonly showClaimed = focusClaimed(this.rows);
+  protected readonly idOf = rewardElementId;
   protected readonly nothing = computed(() => this.grants.isEmpty() && this.rows().length === 0);
 
   constructor() {
@@ -54,8 +57,9 @@ export class RewardsPage {
     });
   }
 
-  protected done(): void {
+  protected done(grant: MyGrant): void {
     this.open.set(null);
+    this.showClaimed(grant.id);
     this.program.refresh();
   }
 }

@@ -6,7 +6,7 @@ export type Preset = Required<Pick<Rulebook, 'checks' | 'scoring'>>;
 export const PRESET_NAMES = ['relaxed', 'standard', 'strict'] as const;
 export type PresetName = (typeof PRESET_NAMES)[number];
 
-// Hard on identity: the same mailbox, a throw-away one, a domain that staff banned.
+// Hard on identity: the same mailbox, a throwaway one, a domain that staff banned.
 const IDENTITY: readonly Check[] = [
   { code: 'own_address', outcome: 'reject', args: {} },
   { code: 'disposable', outcome: 'reject', args: {} },

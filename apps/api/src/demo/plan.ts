@@ -27,7 +27,7 @@ export function planSignUps(today: Date): SignUp[] {
   // Not confirmed: three still may, two never did.
   const silent = [[1, AMBASSADOR], [1, NINE], [2, AMBASSADOR], [12, NINE], [20, AMBASSADOR]] as const;
   const waiting = silent.map(([days, fan]): SignUp => ({ ...friend(n++), via: fan.email, confirms: false, at: daysAgo(days, 300) }));
-  // Refused: a throw-away address, the fan's own second sign-up, and somebody who had been there before.
+  // Refused: a throwaway address, the fan's own second sign-up, and somebody who had been there before.
   const refused: SignUp[] = [
     { at: daysAgo(15, 200), email: 'quick.win@mailinator.com', name: 'Quick', locale: 'en', via: AMBASSADOR.email, confirms: true },
     { at: daysAgo(14, 200), email: NINE.email.replace('@', '+again@'), name: NINE.name, locale: 'en', via: NINE.email, confirms: true },

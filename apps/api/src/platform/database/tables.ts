@@ -61,7 +61,7 @@ export const TABLES: Readonly<Record<string, TableRow>> = {
   browsers: { class: 'program', owner: 'referrals', purpose: 'Browsers a member was seen in, against self-referral', personal: { data: 'hash of a first-party browser id', retention: '180 days' } },
   signup_traces: { class: 'program', owner: 'referrals', purpose: 'What sign-ups have in common, for the checks', personal: { data: 'keyed hashes of the network (/24 or /64), a first-party browser id, the full name and the stem of a numbered address', retention: '30 days' } },
   mail_domains: { class: 'program', owner: 'referrals', purpose: 'When the first address at a mail domain signed up; the domain as a keyed hash' },
-  domain_lists: { class: 'program', owner: 'referrals', purpose: 'Mail domains that staff banned or named as throw-away' },
+  domain_lists: { class: 'program', owner: 'referrals', purpose: 'Mail domains that staff banned or named as throwaway' },
   clicks: { class: 'program', owner: 'referrals', purpose: 'Visits of referral links', personal: { data: 'hash of a first-party browser id, country where a proxy tells it', retention: '13 months at most' } },
   conversions: { class: 'program', owner: 'referrals', purpose: 'What the brand\u2019s own systems have reported: purchases, refunds, sign-ups, events', personal: { data: 'keyed hash of the e-mail', retention: 'until it is credited to a referral, else 90 days' } },
   webhook_endpoints: { class: 'program', owner: 'integrations', purpose: 'Where the brand\u2019s own systems are told of events' },

@@ -12,7 +12,7 @@ export class DomainListsController {
 
   @Get()
   @RequirePermission('settings:read')
-  @ApiOperation({ summary: 'Mail domains that this program bans or calls throw-away' })
+  @ApiOperation({ summary: 'Mail domains that this program bans or calls throwaway' })
   @ApiOkResponse({ standardSchema: DomainListsResponse })
   async show(@Param('programId', ParseUUIDPipe) programId: string): Promise<DomainListsResponse> {
     return { items: await this.lists.all(programId), nextCursor: null };

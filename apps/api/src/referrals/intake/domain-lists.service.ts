@@ -8,7 +8,7 @@ import { type DomainListRequest, type DomainListView, mailDomainOf } from './dom
 
 const NAMED_IN_AUDIT = 50;
 
-/** Mail domains that staff banned or call throw-away. A change is for sign-ups to come: what was measured stays measured. */
+/** Mail domains that staff banned or call throwaway. A change is for sign-ups to come: what was measured stays measured. */
 @Injectable()
 export class DomainLists {
   constructor(

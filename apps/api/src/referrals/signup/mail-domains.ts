@@ -12,7 +12,7 @@ export const DISPOSABLE_LIST = `disposable-email-domains-js@${version}`;
 /** Made once: the package's own question makes the set anew each time, a millisecond a sign-up. */
 const DISPOSABLE = disposableEmailBlocklistSet();
 
-/** Whether the domain, or one it lies under, hands out throw-away addresses. @param domain ASCII */
+/** Whether the domain, or one it lies under, hands out throwaway addresses. @param domain ASCII */
 export function isDisposable(domain: string): boolean {
   const labels = domain.split('.');
   return labels.slice(0, -1).some((_, skip) => DISPOSABLE.has(labels.slice(skip).join('.')));

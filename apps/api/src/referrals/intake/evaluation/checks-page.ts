@@ -32,7 +32,7 @@ This page is written by \`npm run checks:evaluate\`; do not edit it.
 
 A sign-up is measured when it comes in and when it is confirmed; the measurements are frozen in the fact, the rulebook judges them. The
 populations are made up (\`apps/api/src/referrals/intake/evaluation\`): months of everyday friends, households, offices, a campus and a viral day,
-and among them scripts, hired hands, rings, throw-away addresses, a domain bought for it and invented addresses. Nobody knows how much these
+and among them scripts, hired hands, rings, throwaway addresses, a domain bought for it and invented addresses. Nobody knows how much these
 resemble your program: they show where a preset errs, not how often it will. Weights were chosen on seeds ${TUNED_ON[0]} to ${TUNED_ON.at(-1)}.
 
 What gets through is mostly what nobody can tell apart from honest people by one sign-up: a fan's second mailbox looks like a partner on the

@@ -28,7 +28,7 @@ describe('the standard preset, on seeds it was not tuned on', () => {
     const { allow, hold, reject } = results.standard[scene];
     expect([reject, hold / (allow + hold) <= 0.02]).toEqual([0, true]);
   });
-  it('rejects every throw-away address', () => expect(results.standard['disposable burst']).toMatchObject({ allow: 0, hold: 0 }));
+  it('rejects every throwaway address', () => expect(results.standard['disposable burst']).toMatchObject({ allow: 0, hold: 0 }));
 });
 
 it('strict finds more than standard, standard more than relaxed, and relaxed holds fewest honest people', () => {

@@ -11,7 +11,7 @@ import { Icon } from '../../ui/icon';
 import { ProblemAlert } from '../../ui/problem-alert';
 import { StatusPill } from '../../ui/status-pill';
 import { StaffProgram } from '../staff-program';
-import { EVENT_TONES } from './events-page';
+import { EVENT_TONES, shownStatus } from './event-status';
 import { GuestList } from './guest-list';
 import { InviteMembers } from './invite-members';
 import { textIn } from '../pages/text-in';
@@ -39,6 +39,10 @@ export class EventPage {
   protected readonly reading = eventsControllerShowResource(() => ({ path: { programId: this.program.id(), eventId: this.eventId() } }));
   protected readonly event = computed(() => (this.reading.hasValue() ? this.reading.value() : null));
   protected readonly title = computed(() => textIn(this.event()?.title ?? {}, this.language.current()));
+  protected readonly status = computed(() => {
+    const event = this.event();
+    return event && shownStatus(event, new Date());
+  });
   protected readonly isToCome = computed(() => Date.parse(this.event()?.startsAt ?? '') > Date.now());
   /** Who gets to know when it is called off. */
   protected readonly asked = computed(() => {

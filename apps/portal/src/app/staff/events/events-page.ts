@@ -7,14 +7,14 @@ import { Language } from '../../i18n/language';
 import { FilterChips } from '../../ui/filter-chips';
 import { Icon } from '../../ui/icon';
 import { ProblemAlert } from '../../ui/problem-alert';
-import { StatusPill, type Tone } from '../../ui/status-pill';
+import { StatusPill } from '../../ui/status-pill';
 import { PageHeading } from '../page-heading';
 import { StaffProgram } from '../staff-program';
+import { EVENT_TONES, shownStatus } from './event-status';
 import { textIn } from '../pages/text-in';
 import { ZonedTimePipe } from '../pages/zoned-time.pipe';
 
 const SHOWN = ['all', 'draft', 'published', 'cancelled'] as const;
-export const EVENT_TONES: Record<Gathering['status'], Tone> = { draft: 'plain', published: 'good', cancelled: 'bad' };
 
 /** Gatherings, how full they are, and the way to a new one. */
 @Component({
@@ -37,7 +37,8 @@ export const EVENT_TONES: Record<Gathering['status'], Tone> = { draft: 'plain', 
             </div>
             <div class="flex flex-wrap items-center gap-3"><span class="text-ink-2 tabular-nums">{{ 'staff.seats_of' | transloco: { taken: event.seatsTaken, capacity: event.capacity } }}</span>
               @if (event.answers.waiting > 0) { <ff-pill tone="warn">{{ 'staff.on_list' | transloco: { count: event.answers.waiting } }}</ff-pill> }
-              <ff-pill [tone]="tones[event.status]">{{ 'staff.event_status.' + event.status | transloco }}</ff-pill></div>
+              @let status = statusOf(event);
+              <ff-pill [tone]="tones[status]">{{ 'staff.event_status.' + status | transloco }}</ff-pill></div>
           </li>
         }
       </ul>
@@ -62,6 +63,10 @@ export class EventsPage {
       this.shown();
       void this.events.reload();
     });
+  }
+
+  protected statusOf(event: Gathering): ReturnType<typeof shownStatus> {
+    return shownStatus(event, new Date());
   }
 
   protected titleOf(event: Gathering): string {

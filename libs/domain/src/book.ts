@@ -30,7 +30,8 @@ export type FactBase = { memberId: Id; seq: number; key: string; at: Instant; ve
 export type FactBody =
   | { kind: 'confirmed'; referralId: Id; refereeId: Id; claim: 'won' | 'lost'; touches: Touch[]; signals: Signals }
   | { kind: 'converted'; referralId: Id; type: string; order: string; occurredAt: Instant; amountMinor?: number; currency?: string }
-  | { kind: 'refunded'; referralId: Id; order: string }
+  /** `amountMinor`: how much of the order has been given back by now, in its own currency; without it, all. */
+  | { kind: 'refunded'; referralId: Id; order: string; amountMinor?: number }
   | { kind: 'unsubscribed' | 'bounced'; referralId: Id }
   | { kind: 'reviewed'; referralId: Id; verdict: 'approve' | 'reject' | 'withdraw'; reason: ReasonCode; by: Id; appealId?: Id }
   /** `settled`: an opening balance; what it reaches was rewarded elsewhere, so it is booked without a grant or a mail. */
@@ -58,7 +59,7 @@ export interface Season { id: Id; from: Instant; to: Instant } // from inclusive
 export interface SeasonPlan { start: string; months: number; zone: string }
 
 /**
- * What makes a referral count. `converted`: an order of that type, not refunded, of at least `minAmountMinor` (in `currency`, if named);
+ * What makes a referral count. `converted`: an order of that type, not refunded, of which at least `minAmountMinor` (in `currency`, if named) was not given back;
  * `pick: 'first'`: the friend's first order of the type has to be it, not any. `subscribed`: still there so many days after confirming.
  */
 export type Condition =
@@ -98,9 +99,9 @@ export interface Award {
 /** hold: a referral's hold period; approve: a held one that goes on by itself; grace: a tier about to be lost; season: the end of one, for holders of seasonal tiers. */
 export interface Timer { kind: 'hold' | 'approve' | 'grace' | 'season'; subjectId: Id; dueAt: Instant }
 
-/** `earned`: the points this order brought, and in which season; taken back with it. */
+/** `returnedMinor`: what was given back of an order that is not `refunded` in whole. `earned`: the points this order brought, and in which season; taken back with it. */
 export interface Order {
-  type?: string; occurredAt?: Instant; amountMinor?: number; currency?: string; refunded: boolean;
+  type?: string; occurredAt?: Instant; amountMinor?: number; currency?: string; refunded: boolean; returnedMinor?: number;
   earned?: { points: number; season: Id | null };
 }
 /** Replaced, never changed. `signals`: those of the fact, and `seen` of the latest touch of this book's member. */

@@ -1,7 +1,7 @@
 import type { Condition, Instant, Order, ReferralState } from './book.js';
 import { DAY_MS } from './calendar.js';
 
-/** Whether a refunded order still satisfies: never for counting, always to tell "refunded" from "not bought yet". */
+/** Whether what was refunded, an order or a part of it, still satisfies: never for counting, always to tell "refunded" from "not bought yet". */
 export type Refunds = 'void' | 'ignored';
 type Purchase = Extract<Condition, { kind: 'converted' }>;
 
@@ -48,7 +48,8 @@ function candidates(asked: Purchase, referral: ReferralState): Bought[] {
 function matches(order: Bought, asked: Purchase, refunds: Refunds): boolean {
   if (refunds === 'void' && order.refunded) return false;
   if (asked.currency !== undefined && order.currency !== asked.currency) return false;
-  return asked.minAmountMinor === undefined || (order.amountMinor ?? 0) >= asked.minAmountMinor;
+  const kept = (order.amountMinor ?? 0) - (refunds === 'void' ? (order.returnedMinor ?? 0) : 0);
+  return asked.minAmountMinor === undefined || kept >= asked.minAmountMinor;
 }
 
 function earliest(instants: readonly Instant[]): Instant | null {

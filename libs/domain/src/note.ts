@@ -10,9 +10,9 @@ export type ReferralFact = Extract<Fact, { referralId: string }>;
 export function note(r: ReferralState, f: Exclude<ReferralFact, { kind: 'confirmed' }>): ReferralState {
   switch (f.kind) {
     case 'converted':
-      return withOrder(r, f.order, (known) => ({ ...earlier(known, purchase(f)), refunded: known?.refunded ?? false, ...(known?.earned && { earned: known.earned }) }));
+      return withOrder(r, f.order, (known) => ({ ...since(known), ...earlier(known, purchase(f)) }));
     case 'refunded':
-      return withOrder(r, f.order, (known) => ({ ...known, refunded: true }));
+      return withOrder(r, f.order, (known) => ({ ...known, ...givenBack(known, f.amountMinor) }));
     case 'unsubscribed':
     case 'bounced':
       return r.gone && r.gone.at <= f.at ? r : { ...r, gone: { kind: f.kind, at: f.at } };
@@ -40,6 +40,19 @@ function withOrder(r: ReferralState, name: string, change: (known: Order | undef
   return { ...r, orders: new Map(r.orders).set(name, change(r.orders.get(name))) };
 }
 
+/** What has happened to an order since it was placed. */
+type Since = Pick<Order, 'refunded' | 'returnedMinor' | 'earned'>;
+
+function since({ refunded, returnedMinor, earned }: Order = { refunded: false }): Since {
+  return { refunded, ...(returnedMinor !== undefined && { returnedMinor }), ...(earned && { earned }) };
+}
+
+// Each report tells how much it is by now, so the most that was told stands, in whatever order and however often.
+function givenBack(known: Order | undefined, byNow: number | undefined): Omit<Since, 'earned'> {
+  if (byNow === undefined) return { refunded: true };
+  return { refunded: known?.refunded ?? false, returnedMinor: Math.max(known?.returnedMinor ?? 0, byNow) };
+}
+
 type Purchase = Required<Pick<Order, 'type' | 'occurredAt'>> & Pick<Order, 'amountMinor' | 'currency'>;
 
 function purchase(f: FactOf<'converted'>): Purchase {
@@ -52,7 +65,7 @@ function purchase(f: FactOf<'converted'>): Purchase {
 // Two reports of one order: the earlier stands, ties by content, so that the order of their arrival does not matter.
 function earlier(known: Order | undefined, told: Purchase): Pick<Order, 'type' | 'occurredAt' | 'amountMinor' | 'currency'> {
   if (known?.type === undefined || known.occurredAt === undefined) return told;
-  const { refunded: _refunded, earned: _earned, ...first } = known;
+  const { refunded: _refunded, returnedMinor: _returned, earned: _earned, ...first } = known;
   const rank = (o: Pick<Order, 'type' | 'amountMinor' | 'currency'>) => `${o.type} ${o.amountMinor ?? ''} ${o.currency ?? ''}`;
   if (told.occurredAt !== known.occurredAt) return told.occurredAt < known.occurredAt ? told : first;
   return rank(told) < rank(known) ? told : first;

@@ -13,7 +13,8 @@ const confirmed = fc.record({ n: fc.nat(5), claim: fc.constantFrom('won' as cons
   .map(({ n, ...rest }): Happening => friend(n, rest));
 const converted = fc.record({ n: fc.nat(5), order: fc.constantFrom('o1', 'o2'), on: fc.constantFrom(1, 25), amountMinor: fc.constantFrom(100, 200) })
   .map(({ n, order, on, amountMinor }): Happening => ({ kind: 'converted', referralId: `r${n}`, type: 'purchase', order, occurredAt: day(on), amountMinor }));
-const refunded = fc.record({ n: fc.nat(5), order: fc.constantFrom('o1', 'o2') }).map(({ n, order }): Happening => ({ kind: 'refunded', referralId: `r${n}`, order }));
+const refunded = fc.record({ n: fc.nat(5), order: fc.constantFrom('o1', 'o2'), part: fc.constantFrom({}, { amountMinor: 40 }, { amountMinor: 60 }) })
+  .map(({ n, order, part }): Happening => ({ kind: 'refunded', referralId: `r${n}`, order, ...part }));
 const left = fc.nat(5).map((n): Happening => ({ kind: 'unsubscribed', referralId: `r${n}` }));
 const reviewed = fc.record({ n: fc.nat(5), verdict: fc.constantFrom('approve' as const, 'reject' as const, 'withdraw' as const) }).map(({ n, verdict }) => review(n, verdict));
 const adjustment = fc.record({ measure: fc.constantFrom('qualified' as const, 'points' as const, 'attended' as const), delta: fc.integer({ min: -2, max: 3 }) })

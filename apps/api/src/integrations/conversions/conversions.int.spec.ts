@@ -36,7 +36,7 @@ const friend = () => `friend${programs}@reader.test`;
 const signUp = (more: Record<string, unknown> = {}) => shop.convert({ externalId: 'customer-1', type: 'signup', email: friend(), referralCode: fanCode, ...more });
 const buy = (more: Record<string, unknown> = {}) => shop.convert({ externalId: 'order-1', type: 'purchase', email: friend(), amountMinor: 5000, currency: 'EUR', ...more });
 const refund = (more: Record<string, unknown> = {}) => shop.convert({ externalId: 'refund-1', type: 'refund', order: 'order-1', ...more });
-const purchasesQualify = () => changeRules(test.app, program.id, { qualification: { kind: 'converted', type: 'purchase' } });
+const purchasesQualify = (more: { minAmountMinor?: number } = {}) => changeRules(test.app, program.id, { qualification: { kind: 'converted', type: 'purchase', ...more } });
 const referrals = () => program.sql<{ status: string; reason: string }>('SELECT status, reason FROM referrals WHERE program_id = $1 ORDER BY id', [program.id]);
 const factKeys = async () => (await program.sql<{ key: string }>(`SELECT key FROM facts WHERE program_id = $1 ORDER BY at, seq`, [program.id])).map((fact) => fact.key);
 
@@ -192,6 +192,19 @@ describe('a refund', () => {
     expect(await program.qualified(await fan())).toBe(1);
     expect((await refund({ externalId: 'refund-2', amountMinor: 3000, currency: 'EUR' })).json()).toMatchObject({ referral: { status: 'reversed' } });
     expect(await program.qualified(await fan())).toBe(0);
+  });
+
+  it('in parts does so once less is left than the rule asks for, also when the parts arrive at one moment', async () => {
+    await purchasesQualify({ minAmountMinor: 2000 });
+    await buy();
+    const part = (n: number, amountMinor: number) => refund({ externalId: `part-${n}`, amountMinor, currency: 'EUR' });
+    expect((await part(0, 1000)).json()).toMatchObject({ referral: { status: 'qualified' } });
+    expect((await part(1, 2000)).json()).toMatchObject({ referral: { status: 'qualified' } }); // 20 € of 50 are left
+    await Promise.all([part(2, 1), part(3, 1), part(1, 2000)]);
+    expect(await referrals()).toEqual([{ status: 'reversed', reason: 'refunded' }]);
+    expect(await program.sql(`SELECT delta, reason FROM ledger_entries WHERE program_id = $1 AND delta <> 0 ORDER BY seq`, [program.id])).toEqual([
+      { delta: 1, reason: 'qualified' }, { delta: -1, reason: 'refunded' },
+    ]);
   });
 
   it('before the purchase keeps it from ever counting', async () => {

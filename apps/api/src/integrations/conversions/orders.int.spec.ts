@@ -31,7 +31,7 @@ afterAll(async () => {
   await test.close();
 });
 
-type Event = 'sign-up' | 'purchase' | 'refund' | 'other purchase';
+type Event = 'sign-up' | 'purchase' | 'refund' | 'part refund' | 'another part' | 'other purchase';
 const SIGN_UP: readonly Event[] = ['sign-up'];
 
 /** Reports, one after another, what a friend of a new fan does. @returns how it ends */
@@ -42,6 +42,9 @@ async function tell(name: string, events: readonly Event[]): Promise<unknown> {
     'sign-up': { externalId: `${name}-customer`, type: 'signup', email, referralCode: fan.member.link.code },
     purchase: { externalId: `${name}-a`, type: 'purchase', email, amountMinor: 5000, currency: 'EUR' },
     refund: { externalId: `${name}-a-back`, type: 'refund', order: `${name}-a` },
+    // 50 € were paid, 20 are asked for: after the first part exactly that is left, after the other a cent less.
+    'part refund': { externalId: `${name}-a-part`, type: 'refund', order: `${name}-a`, amountMinor: 3000, currency: 'EUR' },
+    'another part': { externalId: `${name}-a-cent`, type: 'refund', order: `${name}-a`, amountMinor: 1, currency: 'EUR' },
     'other purchase': { externalId: `${name}-b`, type: 'purchase', email, amountMinor: 2000, currency: 'EUR' },
   };
   for (const event of events) {
@@ -83,16 +86,22 @@ describe('a purchase programme', () => {
     }), expect.anything()]]);
   }, 180_000);
 
-  it('ends the same where one of two orders is refunded, whatever comes when and how often', async () => {
+  const COUNTS = { count: { qualified: 1 }, referrals: [{ status: 'qualified', reason: 'qualified' }], awards: [{ ordinal: 1 }], grants: [{ status: 'claimable' }] };
+  const REVERSED = { count: { qualified: 0 }, referrals: [{ status: 'reversed', reason: 'refunded' }], awards: [], grants: [] };
+  it.each<[string, Event[], typeof COUNTS | typeof REVERSED]>([
+    ['one of two orders is refunded', ['sign-up', 'purchase', 'refund', 'other purchase'], COUNTS],
+    ['a part is refunded and the least amount is left', ['sign-up', 'purchase', 'part refund'], COUNTS],
+    ['parts are refunded and too little is left', ['sign-up', 'purchase', 'part refund', 'another part'], REVERSED],
+    ['too little is left of one, and another was bought', ['sign-up', 'purchase', 'part refund', 'another part', 'other purchase'], COUNTS],
+  ])('ends the same where %s, whatever comes when and how often', async (_what, happens, end) => {
     let told = 0;
     const ends = new Set<string>();
-    const history = fc.shuffledSubarray<Event>(
-      (['sign-up', 'purchase', 'refund', 'other purchase'] as const).flatMap((event) => [event, event, event]), { minLength: 12, maxLength: 12 });
-    await fc.assert(fc.asyncProperty(history, async (events) => {
-      ends.add(JSON.stringify(await tell(`some${told++}`, events)));
+    const times = happens.flatMap((event) => [event, event, event]);
+    await fc.assert(fc.asyncProperty(fc.shuffledSubarray(times, { minLength: times.length, maxLength: times.length }), async (events) => {
+      ends.add(JSON.stringify(await tell(`${happens.length}-${happens.at(-1)!.replaceAll(' ', '-')}-${told++}`, events)));
       expect(ends.size).toBe(1);
     }), { numRuns: 30, endOnFailure: true });
-    expect(JSON.parse([...ends][0]!)).toMatchObject({ count: { qualified: 1 }, referrals: [{ status: 'qualified', reason: 'qualified' }], awards: [{ ordinal: 1 }], grants: [{ status: 'claimable' }] });
+    expect(JSON.parse([...ends][0]!)).toMatchObject(end);
   }, 180_000);
 
   it('and every book proves it', async () => {

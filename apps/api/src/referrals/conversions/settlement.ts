@@ -38,37 +38,40 @@ export function settleOrder(rows: readonly ReportedRow[], creditOf: (row: Report
   const bought = rows.filter((row) => !followsOrder(row.type)).toSorted(earliestFirst);
   const following = rows.filter((row) => followsOrder(row.type)).toSorted(earliestFirst);
   const buyer = bought.map((row) => ({ row, credit: creditOf(row) })).find(({ credit }) => credit !== null);
-  const refunded = buyer !== undefined && isRefunded(buyer.row, following.filter((row) => row.type === 'refund'));
+  const given = buyer ? givenBack(buyer.row, following.filter((row) => row.type === 'refund')) : {};
   const credits = [...following, ...bought].flatMap((row) => {
     const credit = followsOrder(row.type) ? buyer?.credit : creditOf(row);
     return credit ? [{ row, credit }] : [];
   });
   return {
     // What follows comes first: a purchase that is refunded already never counts, not even for a moment.
-    inputs: credits.filter(({ row }) => isDue(row, refunded)).map(({ row, credit }) => toInput(row, credit)),
+    inputs: credits.filter(({ row }) => isDue(row)).map(({ row, credit }) => toInput(row, credit, given)),
     credited: credits.filter(({ row }) => row.referralId === null).map(({ row, credit }) => ({ id: row.id, referralId: credit.referralId })),
   };
 }
 
-/** A credited purchase has its fact. A refund has none before the order is refunded in whole. */
-function isDue(row: ReportedRow, refunded: boolean): boolean {
-  return row.type === 'refund' ? refunded : row.referralId === null;
+/** What is credited has its fact. Of a refund that is not sure: it may have been credited while only a whole one made a fact. */
+function isDue(row: ReportedRow): boolean {
+  return row.type === 'refund' || row.referralId === null;
 }
 
-/** In parts, it takes all of them; a refund without an amount, or in other money, is of the whole. */
-function isRefunded(purchase: ReportedRow, refunds: readonly ReportedRow[]): boolean {
-  if (refunds.length === 0) return false;
-  if (purchase.amountMinor === null || refunds.some((r) => r.amountMinor === null || r.currency !== purchase.currency)) return true;
-  return refunds.reduce((sum, refund) => sum + refund.amountMinor!, 0) >= purchase.amountMinor;
+/** How much of an order; without `amountMinor`, all of it. */
+type GivenBack = { readonly amountMinor?: number };
+
+/** Parts add up. A refund without an amount, or in other money, is of the whole. */
+function givenBack(purchase: ReportedRow, refunds: readonly ReportedRow[]): GivenBack {
+  if (purchase.amountMinor === null || refunds.some((r) => r.amountMinor === null || r.currency !== purchase.currency)) return {};
+  const amountMinor = refunds.reduce((sum, refund) => sum + refund.amountMinor!, 0);
+  return amountMinor < purchase.amountMinor ? { amountMinor } : {};
 }
 
-function toInput(row: ReportedRow, { referralId, memberId }: Credit): FactInput {
-  return { kind: 'fact', key: `conv:${row.source}:${row.externalId}`, memberId, body: bodyOf(row, referralId) };
+function toInput(row: ReportedRow, { referralId, memberId }: Credit, given: GivenBack): FactInput {
+  return { kind: 'fact', key: `conv:${row.source}:${row.externalId}`, memberId, body: bodyOf(row, referralId, given) };
 }
 
-function bodyOf(row: ReportedRow, referralId: string): FactBody {
+function bodyOf(row: ReportedRow, referralId: string, given: GivenBack): FactBody {
   const order = `${row.source}:${row.orderId}`; // two shops may count alike
-  if (row.type === 'refund') return { kind: 'refunded', referralId, order };
+  if (row.type === 'refund') return { kind: 'refunded', referralId, order, ...given };
   if (row.type === 'cancellation') return { kind: 'unsubscribed', referralId };
   return {
     kind: 'converted', referralId, type: row.type, order, occurredAt: row.occurredAt.getTime(),

@@ -19,7 +19,7 @@ const fact = z.object({
   claim: z.enum(['won', 'lost']).optional().meta({ description: 'lost: this identity had counted or joined before' }),
   order: z.string().optional(),
   conversion: z.string().optional(),
-  amountMinor: z.int().optional(),
+  amountMinor: z.int().optional().meta({ description: 'Of a refund: how much of the order was given back by then; without it, all' }),
   currency: z.string().optional(),
   verdict: z.enum(['approve', 'reject', 'withdraw']).optional(),
   reason: z.enum(REASONS).optional(),

@@ -82,7 +82,7 @@ function about(body: Fact, names: ReadonlyMap<Id, string | null>): Partial<Expla
         ...(body.amountMinor !== undefined && { amountMinor: body.amountMinor }), ...(body.currency !== undefined && { currency: body.currency }),
       };
     case 'refunded':
-      return { order: body.order };
+      return { order: body.order, ...(body.amountMinor !== undefined && { amountMinor: body.amountMinor }) };
     case 'reviewed':
       return { verdict: body.verdict, reason: body.reason, by: { accountId: body.by, name: names.get(body.by) ?? null } };
     default:

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Page, type Route, test } from '@playwright/test';
 import { linkMailedTo } from './support/mailbox.js';
 import { AMBASSADOR, newAddress, NINE_FRIENDS, OWNER, PROGRAM } from './support/people.js';
+import { findOut, thresholdOf } from './support/rules.js';
 import { MEMBER_SCREENS, STAFF_SCREENS } from './support/screens.js';
 import { signInAsMember, signInAsStaff } from './support/sign-in.js';
 
@@ -103,6 +104,10 @@ test('staff', async ({ page }) => {
     await page.locator('main .card').first().waitFor();
     await shoot(page, `staff${fileName(screen)}`);
   }
+  await page.goto(`/staff/${PROGRAM}/rules`);
+  await thresholdOf(page, 'Ambassador').fill('4');
+  await findOut(page);
+  await shoot(page, 'staff-what-if');
 });
 
 test('states of a member’s screens', async ({ page }) => {

@@ -14,3 +14,11 @@ export async function publish(page: Page, change: string, mode = 'The new rules 
   await dialog.getByRole('button', { name: /^Publish version/ }).click();
   await expect(page.getByRole('status').filter({ hasText: /Version \d+ is in force/ })).toBeVisible();
 }
+
+/** From the draft on the screen of rules to its answer. */
+export async function findOut(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'See what changes' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Find out first' }).click();
+  await expect(page.getByRole('heading', { name: 'What would change' })).toBeVisible();
+  await expect(page.getByText('Done', { exact: true })).toBeVisible({ timeout: 40_000 });
+}

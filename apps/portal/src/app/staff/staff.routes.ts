@@ -68,6 +68,7 @@ export const STAFF_ROUTES: Routes = [
       { path: 'events/:eventId/door', loadComponent: () => import('./events/door-page').then((m) => m.DoorPage), title: 'staff.door' },
       { path: 'events/:eventId/edit', loadComponent: () => import('./events/event-form-page').then((m) => m.EventFormPage), title: 'staff.event_edit' },
       { path: 'rules', loadComponent: () => import('./rules/rules-page').then((m) => m.RulesPage), title: 'staff.rules' },
+      { path: 'rules/what-if/:whatIfId', loadComponent: () => import('./what-if/what-if-page').then((m) => m.WhatIfPage), title: 'what_if.heading' },
       { path: 'checks', loadComponent: () => import('./checks/checks-page').then((m) => m.ChecksPage), title: 'staff.checks' },
       { path: 'rewards', loadComponent: () => import('./rewards/rewards-page').then((m) => m.RewardsPage), title: 'staff.rewards' },
       { path: 'rewards/granted', loadComponent: () => import('./rewards/granted-page').then((m) => m.GrantedPage), title: 'staff.granted' },

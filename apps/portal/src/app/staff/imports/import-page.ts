@@ -1,5 +1,5 @@
 import { HttpErrorResponse } from '@angular/common/http';
-import { Component, computed, effect, inject, input, signal } from '@angular/core';
+import { Component, computed, inject, input, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { importsControllerCancel, importsControllerStart } from '../../api/generated';
@@ -9,12 +9,11 @@ import { readProblem } from '../../api/problem';
 import { ConfirmDialog } from '../../ui/confirm-dialog';
 import { ProblemAlert } from '../../ui/problem-alert';
 import { StatusPill } from '../../ui/status-pill';
+import { lookAgainWhile } from '../look-again';
 import { StaffProgram } from '../staff-program';
 import { ColumnsForm } from './columns-form';
 import { ImportLines } from './import-lines';
 import { TONES } from './import-tones';
-
-const LOOK_AGAIN_MS = 1_000;
 
 /** One import, from its columns to its end: nothing happens before the check was seen. */
 @Component({
@@ -42,12 +41,7 @@ export class ImportPage {
   });
 
   constructor() {
-    effect((onCleanup) => {
-      if (!this.works()) return;
-      this.shown(); // looks again after each answer, as long as something is going on
-      const timer = setTimeout(() => this.resource.reload(), LOOK_AGAIN_MS);
-      onCleanup(() => clearTimeout(timer));
-    });
+    lookAgainWhile(this.works, this.shown, () => this.resource.reload());
   }
 
   protected checked(): void {

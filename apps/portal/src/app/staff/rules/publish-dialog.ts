@@ -1,19 +1,20 @@
 import { afterNextRender, Component, computed, type ElementRef, inject, input, output, signal, viewChild } from '@angular/core';
 import { TranslocoPipe } from '@jsverse/transloco';
 import type { RuleChange } from '@fanfare/domain/diff-rulebooks';
-import { type Rulebook, rulebooksControllerPublish } from '../../api/generated';
+import { type Rulebook, rulebooksControllerPublish, type WhatIfRequest } from '../../api/generated';
 import { Attempt } from '../../api/attempt';
 import type { ApiProblem } from '../../api/problem';
 import { ProblemAlert } from '../../ui/problem-alert';
 import { toInstant, toWallClock } from '../pages/zoned';
 import { StaffProgram } from '../staff-program';
+import { Foresight } from '../what-if/foresight';
 import { ChangeList } from './change-list';
 import type { Rules, Surroundings } from './sentence';
 
 const HOUR_MS = 3_600_000;
 
 /** The last look before rules hold: what changes, from when, and what becomes of what was counted under the old ones. */
-@Component({ selector: 'ff-publish-dialog', imports: [ChangeList, ProblemAlert, TranslocoPipe], templateUrl: './publish-dialog.html' })
+@Component({ selector: 'ff-publish-dialog', imports: [ChangeList, Foresight, ProblemAlert, TranslocoPipe], templateUrl: './publish-dialog.html' })
 export class PublishDialog {
   readonly rules = input.required<Rules>();
   readonly base = input.required<Rulebook>();
@@ -36,6 +37,11 @@ export class PublishDialog {
   protected readonly earliest = computed(() => toWallClock(new Date().toISOString(), this.zone()));
   protected readonly inThePast = computed(() => this.attempt.problem()?.fields.some(({ field }) => field === 'effectiveAt') ?? false);
 
+  /** What would be published, as it is chosen now. A time that is not typed yet is none. */
+  protected readonly draft = computed<WhatIfRequest>(() => ({
+    rules: this.rules(), mode: this.mode(), keepTiers: this.tiers() === 'keep', ...(this.when() === 'later' && this.at() && { effectiveAt: toInstant(this.at(), this.zone()) }),
+  }));
+
   constructor() {
     afterNextRender(() => this.dialog().nativeElement.showModal());
   }
@@ -46,10 +52,7 @@ export class PublishDialog {
   }
 
   protected async publish(): Promise<void> {
-    const body = {
-      rules: this.rules(), mode: this.mode(), keepTiers: this.tiers() === 'keep', basedOn: this.base().version,
-      ...(this.when() === 'later' && { effectiveAt: toInstant(this.at(), this.zone()) }),
-    };
+    const body = { ...this.draft(), basedOn: this.base().version };
     const worked = await this.attempt.run(async () => this.published.emit((await rulebooksControllerPublish({ path: { programId: this.program.id() }, body })).data));
     const problem = this.attempt.problem();
     if (!worked && problem?.fields.some(({ field }) => field.startsWith('rules.'))) this.refused.emit(problem);

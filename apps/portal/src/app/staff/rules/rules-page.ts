@@ -10,6 +10,7 @@ import { ProblemAlert } from '../../ui/problem-alert';
 import { PageHeading } from '../page-heading';
 import { textIn } from '../pages/text-in';
 import { StaffProgram } from '../staff-program';
+import { WhatIfList } from '../what-if/what-if-list';
 import { PublishDialog } from './publish-dialog';
 import { type RuleGroup, ruleGroups } from './rule-groups';
 import { RulebookHistory } from './rulebook-history';
@@ -24,7 +25,7 @@ const MANY = 5;
 /** The rules as sentences. What is changed stays a draft in this browser until it is published as the next version. */
 @Component({
   selector: 'ff-rules-page',
-  imports: [Icon, PageHeading, ProblemAlert, PublishDialog, RulebookHistory, SentenceLine, TranslocoPipe],
+  imports: [Icon, PageHeading, ProblemAlert, PublishDialog, RulebookHistory, SentenceLine, TranslocoPipe, WhatIfList],
   templateUrl: './rules-page.html',
 })
 export class RulesPage {

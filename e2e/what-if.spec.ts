@@ -1,0 +1,92 @@
+import { expect, test } from '@playwright/test';
+import { complaints, expectGoodPage } from './support/looks.js';
+import { MODERATOR, OWNER, PROGRAM } from './support/people.js';
+import { findOut, publish, thresholdOf } from './support/rules.js';
+import { signInAsStaff } from './support/sign-in.js';
+
+test('a draft says whom it moves before it is published, and just that is published', async ({ page }) => {
+  test.slow();
+  await signInAsStaff(page, OWNER);
+  const heard = complaints(page);
+  await page.goto(`/staff/${PROGRAM}/rules`);
+
+  await test.step('who gains, from which stock, and who is invited', async () => {
+    await thresholdOf(page, 'Ambassador').fill('4');
+    await findOut(page);
+    await expect(page.getByText(/people gain a tier or a reward, nobody loses one/)).toBeVisible();
+    await expect(page.getByText('Ambassador: from 10 to 4 friends')).toBeVisible();
+    await expect(page.locator('section').filter({ has: page.getByRole('heading', { name: 'Invitations' }) })).toContainText(/up to \d+/);
+    const people = page.locator('ff-what-if-people');
+    const promoted = people.locator('li.relative').filter({ hasText: 'becomes' });
+    await expect(promoted.first()).toContainText('Ambassador');
+    await expectGoodPage(page);
+    await people.getByRole('button', { name: 'Lose' }).click();
+    await expect(people.getByText('Nobody.')).toBeVisible();
+    await page.getByRole('button', { name: 'Had it always been so' }).click();
+    await expect(page.getByText(/publishing takes nothing back/)).toBeVisible();
+    await expectGoodPage(page);
+  });
+
+  await test.step('the dialog knows the answer from now on, and another question is open again', async () => {
+    await page.getByRole('link', { name: 'Tiers & rules' }).first().click();
+    await page.getByRole('button', { name: 'See what changes' }).click();
+    const whom = page.getByRole('dialog').getByRole('region', { name: 'Whom this moves' });
+    await expect(whom).toContainText('people gain a tier or a reward');
+    await page.getByRole('dialog').getByLabel('Judge every earlier friend again').check();
+    await expect(whom.getByRole('button', { name: 'Find out first' })).toBeVisible();
+    await expectGoodPage(page);
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Throw the draft away' }).click();
+  });
+
+  await test.step('what moves nobody says so, and is published as it is', async () => {
+    const gold = thresholdOf(page, 'Gold');
+    const before = Number(await gold.inputValue());
+    await gold.fill(String(before + 1));
+    await findOut(page);
+    await expect(page.getByText('Nothing changes for anybody.')).toBeVisible();
+    const address = page.url();
+    await page.getByRole('button', { name: 'Publish exactly this' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: /^Publish version/ }).click();
+    const toast = page.locator('ff-toasts');
+    await expect(toast).toContainText(/Version \d+ is in force/);
+    await toast.getByRole('button', { name: 'Close' }).click();
+    await expect(gold).toHaveValue(String(before + 1));
+    await gold.fill(String(before));
+    await publish(page, `Gold: from ${before + 1} to ${before} friends`);
+
+    await page.goto(address);
+    await expect(page.getByText('Other rules were published since')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Publish exactly this' })).toHaveCount(0);
+    await expect(page.getByRole('button', { name: 'Ask again' })).toBeEnabled();
+  });
+  expect(heard).toEqual([]);
+});
+
+test('a what-if that runs says how far it is and can be stopped; one that broke off says so', async ({ page }) => {
+  await signInAsStaff(page, OWNER);
+  const { programId } = ((await (await page.request.get('/api/v1/me')).json()) as { staffRoles: [{ programId: string }] }).staffRoles[0];
+  const { items } = (await (await page.request.get(`/api/v1/programs/${programId}/rulebooks`)).json()) as { items: [{ rules: object; version: number }] };
+  const run = { id: crypto.randomUUID(), status: 'running', done: 250, total: 1_000, draft: { rules: items[0].rules, mode: 'from_now', keepTiers: true }, basedOn: items[0].version, publishable: false, createdAt: new Date().toISOString(), endedAt: null, result: null };
+  let answer: object = run;
+  await page.route(`**/what-ifs/${run.id}`, (route) => route.fulfill({ json: answer }));
+  await page.route(`**/what-ifs/${run.id}/cancel`, (route) => route.fulfill({ json: (answer = { ...run, status: 'cancelled', endedAt: run.createdAt }) }));
+  await page.goto(`/staff/${PROGRAM}/rules/what-if/${run.id}`);
+  await expect(page.getByRole('progressbar')).toHaveAttribute('aria-valuenow', '25');
+  await expectGoodPage(page);
+  answer = { ...run, done: 600 };
+  await expect(page.getByRole('progressbar')).toHaveAttribute('aria-valuenow', '60');
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await expect(page.getByText('Somebody stopped it')).toBeVisible();
+  answer = { ...run, status: 'failed', endedAt: run.createdAt };
+  await page.reload();
+  await expect(page.getByRole('alert')).toContainText('It broke off');
+  await expect(page.getByRole('button', { name: 'Ask again' })).toBeVisible();
+});
+
+test('who may not publish is not asked to', async ({ page }) => {
+  await signInAsStaff(page, MODERATOR);
+  await page.goto(`/staff/${PROGRAM}/rules`);
+  await expect(page.getByRole('heading', { name: 'Rulebook history' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'What was asked lately' })).toHaveCount(0);
+});

@@ -24,6 +24,9 @@ export const LIMITS = {
   pageSizeMax: 200,
   bulkRows: 100,
   reviewTargetHours: 24,
+  /** Within which an appeal is answered. */
+  appealDays: 7,
+  appealChars: 1000,
   /** A reward that waits to be claimed: after how long, and how often, its member may be reminded. */
   remindEveryDays: 7,
   confirmationDays: 7,

@@ -55,3 +55,13 @@ const FOR_MEMBERS: Record<ReasonCode, MemberReason | null> = {
 export function memberReason(code: ReasonCode, status?: string): MemberReason | null {
   return status === 'held' ? 'under_review' : FOR_MEMBERS[code];
 }
+
+/**
+ * Whether a member may ask for a second look: a check or a person turned the friend down, or a check holds them. What no verdict could make
+ * count (an own sign-up, somebody who was here before), what the friend did themselves, and limits, which are the same for all, are not contested.
+ * @param claim of the friend's identity; a lost one counts for somebody else, or for nobody
+ */
+export function contestable(code: ReasonCode, status: string, claim: 'won' | 'lost'): boolean {
+  if (claim === 'lost') return false;
+  return status === 'held' || ((status === 'rejected' || status === 'reversed') && (FOR_MEMBERS[code] === 'not_accepted' || code === 'review.duplicate'));
+}

@@ -1,5 +1,6 @@
 export { MembersModule } from './members.module.js';
 export { boardNameField } from './board-name.dto.js';
+export { textFor } from './masked.js';
 export { type Enrolment, Members } from './members.service.js';
 export { PersonalLinks, type PersonalPageOwner } from './personal-links.service.js';
 export { Memberships } from './memberships.service.js';

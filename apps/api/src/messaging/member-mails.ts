@@ -70,8 +70,9 @@ async function friendCounted(source: MailSource): Promise<MailModel | null> {
   if (!row) return null;
   const [friend] = (await source.tx.query(
     `SELECT p.name, r.decided_at FROM referrals r LEFT JOIN profiles p ON p.program_id = $1 AND p.member_id = r.referee_id
-     WHERE r.program_id = $1 AND r.id = $2 AND r.status = 'qualified'`, [source.programId, idOf(source, 'referralId')])) as FriendRow[];
-  if (!friend) return null; // reversed meanwhile
+     WHERE r.program_id = $1 AND r.id = $2 AND r.status = 'qualified'
+       AND NOT EXISTS (SELECT 1 FROM appeals a WHERE a.program_id = $1 AND a.referral_id = r.id AND a.status = 'overturned' AND a.answered_at = r.decided_at)`, [source.programId, idOf(source, 'referralId')])) as FriendRow[];
+  if (!friend) return null; // reversed meanwhile, or the answer to an appeal says so
   const next = nextTier(await source.rulebook(), row.qualified ?? 0, row.cohort_id);
   // One friend, one mail: the one that says a tier was reached, or is one friend away, says this too.
   if (next?.missing === 1 || row.tier_since?.getTime() === friend.decided_at.getTime()) return null;

@@ -12,7 +12,7 @@ interface FriendRow {
   readonly decidedAt: Date;
 }
 
-/** Links, the sign-up, the purchases and the browsers of a member, and the friends they brought. */
+/** Links, the sign-up, the purchases and the browsers of a member, the friends they brought, and what they said of those who did not count. */
 @Injectable()
 export class ReferralData implements PersonalDataKeeper, OnModuleInit {
   readonly turn = 4;
@@ -31,6 +31,9 @@ export class ReferralData implements PersonalDataKeeper, OnModuleInit {
            (SELECT count(*)::int FROM clicks c WHERE c.program_id = $1 AND c.link_id = l.id) AS clicks
          FROM links l WHERE l.program_id = $1 AND l.member_id = $2 ORDER BY l.created_at, l.id`, key),
       referrals: await friendsOf(tx, subject),
+      appeals: await tx.query(
+        `SELECT referral_id AS "referralId", note, status, created_at AS "createdAt", due_at AS "dueAt", answer, answered_at AS "answeredAt"
+         FROM appeals WHERE program_id = $1 AND member_id = $2 ORDER BY created_at, id`, key),
       signUps: await tx.query(
         `SELECT name, locale, consent_version AS "consentVersion", link_code AS "linkCode", created_at AS "createdAt", used_at AS "confirmedAt"
          FROM submissions WHERE program_id = $1 AND email_hash = ANY($2) ORDER BY created_at, id`, [subject.programId, subject.addresses.map((address) => address.hash)]),
@@ -59,6 +62,7 @@ export class ReferralData implements PersonalDataKeeper, OnModuleInit {
       `UPDATE submissions SET email = NULL, name = NULL, visitor_hash = NULL, email_hash = '' WHERE program_id = $1 AND email_hash = ANY($2)`, [programId, hashes]);
     // What is credited says whose it is by an opaque id; it stays, or the same purchase could be reported anew.
     await tx.query('DELETE FROM conversions WHERE program_id = $1 AND email_hash = ANY($2)', [programId, hashes]);
+    await tx.query('DELETE FROM appeals WHERE program_id = $1 AND member_id = $2', [programId, memberId]);
     await tx.query('DELETE FROM browsers WHERE program_id = $1 AND member_id = $2', [programId, memberId]);
     await tx.query('UPDATE links SET channel = id::text WHERE program_id = $1 AND member_id = $2', [programId, memberId]);
   }

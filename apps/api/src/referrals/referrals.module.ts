@@ -2,6 +2,12 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { IdentityModule } from '../identity/index.js';
 import { MembersModule } from '../members/index.js';
+import { Appeal } from './appeals/appeal.entity.js';
+import { AppealQueue } from './appeals/appeal-queue.service.js';
+import { AppealsController } from './appeals/appeals.controller.js';
+import { Appeals } from './appeals/appeals.service.js';
+import { MyAppealsController } from './appeals/my-appeals.controller.js';
+import { MyAppeals } from './appeals/my-appeals.service.js';
 import { Browser } from './clicks/browser.entity.js';
 import { Click } from './clicks/click.entity.js';
 import { ClickRecorder } from './clicks/click-recorder.js';
@@ -62,9 +68,9 @@ import { Unsubscribes } from './unsubscribes.js';
 
 /** Links, clicks, sign-ups and their confirmation: everything before a friend counts. */
 @Module({
-  imports: [IdentityModule, ProgramsModule, MembersModule, LedgerModule, IntakeModule, TypeOrmModule.forFeature([Link, LinkCode, Click, Browser, Submission, ConversionRecord, ShareText])],
-  controllers: [RedirectController, SignupsController, ConfirmationsController, JoinPageController, ConfirmPageController, MyLinksController, MyInviterController, MyProgressController, ReferralsController, ReviewsController, ExplanationsController, SharePicturesController, AppIconsController, CardPageController, ShareTextsController, MyShareController, MyPersonalLinkController, PersonalPageController],
-  providers: [LinkCodes, FirstLinks, LinkCache, LinkFinder, { provide: LinkSource, useClass: LinkLoader }, LinkNotices, ClickRecorder, ClickRetention, Links, NamedInviters, Signups, Confirmations, SignupRetention, Reminders, Progress, MyReferrals, ReferralList, ReferralDetail, Reviews, Explanations, ReferralData, Unsubscribes, Conversions, ReportedSignUps, ConversionChores, ReportedClicks, Pictures, Cards, ShareTexts, ShareKits],
+  imports: [IdentityModule, ProgramsModule, MembersModule, LedgerModule, IntakeModule, TypeOrmModule.forFeature([Link, LinkCode, Click, Browser, Submission, ConversionRecord, ShareText, Appeal])],
+  controllers: [RedirectController, SignupsController, ConfirmationsController, JoinPageController, ConfirmPageController, MyLinksController, MyInviterController, MyProgressController, ReferralsController, ReviewsController, MyAppealsController, AppealsController, ExplanationsController, SharePicturesController, AppIconsController, CardPageController, ShareTextsController, MyShareController, MyPersonalLinkController, PersonalPageController],
+  providers: [LinkCodes, FirstLinks, LinkCache, LinkFinder, { provide: LinkSource, useClass: LinkLoader }, LinkNotices, ClickRecorder, ClickRetention, Links, NamedInviters, Signups, Confirmations, SignupRetention, Reminders, Progress, MyReferrals, ReferralList, ReferralDetail, Reviews, MyAppeals, AppealQueue, Appeals, Explanations, ReferralData, Unsubscribes, Conversions, ReportedSignUps, ConversionChores, ReportedClicks, Pictures, Cards, ShareTexts, ShareKits],
   exports: [FirstLinks, ClickRecorder, Conversions, ReportedClicks, LinkCodes, Signups, Confirmations, Reviews],
 })
 export class ReferralsModule {}

@@ -4,6 +4,8 @@ const count = (description: string) => z.int().nullable().meta({ description: `$
 export const WaitingResponse = z.object({
   held: count('Referrals that a person must look at'),
   heldSince: z.iso.datetime().nullable().meta({ description: 'Since when the one that waits longest does' }),
+  appeals: count('Friends whose referrers ask for a second look'),
+  appealsOverdue: count('Those of them that should have been answered by now'),
   messages: count('What members wrote and nobody has answered'),
   toShip: count('Claimed rewards that are not on their way'),
   outOfStock: count('Earned rewards that wait for stock'),

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Permission, permits, type Role } from '@fanfare/contracts';
+import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { FailedWork } from '../../platform/jobs/failed-work.service.js';
 import type { WaitingResponse } from './waiting.dto.js';
@@ -7,7 +8,7 @@ import type { WaitingResponse } from './waiting.dto.js';
 type Row = { [K in Exclude<keyof WaitingResponse, 'heldSince' | 'failedWork'>]: number } & { heldSince: Date | null };
 
 const DEALT_WITH: Readonly<Record<keyof WaitingResponse, Permission>> = {
-  held: 'referrals:read', heldSince: 'referrals:read', messages: 'members:read', toShip: 'grants:ship', outOfStock: 'grants:ship',
+  held: 'referrals:read', heldSince: 'referrals:read', appeals: 'reviews:decide', appealsOverdue: 'reviews:decide', messages: 'members:read', toShip: 'grants:ship', outOfStock: 'grants:ship',
   parkedMail: 'mail:manage', failedWork: 'jobs:manage',
 };
 
@@ -17,6 +18,7 @@ export class Waiting {
   constructor(
     private readonly transactions: Transactions,
     private readonly failed: FailedWork,
+    private readonly clock: Clock,
   ) {}
 
   async of(programId: string, role: Role): Promise<WaitingResponse> {
@@ -27,10 +29,12 @@ export class Waiting {
     const [{ heldSince, ...counts }] = (await tx.query(
       `SELECT (SELECT count(*)::int FROM referrals WHERE program_id = $1 AND status = 'held') AS held,
          (SELECT min(decided_at) FROM referrals WHERE program_id = $1 AND status = 'held') AS "heldSince",
+         (SELECT count(*)::int FROM appeals WHERE program_id = $1 AND status = 'open') AS appeals,
+         (SELECT count(*)::int FROM appeals WHERE program_id = $1 AND status = 'open' AND due_at < $2) AS "appealsOverdue",
          (SELECT count(*)::int FROM team_messages WHERE program_id = $1 AND status = 'open') AS messages,
          (SELECT count(*)::int FROM grants WHERE program_id = $1 AND status IN ('claimed', 'packed')) AS "toShip",
          (SELECT count(*)::int FROM grants WHERE program_id = $1 AND status = 'queued') AS "outOfStock",
-         (SELECT count(*)::int FROM deliveries WHERE program_id = $1 AND status IN ('parked', 'unknown')) AS "parkedMail"`, [programId])) as [Row];
+         (SELECT count(*)::int FROM deliveries WHERE program_id = $1 AND status IN ('parked', 'unknown')) AS "parkedMail"`, [programId, this.clock.now()])) as [Row];
     const all: WaitingResponse = { ...counts, heldSince: heldSince?.toISOString() ?? null, failedWork: await this.failed.count(tx, programId) };
     const seen = Object.entries(all).map(([name, value]) => [name, permits(role, DEALT_WITH[name as keyof WaitingResponse]) ? value : null]);
     return Object.fromEntries(seen) as WaitingResponse;

@@ -48,7 +48,7 @@ const ADDRESS = {
 /** What stands for the member wherever something can be written of them. */
 const CANARIES = [
   'Qgivenname', 'Qsurname', 'qmailbox', 'qmailbox@qcanary.test', 'Qboardname', 'Qadrname', 'Qfamname', 'Qstreetname', 'Qstairname', 'QZIP4711', 'Qcityname', 'Qregionname', 'QPHONE815', 'Qringtwice',
-  'QTRACK99', 'Qchannelname', 'Qsecondname', 'Qlatername', 'qcanary.test', 'Qgivenname Qsurname', 'Qadrname Qfamname', 'Qdeliveryerror', 'Qquestion', 'Qordername', '"QX"', 'Qstreetname 11', 'qsortedas', 'Qnoted', 'Qimported',
+  'QTRACK99', 'Qchannelname', 'Qsecondname', 'Qlatername', 'qcanary.test', 'Qgivenname Qsurname', 'Qadrname Qfamname', 'Qdeliveryerror', 'Qquestion', 'Qappealed', 'Qordername', '"QX"', 'Qstreetname 11', 'qsortedas', 'Qnoted', 'Qimported',
 ];
 
 /** A member with everything that can be known of one: they brought two friends, were brought themselves, and wait for a parcel. */
@@ -72,6 +72,9 @@ async function knownMember(): Promise<{ email: string; memberId: string; fan: st
   await program.sql(`UPDATE links SET channel = 'Qchannelname' WHERE program_id = $1 AND member_id = $2`, [program.id, memberId]);
   await program.sql(`UPDATE deliveries SET error = 'Qdeliveryerror' WHERE program_id = $1 AND recipient = $2`, [program.id, email]);
   await test.app.inject({ method: 'POST', url: `/api/v1/me/programs/${program.slug}/messages`, headers, payload: { text: 'Qquestion from me' } });
+  await program.sql(
+    `INSERT INTO appeals (program_id, id, referral_id, member_id, round, note, status, created_at, due_at)
+     SELECT $1, $3, id, $2, 1, 'Qappealed', 'open', $4, $4 FROM referrals WHERE program_id = $1 AND member_id = $2 ORDER BY id LIMIT 1`, [program.id, memberId, newId(), NOW]);
   const importId = newId();
   await program.sql(
     `INSERT INTO people_imports (program_id, id, kind, file_name, status, columns, mapping, row_count, done_line, last_line, created_by, created_at, updated_at)
@@ -226,7 +229,7 @@ describe('the export', () => {
     const { data, account } = answer.json<{ account: { email: string }; data: Record<string, unknown[]> }>();
     expect(account.email).toBe(me.email);
     expect(Object.keys(data).toSorted()).toEqual([
-      'awards', 'browsers', 'claimDetails', 'codes', 'consents', 'conversions', 'deliveries', 'entries', 'facts', 'grants', 'identities', 'importedLines', 'invitations', 'joined', 'links', 'member', 'messages', 'profile', 'referrals', 'signUps', 'staffNotes', 'standing', 'tags', 'traces', 'unsubscribed',
+      'appeals', 'awards', 'browsers', 'claimDetails', 'codes', 'consents', 'conversions', 'deliveries', 'entries', 'facts', 'grants', 'identities', 'importedLines', 'invitations', 'joined', 'links', 'member', 'messages', 'profile', 'referrals', 'signUps', 'staffNotes', 'standing', 'tags', 'traces', 'unsubscribed',
     ]);
     for (const said of ['Qgivenname Qsurname', me.email, 'Qstreetname 11', 'Qboardname', 'QTRACK99', 'Qchannelname', 'qsortedas', 'Qnoted', 'Qimported']) expect(all).toContain(said);
     expect(data['referrals']).toHaveLength(2);

@@ -33,6 +33,8 @@ export const DEFAULT_RATE_LIMITS = {
   /** Key: the member. */
   messageToTeam: volume(5, 5),
   /** Key: the member. */
+  appeal: volume(10, 10),
+  /** Key: the member. */
   friendReminder: volume(10, 10),
   /** Key: the member. */
   inviter: volume(10, 10),

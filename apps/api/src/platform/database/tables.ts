@@ -43,6 +43,7 @@ export const TABLES: Readonly<Record<string, TableRow>> = {
   facts: { class: 'program', owner: 'ledger', purpose: 'What happened to a member as referrer', appendOnly: true },
   ledger_entries: { class: 'program', owner: 'ledger', purpose: 'What was decided and why, chained by hash', appendOnly: true },
   referrals: { class: 'program', owner: 'ledger', purpose: 'Where each confirmed friend stands' },
+  appeals: { class: 'program', owner: 'referrals', purpose: 'What members say where a friend did not count, and the answers', personal: { data: 'what somebody wrote', retention: 'until erasure' } },
   awards: { class: 'program', owner: 'ledger', purpose: 'Milestones and tiers earned' },
   timers: { class: 'program', owner: 'ledger', purpose: 'What falls due in a book by time alone' },
   windows: { class: 'program', owner: 'ledger', purpose: 'Counted referrals per day, season or domain, for limits' },

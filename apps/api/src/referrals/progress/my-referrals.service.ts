@@ -1,18 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import type { Locale } from '@fanfare/contracts';
 import { inLanguageOf } from '../../platform/i18n/choose-locale.js';
-import { type Id, memberReason, type ReasonCode, type Status } from '@fanfare/domain';
+import { contestable, type Id, memberReason, type ReasonCode, type Status } from '@fanfare/domain';
 import { Clock } from '../../platform/clock.js';
-import { Transactions } from '../../platform/database/transactions.js';
+import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { nextCursor, readCursor } from '../../platform/paging.js';
 import { I18n } from '../../platform/i18n/i18n.service.js';
+import { appealColumns, appealedSql, type AppealRow, toMyAppeal } from '../appeals/appeal-rows.js';
 import { friendName } from './masked.js';
 import type { MyReferral, MyReferralsQuery, MyReferralsResponse } from './progress.dto.js';
 
 interface Row {
   id: Id; at: Date; status: Status | 'expired'; reason: ReasonCode; name: string | null; email: string | null;
   signed_up_at: Date; confirmed_at: Date | null; decided_at: Date | null; reminded_at: Date | null;
+  claim: 'won' | 'lost' | null;
 }
+
+/** `lastWord`: it is open, or its answer is what still holds. */
+type LastAppeal = AppealRow & { readonly referralId: Id; readonly lastWord: boolean };
 
 /** A member's own friends: those in the book, and before them the sign-ups nobody has confirmed yet. */
 @Injectable()
@@ -33,10 +38,10 @@ export class MyReferrals {
         `SELECT * FROM (
            SELECT s.id, s.created_at AS at, CASE WHEN s.expires_at > $3 THEN 'pending' ELSE 'expired' END AS status,
              CASE WHEN s.expires_at > $3 THEN 'confirmation' ELSE 'expired' END AS reason, s.name, s.email,
-             s.created_at AS signed_up_at, NULL::timestamptz AS confirmed_at, NULL::timestamptz AS decided_at, s.reminded_at
+             s.created_at AS signed_up_at, NULL::timestamptz AS confirmed_at, NULL::timestamptz AS decided_at, s.reminded_at, NULL AS claim
            FROM submissions s WHERE s.program_id = $1 AND s.referrer_id = ANY(ARRAY(SELECT members_of_person($1, $2))) AND s.used_at IS NULL
            UNION ALL
-           SELECT r.id, r.confirmed_at, r.status, r.reason, p.name, i.email, coalesce(s.created_at, r.confirmed_at), r.confirmed_at, r.decided_at, s.reminded_at
+           SELECT r.id, r.confirmed_at, r.status, r.reason, p.name, i.email, coalesce(s.created_at, r.confirmed_at), r.confirmed_at, r.decided_at, s.reminded_at, r.state->>'claim'
            FROM referrals r
            LEFT JOIN submissions s ON s.program_id = $1 AND s.id = r.id
            LEFT JOIN profiles p ON p.program_id = $1 AND p.member_id = r.referee_id
@@ -46,12 +51,14 @@ export class MyReferrals {
          WHERE ($4::timestamptz IS NULL OR (at, id) < ($4, $5::uuid)) AND ($7::text IS NULL OR status = $7)
          ORDER BY at DESC, id DESC LIMIT $6`,
         [programId, memberId, this.clock.now(), after?.at ?? null, after?.id ?? null, query.limit + 1, query.status ?? null])) as Row[];
-      const items = rows.slice(0, query.limit).map((row) => this.toResponse(row, reader.locale));
+      const shown = rows.slice(0, query.limit);
+      const appeals = await appealsOf(tx, programId, shown.map((row) => row.id));
+      const items = shown.map((row) => this.toResponse(row, reader.locale, appeals.get(row.id)));
       return { items, nextCursor: nextCursor(rows, query.limit, (row) => row) };
     });
   }
 
-  private toResponse(row: Row, locale: Locale): MyReferral {
+  private toResponse(row: Row, locale: Locale, appeal: LastAppeal | undefined): MyReferral {
     const code = memberReason(row.reason, row.status);
     return {
       id: row.id,
@@ -62,7 +69,17 @@ export class MyReferrals {
       confirmedAt: row.confirmed_at?.toISOString() ?? null,
       decidedAt: row.decided_at?.toISOString() ?? null,
       remindedAt: row.reminded_at?.toISOString() ?? null,
+      appeal: appeal ? toMyAppeal(appeal) : null,
+      appealable: row.claim !== null && contestable(row.reason, row.status, row.claim) && !appeal?.lastWord,
       remindable: row.status === 'pending' && row.confirmed_at === null && row.reminded_at === null,
     };
   }
+}
+
+async function appealsOf(tx: Tx, programId: Id, referralIds: readonly Id[]): Promise<Map<Id, LastAppeal>> {
+  const rows = (await tx.query(
+    `SELECT DISTINCT ON (a.referral_id) ${appealColumns('a')}, a.referral_id AS "referralId", ${appealedSql('r')} AS "lastWord"
+     FROM appeals a JOIN referrals r ON r.program_id = $1 AND r.id = a.referral_id
+     WHERE a.program_id = $1 AND a.referral_id = ANY($2) ORDER BY a.referral_id, a.round DESC`, [programId, referralIds])) as LastAppeal[];
+  return new Map(rows.map((row) => [row.referralId, row]));
 }

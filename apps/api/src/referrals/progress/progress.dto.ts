@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MEMBER_REASONS } from '@fanfare/domain';
 import { pageQuery } from '../../platform/paging.js';
+import { MyAppeal } from '../appeals/appeal.dto.js';
 
 const TierReached = z.object({ id: z.uuid(), name: z.string(), since: z.iso.datetime() });
 const TierAhead = z.object({ id: z.uuid(), name: z.string(), threshold: z.int(), remaining: z.int() });
@@ -42,6 +43,8 @@ export const MyReferral = z.object({
   confirmedAt: z.iso.datetime().nullable(),
   decidedAt: z.iso.datetime().nullable(),
   remindedAt: z.iso.datetime().nullable().meta({ description: 'When the one reminder to confirm had its turn. Whether a mail went is not told: that would say something of the address' }),
+  appeal: MyAppeal.nullable().meta({ description: 'The latest' }),
+  appealable: z.boolean().meta({ description: 'Did not count, and whoever decided so has not been asked for a second look' }),
   remindable: z.boolean().meta({ description: 'Waits for the friend to confirm, and the reminder has not had its turn' }),
 }).meta({ id: 'MyReferral' });
 export type MyReferral = z.infer<typeof MyReferral>;

@@ -4,6 +4,7 @@ import { assess, type Id, inspect, type Touch } from '@fanfare/domain';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { Rulebooks } from '../../programs/index.js';
+import { AppealQueue } from '../appeals/appeal-queue.service.js';
 import { type ReferralRow, toStaffReferral } from './referral-list.service.js';
 import type { ReferralDetailResponse } from './referrals.dto.js';
 import { shownPerson } from './shown-person.js';
@@ -19,6 +20,7 @@ export class ReferralDetail {
   constructor(
     private readonly transactions: Transactions,
     private readonly rulebooks: Rulebooks,
+    private readonly appeals: AppealQueue,
     private readonly clock: Clock,
   ) {}
 
@@ -41,6 +43,7 @@ export class ReferralDetail {
         score: rules.scoring ? { value: assess(rules, signals).score, holdAt: rules.scoring.holdAt, rejectAt: rules.scoring.rejectAt ?? null } : null,
         touches: await touchesOf(tx, programId, role, row),
         entries: entries.map((entry) => ({ ...entry, effectiveAt: entry.effectiveAt.toISOString() })),
+        appeals: await this.appeals.about(tx, programId, role, id),
       };
     });
   }
@@ -76,7 +79,7 @@ async function signUp(tx: Tx, programId: Id, id: Id, now: Date): Promise<DetailR
 /** Newest first, each with the fact it was decided from and who of the team that was. */
 async function entriesOf(tx: Tx, programId: Id, row: DetailRow): Promise<EntryRow[]> {
   return (await tx.query(
-    `SELECT e.seq, f.kind AS fact, acc.name AS by, e.version, e.measure, e.delta, e.from_status AS "fromStatus", e.to_status AS "toStatus", e.reason,
+    `SELECT e.seq, f.kind AS fact, acc.name AS by, coalesce(f.body ? 'appealId', false) AS appealed, e.version, e.measure, e.delta, e.from_status AS "fromStatus", e.to_status AS "toStatus", e.reason,
        e.effective_at AS "effectiveAt", encode(e.prev_hash, 'hex') AS "previousHash", encode(e.hash, 'hex') AS hash
      FROM ledger_entries e
      LEFT JOIN facts f ON f.program_id = $1 AND f.member_id = e.member_id AND f.seq = e.fact_seq

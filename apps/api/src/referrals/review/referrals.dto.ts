@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { REASONS } from '@fanfare/domain';
 import { pageQuery } from '../../platform/paging.js';
+import { FriendAppeal } from '../appeals/appeal.dto.js';
 
 /** `expired` is a sign-up nobody confirmed in time; it has no place in a book. */
 export const REFERRAL_STATUSES = ['pending', 'held', 'qualified', 'rejected', 'reversed', 'expired'] as const;
@@ -77,6 +78,7 @@ export const ReferralDetailResponse = z.object({
     seq: z.int(),
     fact: z.string().nullable().meta({ description: 'Kind of the fact that was decided; null: time alone' }),
     by: z.string().nullable().meta({ description: 'Who of the team' }),
+    appealed: z.boolean().meta({ description: 'The outcome of an appeal' }),
     version: z.int(),
     measure: z.string(),
     delta: z.int(),
@@ -87,5 +89,6 @@ export const ReferralDetailResponse = z.object({
     previousHash: z.string(),
     hash: z.string(),
   })).meta({ description: 'Of this friend in the referrer’s book, newest first' }),
+  appeals: z.array(FriendAppeal).meta({ description: 'Newest first; none for roles that do not answer them' }),
 }).meta({ id: 'ReferralDetail' });
 export type ReferralDetailResponse = z.infer<typeof ReferralDetailResponse>;

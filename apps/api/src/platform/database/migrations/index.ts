@@ -28,6 +28,7 @@ import { Intake1790000000080 } from './1790000000080-intake.js';
 import { Merges1790000000090 } from './1790000000090-merges.js';
 import { BookRuns1790000000092 } from './1790000000092-book-runs.js';
 import { ListedMembers1790000000093 } from './1790000000093-listed-members.js';
+import { Appeals1790000000100 } from './1790000000100-appeals.js';
 import { Inviters1790000000110 } from './1790000000110-inviters.js';
 
 /** Named one by one and in order: a glob would also find what a stale build left behind. */
@@ -62,5 +63,6 @@ export const MIGRATIONS = [
   Merges1790000000090,
   BookRuns1790000000092,
   ListedMembers1790000000093,
+  Appeals1790000000100,
   Inviters1790000000110,
 ];

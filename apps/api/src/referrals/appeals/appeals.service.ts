@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '@fanfare/contracts';
+import type { FactBody, Id, ReasonCode } from '@fanfare/domain';
+import { Ledger } from '../../ledger/index.js';
+import { audit } from '../../platform/audit.js';
+import { Clock } from '../../platform/clock.js';
+import { Transactions, type Tx } from '../../platform/database/transactions.js';
+import { writeOutbox } from '../../platform/outbox/outbox.js';
+import type { AppealAnswerRequest, AppealAnswerResponse } from './appeals.dto.js';
+
+interface Asked {
+  readonly referralId: Id;
+  readonly memberId: Id;
+  readonly reason: ReasonCode;
+  readonly claim: 'won' | 'lost';
+}
+
+/** Staff answer appeals. The outcome is a review in the book, as any other, that carries the appeal's id. */
+@Injectable()
+export class Appeals {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly ledger: Ledger,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Once: the fact's key is the appeal's, and its book is the lock; whoever comes second finds the appeal answered.
+   * @throws DomainError `appeal.not_found`, `appeal.answered`, `appeal.reopened`, `referral.not_reviewable`
+   */
+  async answer(programId: Id, actorId: Id, appealId: Id, { id, outcome, answer }: AppealAnswerRequest): Promise<AppealAnswerResponse> {
+    const at = this.clock.now();
+    const status = outcome === 'overturn' ? 'overturned' : 'upheld';
+    return this.transactions.inProgram(programId, async (tx) => {
+      const asked = await readAsked(tx, programId, appealId);
+      if (outcome === 'overturn' && asked.claim === 'lost') throw new DomainError('referral.not_reviewable');
+      const [told] = await this.ledger.apply(tx, programId, [{ kind: 'fact', key: `appeal:${appealId}`, memberId: asked.memberId, body: outcomeOf(asked, outcome, appealId, actorId) }], at);
+      const referralStatus = told!.referral!.status;
+      if (told!.status === 'replayed') {
+        await assertSame(tx, programId, appealId, id, status);
+        return { status, referralStatus };
+      }
+      const [, settled] = (await tx.query(
+        `UPDATE appeals SET status = $3, answer = $4, answered_by = $5, answered_at = $6, answer_id = $7 WHERE program_id = $1 AND id = $2 AND status = 'open'`,
+        [programId, appealId, status, answer, actorId, at, id])) as [unknown, number];
+      if (settled === 0) throw new DomainError('appeal.answered'); // by a review
+      if (outcome === 'uphold') await assertNothingTaken(tx, programId, appealId);
+      await writeOutbox(tx, programId, [{ topic: 'appeal.answered', payload: { appealId, memberId: told!.memberId, referralId: asked.referralId } }], at);
+      await audit(tx, programId, { actorId, action: `appeal.${status}`, subjectId: asked.referralId, detail: { appealId } }, at);
+      return { status, referralStatus };
+    });
+  }
+}
+
+/**
+ * A review that accepts a friend answers what was open about them, without a word of its own.
+ * @param reviewId made by the caller
+ */
+export async function settleByReview(tx: Tx, programId: Id, actorId: Id, reviewId: Id, referralIds: readonly Id[], at: Date): Promise<void> {
+  const [settled] = (await tx.query(
+    `UPDATE appeals SET status = 'overturned', answered_by = $3, answered_at = $4, answer_id = $5
+     WHERE program_id = $1 AND referral_id = ANY($2) AND status = 'open' RETURNING id AS "appealId", member_id AS "memberId", referral_id AS "referralId"`,
+    [programId, referralIds, actorId, at, reviewId])) as [{ appealId: Id; memberId: Id; referralId: Id }[], number];
+  await writeOutbox(tx, programId, settled.map((payload) => ({ topic: 'appeal.answered', payload })), at);
+  for (const { appealId, referralId } of settled) await audit(tx, programId, { actorId, action: 'appeal.overturned', subjectId: referralId, detail: { appealId } }, at);
+}
+
+/** A person's reason stays the reason; where a check had turned the friend down, a person has now looked. */
+function outcomeOf({ referralId, reason }: Asked, outcome: AppealAnswerRequest['outcome'], appealId: Id, by: Id): FactBody {
+  const verdict = outcome === 'overturn'
+    ? { verdict: 'approve', reason: 'review.genuine' } as const
+    : { verdict: 'reject', reason: reason.startsWith('review.') ? reason : 'review.not_genuine' } as const;
+  return { kind: 'reviewed', referralId, ...verdict, by, appealId };
+}
+
+async function readAsked(tx: Tx, programId: Id, appealId: Id): Promise<Asked> {
+  const [asked] = (await tx.query(
+    `SELECT r.id AS "referralId", r.member_id AS "memberId", r.reason, r.state->>'claim' AS claim
+     FROM appeals a JOIN referrals r ON r.program_id = $1 AND r.id = a.referral_id WHERE a.program_id = $1 AND a.id = $2`, [programId, appealId])) as Asked[];
+  if (!asked) throw new DomainError('appeal.not_found');
+  return asked;
+}
+
+/** The same answer sent again is harmless; another comes too late. */
+async function assertSame(tx: Tx, programId: Id, appealId: Id, answerId: Id, status: string): Promise<void> {
+  const same = (await tx.query('SELECT 1 FROM appeals WHERE program_id = $1 AND id = $2 AND answer_id = $3 AND status = $4', [programId, appealId, answerId, status])) as unknown[];
+  if (same.length === 0) throw new DomainError('appeal.answered');
+}
+
+/** Accepted since, the friend would fall by the answer to an appeal that asked for the opposite. */
+async function assertNothingTaken(tx: Tx, programId: Id, appealId: Id): Promise<void> {
+  const taken = (await tx.query(
+    `SELECT 1 FROM facts f JOIN ledger_entries e ON e.program_id = $1 AND e.member_id = f.member_id AND e.fact_seq = f.seq
+     WHERE f.program_id = $1 AND f.key = $2 AND e.from_status NOT IN ('held', 'rejected', 'reversed')`, [programId, `appeal:${appealId}`])) as unknown[];
+  if (taken.length > 0) throw new DomainError('appeal.reopened');
+}

@@ -27,6 +27,25 @@ test('a draft says whom it moves before it is published, and just that is publis
     await expectGoodPage(page);
   });
 
+  await test.step('what it takes from stock and what it costs, as far as somebody has said what one costs', async () => {
+    await page.getByRole('link', { name: 'Tiers & rules' }).first().click();
+    await page.getByLabel(/^Threshold: At 3 friends: Stickers/).fill('1');
+    await page.getByLabel(/^Threshold: At 10 friends: Welcome box/).fill('4');
+    await page.getByLabel(/^Threshold: At 25 friends: Listening session/).fill('5');
+    await findOut(page);
+    const rewards = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Rewards and stock' }) });
+    const box = rewards.getByRole('listitem').filter({ hasText: 'Welcome box' });
+    const wanted = Number(/(\d+) more/.exec(await box.innerText())![1]);
+    await expect(box).toContainText(`€${(wanted * 18.9).toFixed(2)}`);
+    await expect(box).toContainText(/Stock: \d+ → \d+/);
+    const stickers = rewards.getByRole('listitem').filter({ hasText: 'Stickers' });
+    await expect(stickers).toContainText(/Stock: \d → 0/);
+    await expect(stickers).toContainText(/(has|have) to wait: the stock does not reach/);
+    await expect(rewards).toContainText(/All together\s*€/);
+    await expect(rewards).toContainText('What one costs is not known of: Listening session');
+    await expectGoodPage(page);
+  });
+
   await test.step('the dialog knows the answer from now on, and another question is open again', async () => {
     await page.getByRole('link', { name: 'Tiers & rules' }).first().click();
     await page.getByRole('button', { name: 'See what changes' }).click();

@@ -11,6 +11,8 @@ import { Stock } from '../rewards/stock.service.js';
 const BOXES: Readonly<Record<string, number>> = { XS: 2, S: 6, M: 9, L: 9, XL: 5, XXL: 1 };
 const STICKERS = 60;
 const CODES = 40;
+/** What one costs the newsletter, in cents. */
+const COSTS = { stickers: 140, discountCode: 500, welcomeBox: 1_890 } as const;
 
 /** What there was to give when the program began, and what is left of it now. */
 @Injectable()
@@ -25,6 +27,7 @@ export class Shelves {
 
   async fill({ programId, rewards }: NewProgramIds, manager: string, began: Date): Promise<void> {
     await this.useCodesOfTheShop(programId, rewards.discountCode);
+    await this.price(programId, rewards);
     await this.clock.at(began, async () => {
       await this.stock.ofReward(programId, manager, rewards.stickers, STICKERS);
       await this.codes.add(programId, manager, rewards.discountCode, Buffer.from(Array.from({ length: CODES }, (_, n) => `MORNING-${code(n)}`).join('\n')));
@@ -48,6 +51,12 @@ export class Shelves {
       await tx.query(`INSERT INTO pools (program_id, id, name, units_left) VALUES ($1, $2, 'Discount code', 0)`, [programId, poolId]);
       await tx.query(`UPDATE rewards SET code_source = 'listed', pool_id = $3 WHERE program_id = $1 AND id = $2`, [programId, rewardId, poolId]);
     });
+  }
+
+  private async price(programId: string, rewards: NewProgramIds['rewards']): Promise<void> {
+    await this.transactions.inProgram(programId, (tx) => tx.query(
+      `UPDATE rewards r SET cost_minor = c.minor, cost_currency = 'EUR' FROM unnest($2::uuid[], $3::int[]) AS c (id, minor) WHERE r.program_id = $1 AND r.id = c.id`,
+      [programId, [rewards.stickers, rewards.discountCode, rewards.welcomeBox], [COSTS.stickers, COSTS.discountCode, COSTS.welcomeBox]]));
   }
 
   private async sizes(programId: string, rewardId: string): Promise<{ id: string; label: string }[]> {

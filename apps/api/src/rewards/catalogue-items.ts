@@ -14,6 +14,7 @@ export interface CatalogueItem {
   readonly asksPhone: boolean;
   readonly picture: { readonly id: string; readonly url: string } | null;
   readonly lowAt: number;
+  readonly cost: { readonly amountMinor: number; readonly currency: string } | null;
   readonly codeSource: CodeSource | null;
   readonly variants: { readonly id: string; readonly label: string; readonly sku: string | null; readonly unitsLeft: number | null }[];
   readonly pool: { readonly id: string; readonly name: string; readonly unitsLeft: number; readonly given: number } | null;
@@ -23,10 +24,13 @@ export interface CatalogueItem {
 }
 type Row = Omit<CatalogueItem, 'picture' | 'stockFollows'> & { readonly pictureId: string | null };
 
+/** What one of a reward `r` costs. */
+export const COST = `CASE WHEN r.cost_minor IS NOT NULL THEN jsonb_build_object('amountMinor', r.cost_minor, 'currency', r.cost_currency) END`;
+
 /** @param id null for all. In the order of their making */
 export async function readRewards(tx: Tx, programId: string, id: string | null): Promise<CatalogueItem[]> {
   const rows = (await tx.query(
-    `SELECT r.id, r.kind, r.title, r.description, r.needs_address AS "needsAddress", r.asks_phone AS "asksPhone", r.picture_id AS "pictureId", r.low_at AS "lowAt", r.code_source AS "codeSource",
+    `SELECT r.id, r.kind, r.title, r.description, r.needs_address AS "needsAddress", r.asks_phone AS "asksPhone", r.picture_id AS "pictureId", r.low_at AS "lowAt", ${COST} AS cost, r.code_source AS "codeSource",
        coalesce(offered.variants, '[]') AS variants,
        CASE WHEN p.id IS NOT NULL THEN jsonb_build_object('id', p.id, 'name', p.name, 'unitsLeft', p.units_left, 'given',
          (SELECT count(*) FROM allocations a WHERE a.program_id = $1 AND a.pool_id = p.id)) END AS pool,

@@ -43,8 +43,9 @@ export class Catalogue {
       await assertPictureExists(tx, programId, change.pictureId);
       await this.describeVariants(tx, programId, id, change, at);
       await tx.query(
-        `UPDATE rewards SET title = $3, description = $4, needs_address = $5, asks_phone = $6, low_at = $7, picture_id = $8 WHERE program_id = $1 AND id = $2`,
-        [programId, id, JSON.stringify(change.title), JSON.stringify(change.description), change.needsAddress, change.asksPhone, change.lowAt, change.pictureId]);
+        `UPDATE rewards SET title = $3, description = $4, needs_address = $5, asks_phone = $6, low_at = $7, picture_id = $8, cost_minor = $9, cost_currency = $10 WHERE program_id = $1 AND id = $2`,
+        [programId, id, JSON.stringify(change.title), JSON.stringify(change.description), change.needsAddress, change.asksPhone, change.lowAt, change.pictureId,
+          change.cost?.amountMinor ?? null, change.cost?.currency ?? null]);
       await audit(tx, programId, { actorId, action: 'reward.changed', subjectId: id, detail: { ...change } }, at);
       return oneReward(tx, programId, id);
     });
@@ -62,10 +63,10 @@ export class Catalogue {
 async function insert(tx: Tx, programId: string, id: string, reward: NewRewardRequest, at: Date): Promise<void> {
   const codeSource = reward.kind === 'discount_code' ? reward.codeSource : null;
   await tx.query(
-    `INSERT INTO rewards (program_id, id, kind, title, description, needs_address, asks_phone, low_at, picture_id, code_source, pool_id, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-    [programId, id, reward.kind, JSON.stringify(reward.title), JSON.stringify(reward.description), reward.needsAddress, reward.asksPhone, reward.lowAt, reward.pictureId, codeSource,
-      await firstPool(tx, programId, reward), at]);
+    `INSERT INTO rewards (program_id, id, kind, title, description, needs_address, asks_phone, low_at, picture_id, cost_minor, cost_currency, code_source, pool_id, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+    [programId, id, reward.kind, JSON.stringify(reward.title), JSON.stringify(reward.description), reward.needsAddress, reward.asksPhone, reward.lowAt, reward.pictureId,
+      reward.cost?.amountMinor ?? null, reward.cost?.currency ?? null, codeSource, await firstPool(tx, programId, reward), at]);
 }
 
 /** A list of codes begins empty; where each variant is counted, what can be promised follows from them. */

@@ -1,9 +1,10 @@
 import { allocate } from '@fanfare/domain';
 import type { ForeseenReward } from '../ledger/index.js';
 import type { Tx } from '../platform/database/transactions.js';
+import { COST } from './catalogue-items.js';
 import type { Texts } from './reward.entity.js';
 
-interface RewardRow { id: string; title: Texts; poolId: string | null; unitsLeft: number | null }
+interface RewardRow { id: string; title: Texts; poolId: string | null; unitsLeft: number | null; cost: ForeseenReward['cost'] }
 interface QueuedRow { id: string; poolId: string; awardedAt: Date }
 
 /**
@@ -13,7 +14,7 @@ interface QueuedRow { id: string; poolId: string; awardedAt: Date }
 export async function foreseeRewards(tx: Tx, programId: string, wanted: ReadonlyMap<string, number>, at: Date): Promise<ForeseenReward[]> {
   if (wanted.size === 0) return [];
   const rewards = (await tx.query(
-    `SELECT r.id, r.title, r.pool_id AS "poolId", p.units_left AS "unitsLeft" FROM rewards r LEFT JOIN pools p ON p.program_id = $1 AND p.id = r.pool_id
+    `SELECT r.id, r.title, r.pool_id AS "poolId", p.units_left AS "unitsLeft", ${COST} AS cost FROM rewards r LEFT JOIN pools p ON p.program_id = $1 AND p.id = r.pool_id
      WHERE r.program_id = $1 AND r.id = ANY($2) ORDER BY r.created_at, r.id`, [programId, [...wanted.keys()]])) as RewardRow[];
   const waiting = (await tx.query(
     `SELECT g.id, r.pool_id AS "poolId", g.awarded_at AS "awardedAt" FROM grants g JOIN rewards r ON r.program_id = $1 AND r.id = g.reward_id
@@ -30,7 +31,7 @@ export async function foreseeRewards(tx: Tx, programId: string, wanted: Readonly
     const all = wanted.get(r.id)!;
     const given = r.poolId === null ? all : (served.get(r.id) ?? 0);
     const stock = r.poolId === null ? null : { before: r.unitsLeft!, after: left.get(r.poolId)! };
-    return { rewardId: r.id, title: r.title, wanted: all, served: given, queued: all - given, stock, cost: null };
+    return { rewardId: r.id, title: r.title, wanted: all, served: given, queued: all - given, stock, cost: r.cost && { ...r.cost, amountMinor: r.cost.amountMinor * all } };
   });
 }
 

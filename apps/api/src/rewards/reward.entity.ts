@@ -28,6 +28,9 @@ export class RewardPool {
 @Check('ck_rewards_code_source', `(kind = 'discount_code') = (code_source IS NOT NULL) AND code_source IN ('made', 'listed')`)
 @Check('ck_rewards_listed_pool', `code_source IS DISTINCT FROM 'listed' OR pool_id IS NOT NULL`)
 @Check('ck_rewards_low_at', 'low_at >= 0')
+@Check('ck_rewards_cost_minor', 'cost_minor >= 0')
+@Check('ck_rewards_cost_currency', `cost_currency ~ '^[A-Z]{3}$'`)
+@Check('ck_rewards_cost', '(cost_minor IS NULL) = (cost_currency IS NULL)')
 @ForeignKey('Picture', ['programId', 'pictureId'], ['programId', 'id'], { name: 'fk_rewards_picture' })
 @ForeignKey('Program', ['programId'], ['id'], { name: 'fk_rewards_program' })
 @ForeignKey('RewardPool', ['programId', 'poolId'], ['programId', 'id'], { name: 'fk_rewards_pool' })
@@ -44,6 +47,9 @@ export class Reward {
   @Column('uuid', { nullable: true }) pictureId!: string | null;
   /** Staff are warned when no more than this is left. */
   @Column('int', { default: 5 }) lowAt!: number;
+  /** What one costs the program, in cents or what the currency has in their place. */
+  @Column('int', { nullable: true }) costMinor!: number | null;
+  @Column('text', { nullable: true }) costCurrency!: string | null;
   /** Of a discount code only. */
   @Column('text', { nullable: true }) codeSource!: CodeSource | null;
   /** What is promised from: null where there is always enough. One unit a grant. Where every variant is counted, it follows from theirs. */

@@ -10,6 +10,7 @@ export const texts = (max: number) => z.partialRecord(z.enum(LOCALES), z.string(
 const someTexts = (max: number) => texts(max).refine((value) => Object.keys(value).length > 0, 'needs at least one language');
 export const status = z.enum(GRANT_STATUSES);
 const units = z.int().min(0).max(1_000_000);
+const cost = z.strictObject({ amountMinor: z.int().min(0).max(100_000_000), currency: z.string().regex(/^[A-Z]{3}$/, 'must be a code such as EUR') });
 
 // ── the catalogue ──
 const VariantRequest = z.strictObject({
@@ -25,6 +26,7 @@ const described = {
   needsAddress: z.boolean(),
   asksPhone: z.boolean().default(false).meta({ description: 'Whether a phone number may be given for the carrier' }),
   lowAt: units.default(5).meta({ description: 'Staff are warned when no more than this is left' }),
+  cost: cost.nullable().default(null).meta({ description: 'What one costs the program, for the what-if; null: not known. No fan sees it' }),
   pictureId: z.uuid().nullable().default(null),
   variants: z.array(VariantRequest).max(40).refine((list) => new Set(list.map(({ label }) => label.toLowerCase())).size === list.length, 'must differ').default([])
     .meta({ description: 'Sizes, colours: one is chosen at the claim. Those left out are no longer offered' }),
@@ -47,7 +49,7 @@ const pool = z.object({ id: z.uuid(), name: z.string(), unitsLeft: z.int() });
 const picture = z.object({ id: z.uuid(), url: z.string() }).nullable();
 export const RewardResponse = z.object({
   id: z.uuid(), kind: z.enum(REWARD_KINDS), title: texts(1_000), description: texts(1_000), needsAddress: z.boolean(), asksPhone: z.boolean(),
-  picture, lowAt: z.int(), codeSource: z.enum(CODE_SOURCES).nullable(),
+  picture, lowAt: z.int(), cost: cost.nullable(), codeSource: z.enum(CODE_SOURCES).nullable(),
   variants: z.array(z.object({ id: z.uuid(), label: z.string(), sku: z.string().nullable(), unitsLeft: z.int().nullable() })),
   pool: pool.extend({ given: z.int().meta({ description: 'Units that belong to somebody' }) }).nullable(),
   stockFollows: z.enum(['variants', 'codes']).nullable().meta({ description: 'What decides how much there is; null: it is set for the reward' }),

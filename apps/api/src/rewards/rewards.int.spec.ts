@@ -118,6 +118,18 @@ describe('rewards', () => {
     });
   });
 
+  it('says to staff what one costs, both parts or none', async () => {
+    const cost = { amountMinor: 1_890, currency: 'EUR' };
+    const made = await staff(manager, 'POST', 'rewards', { ...STICKERS, cost });
+    expect(made.json()).toMatchObject({ cost });
+    const { kind: _, stock: __, ...described } = STICKERS;
+    expect((await staff(manager, 'PUT', `rewards/${made.json().id}`, { ...described, cost: { ...cost, amountMinor: 0 } })).json().cost).toEqual({ amountMinor: 0, currency: 'EUR' });
+    expect((await staff(manager, 'PUT', `rewards/${made.json().id}`, described)).json().cost).toBeNull();
+    const wrong = await staff(manager, 'POST', 'rewards', { ...STICKERS, cost: { amountMinor: -1, currency: 'euro' } });
+    expect([wrong.statusCode, wrong.json().errors.map((e: { field: string }) => e.field)]).toEqual([422, ['cost.amountMinor', 'cost.currency']]);
+    expect((await staff(manager, 'POST', 'rewards', { ...STICKERS, cost: { amountMinor: 5 } })).statusCode).toBe(422);
+  });
+
   it("lists a member's own grants in their language, newest first, page by page", async () => {
     const reader = await memberSession(test.app, programId);
     await rows(`UPDATE profiles SET locale = 'de' WHERE program_id = $1 AND member_id = $2`, [reader.memberId]);

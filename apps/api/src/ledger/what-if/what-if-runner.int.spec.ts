@@ -12,14 +12,14 @@ const T0 = Date.parse('2026-03-02T10:00:00Z');
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** Opens a program with a catalogue; the stickers are scarce. */
+/** Opens a program with a catalogue; the stickers are scarce, and the only ones whose cost is known. */
 async function start(rules: Partial<Rulebook> = {}): Promise<TestBooks> {
   const books = await TestBooks.start(rules);
   new RewardsEffects(books.effects).onModuleInit();
   await books.rows(`INSERT INTO pools (program_id, id, name, units_left) VALUES ($1, $2, 'Stickers', 3)`, [books.programId, IDS.rewards.stickers]);
   await books.rows(
-    `INSERT INTO rewards (program_id, id, kind, title, description, needs_address, created_at, pool_id)
-     SELECT $1, id, 'custom', '{"en":"A reward"}', '{}', false, now(), CASE WHEN id = $3 THEN $3::uuid END FROM unnest($2::uuid[]) AS r (id)`,
+    `INSERT INTO rewards (program_id, id, kind, title, description, needs_address, created_at, pool_id, cost_minor, cost_currency)
+     SELECT $1, id, 'custom', '{"en":"A reward"}', '{}', false, now(), CASE WHEN id = $3 THEN $3::uuid END, CASE WHEN id = $3 THEN 140 END, CASE WHEN id = $3 THEN 'EUR' END FROM unnest($2::uuid[]) AS r (id)`,
     [books.programId, Object.values(IDS.rewards), IDS.rewards.stickers]);
   return books;
 }
@@ -144,6 +144,7 @@ it('publishing does to every member what the what-if said, whatever the story an
       const [left] = await books.rows<{ units_left: number }>('SELECT units_left FROM pools');
       const stickers = result.publish.rewards.find((r) => r.rewardId === IDS.rewards.stickers);
       if (stickers) expect(stickers.stock).toEqual({ before: stock[0]!.units_left, after: left!.units_left });
+      for (const { rewardId, cost, wanted } of result.publish.rewards) expect(cost).toEqual(rewardId === IDS.rewards.stickers ? { amountMinor: 140 * wanted, currency: 'EUR' } : null);
       const held = await books.rows<{ n: number }>(`SELECT count(*)::int AS n FROM referrals WHERE status = 'held' AND state->'verdict' IS NULL`);
       expect(result.publish.referrals.after.held).toBeGreaterThanOrEqual(held[0]!.n);
     } finally {

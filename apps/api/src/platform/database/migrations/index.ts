@@ -30,6 +30,7 @@ import { BookRuns1790000000092 } from './1790000000092-book-runs.js';
 import { ListedMembers1790000000093 } from './1790000000093-listed-members.js';
 import { Appeals1790000000100 } from './1790000000100-appeals.js';
 import { Inviters1790000000110 } from './1790000000110-inviters.js';
+import { RewardCosts1790000000120 } from './1790000000120-reward-costs.js';
 
 /** Named one by one and in order: a glob would also find what a stale build left behind. */
 export const MIGRATIONS = [
@@ -65,4 +66,5 @@ export const MIGRATIONS = [
   ListedMembers1790000000093,
   Appeals1790000000100,
   Inviters1790000000110,
+  RewardCosts1790000000120,
 ];

@@ -5,6 +5,7 @@ import { catalogueControllerChange, catalogueControllerCreate, type NewRewardReq
 import { catalogueControllerListResource } from '../../api/generated/@angular/common.gen';
 import { Attempt } from '../../api/attempt';
 import { problemOfRead } from '../../api/problem';
+import { fractionDigits, toMinor } from '../../i18n/money';
 import { type ChosenPicture, PictureField } from '../../ui/picture-field';
 import { ProblemAlert } from '../../ui/problem-alert';
 import { StaffProgram } from '../staff-program';
@@ -34,6 +35,10 @@ export class RewardFormPage {
   protected readonly reward = computed(() => (this.reading.hasValue() ? (this.reading.value().items.find(({ id }) => id === this.rewardId()) ?? null) : null));
   protected readonly kind = linkedSignal<NewRewardRequest['kind']>(() => this.reward()?.kind ?? 'swag');
   protected readonly needsAddress = linkedSignal(() => this.reward()?.needsAddress ?? true);
+  /** As in what was said of another reward. */
+  protected readonly currency = linkedSignal(() => this.reward()?.cost?.currency ?? (this.reading.hasValue() ? this.reading.value().items.find(({ cost }) => cost)?.cost?.currency : null) ?? 'EUR');
+  protected readonly costDigits = computed(() => fractionDigits(this.currency()));
+  protected readonly cost = computed(() => { const cost = this.reward()?.cost; return cost ? (cost.amountMinor / 10 ** fractionDigits(cost.currency)).toFixed(fractionDigits(cost.currency)) : ''; });
   protected readonly picture = linkedSignal<ChosenPicture | null>(() => this.reward()?.picture ?? null);
   /** Null until somebody has changed them. */
   protected readonly variants = signal<readonly EditedVariant[] | null>(null);
@@ -69,9 +74,14 @@ export class RewardFormPage {
     return {
       title: textsOf(form, 'title'), description: textsOf(form, 'description'),
       needsAddress: !isCode && this.needsAddress(), asksPhone: !isCode && form.has('asksPhone'),
-      lowAt: Number(form.get('lowAt')), pictureId: this.picture()?.id ?? null,
+      lowAt: Number(form.get('lowAt')), cost: this.costIn(form), pictureId: this.picture()?.id ?? null,
       variants: isCode ? [] : [...(this.variants() ?? offered)],
     };
+  }
+
+  private costIn(form: FormData): RewardChangeRequest['cost'] {
+    const currency = this.currency().trim().toUpperCase();
+    return form.get('cost') ? { amountMinor: toMinor(Number(form.get('cost')), currency), currency } : null;
   }
 
   private newIn(form: FormData): Pick<NewRewardRequest, 'kind' | 'codeSource' | 'stock'> {

@@ -6,6 +6,7 @@ import { catalogueControllerListResource } from '../../api/generated/@angular/co
 import { Attempt } from '../../api/attempt';
 import { problemOfRead } from '../../api/problem';
 import { Language } from '../../i18n/language';
+import { type Money, moneyText } from '../../i18n/money';
 import { Icon } from '../../ui/icon';
 import { ProblemAlert } from '../../ui/problem-alert';
 import { StatusPill } from '../../ui/status-pill';
@@ -39,6 +40,10 @@ export class RewardsPage {
   }));
   protected readonly isLow = isLow;
   protected readonly problem = computed(() => problemOfRead(this.reading.error()));
+
+  protected money(cost: Money): string {
+    return moneyText(cost, this.language.current());
+  }
 
   protected titleOf(reward: Reward): string {
     return textIn(reward.title, this.language.current());

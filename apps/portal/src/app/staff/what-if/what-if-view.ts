@@ -3,6 +3,7 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import type { Event as Gathering, WhatIfView as View } from '../../api/generated';
 import { eventsControllerListResource } from '../../api/generated/@angular/common.gen';
 import { Language } from '../../i18n/language';
+import { moneyText, sums } from '../../i18n/money';
 import { textIn } from '../pages/text-in';
 import { ZonedTimePipe } from '../pages/zoned-time.pipe';
 import type { Rules } from '../rules/sentence';
@@ -38,16 +39,19 @@ export class WhatIfView {
   });
   protected readonly tiers = computed(() => this.view().tiers.map((tier) => ({ ...tier, name: tier.name || this.nameBefore('tiers', tier.id) })));
   protected readonly milestones = computed(() => this.view().milestones.map((milestone) => ({ ...milestone, name: milestone.name || this.nameBefore('milestones', milestone.id) })));
-  protected readonly costUnknown = computed(() => this.view().rewards.some(({ cost }) => cost === null));
+  protected readonly cost = computed(() => {
+    const { rewards } = this.view();
+    const known = sums(rewards.flatMap(({ cost }) => cost ?? [])).map((sum) => this.money(sum));
+    return { total: rewards.length > 1 && known.length > 0 ? known.join(' + ') : null, unknown: rewards.filter(({ cost }) => cost === null).map((reward) => this.titleOf(reward)) };
+  });
   protected readonly invited = computed(() => (this.events.hasValue() ? invitedTo(this.events.value().items, this.view().tiers, this.at()) : []));
 
   protected titleOf({ title }: Pick<Gathering, 'title'> | View['rewards'][number]): string {
     return textIn(title, this.language.current());
   }
 
-  protected money({ amountMinor, currency }: NonNullable<View['rewards'][number]['cost']>): string {
-    const format = new Intl.NumberFormat(this.language.current(), { style: 'currency', currency });
-    return format.format(amountMinor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+  protected money(cost: NonNullable<View['rewards'][number]['cost']>): string {
+    return moneyText(cost, this.language.current());
   }
 
   private nameBefore(list: 'tiers' | 'milestones', id: string): string {

@@ -5,6 +5,7 @@ import type { Board } from '../api/generated';
 import { myBoardControllerShowResource } from '../api/generated/@angular/common.gen';
 import { problemOfRead } from '../api/problem';
 import { ProblemAlert } from '../ui/problem-alert';
+import { Reading } from '../ui/reading';
 import { BoardRows } from './board-rows';
 import { BoardTabs } from './board-tabs';
 import { MemberProgram } from './member-program';
@@ -12,7 +13,7 @@ import { MemberProgram } from './member-program';
 /** Who brought most friends, in a season or of all time, and where the member stands among them. */
 @Component({
   selector: 'ff-board-page',
-  imports: [BoardRows, BoardTabs, ProblemAlert, RouterLink, TranslocoPipe],
+  imports: [BoardRows, BoardTabs, ProblemAlert, Reading, RouterLink, TranslocoPipe],
   template: `
     <h1>{{ 'me.board' | transloco }}</h1>
     @if (board(); as board) {
@@ -41,7 +42,7 @@ import { MemberProgram } from './member-program';
     } @else if (problem()) {
       <ff-problem class="mt-4" [problem]="problem()" />
     } @else {
-      <p class="mt-2 text-ink-2" role="status">{{ 'loading' | transloco }}</p>
+      <ff-reading class="mt-2" />
     }
   `,
 })

@@ -2,6 +2,7 @@ import { Component, computed, effect, inject } from '@angular/core';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { type MyEvent, myEventsControllerList } from '../api/generated';
 import { Pages } from '../api/pages';
+import { PagesFoot } from '../ui/pages-foot';
 import { ProblemAlert } from '../ui/problem-alert';
 import { EventAnswer } from './event-answer';
 import { EventFacts } from './event-facts';
@@ -10,12 +11,11 @@ import { MemberProgram } from './member-program';
 /** What the member is asked to, the nearest first, and what is past. */
 @Component({
   selector: 'ff-events-page',
-  imports: [EventAnswer, EventFacts, ProblemAlert, TranslocoPipe],
+  imports: [EventAnswer, EventFacts, PagesFoot, ProblemAlert, TranslocoPipe],
   template: `
     <h1>{{ 'me.events' | transloco }}</h1>
     <p class="mt-2 text-ink-2">{{ 'me.events.text' | transloco }}</p>
     <ff-problem class="mt-4" [problem]="events.problem()" />
-    @if (events.isEmpty()) { <p class="card mt-6 text-ink-2">{{ 'me.events.none' | transloco }}</p> }
     @for (section of sections(); track section.heading) {
       <section class="mt-9 grid gap-4">
         <h2>{{ section.heading | transloco }}</h2>
@@ -33,7 +33,7 @@ import { MemberProgram } from './member-program';
         </ul>
       </section>
     }
-    @if (events.hasMore()) { <button type="button" class="btn btn-ghost mt-6" [disabled]="events.loading()" (click)="events.more()">{{ 'more' | transloco }}</button> }
+    <ff-pages-foot class="mt-6" [pages]="events"><p class="card text-ink-2">{{ 'me.events.none' | transloco }}</p></ff-pages-foot>
   `,
 })
 export class EventsPage {

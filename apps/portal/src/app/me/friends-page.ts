@@ -3,6 +3,7 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { type MyReferral, myProgressControllerFriends } from '../api/generated';
 import { Pages } from '../api/pages';
 import { FilterChips } from '../ui/filter-chips';
+import { PagesFoot } from '../ui/pages-foot';
 import { ProblemAlert } from '../ui/problem-alert';
 import { FriendRow } from './friend-row';
 import { countsOf } from './friends-summary';
@@ -13,20 +14,19 @@ const CHOICES = ['all', 'qualified', 'pending', 'held', 'rejected', 'reversed', 
 /** Every friend who came through the member's links: whether they count, and why one does not. */
 @Component({
   selector: 'ff-friends-page',
-  imports: [FilterChips, FriendRow, ProblemAlert, TranslocoPipe],
+  imports: [FilterChips, FriendRow, PagesFoot, ProblemAlert, TranslocoPipe],
   template: `
     <h1>{{ 'friends.title' | transloco }}</h1>
     <p class="mt-2 mb-5 text-[16px] text-ink-2">{{ 'me.friends.counts' | transloco: facts() }}</p>
     <ff-filter-chips [choices]="choices" [(value)]="status" prefix="friend." label="me.friends.filter" />
     <section class="card grid gap-4">
       <ff-problem [problem]="friends.problem()" />
-      @if (friends.isEmpty()) { <p class="text-ink-2">{{ (status() === 'all' ? 'friends.none' : 'me.friends.none_in_status') | transloco }}</p> }
       <ul class="rows grid empty:hidden">
         @for (friend of friends.items(); track friend.id) {
           <li><ff-friend-row [friend]="friend" (reminded)="friends.reload()" /></li>
         }
       </ul>
-      @if (friends.hasMore()) { <button type="button" class="btn btn-ghost justify-self-start" [disabled]="friends.loading()" (click)="friends.more()">{{ 'more' | transloco }}</button> }
+      <ff-pages-foot [pages]="friends"><p class="text-ink-2">{{ (status() === 'all' ? 'friends.none' : 'me.friends.none_in_status') | transloco }}</p></ff-pages-foot>
     </section>
   `,
 })

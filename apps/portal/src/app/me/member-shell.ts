@@ -9,6 +9,7 @@ import { Icon } from '../ui/icon';
 import { LanguageChoice } from '../ui/language-choice';
 import { Mark } from '../ui/mark';
 import { ProblemAlert } from '../ui/problem-alert';
+import { Reading } from '../ui/reading';
 import { Installable } from './installable';
 import { forgetCodes, knownCode } from './known-code';
 import { MemberProgram } from './member-program';
@@ -25,7 +26,7 @@ const SCREENS = [
 /** What surrounds every screen of the member area: the program, where one can go, and the way out. */
 @Component({
   selector: 'ff-member-shell',
-  imports: [Icon, LanguageChoice, Mark, ProblemAlert, RouterLink, RouterLinkActive, RouterOutlet, TranslocoPipe],
+  imports: [Icon, LanguageChoice, Mark, ProblemAlert, Reading, RouterLink, RouterLinkActive, RouterOutlet, TranslocoPipe],
   templateUrl: './member-shell.html',
 })
 export class MemberShell {

@@ -1,20 +1,21 @@
-import { Component, inject, input, signal } from '@angular/core';
+import { Component, computed, inject, input, signal } from '@angular/core';
 import { form, maxLength, required, submit, FormField } from '@angular/forms/signals';
 import { LiveAnnouncer } from '@angular/cdk/a11y';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { myMessagesControllerWrite } from '../api/generated';
 import { myMessagesControllerListResource } from '../api/generated/@angular/common.gen';
-import { type ApiProblem, readProblem } from '../api/problem';
+import { type ApiProblem, problemOfRead, readProblem } from '../api/problem';
 import { LocalDatePipe } from '../i18n/local-date.pipe';
 import { FieldError } from '../ui/field-error';
 import { ProblemAlert } from '../ui/problem-alert';
+import { Reading } from '../ui/reading';
 
 const MESSAGE_CHARS = 2_000;
 
 /** A word with the team: what the member wrote, and what a person answered. */
 @Component({
   selector: 'ff-my-messages',
-  imports: [FieldError, FormField, LocalDatePipe, ProblemAlert, TranslocoPipe],
+  imports: [FieldError, FormField, LocalDatePipe, ProblemAlert, Reading, TranslocoPipe],
   template: `
     <section class="card grid gap-4">
       <h2>{{ 'me.messages.title' | transloco }}</h2>
@@ -37,7 +38,7 @@ const MESSAGE_CHARS = 2_000;
             </li>
           }
         </ul>
-      }
+      } @else if (unread()) { <ff-problem [problem]="unread()" /> } @else { <ff-reading /> }
     </section>
   `,
 })
@@ -46,6 +47,7 @@ export class MyMessages {
   private readonly announcer = inject(LiveAnnouncer);
   private readonly transloco = inject(TranslocoService);
   protected readonly messages = myMessagesControllerListResource(() => ({ path: { slug: this.slug() } }));
+  protected readonly unread = computed(() => problemOfRead(this.messages.error()));
   protected readonly problem = signal<ApiProblem | null>(null);
   private readonly written = signal({ text: '' });
   protected readonly letter = form(this.written, (path) => {

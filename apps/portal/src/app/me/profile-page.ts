@@ -1,6 +1,9 @@
-import { Component, inject } from '@angular/core';
+import { Component, computed, inject } from '@angular/core';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { myProfileControllerShowResource } from '../api/generated/@angular/common.gen';
+import { problemOfRead } from '../api/problem';
+import { ProblemAlert } from '../ui/problem-alert';
+import { Reading } from '../ui/reading';
 import { LeaveCard } from './leave-card';
 import { MemberProgram } from './member-program';
 import { MyMessages } from './my-messages';
@@ -10,11 +13,12 @@ import { ProfileForm } from './profile-form';
 /** How the member is named and written to, a word with the team, and what is stored about them. */
 @Component({
   selector: 'ff-profile-page',
-  imports: [LeaveCard, MyMessages, PersonalLinkCard, ProfileForm, TranslocoPipe],
+  imports: [LeaveCard, MyMessages, PersonalLinkCard, ProblemAlert, ProfileForm, Reading, TranslocoPipe],
   template: `
     <h1>{{ 'me.profile' | transloco }}</h1>
     <div class="mt-6 grid items-start gap-5 lg:grid-cols-2">
       @if (profile.hasValue()) { <ff-profile-form [slug]="slug()" [profile]="profile.value()" (saved)="profile.reload()" /> }
+      @else if (problem()) { <ff-problem [problem]="problem()" /> } @else { <ff-reading class="card" /> }
       <div class="grid gap-5">
         <ff-my-messages [slug]="slug()" />
         <ff-personal-link-card [slug]="slug()" />
@@ -31,4 +35,5 @@ import { ProfileForm } from './profile-form';
 export class ProfilePage {
   protected readonly slug = inject(MemberProgram).slug;
   protected readonly profile = myProfileControllerShowResource(() => ({ path: { slug: this.slug() } }));
+  protected readonly problem = computed(() => problemOfRead(this.profile.error()));
 }

@@ -2,6 +2,7 @@ import { Component, computed, effect, inject, signal } from '@angular/core';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { type MyGrant, myRewardsControllerList } from '../api/generated';
 import { Pages } from '../api/pages';
+import { PagesFoot } from '../ui/pages-foot';
 import { ProblemAlert } from '../ui/problem-alert';
 import { ClaimForm } from './claim-form';
 import { focusClaimed, rewardElementId } from './focus-claimed';
@@ -13,7 +14,7 @@ import { RewardTile } from './reward-tile';
 /** All that friends have brought and will bring: to claim, on its way, ahead, and had. */
 @Component({
   selector: 'ff-rewards-page',
-  imports: [ClaimForm, ParcelCard, ProblemAlert, RewardTile, TranslocoPipe],
+  imports: [ClaimForm, PagesFoot, ParcelCard, ProblemAlert, RewardTile, TranslocoPipe],
   template: `
     <h1>{{ 'me.rewards' | transloco }}</h1>
     <p class="mt-2 text-ink-2">{{ 'me.rewards.text' | transloco }}</p>
@@ -32,7 +33,7 @@ import { RewardTile } from './reward-tile';
         </ul>
       </section>
     }
-    @if (grants.hasMore()) { <button type="button" class="btn btn-ghost mt-6" [disabled]="grants.loading()" (click)="grants.more()">{{ 'more' | transloco }}</button> }
+    <ff-pages-foot class="mt-6" [pages]="grants" />
     @if (open(); as grant) { <ff-claim-form [slug]="slug()" [grant]="grant" (claimed)="done(grant)" (closed)="open.set(null)" /> }
   `,
 })

@@ -1,9 +1,12 @@
-import { Component, inject, linkedSignal, signal } from '@angular/core';
+import { Component, computed, inject, linkedSignal, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import type { ShareKit } from '../api/generated';
 import { myShareControllerShowResource } from '../api/generated/@angular/common.gen';
+import { problemOfRead } from '../api/problem';
 import { Icon } from '../ui/icon';
+import { ProblemAlert } from '../ui/problem-alert';
+import { Reading } from '../ui/reading';
 import { Installable } from './installable';
 import { MemberProgram } from './member-program';
 import { ShareCardPreview } from './share-card-preview';
@@ -14,7 +17,7 @@ import { ShareMessage } from './share-message';
 /** Everything to bring a friend with: what to say, in their language; the code and posters; links and what came of each; the card. */
 @Component({
   selector: 'ff-share-page',
-  imports: [Icon, RouterLink, ShareCardPreview, ShareCodes, ShareLinks, ShareMessage, TranslocoPipe],
+  imports: [Icon, ProblemAlert, Reading, RouterLink, ShareCardPreview, ShareCodes, ShareLinks, ShareMessage, TranslocoPipe],
   template: `
     <div class="flex flex-wrap items-end justify-between gap-3">
       <div>
@@ -51,9 +54,8 @@ import { ShareMessage } from './share-message';
           <ff-share-card-preview class="order-5" [kit]="kit" />
         </div>
       </div>
-    } @else {
-      <p class="mt-6 text-ink-2" role="status">{{ 'loading' | transloco }}</p>
-    }
+    } @else if (problem()) { <ff-problem class="mt-6" [problem]="problem()" /> }
+    @else { <ff-reading class="mt-6" /> }
   `,
 })
 export class SharePage {
@@ -70,6 +72,8 @@ export class SharePage {
   protected readonly kit = linkedSignal<ShareKit | null, ShareKit | null>({
     source: () => (this.asked.hasValue() ? this.asked.value() : null), computation: (now, before) => now ?? before?.value ?? null,
   });
+
+  protected readonly problem = computed(() => problemOfRead(this.asked.error()));
 
   /** A channel with a link of its own is sent with that one. */
   protected made(): void {

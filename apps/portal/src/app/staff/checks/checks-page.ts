@@ -6,6 +6,7 @@ import type { Rulebook } from '../../api/generated';
 import { domainListsControllerShowResource, rulebooksControllerListResource } from '../../api/generated/@angular/common.gen';
 import { problemOfRead } from '../../api/problem';
 import { ProblemAlert } from '../../ui/problem-alert';
+import { Reading } from '../../ui/reading';
 import { PageHeading } from '../page-heading';
 import { PublishDialog } from '../rules/publish-dialog';
 import { ruleGroups } from '../rules/rule-groups';
@@ -21,7 +22,7 @@ const WEIGHT_KEY = 'rules.say.weight';
 /** How closely sign-ups are looked at: a preset, what it asks in sentences, and the program's own lists of domains. */
 @Component({
   selector: 'ff-checks-page',
-  imports: [DomainListCard, PageHeading, ProblemAlert, PublishDialog, RouterLink, SentenceLine, TranslocoPipe],
+  imports: [DomainListCard, PageHeading, ProblemAlert, PublishDialog, Reading, RouterLink, SentenceLine, TranslocoPipe],
   templateUrl: './checks-page.html',
 })
 export class ChecksPage {

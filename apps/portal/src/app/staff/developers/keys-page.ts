@@ -1,14 +1,14 @@
-import { HttpErrorResponse } from '@angular/common/http';
 import { Component, computed, inject, signal } from '@angular/core';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { type ApiKey, apiKeysControllerRevoke, apiKeysControllerRotate, type NewApiKey } from '../../api/generated';
 import { apiKeysControllerListResource } from '../../api/generated/@angular/common.gen';
 import { Attempt } from '../../api/attempt';
-import { readProblem } from '../../api/problem';
+import { problemOfRead } from '../../api/problem';
 import { AgePipe } from '../../i18n/age.pipe';
 import { LocalDatePipe } from '../../i18n/local-date.pipe';
 import { ConfirmDialog } from '../../ui/confirm-dialog';
 import { ProblemAlert } from '../../ui/problem-alert';
+import { Reading } from '../../ui/reading';
 import { StatusPill, type Tone } from '../../ui/status-pill';
 import { PageHeading } from '../page-heading';
 import { StaffProgram } from '../staff-program';
@@ -27,7 +27,7 @@ const ASKS = {
 /** Keys of the brand's own systems: made, replaced without a gap, taken back. */
 @Component({
   selector: 'ff-keys-page',
-  imports: [AgePipe, ConfirmDialog, DevelopersTabs, KeyForm, LocalDatePipe, PageHeading, ProblemAlert, SecretCard, StatusPill, TranslocoPipe],
+  imports: [AgePipe, ConfirmDialog, DevelopersTabs, KeyForm, LocalDatePipe, PageHeading, ProblemAlert, Reading, SecretCard, StatusPill, TranslocoPipe],
   templateUrl: './keys-page.html',
 })
 export class KeysPage {
@@ -38,10 +38,7 @@ export class KeysPage {
   protected readonly made = signal<NewApiKey | null>(null);
   protected readonly asked = signal<{ readonly what: keyof typeof ASKS; readonly key: ApiKey } | null>(null);
   private readonly attempt = new Attempt();
-  protected readonly problem = computed(() => {
-    const error = this.keys.error();
-    return this.attempt.problem() ?? (error ? readProblem(error instanceof HttpErrorResponse ? error.error : null) : null);
-  });
+  protected readonly problem = computed(() => this.attempt.problem() ?? problemOfRead(this.keys.error()));
 
   protected works({ status }: ApiKey): boolean {
     return status === 'active' || status === 'expiring';

@@ -6,6 +6,7 @@ import { Attempt } from '../../api/attempt';
 import { problemOfRead } from '../../api/problem';
 import { ConfirmDialog } from '../../ui/confirm-dialog';
 import { ProblemAlert } from '../../ui/problem-alert';
+import { Reading } from '../../ui/reading';
 import { StatusPill } from '../../ui/status-pill';
 import { PageHeading } from '../page-heading';
 import { ZonedTimePipe } from '../pages/zoned-time.pipe';
@@ -23,7 +24,7 @@ interface Typed {
 /** The Stripe account whose purchases and refunds count here. */
 @Component({
   selector: 'ff-stripe-page',
-  imports: [CodeBlock, ConfirmDialog, DevelopersTabs, PageHeading, ProblemAlert, StatusPill, TranslocoPipe, ZonedTimePipe],
+  imports: [CodeBlock, ConfirmDialog, DevelopersTabs, PageHeading, ProblemAlert, Reading, StatusPill, TranslocoPipe, ZonedTimePipe],
   templateUrl: './stripe-page.html',
 })
 export class StripePage {

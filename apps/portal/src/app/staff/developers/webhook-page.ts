@@ -1,4 +1,3 @@
-import { HttpErrorResponse } from '@angular/common/http';
 import { Component, computed, effect, inject, input, signal } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
@@ -9,11 +8,13 @@ import {
 import { webhooksControllerListResource } from '../../api/generated/@angular/common.gen';
 import { Attempt } from '../../api/attempt';
 import { Pages } from '../../api/pages';
-import { readProblem } from '../../api/problem';
+import { problemOfRead } from '../../api/problem';
 import { ConfirmDialog } from '../../ui/confirm-dialog';
 import { FilterChips } from '../../ui/filter-chips';
 import { Icon } from '../../ui/icon';
+import { PagesFoot } from '../../ui/pages-foot';
 import { ProblemAlert } from '../../ui/problem-alert';
+import { Reading } from '../../ui/reading';
 import { StatusPill, type Tone } from '../../ui/status-pill';
 import { Toasts } from '../../ui/toasts';
 import { ZonedTimePipe } from '../pages/zoned-time.pipe';
@@ -34,7 +35,7 @@ const ASKS = {
 /** One address: what it was told and whether it arrived, its events, its secret. */
 @Component({
   selector: 'ff-webhook-page',
-  imports: [ConfirmDialog, FilterChips, Icon, ProblemAlert, RouterLink, SecretCard, StatusPill, TranslocoPipe, WebhookForm, WebhookState, ZonedTimePipe],
+  imports: [ConfirmDialog, FilterChips, Icon, PagesFoot, ProblemAlert, Reading, RouterLink, SecretCard, StatusPill, TranslocoPipe, WebhookForm, WebhookState, ZonedTimePipe],
   templateUrl: './webhook-page.html',
 })
 export class WebhookPage {
@@ -57,10 +58,7 @@ export class WebhookPage {
     const status = this.shown();
     return (await webhooksControllerDeliveries({ path: this.path(), query: { ...(status !== 'all' && { status }), ...(cursor && { cursor }) } })).data;
   });
-  protected readonly problem = computed(() => {
-    const error = this.list.error();
-    return this.attempt.problem() ?? this.deliveries.problem() ?? (error ? readProblem(error instanceof HttpErrorResponse ? error.error : null) : null);
-  });
+  protected readonly problem = computed(() => this.attempt.problem() ?? this.deliveries.problem() ?? problemOfRead(this.list.error()));
 
   constructor() {
     effect(() => {

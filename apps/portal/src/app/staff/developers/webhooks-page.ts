@@ -6,6 +6,7 @@ import { webhooksControllerListResource } from '../../api/generated/@angular/com
 import { problemOfRead } from '../../api/problem';
 import { LocalDatePipe } from '../../i18n/local-date.pipe';
 import { ProblemAlert } from '../../ui/problem-alert';
+import { Reading } from '../../ui/reading';
 import { PageHeading } from '../page-heading';
 import { StaffProgram } from '../staff-program';
 import { DevelopersTabs } from './developers-tabs';
@@ -16,7 +17,7 @@ import { WebhookState } from './webhook-state';
 /** Where the brand's own systems are told of events. */
 @Component({
   selector: 'ff-webhooks-page',
-  imports: [DevelopersTabs, LocalDatePipe, PageHeading, ProblemAlert, RouterLink, SecretCard, TranslocoPipe, WebhookForm, WebhookState],
+  imports: [DevelopersTabs, LocalDatePipe, PageHeading, ProblemAlert, Reading, RouterLink, SecretCard, TranslocoPipe, WebhookForm, WebhookState],
   template: `
     <ff-page-heading heading="staff.developers" text="developers.webhooks_text" />
     <ff-developers-tabs />
@@ -35,7 +36,7 @@ import { WebhookState } from './webhook-state';
           }
         </ul>
       }
-    } @else if (webhooks.isLoading()) { <p class="text-ink-2" role="status">{{ 'loading' | transloco }}</p> }
+    } @else if (webhooks.isLoading()) { <ff-reading /> }
     <section class="card mt-5 grid max-w-[760px] gap-5"><h2>{{ 'developers.webhook_new' | transloco }}</h2><ff-webhook-form (added)="show($event)" /></section>
   `,
 })

@@ -9,6 +9,7 @@ import { Language } from '../../i18n/language';
 import { Avatar } from '../../ui/avatar';
 import { Icon } from '../../ui/icon';
 import { ProblemAlert } from '../../ui/problem-alert';
+import { Reading } from '../../ui/reading';
 import { textIn } from '../pages/text-in';
 import { StaffProgram } from '../staff-program';
 import { guestsLike } from './door-list';
@@ -17,7 +18,7 @@ import { DoorQueue } from './door-queue';
 /** At the door, on a phone: type the beginning of a name, press once. All guests are here, so it works without a connection. */
 @Component({
   selector: 'ff-door-page',
-  imports: [Avatar, Icon, ProblemAlert, RouterLink, TranslocoPipe],
+  imports: [Avatar, Icon, ProblemAlert, Reading, RouterLink, TranslocoPipe],
   templateUrl: './door-page.html',
   host: { '(window:online)': 'queue()?.send()' },
 })

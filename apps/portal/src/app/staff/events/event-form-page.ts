@@ -6,13 +6,14 @@ import { eventsControllerShowResource, rulebooksControllerListResource } from '.
 import { problemOfRead } from '../../api/problem';
 import { Attempt } from '../../api/attempt';
 import { ProblemAlert } from '../../ui/problem-alert';
+import { Reading } from '../../ui/reading';
 import { WrongField } from '../settings/wrong-field';
 import { StaffProgram } from '../staff-program';
 import { textsOf } from '../pages/texts-of';
 import { toInstant, toWallClock } from '../pages/zoned';
 
 /** A new gathering as a draft, or what is said of one that exists. */
-@Component({ selector: 'ff-event-form-page', imports: [ProblemAlert, RouterLink, TranslocoPipe, WrongField], templateUrl: './event-form-page.html' })
+@Component({ selector: 'ff-event-form-page', imports: [ProblemAlert, Reading, RouterLink, TranslocoPipe, WrongField], templateUrl: './event-form-page.html' })
 export class EventFormPage {
   /** Of the address; without it a new one. */
   readonly eventId = input<string>();

@@ -9,6 +9,7 @@ import { Language } from '../../i18n/language';
 import { ConfirmDialog } from '../../ui/confirm-dialog';
 import { Icon } from '../../ui/icon';
 import { ProblemAlert } from '../../ui/problem-alert';
+import { Reading } from '../../ui/reading';
 import { StatusPill } from '../../ui/status-pill';
 import { StaffProgram } from '../staff-program';
 import { EVENT_TONES, shownStatus } from './event-status';
@@ -23,7 +24,7 @@ const SEND = { publish: eventsControllerPublish, cancel: eventsControllerCancel 
 /** One gathering: how full it is, who answered what, and whether it takes place. */
 @Component({
   selector: 'ff-event-page',
-  imports: [ConfirmDialog, GuestList, Icon, InviteMembers, ProblemAlert, RouterLink, StatusPill, TranslocoPipe, ZonedTimePipe],
+  imports: [ConfirmDialog, GuestList, Icon, InviteMembers, ProblemAlert, Reading, RouterLink, StatusPill, TranslocoPipe, ZonedTimePipe],
   templateUrl: './event-page.html',
 })
 export class EventPage {

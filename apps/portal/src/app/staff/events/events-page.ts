@@ -6,6 +6,7 @@ import { Pages } from '../../api/pages';
 import { Language } from '../../i18n/language';
 import { FilterChips } from '../../ui/filter-chips';
 import { Icon } from '../../ui/icon';
+import { PagesFoot } from '../../ui/pages-foot';
 import { ProblemAlert } from '../../ui/problem-alert';
 import { StatusPill } from '../../ui/status-pill';
 import { PageHeading } from '../page-heading';
@@ -19,15 +20,14 @@ const SHOWN = ['all', 'draft', 'published', 'cancelled'] as const;
 /** Gatherings, how full they are, and the way to a new one. */
 @Component({
   selector: 'ff-events-page',
-  imports: [FilterChips, Icon, PageHeading, ProblemAlert, RouterLink, StatusPill, TranslocoPipe, ZonedTimePipe],
+  imports: [FilterChips, Icon, PageHeading, PagesFoot, ProblemAlert, RouterLink, StatusPill, TranslocoPipe, ZonedTimePipe],
   template: `
     <div class="flex flex-wrap items-start justify-between gap-x-4"><ff-page-heading heading="staff.events" text="staff.events_text" />
       @if (program.may('events:manage')) { <a class="btn btn-primary mb-6" routerLink="new"><ff-icon name="plus" />{{ 'staff.event_new' | transloco }}</a> }
     </div>
     <ff-filter-chips [choices]="choices" [(value)]="shown" prefix="staff.event_status." label="staff.events_filter" />
     <ff-problem class="mb-4" [problem]="events.problem()" />
-    @if (events.isEmpty()) { <p class="card text-ink-2">{{ 'staff.events_none' | transloco }}</p> }
-    @else if (events.items().length > 0) {
+    @if (events.items().length > 0) {
       <ul class="card rows grid py-2!">
         @for (event of events.items(); track event.id) {
           <li class="relative grid gap-2 py-4! sm:grid-cols-[1fr_auto] sm:items-center">
@@ -43,8 +43,7 @@ const SHOWN = ['all', 'draft', 'published', 'cancelled'] as const;
         }
       </ul>
     }
-    @if (events.loading() && events.items().length === 0) { <p class="text-ink-2">{{ 'loading' | transloco }}</p> }
-    @if (events.hasMore()) { <button type="button" class="btn btn-ghost mt-4" [disabled]="events.loading()" (click)="events.more()">{{ 'more' | transloco }}</button> }
+    <ff-pages-foot class="mt-4" [pages]="events"><p class="card text-ink-2">{{ 'staff.events_none' | transloco }}</p></ff-pages-foot>
   `,
 })
 export class EventsPage {

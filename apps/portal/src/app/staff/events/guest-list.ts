@@ -10,6 +10,7 @@ import { Avatar } from '../../ui/avatar';
 import { download } from '../../ui/download';
 import { FilterChips } from '../../ui/filter-chips';
 import { Icon } from '../../ui/icon';
+import { PagesFoot } from '../../ui/pages-foot';
 import { ProblemAlert } from '../../ui/problem-alert';
 import { StatusPill } from '../../ui/status-pill';
 import { StaffProgram } from '../staff-program';
@@ -20,7 +21,7 @@ const SHOWN = ['all', 'going', 'waiting', 'invited', 'declined'] as const;
 /** Who was asked and what they answered; at the door, who is there. */
 @Component({
   selector: 'ff-guest-list',
-  imports: [Avatar, FilterChips, Icon, ProblemAlert, StatusPill, TranslocoPipe],
+  imports: [Avatar, FilterChips, Icon, PagesFoot, ProblemAlert, StatusPill, TranslocoPipe],
   templateUrl: './guest-list.html',
 })
 export class GuestList {

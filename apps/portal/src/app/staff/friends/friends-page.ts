@@ -6,6 +6,7 @@ import { referralsControllerCounts, referralsControllerList, type ReferralCounts
 import { Pages } from '../../api/pages';
 import { AgePipe } from '../../i18n/age.pipe';
 import { Icon } from '../../ui/icon';
+import { PagesFoot } from '../../ui/pages-foot';
 import { ProblemAlert } from '../../ui/problem-alert';
 import { PageHeading } from '../page-heading';
 import { type Verdict, verdictsOn } from '../pages/verdicts';
@@ -26,7 +27,7 @@ const TYPING = 'input:not([type=checkbox]), select, textarea, [contenteditable],
  */
 @Component({
   selector: 'ff-friends-page',
-  imports: [AgePipe, FriendFilters, FriendTable, Icon, KeysDialog, PageHeading, ProblemAlert, ReferralPanel, RejectDialog, TranslocoPipe],
+  imports: [AgePipe, FriendFilters, FriendTable, Icon, KeysDialog, PageHeading, PagesFoot, ProblemAlert, ReferralPanel, RejectDialog, TranslocoPipe],
   templateUrl: './friends-page.html',
   host: { '(document:keydown)': 'hear($event)' },
 })

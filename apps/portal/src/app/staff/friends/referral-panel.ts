@@ -10,6 +10,7 @@ import { Language } from '../../i18n/language';
 import { LocalDatePipe } from '../../i18n/local-date.pipe';
 import { Icon } from '../../ui/icon';
 import { ProblemAlert } from '../../ui/problem-alert';
+import { Reading } from '../../ui/reading';
 import { StatusPill } from '../../ui/status-pill';
 import { type Verdict, verdictsOn } from '../pages/verdicts';
 import { StaffProgram } from '../staff-program';
@@ -22,7 +23,7 @@ const HASH_SHOWN = 8;
 /** Everything a decision about one friend rests on, and the decision. */
 @Component({
   selector: 'ff-referral-panel',
-  imports: [AgePipe, Icon, LocalDatePipe, ProblemAlert, RouterLink, StatusPill, TranslocoPipe],
+  imports: [AgePipe, Icon, LocalDatePipe, ProblemAlert, Reading, RouterLink, StatusPill, TranslocoPipe],
   templateUrl: './referral-panel.html',
   host: { class: 'block' },
 })

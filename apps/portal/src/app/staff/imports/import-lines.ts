@@ -3,6 +3,7 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { importsControllerRows, type PeopleImport, type PeopleImportRows } from '../../api/generated';
 import { Pages } from '../../api/pages';
 import { FilterChips } from '../../ui/filter-chips';
+import { PagesFoot } from '../../ui/pages-foot';
 import { ProblemAlert } from '../../ui/problem-alert';
 import { StatusPill } from '../../ui/status-pill';
 import { StaffProgram } from '../staff-program';
@@ -15,11 +16,11 @@ const SHOWN = 50;
 /** Line by line, what becomes of it and why. */
 @Component({
   selector: 'ff-import-lines',
-  imports: [FilterChips, ProblemAlert, StatusPill, TranslocoPipe],
+  imports: [FilterChips, PagesFoot, ProblemAlert, StatusPill, TranslocoPipe],
   template: `
     <ff-filter-chips prefix="imports.show." label="imports.lines" [choices]="choices" [(value)]="which" />
     <ff-problem class="mb-4" [problem]="lines.problem()" />
-    @if (lines.isEmpty()) { <p class="card text-ink-2">{{ 'imports.no_lines' | transloco }}</p> } @else if (lines.items().length) {
+    @if (lines.items().length > 0) {
       <ul class="card rows grid py-2!">
         @for (row of lines.items(); track row.line) {
           <li class="flex flex-wrap items-center gap-x-4 gap-y-1 py-2.5!">
@@ -35,7 +36,7 @@ const SHOWN = 50;
         }
       </ul>
     }
-    @if (lines.hasMore()) { <button type="button" class="btn btn-ghost mt-4" [disabled]="lines.loading()" (click)="lines.more()">{{ 'more' | transloco }}</button> }
+    <ff-pages-foot class="mt-4" [pages]="lines"><p class="card text-ink-2">{{ 'imports.no_lines' | transloco }}</p></ff-pages-foot>
   `,
 })
 export class ImportLines {

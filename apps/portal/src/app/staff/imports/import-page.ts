@@ -1,13 +1,13 @@
-import { HttpErrorResponse } from '@angular/common/http';
 import { Component, computed, inject, input, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { importsControllerCancel, importsControllerStart } from '../../api/generated';
 import { importsControllerShowResource } from '../../api/generated/@angular/common.gen';
 import { Attempt } from '../../api/attempt';
-import { readProblem } from '../../api/problem';
+import { problemOfRead } from '../../api/problem';
 import { ConfirmDialog } from '../../ui/confirm-dialog';
 import { ProblemAlert } from '../../ui/problem-alert';
+import { Reading } from '../../ui/reading';
 import { StatusPill } from '../../ui/status-pill';
 import { lookAgainWhile } from '../look-again';
 import { StaffProgram } from '../staff-program';
@@ -18,7 +18,7 @@ import { TONES } from './import-tones';
 /** One import, from its columns to its end: nothing happens before the check was seen. */
 @Component({
   selector: 'ff-import-page',
-  imports: [ColumnsForm, ConfirmDialog, ImportLines, ProblemAlert, RouterLink, StatusPill, TranslocoPipe],
+  imports: [ColumnsForm, ConfirmDialog, ImportLines, ProblemAlert, Reading, RouterLink, StatusPill, TranslocoPipe],
   templateUrl: './import-page.html',
 })
 export class ImportPage {
@@ -35,10 +35,7 @@ export class ImportPage {
   protected readonly naming = signal(false);
   protected readonly stopping = signal(false);
   protected readonly attempt = new Attempt();
-  protected readonly problem = computed(() => {
-    const error = this.resource.error();
-    return error ? readProblem(error instanceof HttpErrorResponse ? error.error : null) : this.attempt.problem();
-  });
+  protected readonly problem = computed(() => problemOfRead(this.resource.error()) ?? this.attempt.problem());
 
   constructor() {
     lookAgainWhile(this.works, this.shown, () => this.resource.reload());

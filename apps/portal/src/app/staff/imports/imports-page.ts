@@ -6,6 +6,7 @@ import { Attempt } from '../../api/attempt';
 import { Pages } from '../../api/pages';
 import { LocalDatePipe } from '../../i18n/local-date.pipe';
 import { Icon } from '../../ui/icon';
+import { PagesFoot } from '../../ui/pages-foot';
 import { ProblemAlert } from '../../ui/problem-alert';
 import { StatusPill } from '../../ui/status-pill';
 import { StaffProgram } from '../staff-program';
@@ -17,7 +18,7 @@ const SHOWN = 20;
 /** Where people from elsewhere come in, and what came before. */
 @Component({
   selector: 'ff-imports-page',
-  imports: [Icon, LocalDatePipe, ProblemAlert, RouterLink, StatusPill, TranslocoPipe],
+  imports: [Icon, LocalDatePipe, PagesFoot, ProblemAlert, RouterLink, StatusPill, TranslocoPipe],
   templateUrl: './imports-page.html',
 })
 export class ImportsPage {

@@ -3,6 +3,7 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { type MemberMessage, teamMessagesControllerList } from '../../api/generated';
 import { Pages } from '../../api/pages';
 import { FilterChips } from '../../ui/filter-chips';
+import { PagesFoot } from '../../ui/pages-foot';
 import { ProblemAlert } from '../../ui/problem-alert';
 import { PageHeading } from '../page-heading';
 import { StaffProgram } from '../staff-program';
@@ -13,17 +14,15 @@ const STATUSES = ['open', 'answered'] as const;
 /** What members wrote to the team: whoever wrote first is answered first. */
 @Component({
   selector: 'ff-messages-page',
-  imports: [FilterChips, MessageCard, PageHeading, ProblemAlert, TranslocoPipe],
+  imports: [FilterChips, MessageCard, PageHeading, PagesFoot, ProblemAlert, TranslocoPipe],
   template: `
     <ff-page-heading heading="staff.messages" text="messages.text" />
     <ff-filter-chips [choices]="statuses" [(value)]="status" prefix="messages.status." label="messages.filter" />
     <ff-problem class="mb-4" [problem]="messages.problem()" />
-    @if (messages.isEmpty()) { <p class="card text-ink-2">{{ (status() === 'open' ? 'messages.none_open' : 'messages.none_answered') | transloco }}</p> }
-    <ul class="grid max-w-[820px] gap-4">
+    <ul class="grid max-w-[820px] gap-4 empty:hidden">
       @for (message of messages.items(); track message.id) { <li><ff-message-card [message]="message" (answered)="reload()" /></li> }
     </ul>
-    @if (messages.loading() && messages.items().length === 0) { <p class="text-ink-2">{{ 'loading' | transloco }}</p> }
-    @if (messages.hasMore()) { <button type="button" class="btn btn-ghost mt-4" [disabled]="messages.loading()" (click)="messages.more()">{{ 'more' | transloco }}</button> }
+    <ff-pages-foot class="mt-4" [pages]="messages"><p class="card text-ink-2">{{ (status() === 'open' ? 'messages.none_open' : 'messages.none_answered') | transloco }}</p></ff-pages-foot>
   `,
 })
 export class MessagesPage {

@@ -9,6 +9,7 @@ import { download } from '../../ui/download';
 import { Icon } from '../../ui/icon';
 import { LineChart } from '../../ui/line-chart';
 import { ProblemAlert } from '../../ui/problem-alert';
+import { Reading } from '../../ui/reading';
 import { Sparkline } from '../../ui/sparkline';
 import { StaffProgram } from '../staff-program';
 import { ReviewQueue } from '../friends/review-queue';
@@ -35,7 +36,7 @@ const LABELS = 5;
 /** What the program brought, compared with the time before, and what needs doing today. */
 @Component({
   selector: 'ff-overview-page',
-  imports: [FirstSteps, Icon, LineChart, ProblemAlert, ReviewQueue, RouterLink, Sparkline, TopTable, TranslocoPipe],
+  imports: [FirstSteps, Icon, LineChart, ProblemAlert, Reading, ReviewQueue, RouterLink, Sparkline, TopTable, TranslocoPipe],
   templateUrl: './overview-page.html',
 })
 export class OverviewPage {

@@ -4,6 +4,7 @@ import { failedWorkControllerDismiss, failedWorkControllerList, failedWorkContro
 import { Attempt } from '../../api/attempt';
 import { Pages } from '../../api/pages';
 import { LocalDatePipe } from '../../i18n/local-date.pipe';
+import { PagesFoot } from '../../ui/pages-foot';
 import { ProblemAlert } from '../../ui/problem-alert';
 import { Toasts } from '../../ui/toasts';
 import { StaffProgram } from '../staff-program';
@@ -11,14 +12,12 @@ import { StaffProgram } from '../staff-program';
 /** Background work that failed again and again: tried once more, or left. */
 @Component({
   selector: 'ff-failed-work',
-  imports: [LocalDatePipe, ProblemAlert, TranslocoPipe],
+  imports: [LocalDatePipe, PagesFoot, ProblemAlert, TranslocoPipe],
   template: `
     <h2 class="mb-1">{{ 'failed_work.title' | transloco }}</h2>
     <p class="mb-4 text-ink-2">{{ 'failed_work.text' | transloco }}</p>
     <ff-problem class="mb-4" [problem]="attempt.problem() ?? work.problem()" />
-    @if (work.isEmpty()) {
-      <p class="card text-ink-2">{{ 'failed_work.none' | transloco }}</p>
-    } @else {
+    @if (work.items().length > 0) {
       <ul class="card rows grid py-2!">
         @for (item of work.items(); track item.id) {
           <li class="grid gap-3 py-4! lg:grid-cols-[1fr_auto] lg:items-center">
@@ -34,7 +33,7 @@ import { StaffProgram } from '../staff-program';
         }
       </ul>
     }
-    @if (work.hasMore()) { <button type="button" class="btn btn-ghost mt-4" [disabled]="work.loading()" (click)="work.more()">{{ 'more' | transloco }}</button> }
+    <ff-pages-foot class="mt-4" [pages]="work"><p class="card text-ink-2">{{ 'failed_work.none' | transloco }}</p></ff-pages-foot>
   `,
   host: { class: 'block' },
 })

@@ -6,6 +6,7 @@ import { Attempt } from '../../api/attempt';
 import { Pages } from '../../api/pages';
 import { LocalDatePipe } from '../../i18n/local-date.pipe';
 import { FilterChips } from '../../ui/filter-chips';
+import { PagesFoot } from '../../ui/pages-foot';
 import { ProblemAlert } from '../../ui/problem-alert';
 import { StatusPill, type Tone } from '../../ui/status-pill';
 import { Toasts } from '../../ui/toasts';
@@ -20,7 +21,7 @@ const OUTCOMES = { resend: deliveriesControllerResend, arrived: deliveriesContro
 /** Mails that wait for a decision, and how others ended. */
 @Component({
   selector: 'ff-mail-page',
-  imports: [FailedWork, FilterChips, LocalDatePipe, PageHeading, ProblemAlert, StatusPill, TranslocoPipe],
+  imports: [FailedWork, FilterChips, LocalDatePipe, PageHeading, PagesFoot, ProblemAlert, StatusPill, TranslocoPipe],
   templateUrl: './mail-page.html',
 })
 export class MailPage {

@@ -4,6 +4,7 @@ import { referralsControllerList, type StaffReferral } from '../../api/generated
 import { Pages } from '../../api/pages';
 import { LocalDatePipe } from '../../i18n/local-date.pipe';
 import { Icon } from '../../ui/icon';
+import { PagesFoot } from '../../ui/pages-foot';
 import { ProblemAlert } from '../../ui/problem-alert';
 import { StatusPill } from '../../ui/status-pill';
 import { friendTones } from '../friends/friend-tones';
@@ -16,7 +17,7 @@ import { type Verdict, verdictsOn } from './verdicts';
 /** The friends of one member with the reason for where each stands, and what a person may decide about it. */
 @Component({
   selector: 'ff-referral-list',
-  imports: [Icon, LocalDatePipe, ProblemAlert, RejectDialog, StatusPill, TranslocoPipe],
+  imports: [Icon, LocalDatePipe, PagesFoot, ProblemAlert, RejectDialog, StatusPill, TranslocoPipe],
   templateUrl: './referral-list.html',
 })
 export class ReferralList {

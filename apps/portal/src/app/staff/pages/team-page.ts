@@ -1,15 +1,15 @@
-import { HttpErrorResponse } from '@angular/common/http';
 import { Component, computed, inject, signal } from '@angular/core';
 import { form, FormField, required, submit } from '@angular/forms/signals';
 import { type Role, ROLES } from '@fanfare/contracts';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { staffControllerChangeRole, staffControllerInvite, staffControllerRemove, staffControllerRevoke, type StaffInvitation, type StaffList } from '../../api/generated';
 import { staffControllerListInvitationsResource, staffControllerListResource } from '../../api/generated/@angular/common.gen';
-import { type ApiProblem, readProblem } from '../../api/problem';
+import { type ApiProblem, problemOfRead, readProblem } from '../../api/problem';
 import { LocalDatePipe } from '../../i18n/local-date.pipe';
 import { Session } from '../../session/session';
 import { ConfirmDialog } from '../../ui/confirm-dialog';
 import { ProblemAlert } from '../../ui/problem-alert';
+import { Reading } from '../../ui/reading';
 import { StatusPill } from '../../ui/status-pill';
 import { TextField } from '../../ui/text-field';
 import { PageHeading } from '../page-heading';
@@ -20,7 +20,7 @@ type Colleague = StaffList['items'][number];
 /** Who may do what in this program. Owners invite, change roles and take people out; managers see the list. */
 @Component({
   selector: 'ff-team-page',
-  imports: [ConfirmDialog, FormField, LocalDatePipe, PageHeading, ProblemAlert, StatusPill, TextField, TranslocoPipe],
+  imports: [ConfirmDialog, FormField, LocalDatePipe, PageHeading, ProblemAlert, Reading, StatusPill, TextField, TranslocoPipe],
   templateUrl: './team-page.html',
 })
 export class TeamPage {
@@ -33,10 +33,7 @@ export class TeamPage {
   protected readonly leaving = signal<Colleague | null>(null);
   protected readonly invited = signal<string | null>(null);
   private readonly refused = signal<ApiProblem | null>(null);
-  protected readonly problem = computed(() => {
-    const error = this.team.error();
-    return this.refused() ?? (error ? readProblem(error instanceof HttpErrorResponse ? error.error : null) : null);
-  });
+  protected readonly problem = computed(() => this.refused() ?? problemOfRead(this.team.error()));
   protected readonly invitation = form(signal<{ email: string; role: Role }>({ email: '', role: 'moderator' }), (path) => required(path.email));
 
   protected async invite(event: Event): Promise<void> {

@@ -4,6 +4,7 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { batchesControllerList, type ParcelBatch } from '../../api/generated';
 import { Pages } from '../../api/pages';
 import { LocalDatePipe } from '../../i18n/local-date.pipe';
+import { PagesFoot } from '../../ui/pages-foot';
 import { ProblemAlert } from '../../ui/problem-alert';
 import { StatusPill } from '../../ui/status-pill';
 import { StaffProgram } from '../staff-program';
@@ -13,10 +14,10 @@ const ORDER = ['claimed', 'packed', 'shipped', 'delivered', 'returned', 'suspend
 /** Who packs what, newest first. */
 @Component({
   selector: 'ff-batch-list',
-  imports: [LocalDatePipe, ProblemAlert, RouterLink, StatusPill, TranslocoPipe],
+  imports: [LocalDatePipe, PagesFoot, ProblemAlert, RouterLink, StatusPill, TranslocoPipe],
   template: `
     <ff-problem class="mb-4" [problem]="batches.problem()" />
-    @if (batches.isEmpty()) { <p class="card text-ink-2">{{ 'parcels.batches_none' | transloco }}</p> } @else {
+    @if (batches.items().length > 0) {
       <ul class="card rows grid py-2!">
         @for (batch of batches.items(); track batch.id) {
           <li class="relative flex flex-wrap items-center justify-between gap-x-4 gap-y-2 py-3.5!">
@@ -27,7 +28,7 @@ const ORDER = ['claimed', 'packed', 'shipped', 'delivered', 'returned', 'suspend
         }
       </ul>
     }
-    @if (batches.hasMore()) { <button type="button" class="btn btn-ghost mt-4" [disabled]="batches.loading()" (click)="batches.more()">{{ 'more' | transloco }}</button> }
+    <ff-pages-foot class="mt-4" [pages]="batches"><p class="card text-ink-2">{{ 'parcels.batches_none' | transloco }}</p></ff-pages-foot>
   `,
 })
 export class BatchList {

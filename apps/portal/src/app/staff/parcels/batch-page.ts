@@ -15,6 +15,7 @@ import { LocalDatePipe } from '../../i18n/local-date.pipe';
 import { download } from '../../ui/download';
 import { Icon } from '../../ui/icon';
 import { ProblemAlert } from '../../ui/problem-alert';
+import { Reading } from '../../ui/reading';
 import { StatusPill } from '../../ui/status-pill';
 import { StaffProgram } from '../staff-program';
 import { ReturnForm } from './return-form';
@@ -27,7 +28,7 @@ interface Typed { readonly carrier: string; readonly tracking: string }
 /** Parcels packed together: slips, numbers, and off they go. */
 @Component({
   selector: 'ff-batch-page',
-  imports: [Icon, LocalDatePipe, NgTemplateOutlet, ProblemAlert, ReturnForm, RouterLink, StatusPill, TranslocoPipe],
+  imports: [Icon, LocalDatePipe, NgTemplateOutlet, ProblemAlert, Reading, ReturnForm, RouterLink, StatusPill, TranslocoPipe],
   templateUrl: './batch-page.html',
 })
 export class BatchPage {

@@ -4,6 +4,7 @@ import { type Grant, grantsControllerList, parcelsControllerFulfil } from '../..
 import { Attempt } from '../../api/attempt';
 import { Pages } from '../../api/pages';
 import { LocalDatePipe } from '../../i18n/local-date.pipe';
+import { PagesFoot } from '../../ui/pages-foot';
 import { ProblemAlert } from '../../ui/problem-alert';
 import { StaffProgram } from '../staff-program';
 import { Titles } from './titles';
@@ -11,10 +12,10 @@ import { Titles } from './titles';
 /** Claimed, and needs no parcel: a seat, something done by hand. */
 @Component({
   selector: 'ff-hand-over',
-  imports: [LocalDatePipe, ProblemAlert, TranslocoPipe],
+  imports: [LocalDatePipe, PagesFoot, ProblemAlert, TranslocoPipe],
   template: `
     <ff-problem class="mb-4" [problem]="attempt.problem() ?? grants.problem()" />
-    @if (grants.isEmpty()) { <p class="card text-ink-2">{{ 'parcels.hand_over_none' | transloco }}</p> } @else {
+    @if (grants.items().length > 0) {
       <ul class="card rows grid py-2!">
         @for (grant of grants.items(); track grant.id) {
           <li class="flex flex-wrap items-center justify-between gap-3 py-3.5!">
@@ -24,7 +25,7 @@ import { Titles } from './titles';
         }
       </ul>
     }
-    @if (grants.hasMore()) { <button type="button" class="btn btn-ghost mt-4" [disabled]="grants.loading()" (click)="grants.more()">{{ 'more' | transloco }}</button> }
+    <ff-pages-foot class="mt-4" [pages]="grants"><p class="card text-ink-2">{{ 'parcels.hand_over_none' | transloco }}</p></ff-pages-foot>
   `,
 })
 export class HandOver {

@@ -5,6 +5,7 @@ import { type Grant, grantsControllerList, parcelsControllerDeliver, parcelsCont
 import { Attempt } from '../../api/attempt';
 import { Pages } from '../../api/pages';
 import { LocalDatePipe } from '../../i18n/local-date.pipe';
+import { PagesFoot } from '../../ui/pages-foot';
 import { ProblemAlert } from '../../ui/problem-alert';
 import { StaffProgram } from '../staff-program';
 import { ReturnForm } from './return-form';
@@ -14,10 +15,10 @@ import { TrackingForm, type TrackingTyped } from './tracking-form';
 /** Parcels with a carrier: arrived, come back, or under another number than was noted. */
 @Component({
   selector: 'ff-on-way',
-  imports: [LocalDatePipe, ProblemAlert, ReturnForm, RouterLink, TrackingForm, TranslocoPipe],
+  imports: [LocalDatePipe, PagesFoot, ProblemAlert, ReturnForm, RouterLink, TrackingForm, TranslocoPipe],
   template: `
     <ff-problem class="mb-4" [problem]="attempt.problem() ?? grants.problem()" />
-    @if (grants.isEmpty()) { <p class="card text-ink-2">{{ 'parcels.on_way_none' | transloco }}</p> } @else {
+    @if (grants.items().length > 0) {
       <ul class="card rows grid py-2!">
         @for (grant of grants.items(); track grant.id) {
           <li class="grid gap-3 py-3.5! lg:grid-cols-[1fr_auto] lg:items-center">
@@ -39,7 +40,7 @@ import { TrackingForm, type TrackingTyped } from './tracking-form';
         }
       </ul>
     }
-    @if (grants.hasMore()) { <button type="button" class="btn btn-ghost mt-4" [disabled]="grants.loading()" (click)="grants.more()">{{ 'more' | transloco }}</button> }
+    <ff-pages-foot class="mt-4" [pages]="grants"><p class="card text-ink-2">{{ 'parcels.on_way_none' | transloco }}</p></ff-pages-foot>
   `,
 })
 export class OnWay {

@@ -6,6 +6,7 @@ import { Attempt } from '../../api/attempt';
 import { Language } from '../../i18n/language';
 import { Icon } from '../../ui/icon';
 import { ProblemAlert } from '../../ui/problem-alert';
+import { Reading } from '../../ui/reading';
 import { textIn } from '../pages/text-in';
 import { StaffProgram } from '../staff-program';
 import { Titles } from './titles';
@@ -15,7 +16,7 @@ type Parcel = AddressedParcels['items'][number];
 /** One slip a page, for the printer of the browser: who it is for, what is in it, who sends it. That it was opened is noted. */
 @Component({
   selector: 'ff-slips-page',
-  imports: [Icon, ProblemAlert, RouterLink, TranslocoPipe],
+  imports: [Icon, ProblemAlert, Reading, RouterLink, TranslocoPipe],
   template: `
     <div class="mb-6 flex flex-wrap items-center justify-between gap-3 print:hidden">
       <a class="link" [routerLink]="['/staff', program.role()?.slug, 'parcels', batchId()]">{{ 'parcels.batch_back' | transloco }}</a>
@@ -23,6 +24,7 @@ type Parcel = AddressedParcels['items'][number];
     </div>
     <ff-problem [problem]="attempt.problem()" />
     @if (parcels() && slips().length === 0) { <p class="card text-ink-2">{{ 'parcels.slips_none' | transloco }}</p> }
+    @if (!parcels() && !attempt.problem()) { <ff-reading /> }
     @for (slip of slips(); track slip.grantId) {
       <article class="slip">
         <header><strong>{{ sender()?.name }}</strong><span>{{ 'parcels.parcel' | transloco: { parcel: slip.parcel } }}</span></header>

@@ -7,6 +7,7 @@ import { Attempt } from '../../api/attempt';
 import { Pages } from '../../api/pages';
 import { LocalDatePipe } from '../../i18n/local-date.pipe';
 import { Icon } from '../../ui/icon';
+import { PagesFoot } from '../../ui/pages-foot';
 import { ProblemAlert } from '../../ui/problem-alert';
 import { StatusPill } from '../../ui/status-pill';
 import { textIn } from '../pages/text-in';
@@ -19,7 +20,7 @@ const SHOWN = 100;
 /** Parcels that nobody packs yet: chosen into a batch, which then shows where they go. */
 @Component({
   selector: 'ff-to-pack',
-  imports: [Icon, LocalDatePipe, ProblemAlert, StatusPill, TranslocoPipe],
+  imports: [Icon, LocalDatePipe, PagesFoot, ProblemAlert, StatusPill, TranslocoPipe],
   template: `
     <div class="mb-4 flex flex-wrap items-center gap-3">
       <select class="input min-h-9 w-auto max-w-full" #which [attr.aria-label]="'staff.granted_which' | transloco" (change)="rewardId.set(which.value)"><option value="">{{ 'staff.granted_all' | transloco }}</option>@for (reward of rewards(); track reward.id) { <option [value]="reward.id">{{ titleOf(reward.title) }}</option> }</select>
@@ -27,8 +28,7 @@ const SHOWN = 100;
       <button type="button" class="btn btn-primary ms-auto max-sm:w-full" [disabled]="chosen().length === 0 || attempt.busy()" (click)="open()"><ff-icon name="truck" />{{ 'parcels.make_batch' | transloco: { count: chosen().length } }}</button>
     </div>
     <ff-problem class="mb-4" [problem]="attempt.problem() ?? grants.problem()" />
-    @if (grants.isEmpty()) { <p class="card text-ink-2">{{ (rewardId() || country() ? 'parcels.none_found' : 'parcels.none') | transloco }}</p> }
-    @else if (grants.items().length > 0) {
+    @if (grants.items().length > 0) {
       <div class="card overflow-hidden p-0!">
         <label class="flex items-center gap-3.5 border-b border-line bg-paper px-4 py-2.5 text-[12.5px] font-semibold text-ink-2 sm:px-6"><input #all type="checkbox" class="size-4 accent-brand" [checked]="isAll()" [indeterminate]="chosen().length > 0 && !isAll()" (change)="chooseAll(all.checked)">{{ 'parcels.choose_all' | transloco: { count: grants.items().length } }}</label>
         <ul>
@@ -43,7 +43,7 @@ const SHOWN = 100;
         </ul>
       </div>
     }
-    @if (grants.hasMore()) { <button type="button" class="btn btn-ghost mt-4" [disabled]="grants.loading()" (click)="grants.more()">{{ 'more' | transloco }}</button> }
+    <ff-pages-foot class="mt-4" [pages]="grants"><p class="card text-ink-2">{{ (rewardId() || country() ? 'parcels.none_found' : 'parcels.none') | transloco }}</p></ff-pages-foot>
   `,
 })
 export class ToPack {

@@ -6,6 +6,7 @@ import { Attempt } from '../../api/attempt';
 import { Pages } from '../../api/pages';
 import { LocalDatePipe } from '../../i18n/local-date.pipe';
 import { Icon } from '../../ui/icon';
+import { PagesFoot } from '../../ui/pages-foot';
 import { ProblemAlert } from '../../ui/problem-alert';
 import { StatusPill } from '../../ui/status-pill';
 import { StaffProgram } from '../staff-program';
@@ -16,13 +17,13 @@ type Row = UnclaimedGrants['items'][number];
 /** What waits to be claimed, so that nobody knows where to send it: one button reminds. */
 @Component({
   selector: 'ff-unclaimed',
-  imports: [Icon, LocalDatePipe, ProblemAlert, StatusPill, TranslocoPipe],
+  imports: [Icon, LocalDatePipe, PagesFoot, ProblemAlert, StatusPill, TranslocoPipe],
   template: `
     <div class="mb-4 flex flex-wrap items-center justify-between gap-3"><p class="text-ink-2">{{ 'parcels.unclaimed_text' | transloco: { days } }}</p>
       <button type="button" class="btn btn-primary" [disabled]="due().length === 0 || attempt.busy()" (click)="remind()"><ff-icon name="mail" />{{ 'parcels.remind' | transloco: { count: due().length } }}</button></div>
     <ff-problem class="mb-4" [problem]="attempt.problem() ?? rows.problem()" />
     <div role="status">@if (reminded(); as count) { <p class="done mb-4">{{ 'parcels.reminded' | transloco: { count } }}</p> }</div>
-    @if (rows.isEmpty()) { <p class="card text-ink-2">{{ 'parcels.unclaimed_none' | transloco: { days } }}</p> } @else {
+    @if (rows.items().length > 0) {
       <ul class="card rows grid py-2!">
         @for (row of rows.items(); track row.grant.id) {
           <li class="flex flex-wrap items-center justify-between gap-3 py-3.5!">
@@ -33,7 +34,7 @@ type Row = UnclaimedGrants['items'][number];
         }
       </ul>
     }
-    @if (rows.hasMore()) { <button type="button" class="btn btn-ghost mt-4" [disabled]="rows.loading()" (click)="rows.more()">{{ 'more' | transloco }}</button> }
+    <ff-pages-foot class="mt-4" [pages]="rows"><p class="card text-ink-2">{{ 'parcels.unclaimed_none' | transloco: { days } }}</p></ff-pages-foot>
   `,
 })
 export class Unclaimed {

@@ -8,6 +8,7 @@ import { Language } from '../../i18n/language';
 import { LocalDatePipe } from '../../i18n/local-date.pipe';
 import { Avatar } from '../../ui/avatar';
 import { Icon } from '../../ui/icon';
+import { PagesFoot } from '../../ui/pages-foot';
 import { ProblemAlert } from '../../ui/problem-alert';
 import { StatusPill, type Tone } from '../../ui/status-pill';
 import { PageHeading } from '../page-heading';
@@ -26,7 +27,7 @@ const SHOWN = 20;
 /** Who has earned what, where each stands, and what can be done about it. What is shown is in the address. */
 @Component({
   selector: 'ff-granted-page',
-  imports: [Avatar, GiveDialog, GrantDetails, Icon, LocalDatePipe, PageHeading, ProblemAlert, RewardTabs, StatusPill, TranslocoPipe],
+  imports: [Avatar, GiveDialog, GrantDetails, Icon, LocalDatePipe, PageHeading, PagesFoot, ProblemAlert, RewardTabs, StatusPill, TranslocoPipe],
   templateUrl: './granted-page.html',
 })
 export class GrantedPage {

@@ -8,6 +8,7 @@ import { problemOfRead } from '../../api/problem';
 import { fractionDigits, toMinor } from '../../i18n/money';
 import { type ChosenPicture, PictureField } from '../../ui/picture-field';
 import { ProblemAlert } from '../../ui/problem-alert';
+import { Reading } from '../../ui/reading';
 import { StaffProgram } from '../staff-program';
 import { CodeList } from './code-list';
 import { textsOf } from '../pages/texts-of';
@@ -20,7 +21,7 @@ const CODE_SOURCES = ['made', 'listed'] as const;
 /** A new reward, or what is said of one that exists. Its kind stays what it was. */
 @Component({
   selector: 'ff-reward-form-page',
-  imports: [CodeList, PictureField, ProblemAlert, RouterLink, TranslocoPipe, VariantsField, VariantStock],
+  imports: [CodeList, PictureField, ProblemAlert, Reading, RouterLink, TranslocoPipe, VariantsField, VariantStock],
   templateUrl: './reward-form-page.html',
 })
 export class RewardFormPage {

@@ -9,6 +9,7 @@ import { Language } from '../../i18n/language';
 import { type Money, moneyText } from '../../i18n/money';
 import { Icon } from '../../ui/icon';
 import { ProblemAlert } from '../../ui/problem-alert';
+import { Reading } from '../../ui/reading';
 import { StatusPill } from '../../ui/status-pill';
 import { PageHeading } from '../page-heading';
 import { StaffProgram } from '../staff-program';
@@ -22,7 +23,7 @@ const ORDER = ['queued', 'on_hold', 'claimable', 'claimed', 'packed', 'shipped',
 /** What members can earn, and how much of it is left. */
 @Component({
   selector: 'ff-rewards-page',
-  imports: [Icon, PageHeading, ProblemAlert, RewardTabs, RouterLink, StatusPill, TranslocoPipe],
+  imports: [Icon, PageHeading, ProblemAlert, Reading, RewardTabs, RouterLink, StatusPill, TranslocoPipe],
   templateUrl: './rewards-page.html',
 })
 export class RewardsPage {

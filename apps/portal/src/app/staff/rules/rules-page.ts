@@ -7,6 +7,7 @@ import { type ApiProblem, problemOfRead } from '../../api/problem';
 import { Language } from '../../i18n/language';
 import { Icon } from '../../ui/icon';
 import { ProblemAlert } from '../../ui/problem-alert';
+import { Reading } from '../../ui/reading';
 import { PageHeading } from '../page-heading';
 import { textIn } from '../pages/text-in';
 import { StaffProgram } from '../staff-program';
@@ -25,7 +26,7 @@ const MANY = 5;
 /** The rules as sentences. What is changed stays a draft in this browser until it is published as the next version. */
 @Component({
   selector: 'ff-rules-page',
-  imports: [Icon, PageHeading, ProblemAlert, PublishDialog, RulebookHistory, SentenceLine, TranslocoPipe, WhatIfList],
+  imports: [Icon, PageHeading, ProblemAlert, PublishDialog, Reading, RulebookHistory, SentenceLine, TranslocoPipe, WhatIfList],
   templateUrl: './rules-page.html',
 })
 export class RulesPage {

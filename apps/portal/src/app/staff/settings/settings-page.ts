@@ -2,9 +2,11 @@ import { Component, computed, effect, inject, linkedSignal, type OnDestroy, sign
 import { TranslocoPipe } from '@jsverse/transloco';
 import { type ProgramSettings, settingsControllerReplace } from '../../api/generated';
 import { Attempt } from '../../api/attempt';
+import { problemOfRead } from '../../api/problem';
 import { Brand } from '../../brand/brand';
 import { ConfirmDialog } from '../../ui/confirm-dialog';
 import { ProblemAlert } from '../../ui/problem-alert';
+import { Reading } from '../../ui/reading';
 import { PageHeading } from '../page-heading';
 import { StaffProgram } from '../staff-program';
 import { type KeepsUnsaved, Unsaved } from '../unsaved';
@@ -21,7 +23,7 @@ import { WrongField } from './wrong-field';
 /** What the program is called, how it looks, which languages it speaks and where its links may lead. Saved as a whole. */
 @Component({
   selector: 'ff-settings-page',
-  imports: [BrandSection, ConfirmDialog, DestinationsSection, LandingSection, LanguagesSection, PageHeading, ProblemAlert, SaveBar, SettingsTabs, TranslocoPipe, WrongField],
+  imports: [BrandSection, ConfirmDialog, DestinationsSection, LandingSection, LanguagesSection, PageHeading, ProblemAlert, Reading, SaveBar, SettingsTabs, TranslocoPipe, WrongField],
   templateUrl: './settings-page.html',
   host: { '(window:beforeunload)': 'unsaved.hold($event)' },
 })
@@ -34,6 +36,7 @@ export class SettingsPage implements KeepsUnsaved, OnDestroy {
   /** Whether saving was tried: from then on what is wrong is said at its field. */
   private readonly tried = signal(false);
   protected readonly settings = computed(() => (this.program.settings.hasValue() ? this.program.settings.value() : null));
+  protected readonly unreadable = computed(() => problemOfRead(this.program.settings.error()));
   protected readonly draft = linkedSignal<SettingsDraft | null>(() => {
     const settings = this.settings();
     return settings && draftOf(settings);

@@ -1,14 +1,14 @@
-import { HttpErrorResponse } from '@angular/common/http';
 import { Component, computed, inject, linkedSignal, signal } from '@angular/core';
 import { LIMITS, type Locale } from '@fanfare/contracts';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { type ShareTexts, shareTextsControllerReplace } from '../../api/generated';
 import { shareTextsControllerShowResource } from '../../api/generated/@angular/common.gen';
 import { Attempt } from '../../api/attempt';
-import { readProblem } from '../../api/problem';
+import { problemOfRead } from '../../api/problem';
 import { ConfirmDialog } from '../../ui/confirm-dialog';
 import { FilterChips } from '../../ui/filter-chips';
 import { ProblemAlert } from '../../ui/problem-alert';
+import { Reading } from '../../ui/reading';
 import { StatusPill } from '../../ui/status-pill';
 import { PageHeading } from '../page-heading';
 import { StaffProgram } from '../staff-program';
@@ -22,7 +22,7 @@ type Proposed = ShareTexts['items'][number];
 /** What members may say when they share, per language and channel: ours, or the program's own words. */
 @Component({
   selector: 'ff-share-texts-page',
-  imports: [ConfirmDialog, FilterChips, PageHeading, ProblemAlert, SaveBar, SettingsTabs, StatusPill, TranslocoPipe],
+  imports: [ConfirmDialog, FilterChips, PageHeading, ProblemAlert, Reading, SaveBar, SettingsTabs, StatusPill, TranslocoPipe],
   templateUrl: './share-texts-page.html',
   host: { '(window:beforeunload)': 'unsaved.hold($event)' },
 })
@@ -32,6 +32,7 @@ export class ShareTextsPage implements KeepsUnsaved {
   protected readonly attempt = new Attempt();
   protected readonly saved = signal(false);
   private readonly reading = shareTextsControllerShowResource(() => ({ path: { programId: this.program.id() } }));
+  protected readonly isReading = this.reading.isLoading;
   private readonly stored = computed<readonly Proposed[]>(() => (this.reading.hasValue() ? this.reading.value().items : []));
   protected readonly texts = linkedSignal<readonly Proposed[]>(() => this.stored());
   protected readonly locales = computed(() => [...new Set(this.stored().map(({ locale }) => locale))]);
@@ -43,10 +44,7 @@ export class ShareTextsPage implements KeepsUnsaved {
     const kind = wrongText(one.text, this.most);
     return kind ? [[`${one.locale}.${one.channel}`, kind]] : [];
   })));
-  protected readonly problem = computed(() => {
-    const error = this.reading.error();
-    return this.attempt.problem() ?? (error ? readProblem(error instanceof HttpErrorResponse ? error.error : null) : null);
-  });
+  protected readonly problem = computed(() => this.attempt.problem() ?? problemOfRead(this.reading.error()));
   readonly unsaved = new Unsaved(() => this.isChanged());
   protected readonly isOwn = isOwn;
 

@@ -6,6 +6,13 @@ export const MEMBER_SCREENS = {
 
 /** Staff's screens under `/staff/:slug/`. */
 export const STAFF_SCREENS = [
-  'overview', 'review', 'friends', 'people', 'imports', 'messages', 'parcels', 'rules', 'checks', 'rewards', 'rewards/granted', 'rewards/new', 'events', 'events/new', 'mail',
+  'overview', 'review', 'friends', 'people', 'imports', 'messages', 'parcels', 'parcels?view=batches', 'parcels?view=on_way', 'parcels?view=hand_over', 'parcels?view=unclaimed', 'rules', 'checks', 'rewards', 'rewards/granted', 'rewards/new', 'events', 'events/new', 'mail',
   'team', 'settings', 'settings/share', 'developers/keys', 'developers/webhooks', 'developers/page', 'developers/stripe',
 ];
+
+/** Staff's screens of one thing: the list whose first one it is, and what follows its address. */
+export const DETAIL_SCREENS = {
+  person: { list: 'people', part: '' }, batch: { list: 'parcels?view=batches', part: '' }, slips: { list: 'parcels?view=batches', part: '/slips' },
+  event: { list: 'events', part: '' }, door: { list: 'events', part: '/door' }, 'event-edit': { list: 'events', part: '/edit' }, reward: { list: 'rewards', part: '' },
+  webhook: { list: 'developers/webhooks', part: '' },
+};

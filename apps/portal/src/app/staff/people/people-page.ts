@@ -8,6 +8,7 @@ import { Pages } from '../../api/pages';
 import { Language } from '../../i18n/language';
 import { Icon } from '../../ui/icon';
 import { ProblemAlert } from '../../ui/problem-alert';
+import { Reading } from '../../ui/reading';
 import { StaffProgram } from '../staff-program';
 import { BulkBar } from './bulk-bar';
 import type { PersonDrawer } from './person-drawer';
@@ -23,7 +24,7 @@ const SHOWN = 20;
 /** Everybody in the program: found, filtered, sorted, kept in views, and changed many at once. One person opens beside the list. */
 @Component({
   selector: 'ff-people-page',
-  imports: [BulkBar, Icon, PeopleFilters, PeopleTable, ProblemAlert, RouterLink, RouterOutlet, TranslocoPipe, ViewTabs],
+  imports: [BulkBar, Icon, PeopleFilters, PeopleTable, ProblemAlert, Reading, RouterLink, RouterOutlet, TranslocoPipe, ViewTabs],
   templateUrl: './people-page.html',
 })
 export class PeoplePage {

@@ -31,6 +31,8 @@ export const LIMITS = {
   remindEveryDays: 7,
   confirmationDays: 7,
   unconfirmedDays: 30,
+  addressChangeHours: 24,
+  addressUndoDays: 7,
   conversionBatch: 100,
   conversionWaitsDays: 90,
   webhookEndpoints: 10,

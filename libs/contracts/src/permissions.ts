@@ -15,6 +15,7 @@ const GRANTED = {
   'members:suspend': ['owner', 'manager', 'moderator'],
   'members:export': ['owner', 'manager'],
   'members:import': ['owner', 'manager'],
+  'members:readdress': ['owner', 'manager'],
   'members:merge': ['owner', 'manager'],
   'ledger:adjust': ['owner', 'manager'],
   'ledger:verify': ['owner', 'manager', 'analyst'],

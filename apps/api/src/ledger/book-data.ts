@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Tx } from '../platform/database/transactions.js';
-import { type DataSubject, type PersonalDataKeeper, PersonalDataKeepers } from '../platform/personal-data.js';
+import { type AddressMove, type DataSubject, type PersonalDataKeeper, PersonalDataKeepers } from '../platform/personal-data.js';
+import { moveClaim } from './claims.js';
 import { Ledger } from './ledger.service.js';
 
 /** A member's book. Nothing in it names anybody, so an erasure adds to it and takes nothing away: everybody's chain verifies as before. */
@@ -38,5 +39,9 @@ export class BookData implements PersonalDataKeeper, OnModuleInit {
 
   async erase(tx: Tx, { programId, memberId }: DataSubject, at: Date): Promise<void> {
     await this.ledger.apply(tx, programId, [{ kind: 'fact', key: `erase:${memberId}`, memberId, body: { kind: 'standing', to: 'erased' } }], at);
+  }
+
+  async move(tx: Tx, { programId, from, to }: AddressMove, at: Date): Promise<void> {
+    await moveClaim(tx, programId, from, to.hash, at);
   }
 }

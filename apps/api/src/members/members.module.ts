@@ -2,6 +2,13 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { IdentityModule } from '../identity/index.js';
 import { ProgramsModule } from '../programs/index.js';
+import { AddressChange } from './address/address-change.entity.js';
+import { AddressChanges } from './address/address-changes.service.js';
+import { AddressChores } from './address/address-chores.js';
+import { AddressMoves } from './address/address-moves.service.js';
+import { AddressPageController } from './address/address-page.controller.js';
+import { MemberAddressController } from './address/member-address.controller.js';
+import { MyAddressController } from './address/my-address.controller.js';
 import { MemberBookController } from './book/member-book.controller.js';
 import { MemberBooks } from './book/member-book.service.js';
 import { Leaving } from './leaving/leaving.service.js';
@@ -27,9 +34,9 @@ import { PeopleViews } from './views/people-views.service.js';
 
 /** Members: enrolment, profile, consent, and how the team keeps them in order. */
 @Module({
-  imports: [IdentityModule, ProgramsModule, TypeOrmModule.forFeature([Member, Profile, Identity, Consent, MemberTag, MemberNote, PeopleView])],
-  controllers: [MembersController, MemberBookController, PeopleViewsController, MyDataController],
-  providers: [Members, Memberships, Profiles, PersonalLinks, MemberList, BulkActs, CsvExport, MemberBooks, MemberTags, StaffNotes, PeopleViews, MemberData, StaffData, MemberExports, Leaving],
+  imports: [IdentityModule, ProgramsModule, TypeOrmModule.forFeature([Member, Profile, Identity, AddressChange, Consent, MemberTag, MemberNote, PeopleView])],
+  controllers: [MembersController, MemberBookController, PeopleViewsController, MyDataController, MyAddressController, MemberAddressController, AddressPageController],
+  providers: [Members, Memberships, Profiles, PersonalLinks, MemberList, BulkActs, CsvExport, MemberBooks, MemberTags, StaffNotes, PeopleViews, MemberData, StaffData, MemberExports, Leaving, AddressChanges, AddressMoves, AddressChores],
   exports: [Members, Memberships, PersonalLinks, Profiles, MemberTags, StaffNotes, PeopleViews],
 })
 export class MembersModule {}

@@ -44,6 +44,55 @@ async function challenge(source: MailSource, path: string): Promise<MailModel | 
   };
 }
 
+interface AddressChangeRow {
+  readonly old_email: string;
+  readonly old_hash: Buffer;
+  readonly new_email: string;
+  readonly new_hash: Buffer;
+  readonly by_team: boolean;
+  readonly undo_until: Date | null;
+  readonly locale: string | null;
+  readonly taken: boolean;
+}
+
+/** A wish for another address with what has become of it; `taken` is told to nobody but the owner of that address. */
+async function addressChange(source: MailSource, where: string): Promise<AddressChangeRow | null> {
+  const [row] = (await source.tx.query(
+    `SELECT c.old_email, c.old_hash, c.new_email, c.new_hash, c.asked_by IS NOT NULL AS by_team, c.undo_until, p.locale,
+       EXISTS (SELECT 1 FROM accounts a WHERE a.email_hash = c.new_hash) AS taken
+     FROM address_changes c LEFT JOIN profiles p ON p.program_id = $1 AND p.member_id = c.member_id
+     WHERE c.program_id = $1 AND c.id = $2 AND ${where}`, [source.programId, idOf(source, 'changeId'), source.at])) as AddressChangeRow[];
+  return row ?? null;
+}
+
+const ASKED = 'c.confirmed_at IS NULL AND c.ended_at IS NULL AND c.expires_at > $3';
+
+/** To the new address: is it yours? */
+async function newAddress(source: MailSource): Promise<MailModel | null> {
+  const row = await addressChange(source, ASKED);
+  if (!row || row.taken) return null;
+  const token = source.keys.token('address_change', idOf(source, 'changeId'));
+  return { to: row.new_email, toHash: row.new_hash, locale: row.locale, params: {}, actionUrl: `${source.publicUrl}/address?token=${token}` };
+}
+
+/** To an address that has an account: nothing can come of it. The language is the program's; whose wish it was is nobody's business. */
+async function takenAddress(source: MailSource): Promise<MailModel | null> {
+  const row = await addressChange(source, ASKED);
+  if (!row?.taken) return null;
+  return { to: row.new_email, toHash: row.new_hash, locale: null, params: {}, actionUrl: `${source.publicUrl}/sign-in?program=${source.brand.slug}` };
+}
+
+/** To the old address: it has happened, and this is the way back. */
+async function oldAddress(source: MailSource): Promise<MailModel | null> {
+  const row = await addressChange(source, 'c.undone_at IS NULL AND c.undo_until > $3');
+  if (!row?.undo_until) return null;
+  const token = source.keys.token('address_undo', idOf(source, 'changeId'));
+  return {
+    to: row.old_email, toHash: row.old_hash, locale: row.locale, params: { byTeam: row.by_team ? 'yes' : 'no' }, untilDate: row.undo_until,
+    actionUrl: `${source.publicUrl}/address/undo?token=${token}`,
+  };
+}
+
 interface InvitationRow {
   readonly email: string;
   readonly role: string;
@@ -95,6 +144,9 @@ export const ACCOUNT_MAILS: readonly MailDefinition[] = [
   { topic: 'submission.reminder_due', name: 'reminder', template: 'letter', class: 'once', because: 'account', load: confirmation },
   { topic: 'auth.sign_in_requested', name: 'sign_in', template: 'code', ...asked, load: (source) => challenge(source, '/sign-in') },
   { topic: 'auth.reset_requested', name: 'reset', template: 'letter', ...asked, load: (source) => challenge(source, '/staff/reset') },
+  { topic: 'address.change_asked', name: 'address_change', template: 'letter', ...asked, load: newAddress },
+  { topic: 'address.change_asked', name: 'address_taken', template: 'letter', class: 'once', because: 'account', load: takenAddress },
+  { topic: 'address.changed', name: 'address_changed', template: 'letter', ...asked, load: oldAddress },
   { topic: 'staff.invited', name: 'staff_invitation', template: 'letter', ...asked, load: async (source) => hashed(source, await staffInvitation(source)) },
   { topic: 'webhook.disabled', name: 'webhook_disabled', template: 'letter', class: 'once', because: 'account', load: webhookDisabled },
 ];

@@ -1,7 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Tx } from '../platform/database/transactions.js';
 import { Mailer } from '../platform/mail/mailer.js';
-import { type DataSubject, type PersonalDataKeeper, PersonalDataKeepers } from '../platform/personal-data.js';
+import { type AddressMove, type DataSubject, type PersonalDataKeeper, PersonalDataKeepers } from '../platform/personal-data.js';
+import { carryWish } from './suppressions.service.js';
 
 /** The mails to a member, and what they wrote to the team. Whether they wanted any is kept under the keyed hash: an unsubscribe outlives the membership. */
 @Injectable()
@@ -41,5 +42,9 @@ export class MailData implements PersonalDataKeeper, OnModuleInit {
        WHERE program_id = $1 AND recipient_hash = ANY($2) AND (recipient IS NOT NULL OR status IN ('queued', 'parked', 'unknown'))`, [programId, hashes, at]);
     await tx.query('DELETE FROM team_messages WHERE program_id = $1 AND member_id = $2', [programId, memberId]);
     await this.mailer.forget({ deliveryIds: mails.map((mail) => mail.id), addresses: addresses.map((address) => address.email) });
+  }
+
+  async move(tx: Tx, { programId, from, to }: AddressMove, at: Date): Promise<void> {
+    await carryWish(tx, programId, from, to.hash, at);
   }
 }

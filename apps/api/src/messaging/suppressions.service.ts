@@ -88,6 +88,14 @@ export class Suppressions {
   }
 }
 
+/** Who wants no mail wants none at another address either; what a mail server has said of the old one stays with it. */
+export async function carryWish(tx: Tx, programId: string, from: Buffer, to: Buffer, at: Date): Promise<void> {
+  await tx.query(
+    `INSERT INTO suppressions (program_id, email_hash, source, at)
+     SELECT program_id, $3, source, $5 FROM suppressions WHERE program_id = $1 AND email_hash = $2 AND source = ANY($4) ON CONFLICT DO NOTHING`,
+    [programId, from, to, BY_WISH, at]);
+}
+
 /** Hashes in one order, so that two unsubscribes cannot wait for each other. */
 async function addressesOf(tx: Tx, programId: string, subjectId: string): Promise<Buffer[]> {
   const rows = (await tx.query(

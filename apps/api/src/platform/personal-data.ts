@@ -8,6 +8,13 @@ export interface DataSubject {
   readonly addresses: readonly { readonly email: string; readonly hash: Buffer }[];
 }
 
+/** The address a person was known by, and the one they are known by from now on; both proven theirs. */
+export interface AddressMove {
+  readonly programId: string;
+  readonly from: Buffer;
+  readonly to: { readonly email: string; readonly hash: Buffer };
+}
+
 /** One context's share of what is known about a member. */
 export interface PersonalDataKeeper {
   /** Its place when something is erased, as locks are taken everywhere: 1 books, 2 pools, 3 events, 4 whatever needs no lock. */
@@ -16,6 +23,8 @@ export interface PersonalDataKeeper {
   collect(tx: Tx, subject: DataSubject): Promise<Readonly<Record<string, unknown>>>;
   /** Takes away what names the person and leaves what only counts. Doing it again changes nothing. */
   erase(tx: Tx, subject: DataSubject, at: Date): Promise<void>;
+  /** Carries over what hangs on the address itself; left out where nothing does. */
+  move?(tx: Tx, move: AddressMove, at: Date): Promise<void>;
 }
 
 /** Contexts register here at start (`onModuleInit`): who exports or erases does not know what each of them holds. */

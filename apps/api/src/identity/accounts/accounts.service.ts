@@ -125,6 +125,21 @@ export class Accounts {
     });
   }
 
+  /** What an account is known by, locked until the caller's transaction ends; null where there is none any more. */
+  async lockAddress(tx: EntityManager, accountId: string): Promise<{ readonly email: string; readonly hash: Buffer } | null> {
+    const [row] = (await tx.query('SELECT email, email_hash AS hash FROM accounts WHERE id = $1 FOR UPDATE', [accountId])) as { email: string; hash: Buffer }[];
+    return row ?? null;
+  }
+
+  /**
+   * Makes another address the account's. Codes and links that are under way went to the old one, and end.
+   * An address of another account breaks `uq_accounts_email_hash`.
+   */
+  async readdress(tx: EntityManager, accountId: string, to: { readonly email: string; readonly hash: Buffer }, at: Date): Promise<void> {
+    await tx.query('UPDATE accounts SET email = $2, email_hash = $3 WHERE id = $1', [accountId, to.email, to.hash]);
+    await tx.query('UPDATE challenges SET expires_at = $2 WHERE account_id = $1 AND used_at IS NULL AND expires_at > $2', [accountId, at]);
+  }
+
   async get(id: string): Promise<AccountView | null> {
     const [row] = (await this.source.query(`SELECT ${VIEW} FROM accounts WHERE id = $1`, [id])) as AccountView[];
     return row ?? null;

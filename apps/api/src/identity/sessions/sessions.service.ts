@@ -69,6 +69,11 @@ export class Sessions {
     await this.source.query('UPDATE sessions SET revoked_at = $2 WHERE token_hash = $1 AND revoked_at IS NULL', [sha256(token), this.clock.now()]);
   }
 
+  /** As `revokeAll`, but for the session that asked for the change. */
+  async revokeOthers(tx: EntityManager, accountId: string, sessionId: string): Promise<void> {
+    await tx.query('UPDATE sessions SET revoked_at = $3 WHERE account_id = $1 AND id <> $2 AND revoked_at IS NULL', [accountId, sessionId, this.clock.now()]);
+  }
+
   /** Ends every session of the account, in the transaction that changes what it may do. */
   async revokeAll(tx: EntityManager, accountId: string): Promise<void> {
     await tx.query('UPDATE sessions SET revoked_at = $2 WHERE account_id = $1 AND revoked_at IS NULL', [accountId, this.clock.now()]);

@@ -229,7 +229,7 @@ describe('the export', () => {
     const { data, account } = answer.json<{ account: { email: string }; data: Record<string, unknown[]> }>();
     expect(account.email).toBe(me.email);
     expect(Object.keys(data).toSorted()).toEqual([
-      'appeals', 'awards', 'browsers', 'claimDetails', 'codes', 'consents', 'conversions', 'deliveries', 'entries', 'facts', 'grants', 'identities', 'importedLines', 'invitations', 'joined', 'links', 'member', 'messages', 'profile', 'referrals', 'signUps', 'staffNotes', 'standing', 'tags', 'traces', 'unsubscribed',
+      'addressChanges', 'appeals', 'awards', 'browsers', 'claimDetails', 'codes', 'consents', 'conversions', 'deliveries', 'entries', 'facts', 'grants', 'identities', 'importedLines', 'invitations', 'joined', 'links', 'member', 'messages', 'profile', 'referrals', 'signUps', 'staffNotes', 'standing', 'tags', 'traces', 'unsubscribed',
     ]);
     for (const said of ['Qgivenname Qsurname', me.email, 'Qstreetname 11', 'Qboardname', 'QTRACK99', 'Qchannelname', 'qsortedas', 'Qnoted', 'Qimported']) expect(all).toContain(said);
     expect(data['referrals']).toHaveLength(2);

@@ -36,6 +36,8 @@ export const DEFAULT_RATE_LIMITS = {
   appeal: volume(10, 10),
   /** Key: the member. */
   friendReminder: volume(10, 10),
+  /** Key: the account. */
+  addressChange: volume(5, 5),
   /** Key: the member. */
   inviter: volume(10, 10),
 } as const satisfies Record<string, Limit>;

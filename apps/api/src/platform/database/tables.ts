@@ -35,6 +35,7 @@ export const TABLES: Readonly<Record<string, TableRow>> = {
   members: { class: 'program', owner: 'members', purpose: 'Enrolment: an opaque id for a person in a program' },
   profiles: { class: 'program', owner: 'members', purpose: 'How a member is named, on the board too, and in which language they are written to', personal: { data: 'name, name on the board, language', retention: 'until erasure' } },
   identities: { class: 'program', owner: 'members', purpose: 'The addresses that are the same member', personal: { data: 'e-mail and its keyed hash', retention: 'until erasure' } },
+  address_changes: { class: 'program', owner: 'members', purpose: 'Who asked to be known by another address, whether its owner agreed, and whether the old one took it back', personal: { data: 'both e-mails and their keyed hashes', retention: '90 days' } },
   consents: { class: 'program', owner: 'members', purpose: 'Which consent text was agreed to, when and where', appendOnly: true },
   member_tags: { class: 'program', owner: 'members', purpose: 'Words that the team sorts members by', personal: { data: 'what somebody is sorted as', retention: 'until erasure' } },
   member_notes: { class: 'program', owner: 'members', purpose: 'What the team notes about a member, suspensions included', personal: { data: 'what was noted about somebody', retention: 'until erasure' } },

@@ -16,7 +16,7 @@ export class Transactions {
   async inProgram<T>(programId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.again(() =>
       this.source.transaction(async (tx) => {
-        await tx.query('SELECT enter_program($1)', [programId]);
+        await enterProgram(tx, programId);
         return work(tx);
       }),
     );
@@ -45,6 +45,11 @@ export class Transactions {
       }
     }
   }
+}
+
+/** Goes on in another program, in the same transaction: for what an account changes wherever it is a member. */
+export async function enterProgram(tx: Tx, programId: string): Promise<void> {
+  await tx.query('SELECT enter_program($1)', [programId]);
 }
 
 /** The SQLSTATE of a database error, or undefined for any other. */

@@ -64,7 +64,10 @@ export async function earlierTouches(tx: Tx, programId: string, emailHash: Buffe
   return rows.flatMap((row) => row.touches);
 }
 
-/** The one referral of a person that can count: the first, of any of the members that have turned out to be them. By the hash of an address, in hex. */
+/**
+ * The one referral of a person that can count: the first, of any of the members that have turned out to be them; an address
+ * that they had before and nobody has now still says who they are, until they leave. By the hash of an address, in hex.
+ */
 export async function creditsByEmail(tx: Tx, programId: string, emailHashes: readonly Buffer[]): Promise<Map<string, Credit>> {
   if (emailHashes.length === 0) return new Map();
   const rows = (await tx.query(
@@ -74,7 +77,12 @@ export async function creditsByEmail(tx: Tx, programId: string, emailHashes: rea
          SELECT i.member_id UNION
          SELECT kin.member_id FROM standings s JOIN standings kin ON kin.program_id = $1 AND kin.group_id = s.group_id WHERE s.program_id = $1 AND s.member_id = i.member_id)
        ORDER BY confirmed_at, id LIMIT 1) r ON true
-     WHERE i.program_id = $1 AND i.email_hash = ANY($2)`, [programId, emailHashes])) as (Credit & { hash: Buffer })[];
+     WHERE i.program_id = $1 AND i.email_hash = ANY($2)
+     UNION ALL SELECT c.identity_hash, r.id, r.member_id FROM identity_claims c
+     JOIN referrals r ON r.program_id = $1 AND r.id = c.referral_id AND r.state->>'claim' = 'won'
+     JOIN members m ON m.program_id = $1 AND m.id = r.referee_id AND m.account_id IS NOT NULL
+     WHERE c.program_id = $1 AND c.identity_hash = ANY($2) AND NOT EXISTS (SELECT 1 FROM identities i WHERE i.program_id = $1 AND i.email_hash = c.identity_hash)`,
+    [programId, emailHashes])) as (Credit & { hash: Buffer })[];
   return new Map(rows.map(({ hash, ...credit }) => [hash.toString('hex'), credit]));
 }
 

@@ -4,6 +4,7 @@ import { myProfileControllerShowResource } from '../api/generated/@angular/commo
 import { problemOfRead } from '../api/problem';
 import { ProblemAlert } from '../ui/problem-alert';
 import { Reading } from '../ui/reading';
+import { AddressCard } from './address-card';
 import { LeaveCard } from './leave-card';
 import { MemberProgram } from './member-program';
 import { MyMessages } from './my-messages';
@@ -13,13 +14,14 @@ import { ProfileForm } from './profile-form';
 /** How the member is named and written to, a word with the team, and what is stored about them. */
 @Component({
   selector: 'ff-profile-page',
-  imports: [LeaveCard, MyMessages, PersonalLinkCard, ProblemAlert, ProfileForm, Reading, TranslocoPipe],
+  imports: [AddressCard, LeaveCard, MyMessages, PersonalLinkCard, ProblemAlert, ProfileForm, Reading, TranslocoPipe],
   template: `
     <h1>{{ 'me.profile' | transloco }}</h1>
     <div class="mt-6 grid items-start gap-5 lg:grid-cols-2">
       @if (profile.hasValue()) { <ff-profile-form [slug]="slug()" [profile]="profile.value()" (saved)="profile.reload()" /> }
       @else if (problem()) { <ff-problem [problem]="problem()" /> } @else { <ff-reading class="card" /> }
       <div class="grid gap-5">
+        <ff-address-card [slug]="slug()" />
         <ff-my-messages [slug]="slug()" />
         <ff-personal-link-card [slug]="slug()" />
       </div>

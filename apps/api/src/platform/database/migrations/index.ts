@@ -31,6 +31,7 @@ import { ListedMembers1790000000093 } from './1790000000093-listed-members.js';
 import { Appeals1790000000100 } from './1790000000100-appeals.js';
 import { Inviters1790000000110 } from './1790000000110-inviters.js';
 import { RewardCosts1790000000120 } from './1790000000120-reward-costs.js';
+import { AddressChanges1790000000125 } from './1790000000125-address-changes.js';
 
 /** Named one by one and in order: a glob would also find what a stale build left behind. */
 export const MIGRATIONS = [
@@ -67,4 +68,5 @@ export const MIGRATIONS = [
   Appeals1790000000100,
   Inviters1790000000110,
   RewardCosts1790000000120,
+  AddressChanges1790000000125,
 ];

@@ -7,7 +7,7 @@ export const MEMBER_SCREENS = {
 /** Staff's screens under `/staff/:slug/`. */
 export const STAFF_SCREENS = [
   'overview', 'review', 'friends', 'people', 'imports', 'messages', 'parcels', 'parcels?view=batches', 'parcels?view=on_way', 'parcels?view=hand_over', 'parcels?view=unclaimed', 'rules', 'checks', 'rewards', 'rewards/granted', 'rewards/new', 'events', 'events/new', 'mail',
-  'team', 'settings', 'settings/share', 'developers/keys', 'developers/webhooks', 'developers/page', 'developers/stripe',
+  'team', 'proof', 'settings', 'settings/share', 'developers/keys', 'developers/webhooks', 'developers/page', 'developers/stripe',
 ];
 
 /** Staff's screens of one thing: the list whose first one it is, and what follows its address. */

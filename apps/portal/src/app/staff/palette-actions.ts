@@ -19,6 +19,7 @@ export const ACTIONS = [
   { name: 'answer_messages', icon: 'chat', needs: 'members:read', path: ['messages'] },
   { name: 'ship_parcels', icon: 'truck', needs: 'grants:ship', path: ['parcels'] },
   { name: 'invite_team', icon: 'shield', needs: 'staff:manage', path: ['team'] },
+  { name: 'verify', icon: 'book', needs: 'ledger:verify', path: ['proof'] },
   { name: 'make_key', icon: 'code', needs: 'integrations:manage', path: ['developers', 'keys'] },
   { name: 'add_webhook', icon: 'code', needs: 'webhooks:manage', path: ['developers', 'webhooks'] },
   { name: 'pause', icon: 'settings', needs: 'settings:write', path: ['settings'] },

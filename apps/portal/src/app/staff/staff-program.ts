@@ -29,6 +29,7 @@ export const SCREENS = [
   { path: 'mail', icon: 'mail', needs: 'mail:manage', group: 'office' },
   { path: 'developers', icon: 'code', needs: 'webhooks:manage', group: 'office' },
   { path: 'team', icon: 'shield', needs: 'staff:read', group: 'office' },
+  { path: 'proof', icon: 'book', needs: 'ledger:verify', group: 'office' },
   { path: 'settings', icon: 'settings', needs: 'settings:write', group: 'office' },
 ] as const satisfies readonly Screen[];
 /** Which of what waits belongs beside the name of which screen. */

@@ -83,6 +83,7 @@ export const STAFF_ROUTES: Routes = [
       { path: 'developers/page', loadComponent: () => import('./developers/snippet-page').then((m) => m.SnippetPage), title: 'developers.part.page' },
       { path: 'developers/stripe', loadComponent: () => import('./developers/stripe-page').then((m) => m.StripePage), title: 'developers.part.stripe' },
       { path: 'mail', loadComponent: () => import('./pages/mail-page').then((m) => m.MailPage), title: 'staff.mail' },
+      { path: 'proof', loadComponent: () => import('./proof/proof-page').then((m) => m.ProofPage), title: 'staff.proof' },
       { path: 'team', loadComponent: () => import('./pages/team-page').then((m) => m.TeamPage), title: 'staff.team' },
       { path: '**', canActivate: [toFirstScreen], children: [] },
     ],

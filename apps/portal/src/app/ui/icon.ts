@@ -3,6 +3,7 @@ import { Component, computed, input } from '@angular/core';
 /** Lines of Lucide icons (ISC licence) that the portal uses, on a 24 px grid. */
 const LINES = {
   arrow: ['M5 12h14', 'm12 5 7 7-7 7'],
+  book: ['M4 19.500v-15A2.500 2.500 0 0 1 6.500 2H19a1 1 0 0 1 1 1v18a1 1 0 0 1-1 1H6.500a1 1 0 0 1 0-5H20', 'm9 9.500 2 2 4-4'],
   calendar: ['M5 4h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2z', 'M3 10h18', 'M8 2v4', 'M16 2v4'],
   chat: ['M7.9 20A9 9 0 1 0 4 16.1L2 22z'],
   check: ['M20 6 9 17l-5-5'],

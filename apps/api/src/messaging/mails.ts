@@ -4,10 +4,13 @@ import { EVENT_MAILS } from './event-mails.js';
 import type { MailDefinition } from './mail-model.js';
 import { MEMBER_MAILS } from './member-mails.js';
 import { MESSAGE_MAILS } from './message-mails.js';
+import { REVERSAL_MAILS } from './reversal-mails.js';
 import { REWARD_MAILS } from './reward-mails.js';
 
 /** Every mail, bound to the event that causes it. A new mail: a line in one of the tables and its texts. */
-export const MAILS: readonly MailDefinition[] = [...ACCOUNT_MAILS, ...MEMBER_MAILS, ...REWARD_MAILS, ...EVENT_MAILS, ...MESSAGE_MAILS, ...APPEAL_MAILS];
+export const MAILS: readonly MailDefinition[] = [
+  ...ACCOUNT_MAILS, ...MEMBER_MAILS, ...REWARD_MAILS, ...REVERSAL_MAILS, ...EVENT_MAILS, ...MESSAGE_MAILS, ...APPEAL_MAILS,
+];
 
 /** @throws Error for a name of another version */
 export function mailNamed(name: string): MailDefinition {

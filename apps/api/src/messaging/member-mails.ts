@@ -10,6 +10,7 @@ export interface MemberRow {
   readonly locale: string | null;
   readonly code: string | null;
   readonly qualified: number | null;
+  readonly tier_id: string | null;
   readonly tier_since: Date | null;
   readonly cohort_id: string | null;
 }
@@ -17,7 +18,7 @@ export interface MemberRow {
 /** A member with their book's sums and first link; null when there is nobody to write to (erased, suspended). */
 export async function member(source: MailSource): Promise<MemberRow | null> {
   const [row] = (await source.tx.query(
-    `SELECT m.id, i.email, i.email_hash, p.name, p.locale, s.qualified, s.cohort_id,
+    `SELECT m.id, i.email, i.email_hash, p.name, p.locale, s.qualified, s.cohort_id, s.tier_id,
        (SELECT a.since FROM awards a WHERE a.program_id = $1 AND a.member_id = m.id AND a.subject_id = s.tier_id AND a.earned_as = 'tier') AS tier_since,
        (SELECT l.code FROM links l WHERE l.program_id = $1 AND l.member_id = m.id ORDER BY l.created_at, l.id LIMIT 1) AS code
      FROM members m
@@ -52,6 +53,11 @@ function nextTier(rulebook: Rulebook, qualified: number, cohort: string | null):
   return null;
 }
 
+/** Friends missing to a tier for life; 0 where it asks for something else. */
+export function friendsMissing(tier: Tier, row: MemberRow): number {
+  return tier.measure === 'qualified' && tier.per === 'life' ? Math.max(0, thresholdFor(tier.at, row.cohort_id) - (row.qualified ?? 0)) : 0;
+}
+
 async function welcome(source: MailSource): Promise<MailModel | null> {
   const row = await member(source);
   if (!row) return null;
@@ -63,23 +69,30 @@ async function welcome(source: MailSource): Promise<MailModel | null> {
 interface FriendRow {
   readonly name: string | null;
   readonly decided_at: Date;
+  /** Has counted before, and was reversed. */
+  readonly again: boolean;
+  /** A reward goes on because of them. */
+  readonly resumed: boolean;
 }
 
 async function friendCounted(source: MailSource): Promise<MailModel | null> {
   const row = await member(source);
   if (!row) return null;
   const [friend] = (await source.tx.query(
-    `SELECT p.name, r.decided_at FROM referrals r LEFT JOIN profiles p ON p.program_id = $1 AND p.member_id = r.referee_id
+    `SELECT p.name, r.decided_at,
+       EXISTS (SELECT 1 FROM ledger_entries e WHERE e.program_id = $1 AND e.member_id = r.member_id AND e.referral_id = r.id AND e.measure = 'qualified' AND e.delta < 0) AS again,
+       EXISTS (SELECT 1 FROM grants g WHERE g.program_id = $1 AND g.book_id = r.member_id AND g.side = 'own' AND g.updated_at = r.decided_at AND g.status IN ('claimable', 'claimed', 'queued')) AS resumed
+     FROM referrals r LEFT JOIN profiles p ON p.program_id = $1 AND p.member_id = r.referee_id
      WHERE r.program_id = $1 AND r.id = $2 AND r.status = 'qualified'
        AND NOT EXISTS (SELECT 1 FROM appeals a WHERE a.program_id = $1 AND a.referral_id = r.id AND a.status = 'overturned' AND a.answered_at = r.decided_at)`, [source.programId, idOf(source, 'referralId')])) as FriendRow[];
   if (!friend) return null; // reversed meanwhile, or the answer to an appeal says so
   const next = nextTier(await source.rulebook(), row.qualified ?? 0, row.cohort_id);
-  // One friend, one mail: the one that says a tier was reached, or is one friend away, says this too.
-  if (next?.missing === 1 || row.tier_since?.getTime() === friend.decided_at.getTime()) return null;
+  // One friend, one mail: the one that says a tier was reached, is one friend away, or that a reward goes on, says this too.
+  if ((friend.again && friend.resumed) || next?.missing === 1 || row.tier_since?.getTime() === friend.decided_at.getTime()) return null;
   const model = toMember(source, row, '');
   return {
     ...model,
-    params: { ...model.params, ...optional('hasFriend', 'friend', givenName(friend.name)), ...optional('hasTier', 'tier', next?.name ?? null) },
+    params: { ...model.params, again: friend.again ? 'yes' : 'no', ...optional('hasFriend', 'friend', givenName(friend.name)), ...optional('hasTier', 'tier', next?.name ?? null) },
     missingFriends: next?.missing ?? 0,
   };
 }

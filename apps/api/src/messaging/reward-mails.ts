@@ -73,7 +73,5 @@ export const REWARD_MAILS: readonly MailDefinition[] = [
   { topic: 'grant.reminder', name: 'reward_reminder', ...toldOfProgress, load: whileIn('claimable') },
   { topic: 'grant.shipped', name: 'reward_shipped', ...toldOfProgress, load: shipped },
   { topic: 'grant.returned', name: 'reward_returned', ...toldOfProgress, load: returned },
-  { topic: 'grant.suspended', name: 'reward_suspended', ...toldOfProgress, load: whileIn('suspended') },
-  { topic: 'grant.reinstated', name: 'reward_reinstated', ...toldOfProgress, load: whileIn('claimable', 'claimed') },
   { topic: 'grant.revoked', name: 'reward_revoked', ...toldOfProgress, load: whileIn('revoked') },
 ];

@@ -65,14 +65,17 @@ export async function createGrants(tx: Tx, programId: string, grants: readonly N
     ])) as ServedGrant[];
 }
 
-/** Stops what has not been sent, and notes on the rest that it stands although its award fell. @returns what was stopped */
+/**
+ * Stops what has not been sent, and notes on the rest that it stands although its award fell; one that came back keeps saying
+ * why it did. @returns what was stopped
+ */
 export async function suspendGrants(tx: Tx, programId: string, awards: readonly AwardRef[], at: Date): Promise<ServedGrant[]> {
   if (awards.length === 0) return [];
   const [changed] = (await tx.query(
     `UPDATE grants g SET updated_at = $6,
        status = CASE WHEN g.status = ANY($7) THEN 'suspended' ELSE g.status END,
        resume_status = CASE WHEN g.status = ANY($7) THEN g.status ELSE g.resume_status END,
-       reason = CASE WHEN g.status = ANY($7) THEN 'award_suspended' ELSE 'stands' END
+       reason = CASE WHEN g.status = ANY($7) THEN 'award_suspended' WHEN g.status = 'returned' THEN g.reason ELSE 'stands' END
      FROM ${AWARDS('$2', '$3', '$4', '$5')}
      WHERE g.program_id = $1 AND ${OF_AWARD} AND g.status <> ALL('{suspended,revoked,expired}')
      RETURNING g.id AS "grantId", g.beneficiary_id AS "memberId", g.status`,
@@ -84,7 +87,8 @@ export async function suspendGrants(tx: Tx, programId: string, awards: readonly 
 export async function reinstateGrants(tx: Tx, programId: string, awards: readonly AwardRef[], at: Date): Promise<ServedGrant[]> {
   if (awards.length === 0) return [];
   const [changed] = (await tx.query(
-    `UPDATE grants g SET updated_at = $6, reason = NULL, resume_status = NULL,
+    `UPDATE grants g SET updated_at = $6, resume_status = NULL,
+       reason = CASE WHEN g.status = ANY($7) AND g.resume_status = 'on_hold' THEN 'held_by_staff' END,
        status = CASE WHEN g.status = ANY($7) THEN coalesce(g.resume_status, 'claimable') ELSE g.status END
      FROM ${AWARDS('$2', '$3', '$4', '$5')} JOIN grants before ON before.program_id = $1 AND ${OF_AWARD.replaceAll('g.', 'before.')}
      WHERE g.program_id = $1 AND g.id = before.id AND g.reason IN ('award_suspended', 'stands') AND g.status <> 'revoked'

@@ -55,7 +55,7 @@ export class MyRewardsController {
   private toResponse(programId: string, grant: OwnGrant, reader: Reader): MyGrantResponse {
     const { carrier, tracking } = grant;
     return {
-      id: grant.id, rewardId: grant.rewardId, kind: grant.kind, status: grant.status, reason: grant.reason,
+      id: grant.id, rewardId: grant.rewardId, kind: grant.kind, status: grant.status, reason: grant.reason, side: grant.side,
       title: inWords(grant.title, reader) ?? '',
       description: inWords(grant.description, reader),
       pictureUrl: pictureUrlOrNull(programId, grant.pictureId),

@@ -15,6 +15,7 @@ export interface OwnGrant extends Needs {
   readonly pictureId: string | null;
   readonly status: GrantStatus;
   readonly reason: string | null;
+  readonly side: 'own' | 'friend' | null;
   readonly variantLabel: string | null;
   readonly address: Address | null;
   readonly carrier: string | null;
@@ -42,7 +43,7 @@ export const OWN_GRANTS = `
     coalesce((SELECT jsonb_agg(jsonb_build_object('id', v.id, 'label', v.label, 'isGone', v.id IS DISTINCT FROM g.variant_id AND coalesce(vp.units_left = 0, false)) ORDER BY v.place, v.id)
       FROM reward_variants v LEFT JOIN pools vp ON vp.program_id = $1 AND vp.id = v.pool_id
       WHERE v.program_id = $1 AND v.reward_id = g.reward_id AND v.retired_at IS NULL), '[]') AS variants,
-    g.variant_id AS "variantId", chosen.label AS "variantLabel", g.status, g.reason, c.address, g.carrier, g.tracking,
+    g.variant_id AS "variantId", chosen.label AS "variantLabel", g.status, g.reason, g.side, c.address, g.carrier, g.tracking,
     coalesce((SELECT jsonb_agg(jsonb_build_object('status', s.status, 'at', to_char(s.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) ORDER BY s.step)
       FROM grant_steps s WHERE s.program_id = $1 AND s.grant_id = g.id), '[]') AS steps,
     r.code_source AS "codeSource", code.id AS "listedId", code.sealed, g.awarded_at AS "awardedAt", g.claimed_at AS "claimedAt", g.updated_at AS "updatedAt"

@@ -39,10 +39,11 @@ export class RewardsEffects implements EffectWriter, OnModuleInit {
     const reinstated = await reinstateGrants(tx, programId, reinstate, at);
     const served = await serveQueues(tx, programId, pools, at);
     const fresh = new Set(created.map((grant) => grant.grantId));
+    const handed = new Set(served.map((grant) => grant.grantId)); // who came back to a queue and was next hears that it is there
     return [
       ...created.map((grant) => ({ topic: 'grant.created', payload: { ...grant } })),
       ...suspended.map((grant) => ({ topic: 'grant.suspended', payload: { ...grant } })),
-      ...reinstated.map((grant) => ({ topic: 'grant.reinstated', payload: { ...grant } })),
+      ...reinstated.filter((grant) => !handed.has(grant.grantId)).map((grant) => ({ topic: 'grant.reinstated', payload: { ...grant } })),
       ...served.filter((grant) => !fresh.has(grant.grantId)).map((grant) => ({ topic: 'grant.served', payload: { ...grant } })),
     ];
   }

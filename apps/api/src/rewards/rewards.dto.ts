@@ -89,6 +89,7 @@ export const PageQuery = z.strictObject(pageQuery);
 export type PageQuery = z.infer<typeof PageQuery>;
 export const MyGrantResponse = z.object({
   id: z.uuid(), rewardId: z.uuid(), kind: z.enum(REWARD_KINDS), title: z.string(), description: z.string().nullable(), status, reason: z.string().nullable(),
+  side: z.enum(['own', 'friend']).nullable().meta({ description: 'own: for the friends who were brought; friend: for being brought; null: given by hand' }),
   pictureUrl: z.string().nullable(),
   needs: z.object({
     address: z.boolean(), phone: z.boolean().meta({ description: 'Whether a number may be given for the carrier' }),

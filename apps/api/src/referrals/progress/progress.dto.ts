@@ -3,7 +3,7 @@ import { MEMBER_REASONS } from '@fanfare/domain';
 import { pageQuery } from '../../platform/paging.js';
 import { MyAppeal } from '../appeals/appeal.dto.js';
 
-const TierReached = z.object({ id: z.uuid(), name: z.string(), since: z.iso.datetime() });
+const TierReached = z.object({ id: z.uuid(), name: z.string(), since: z.iso.datetime(), keptUntil: z.iso.datetime().nullable().meta({ description: 'Where the count has fallen below it: until when it is kept' }) });
 const TierAhead = z.object({ id: z.uuid(), name: z.string(), threshold: z.int(), remaining: z.int() });
 
 const MilestoneProgress = z.object({

@@ -1,12 +1,13 @@
 import { Component, computed, input } from '@angular/core';
 import { TranslocoPipe } from '@jsverse/transloco';
 import type { Progress } from '../api/generated';
+import { LocalDatePipe } from '../i18n/local-date.pipe';
 import { Ring } from '../ui/ring';
 
 /** The page's one loud surface: how many friends are missing, what they bring, and how many count. */
 @Component({
   selector: 'ff-hero',
-  imports: [Ring, TranslocoPipe],
+  imports: [LocalDatePipe, Ring, TranslocoPipe],
   template: `
     <section class="relative grid h-full grid-cols-[1fr_auto] items-center gap-4 overflow-hidden rounded-hero p-5 text-on-brand sm:gap-8 sm:p-9" style="background: linear-gradient(160deg, var(--brand), var(--hero-end, var(--brand-deep)))">
       <svg viewBox="0 0 560 360" preserveAspectRatio="xMaxYMid slice" class="pointer-events-none absolute inset-0 size-full opacity-15" fill="none" stroke="currentColor" aria-hidden="true"><circle cx="440" cy="180" r="155" /><circle cx="440" cy="180" r="225" /><circle cx="440" cy="180" r="300" /></svg>
@@ -15,7 +16,7 @@ import { Ring } from '../ui/ring';
           <p><span class="pill gap-2 border border-current/30 px-3 py-1 text-[13px]"><span class="size-2 rounded-full bg-current" aria-hidden="true"></span>{{ tier.name }}</span></p>
         }
         <h1 class="text-[26px] sm:text-[38px]">{{ headline() | transloco: facts() }}</h1>
-        <p class="max-w-80 text-[14px] sm:text-[15px]">{{ promise() | transloco: facts() }}</p>
+        <p class="max-w-80 text-[14px] sm:text-[15px]">{{ promise() | transloco: facts() }}@if (progress().tier; as tier) { @if (tier.keptUntil; as until) {<span class="mt-1 block font-semibold">{{ 'hero.kept' | transloco: { tier: tier.name, date: (until | localDate) } }}</span>} }</p>
         <dl class="mt-2 hidden flex-wrap gap-y-2 divide-x divide-current/25 sm:flex">
           @for (figure of figures(); track figure.key) {
             <div class="px-6 first:ps-0"><dt class="text-[13px]">{{ figure.key | transloco }}</dt><dd class="font-display text-[21px] font-semibold">{{ figure.value }}</dd></div>

@@ -1,4 +1,5 @@
 import { Component, computed, input, output } from '@angular/core';
+import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { addressLines } from '@fanfare/domain/addresses';
 import type { MyGrant } from '../api/generated';
@@ -14,7 +15,7 @@ const CORRECTABLE = new Set<MyGrant['status']>(['claimed', 'returned']);
 /** A reward on its way: how far it has come, where it goes, and its tracking number. */
 @Component({
   selector: 'ff-parcel-card',
-  imports: [Icon, RewardArt, ShortDatePipe, StatusPill, TranslocoPipe],
+  imports: [Icon, RewardArt, RouterLink, ShortDatePipe, StatusPill, TranslocoPipe],
   template: `
     <ff-reward-art class="size-20 shrink-0 rounded-inset max-sm:hidden" [title]="grant().title" [kind]="grant().kind" [picture]="grant().pictureUrl" />
     <div class="grid min-w-0 flex-1 gap-4">
@@ -33,7 +34,7 @@ const CORRECTABLE = new Set<MyGrant['status']>(['claimed', 'returned']);
           }
         </ol>
       }
-      @if (why(); as why) { <p class="notice">{{ why | transloco }}</p> }
+      @if (why(); as why) { <p class="notice">{{ why | transloco: { count: toGo() ?? 0 } }}@if (fell()) { <a class="link mt-1 block" routerLink="../friends">{{ 'me.rewards.see_friends' | transloco }}</a> }</p> }
       @if (next(); as next) { <p class="text-ink-2">{{ next | transloco }}</p> }
       @if (grant().tracking; as tracking) {
         <p class="flex flex-wrap items-center gap-x-3 gap-y-1"><span>{{ (tracking.carrier ? 'rewards.tracking_by' : 'rewards.tracking') | transloco: { tracking: tracking.number, carrier: tracking.carrier } }}</span>
@@ -51,6 +52,8 @@ const CORRECTABLE = new Set<MyGrant['status']>(['claimed', 'returned']);
 })
 export class ParcelCard {
   readonly grant = input.required<MyGrant>();
+  /** Friends missing, where they are. */
+  readonly toGo = input<number | null>(null);
   readonly change = output<MyGrant>();
   protected readonly tone = computed(() => toneOf(this.grant()));
   /** Null where nothing is sent, or it stands still. */
@@ -62,6 +65,8 @@ export class ParcelCard {
   });
   /** Why it stands still, or came back. */
   protected readonly why = computed(() => whyOf(this.grant()));
+  /** A friend of the member's own made the difference. */
+  protected readonly fell = computed(() => this.grant().side === 'own' && (this.grant().reason === 'award_suspended' || this.grant().reason === 'stands'));
   protected readonly next = computed(() => nextOf(this.grant()));
   protected readonly place = computed(() => {
     const address = this.grant().claim?.address;

@@ -1,8 +1,8 @@
 import type { MyGrant } from '../api/generated';
-import { nextOf, rewardRows } from './reward-rows';
+import { nextOf, rewardRows, whyOf } from './reward-rows';
 
 const grant = (id: string, status: MyGrant['status']): MyGrant => ({
-  id, status, rewardId: 'r', kind: 'swag', title: `Grant ${id}`, description: null, reason: null, pictureUrl: null, needs: { address: true, phone: false, variants: [] }, claim: null, code: null, tracking: null, steps: [],
+  id, status, rewardId: 'r', kind: 'swag', title: `Grant ${id}`, description: null, reason: null, side: 'own', pictureUrl: null, needs: { address: true, phone: false, variants: [] }, claim: null, code: null, tracking: null, steps: [],
   awardedAt: '2026-01-01T00:00:00.000Z', claimedAt: null, updatedAt: '2026-01-01T00:00:00.000Z',
 });
 
@@ -17,9 +17,24 @@ describe('rewardRows', () => {
     expect(rows.map(({ id, stage, toGo }) => [id, stage, toGo])).toEqual([['m2', 'claimable', null], ['extra', 'underway', null], ['m3', 'ahead', 15], ['m1', 'had', null]]);
   });
 
+  it('puts what stands still before what is on its way, with how many friends are missing', () => {
+    const rows = rewardRows([{ id: 'm', threshold: 3, title: 'Stickers', kind: 'swag', status: 'suspended', grantId: 'fell' }], [grant('sent', 'shipped'), grant('fell', 'suspended'), grant('held', 'on_hold')], 2);
+    expect(rows.map(({ grant: of, stage, toGo }) => [of?.id, stage, toGo])).toEqual([['fell', 'stopped', 1], ['held', 'stopped', null], ['sent', 'underway', null]]);
+  });
+
   it('shows no reward twice, and how far one has come', () => {
     const rows = rewardRows([{ id: 'm', threshold: 4, title: 'Mug', kind: 'swag', status: 'ahead' }], [grant('g', 'revoked')], 3);
     expect(rows.map(({ id, share, stage }) => ({ id, share, stage }))).toEqual([{ id: 'm', share: 0.75, stage: 'ahead' }, { id: 'g', share: 1, stage: 'had' }]);
+  });
+});
+
+describe('whyOf', () => {
+  it('says what a fallen count does: it stops what is not packed, and leaves what is', () => {
+    expect([whyOf({ ...grant('g', 'suspended'), reason: 'award_suspended' }), whyOf({ ...grant('g', 'shipped'), reason: 'stands' }), whyOf(grant('g', 'shipped'))]).toEqual(['me.rewards.why.suspended', 'me.rewards.why.stands', null]);
+  });
+
+  it('does not speak of a count to who was brought by somebody', () => {
+    expect(whyOf({ ...grant('g', 'suspended'), side: 'friend' })).toBe('me.rewards.why.suspended_friend');
   });
 });
 

@@ -1,8 +1,8 @@
 import type { MyGrant, Progress } from '../api/generated';
 import type { Tone } from '../ui/status-pill';
 
-/** To claim now, on its way, still ahead, or had (also what was withdrawn): the order in which a member cares. */
-export const STAGES = ['claimable', 'underway', 'ahead', 'had'] as const;
+/** To claim now, standing still, on its way, still ahead, or had (also what was withdrawn): the order in which a member cares. */
+export const STAGES = ['claimable', 'stopped', 'underway', 'ahead', 'had'] as const;
 type Stage = (typeof STAGES)[number];
 
 /** One reward as a member sees it: granted, or a milestone still ahead. */
@@ -20,6 +20,7 @@ export interface RewardRow {
 }
 
 const HAD = new Set<MyGrant['status']>(['delivered', 'fulfilled', 'revoked', 'expired']);
+const STOPPED = new Set<MyGrant['status']>(['on_hold', 'suspended']);
 const TONES: Partial<Record<MyGrant['status'], Tone>> = {
   claimed: 'good', packed: 'good', shipped: 'good', delivered: 'good', fulfilled: 'good',
   queued: 'warn', on_hold: 'warn', suspended: 'warn', returned: 'warn', revoked: 'bad', expired: 'bad',
@@ -39,10 +40,12 @@ export function toneOf(grant: MyGrant): Tone {
 }
 
 /** The message key of why a grant is where it is, where there is something to say. */
-export function whyOf({ status, reason }: MyGrant): string | null {
+export function whyOf({ status, reason, side }: MyGrant): string | null {
   if (status === 'returned') return `me.rewards.why.${reason?.startsWith('returned_') ? reason : 'returned'}`;
   if (status === 'revoked') return `me.rewards.why.${reason === 'member_left' ? 'member_left' : 'revoked'}`;
-  return status === 'suspended' || status === 'on_hold' || status === 'queued' ? `me.rewards.why.${status}` : null;
+  if (status === 'suspended' && side === 'friend') return 'me.rewards.why.suspended_friend';
+  if (status === 'suspended' || status === 'on_hold' || status === 'queued') return `me.rewards.why.${status}`;
+  return reason === 'stands' ? 'me.rewards.why.stands' : null;
 }
 
 /** The message key of what the member will hear of next, where somebody else has the next step. */
@@ -65,5 +68,6 @@ function milestoneRow(milestone: Progress['milestones'][number], grant: MyGrant 
 
 function stageOf(grant: MyGrant): Stage {
   if (grant.status === 'claimable') return 'claimable';
+  if (STOPPED.has(grant.status)) return 'stopped';
   return HAD.has(grant.status) ? 'had' : 'underway';
 }

@@ -24,7 +24,7 @@ import { nextOf, type RewardRow, toneOf, whyOf } from './reward-rows';
           } @else {
             <ff-pill [tone]="tone()">{{ 'grant.' + grant.status | transloco }}</ff-pill>
           }
-          @if (note(); as note) { <p class="hint">{{ note | transloco }}</p> }
+          @if (note(); as note) { <p class="hint">{{ note | transloco: { count: row().toGo ?? 0 } }}</p> }
           @if (grant.code; as code) {
             <p class="text-[13px]">{{ 'rewards.code' | transloco }}&ngsp;<code class="inline-block rounded-md bg-sunken px-2 py-1 font-mono">{{ code }}</code></p>
             <ff-copy label="copy.code" [text]="code" />

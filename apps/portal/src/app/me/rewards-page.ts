@@ -23,10 +23,10 @@ import { RewardTile } from './reward-tile';
     @for (section of sections(); track section.stage) {
       <section class="mt-9 grid gap-4">
         <h2>{{ 'me.rewards.' + section.stage | transloco }}</h2>
-        <ul class="grid gap-5" [class]="section.stage === 'underway' ? 'lg:grid-cols-2' : 'sm:grid-cols-2 lg:grid-cols-4'">
+        <ul class="grid gap-5" [class]="asParcels.has(section.stage) ? 'lg:grid-cols-2' : 'sm:grid-cols-2 lg:grid-cols-4'">
           @for (row of section.rows; track row.id) {
             <li tabindex="-1" class="rounded-card" [id]="idOf(row)">
-              @if (section.stage === 'underway' && row.grant) { <ff-parcel-card [grant]="row.grant" (change)="open.set($event)" /> }
+              @if (asParcels.has(section.stage) && row.grant) { <ff-parcel-card [grant]="row.grant" [toGo]="row.toGo" (change)="open.set($event)" /> }
               @else { <ff-reward-tile [row]="row" (claim)="open.set($event)" /> }
             </li>
           }
@@ -47,6 +47,7 @@ export class RewardsPage {
     return progress ? rewardRows(progress.milestones, this.grants.items(), progress.qualified) : [];
   });
   protected readonly sections = computed(() => STAGES.map((stage) => ({ stage, rows: this.rows().filter((row) => row.stage === stage) })).filter(({ rows }) => rows.length > 0));
+  protected readonly asParcels: ReadonlySet<string> = new Set(['stopped', 'underway']);
   private readonly showClaimed = focusClaimed(this.rows);
   protected readonly idOf = rewardElementId;
   protected readonly nothing = computed(() => this.grants.isEmpty() && this.rows().length === 0);

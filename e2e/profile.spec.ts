@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
+import { expectGoodPage } from './support/looks.js';
 import { linkMailedTo } from './support/mailbox.js';
-import { newAddress, PROGRAM } from './support/people.js';
-import { signInAsMember } from './support/sign-in.js';
+import { newAddress, OWNER, PROGRAM } from './support/people.js';
+import { signInAsMember, signInAsStaff } from './support/sign-in.js';
 
 const WRITER = 'liam.o.brien@mail.example';
 
@@ -33,5 +35,18 @@ test('who leaves is told what stays, and is gone', async ({ page }) => {
   await page.getByRole('button', { name: 'Leave for good' }).click();
   await expect(page.locator('ff-leave-card').getByRole('status')).toContainText('You have left');
   await expect(page.locator('ff-leave-card dt').first()).toBeVisible();
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save the receipt' }).click()]);
+  const receipt = await readFile(await file.path(), 'utf8');
+  const number = /Receipt ([0-9a-f-]{36})/.exec(receipt)![1]!;
+  expect(receipt).toContain('Your referral links');
+  await expectGoodPage(page);
   expect((await page.request.get(`/api/v1/me/programs/${PROGRAM}/progress`)).ok()).toBe(false);
+
+  await signInAsStaff(page, OWNER);
+  await page.goto(`/staff/${PROGRAM}/settings/erasures`);
+  await expect(page.locator('ff-erasures-page li').first()).toContainText(number);
+  for (const size of [{ width: 390, height: 844 }, { width: 1440, height: 900 }]) {
+    await page.setViewportSize(size);
+    await expectGoodPage(page);
+  }
 });

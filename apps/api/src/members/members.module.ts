@@ -11,6 +11,8 @@ import { MemberAddressController } from './address/member-address.controller.js'
 import { MyAddressController } from './address/my-address.controller.js';
 import { MemberBookController } from './book/member-book.controller.js';
 import { MemberBooks } from './book/member-book.service.js';
+import { ErasuresController } from './leaving/erasures.controller.js';
+import { Erasures } from './leaving/erasures.service.js';
 import { Leaving } from './leaving/leaving.service.js';
 import { MemberData } from './leaving/member-data.js';
 import { MemberExports } from './leaving/member-export.service.js';
@@ -35,8 +37,8 @@ import { PeopleViews } from './views/people-views.service.js';
 /** Members: enrolment, profile, consent, and how the team keeps them in order. */
 @Module({
   imports: [IdentityModule, ProgramsModule, TypeOrmModule.forFeature([Member, Profile, Identity, AddressChange, Consent, MemberTag, MemberNote, PeopleView])],
-  controllers: [MembersController, MemberBookController, PeopleViewsController, MyDataController, MyAddressController, MemberAddressController, AddressPageController],
-  providers: [Members, Memberships, Profiles, PersonalLinks, MemberList, BulkActs, CsvExport, MemberBooks, MemberTags, StaffNotes, PeopleViews, MemberData, StaffData, MemberExports, Leaving, AddressChanges, AddressMoves, AddressChores],
+  controllers: [MembersController, MemberBookController, PeopleViewsController, MyDataController, ErasuresController, MyAddressController, MemberAddressController, AddressPageController],
+  providers: [Members, Memberships, Profiles, PersonalLinks, MemberList, BulkActs, CsvExport, MemberBooks, MemberTags, StaffNotes, PeopleViews, MemberData, StaffData, MemberExports, Leaving, Erasures, AddressChanges, AddressMoves, AddressChores],
   exports: [Members, Memberships, PersonalLinks, Profiles, MemberTags, StaffNotes, PeopleViews],
 })
 export class MembersModule {}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pageQuery } from '../../platform/paging.js';
 
 export const LeaveRequest = z.strictObject({
   confirm: z.string().max(80).meta({ description: 'The address name of the program, typed again' }),
@@ -14,6 +15,15 @@ export const ErasureReceipt = z.object({
   kept: z.array(z.object({ code: z.enum(KEPT), what: z.string(), why: z.string() })).meta({ description: 'What stays, and why, in the language of the member' }),
 }).meta({ id: 'ErasureReceipt' });
 export type ErasureReceipt = z.infer<typeof ErasureReceipt>;
+
+export const ErasuresQuery = z.strictObject({ ...pageQuery, receipt: z.uuid().optional().meta({ description: 'Only this one: was it given here?' }) });
+export type ErasuresQuery = z.infer<typeof ErasuresQuery>;
+
+const Erasure = z.object({
+  receipt: z.uuid(), memberId: z.uuid().meta({ description: 'Still in the books of others; names nobody' }), at: z.iso.datetime(),
+}).meta({ id: 'Erasure' });
+export const ErasuresResponse = z.object({ items: z.array(Erasure), nextCursor: z.string().nullable() }).meta({ id: 'Erasures' });
+export type ErasuresResponse = z.infer<typeof ErasuresResponse>;
 
 export const MemberExport = z.object({
   format: z.literal('fanfare.member-data.v1'),

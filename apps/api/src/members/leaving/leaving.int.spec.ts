@@ -128,6 +128,24 @@ describe('leaving', () => {
     expect(await program.sql(`SELECT standing FROM standings WHERE program_id = $1`, [program.id])).toEqual([{ standing: 'erased' }]);
   });
 
+  it('is listed for the team by its receipt, which names nobody, newest first and page by page', async () => {
+    const receipts: string[] = [];
+    for (const name of ['lena', 'lars', 'lily']) {
+      await program.join(`${name}@reader.test`);
+      receipts.unshift((await leave((await session(`${name}@reader.test`)).headers)).json<{ id: string }>().id);
+    }
+    const url = `/api/v1/programs/${program.id}/erasures`;
+    const { headers } = await staffSession(test.app, 'manager', program.id);
+    const list = async (query: string) => (await test.app.inject({ url: `${url}?${query}`, headers })).json<{ items: { receipt: string }[]; nextCursor: string | null }>();
+    const first = await list('limit=2');
+    const second = await list(`limit=2&cursor=${first.nextCursor}`);
+    expect([...first.items, ...second.items].map((item) => item.receipt)).toEqual(receipts);
+    expect(second.nextCursor).toBeNull();
+    expect(JSON.stringify(first)).not.toContain('reader.test');
+    expect((await list(`receipt=${receipts[1]}`)).items.map((item) => item.receipt)).toEqual([receipts[1]]);
+    expect((await test.app.inject({ url, headers: (await staffSession(test.app, 'moderator', program.id)).headers })).statusCode).toBe(403);
+  });
+
   it('is over afterwards: the session ends with the account, or the program is not found in it', async () => {
     await program.join('ann@reader.test');
     const ann = await session('ann@reader.test');

@@ -58,6 +58,9 @@ export const ACCESS_POLICY: Readonly<Record<string, 'public' | 'signed_in' | 'me
   'GET /api/v1/programs/:programId/referrals/:referralId': 'referrals:read',
   'POST /api/v1/programs/:programId/reviews': 'reviews:decide',
   'POST /api/v1/programs/:programId/reviews/batch': 'reviews:decide',
+  'POST /api/v1/me/programs/:slug/referrals/:referralId/appeal': 'member',
+  'GET /api/v1/programs/:programId/appeals': 'reviews:decide',
+  'POST /api/v1/programs/:programId/appeals/:appealId/answer': 'reviews:decide',
   'POST /api/v1/programs/:programId/members/:memberId/adjustments': 'ledger:adjust',
 
   'GET /api/openapi.json': 'public',
@@ -151,6 +154,7 @@ export const ACCESS_POLICY: Readonly<Record<string, 'public' | 'signed_in' | 'me
   'DELETE /api/v1/programs/:programId/members/:memberId/notes/:noteId': 'members:write',
   'POST /api/v1/programs/:programId/members/:memberId/suspend': 'members:suspend',
   'POST /api/v1/programs/:programId/members/:memberId/reinstate': 'members:suspend',
+  'GET /api/v1/programs/:programId/erasures': 'members:export',
   'GET /api/v1/programs/:programId/imports': 'members:import',
   'POST /api/v1/programs/:programId/imports': 'members:import',
   'GET /api/v1/programs/:programId/imports/:importId': 'members:import',

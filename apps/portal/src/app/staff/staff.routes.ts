@@ -75,6 +75,7 @@ export const STAFF_ROUTES: Routes = [
       { path: 'rewards/new', loadComponent: () => import('./rewards/reward-form-page').then((m) => m.RewardFormPage), title: 'staff.reward_new' },
       { path: 'rewards/:rewardId', loadComponent: () => import('./rewards/reward-form-page').then((m) => m.RewardFormPage), title: 'staff.reward_edit' },
       { path: 'settings', loadComponent: () => import('./settings/settings-page').then((m) => m.SettingsPage), canDeactivate: [leavesNothingUnsaved], title: 'staff.settings' },
+      { path: 'settings/erasures', loadComponent: () => import('./settings/erasures-page').then((m) => m.ErasuresPage), title: 'staff.erasures' },
       { path: 'settings/share', loadComponent: () => import('./settings/share-texts-page').then((m) => m.ShareTextsPage), canDeactivate: [leavesNothingUnsaved], title: 'staff.share_texts' },
       { path: 'developers', pathMatch: 'full', canActivate: [toFirstDeveloperPart], children: [] },
       { path: 'developers/keys', loadComponent: () => import('./developers/keys-page').then((m) => m.KeysPage), title: 'developers.part.keys' },

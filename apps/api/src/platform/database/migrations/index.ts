@@ -32,6 +32,7 @@ import { Appeals1790000000100 } from './1790000000100-appeals.js';
 import { Inviters1790000000110 } from './1790000000110-inviters.js';
 import { RewardCosts1790000000120 } from './1790000000120-reward-costs.js';
 import { AddressChanges1790000000125 } from './1790000000125-address-changes.js';
+import { ErasureList1790000000126 } from './1790000000126-erasure-list.js';
 
 /** Named one by one and in order: a glob would also find what a stale build left behind. */
 export const MIGRATIONS = [
@@ -69,4 +70,5 @@ export const MIGRATIONS = [
   Inviters1790000000110,
   RewardCosts1790000000120,
   AddressChanges1790000000125,
+  ErasureList1790000000126,
 ];

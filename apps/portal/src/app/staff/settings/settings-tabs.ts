@@ -3,7 +3,7 @@ import { RouterLink, RouterLinkActive } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { StaffProgram } from '../staff-program';
 
-const TABS = [{ path: ['settings'], label: 'staff.settings_general' }, { path: ['settings', 'share'], label: 'staff.share_texts' }] as const;
+const TABS = [{ path: ['settings'], label: 'staff.settings_general' }, { path: ['settings', 'share'], label: 'staff.share_texts' }, { path: ['settings', 'erasures'], label: 'staff.erasures' }] as const;
 
 @Component({
   selector: 'ff-settings-tabs',

@@ -1,0 +1,153 @@
+// What a program's counts must be, worked out the slow way: from everything that happened, from its beginning, each time it is
+// asked. It shares no line with the engine, knows no books, timers or partial states, and imports nothing.
+
+const DAY = 86_400_000;
+/** How long a touch counts, as the rules of these tests have it. */
+const WINDOW = 30 * DAY;
+
+export interface OracleRules {
+  readonly holdDays: number;
+  /** The least a friend has to spend; null: confirming is enough. */
+  readonly spend: number | null;
+  /** Sign-ups in a minute from which a person has to look. */
+  readonly burst: number;
+}
+export interface Bars {
+  readonly milestones: readonly { readonly id: string; readonly at: number; readonly every?: number }[];
+  /** From the lowest up. */
+  readonly tiers: readonly { readonly id: string; readonly at: number }[];
+}
+export interface OracleTouch { readonly fan: string; readonly code: boolean; readonly at: number }
+
+export type Happened = { readonly at: number } & (
+  | { readonly what: 'confirmed'; readonly referral: string; readonly friend: string; readonly touches: readonly OracleTouch[]; readonly disposable: boolean; readonly burst: number }
+  | { readonly what: 'bought'; readonly referral: string; readonly order: string; readonly on: number; readonly amount: number }
+  | { readonly what: 'refunded'; readonly referral: string; readonly order: string }
+  | { readonly what: 'left'; readonly referral: string }
+  | { readonly what: 'verdict'; readonly referral: string; readonly verdict: 'approve' | 'reject' | 'withdraw' }
+  | { readonly what: 'adjusted'; readonly fan: string; readonly delta: number }
+  | { readonly what: 'standing'; readonly fan: string; readonly to: 'active' | 'suspended' | 'erased' }
+  | { readonly what: 'bars'; readonly bars: Bars }
+);
+type Of<W extends Happened['what']> = Extract<Happened, { what: W }>;
+
+export type Stands = 'counts' | 'waits' | 'out';
+export interface Due { readonly sum: number; readonly tier: string | null; /** Of milestones, `id#ordinal`. */ readonly live: readonly string[]; readonly suspended: readonly string[] }
+interface Prize { own: number; live: boolean }
+
+export class CountOracle {
+  private readonly history: Happened[] = [];
+
+  constructor(private readonly rules: OracleRules, first: Bars, at: number) {
+    this.tell({ at, what: 'bars', bars: first });
+  }
+
+  /** Told again, it says nothing new: the caller does not tell it. */
+  tell(happened: Happened): void {
+    this.history.push(happened);
+  }
+
+  /** Whose friend somebody is: a code before a click, the latest of its kind, within the window; null: came alone. */
+  creditedTo({ touches, at }: Pick<Of<'confirmed'>, 'touches' | 'at'>): string | null {
+    const fresh = touches.filter((touch) => touch.at <= at && at - touch.at <= WINDOW).toSorted((a, b) => b.at - a.at);
+    return (fresh.find(({ code }) => code) ?? fresh[0])?.fan ?? null;
+  }
+
+  /** Everybody's friends at an instant: who brought them, and whether they count. */
+  friends(now: number): Map<string, { fan: string; stands: Stands }> {
+    const past = this.history.filter(({ at }) => at <= now);
+    const answer = new Map<string, { fan: string; stands: Stands }>();
+    for (const c of past.filter((h): h is Of<'confirmed'> => h.what === 'confirmed')) {
+      const fan = this.creditedTo(c);
+      if (fan !== null) answer.set(c.referral, { fan, stands: this.stands(c, fan, past, now) });
+    }
+    return answer;
+  }
+
+  /** What a fan has at an instant. */
+  due(fan: string, now: number): Due {
+    const prizes = new Map<string, Prize>();
+    const ranks = new Map<string, Prize>();
+    let [sum, bars, standing]: [number, Bars, string] = [0, { milestones: [], tiers: [] }, 'active'];
+    for (const at of this.instants(now)) {
+      const told = this.history.filter((h) => h.at === at);
+      for (const h of told) {
+        if (h.what === 'bars') bars = h.bars;
+        if (h.what === 'standing' && h.fan === fan && standing !== 'erased') standing = h.to;
+      }
+      const before = sum;
+      sum = this.sum(fan, at);
+      if (sum < before) this.take(sum, bars, prizes, ranks);
+      else if (standing === 'active') this.give(sum, bars, prizes, ranks);
+    }
+    const named = (live: boolean) => [...prizes].filter(([, prize]) => prize.live === live).map(([key]) => key).toSorted();
+    return { sum, tier: bars.tiers.findLast(({ id }) => ranks.get(id)?.live)?.id ?? null, live: named(true), suspended: named(false) };
+  }
+
+  private sum(fan: string, now: number): number {
+    const counted = [...this.friends(now).values()].filter((friend) => friend.fan === fan && friend.stands === 'counts').length;
+    return this.history.reduce((n, h) => (h.what === 'adjusted' && h.fan === fan && h.at <= now ? n + h.delta : n), counted);
+  }
+
+  private stands(c: Of<'confirmed'>, fan: string, past: readonly Happened[], now: number): Stands {
+    const about = past.filter((h) => 'referral' in h && h.referral === c.referral);
+    if (c.friend === fan) return 'out'; // one's own link
+    if (past.find((h) => h.what === 'confirmed' && h.friend === c.friend) !== c) return 'out'; // was there before
+    const word = about.findLast((h): h is Of<'verdict'> => h.what === 'verdict')?.verdict;
+    if (word === 'reject') return 'out';
+    if (word !== 'approve' && c.disposable) return 'out';
+    if (word !== 'approve' && c.burst >= this.rules.burst) return 'waits';
+    const since = this.since(c, about, false);
+    if (since === null) return this.since(c, about, true) === null ? 'waits' : 'out';
+    const due = since + this.rules.holdDays * DAY;
+    const left = about.find((h) => h.what === 'left')?.at;
+    if (left !== undefined && since <= left && left < due) return 'out';
+    return due <= now ? 'counts' : 'waits';
+  }
+
+  /** Since when somebody has done what is asked, or null. */
+  private since(c: Of<'confirmed'>, about: readonly Happened[], refundsToo: boolean): number | null {
+    const { spend } = this.rules;
+    if (spend === null) return c.at;
+    const refunded = new Set(about.filter((h): h is Of<'refunded'> => h.what === 'refunded').map(({ order }) => order));
+    const bought = about.filter((h): h is Of<'bought'> => h.what === 'bought' && h.amount >= spend && (refundsToo || !refunded.has(h.order)));
+    return bought.length === 0 ? null : Math.min(...bought.map(({ on }) => Math.max(on, c.at)));
+  }
+
+  /** When anything can change: something happened, or a hold period is over. */
+  private instants(now: number): number[] {
+    const begins = this.history.flatMap((h) => (h.what === 'confirmed' ? [h.at] : h.what === 'bought' ? [h.on] : []));
+    const all = [...this.history.map(({ at }) => at), ...begins.map((at) => at + this.rules.holdDays * DAY)];
+    return [...new Set(all)].filter((at) => at <= now).toSorted((a, b) => a - b);
+  }
+
+  private give(sum: number, bars: Bars, prizes: Map<string, Prize>, ranks: Map<string, Prize>): void {
+    for (const { id, at, every } of bars.milestones) {
+      for (let k = 1; at + (k - 1) * (every ?? Infinity) <= sum || (k === 1 && at <= sum); k++) {
+        const bar = at + (k - 1) * (every ?? 0);
+        const known = prizes.get(`${id}#${k}`);
+        if (!known) prizes.set(`${id}#${k}`, { own: bar, live: true });
+      }
+      for (const [key, prize] of prizes) if (key.startsWith(`${id}#`) && sum >= barOf(key, prize, bars)) prize.live = true;
+    }
+    for (const { id, at } of bars.tiers) {
+      const known = ranks.get(id);
+      if (!known?.live && sum >= Math.min(at, known?.own ?? Infinity)) ranks.set(id, { own: Math.min(at, known?.own ?? Infinity), live: true });
+    }
+  }
+
+  private take(sum: number, bars: Bars, prizes: Map<string, Prize>, ranks: Map<string, Prize>): void {
+    for (const [key, prize] of prizes) if (sum < barOf(key, prize, bars)) prize.live = false;
+    for (const { id, at } of bars.tiers) {
+      const rank = ranks.get(id);
+      if (rank && sum < Math.min(rank.own, at)) rank.live = false;
+    }
+  }
+}
+
+/** What a prize has to keep: its own bar, or today's if that is lower. */
+function barOf(key: string, prize: Prize, { milestones }: Bars): number {
+  const [id, k] = key.split('#') as [string, string];
+  const today = milestones.find((m) => m.id === id);
+  return Math.min(prize.own, today ? today.at + (Number(k) - 1) * (today.every ?? 0) : Infinity);
+}

@@ -2,6 +2,7 @@ import { Body, Controller, Headers, HttpCode, Ip, Post, Res, UseInterceptors } f
 import { ApiBearerAuth, ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CurrentMachine, type Machine, MachineOnly } from '../../platform/auth/access.js';
+import { CountsEach, LimitedByKey } from '../../platform/auth/machine-limit.guard.js';
 import { toProblem } from '../../platform/errors/problem-filter.js';
 import { inParallel } from '../../platform/jobs/in-parallel.js';
 import { Programs } from '../../programs/index.js';
@@ -16,6 +17,7 @@ const IDEMPOTENCY = { name: 'Idempotency-Key', required: false, description: 'As
 
 @ApiTags('machines')
 @ApiBearerAuth()
+@LimitedByKey()
 @UseInterceptors(IdempotencyInterceptor)
 @Controller('api/v1')
 export class ConversionsController {
@@ -30,7 +32,7 @@ export class ConversionsController {
   @ApiHeader(IDEMPOTENCY)
   @ApiOperation({
     summary: 'Reports a sign-up, a purchase, a refund or an event of your own',
-    description: 'Unique by source and externalId: a repeat answers 200 with the same body. Errors: auth.key_invalid, auth.scope_missing, conversion.payload_differs, program.paused, request.invalid.',
+    description: 'Unique by source and externalId: a repeat answers 200 with the same body. Errors: auth.key_invalid, auth.scope_missing, conversion.payload_differs, program.paused, request.invalid, request.rate_limited.',
   })
   @ApiCreatedResponse({ standardSchema: ConversionResponse })
   @ApiOkResponse({ standardSchema: ConversionResponse, description: 'Reported before' })
@@ -44,9 +46,10 @@ export class ConversionsController {
 
   @Post('conversions/batch')
   @HttpCode(200)
+  @CountsEach('conversions')
   @MachineOnly('conversions:write', 'signups:write', 'signups:confirm')
   @ApiHeader(IDEMPOTENCY)
-  @ApiOperation({ summary: 'Reports up to a hundred at once', description: 'Each is taken or refused by itself; their order does not matter. Errors: auth.key_invalid, auth.scope_missing, request.invalid.' })
+  @ApiOperation({ summary: 'Reports up to a hundred at once', description: 'Each is taken or refused by itself; their order does not matter. Each counts against the limit of the key. Errors: auth.key_invalid, auth.scope_missing, request.invalid, request.rate_limited.' })
   @ApiOkResponse({ standardSchema: ConversionBatchResponse })
   async reportMany(@CurrentMachine() machine: Machine, @Body({ schema: ConversionBatchRequest }) body: ConversionBatchRequest, @Ip() ip: string): Promise<ConversionBatchResponse> {
     const program = await this.programs.byId(machine.programId);
@@ -66,7 +69,7 @@ export class ConversionsController {
   @Post('clicks')
   @MachineOnly('clicks:write')
   @ApiHeader(IDEMPOTENCY)
-  @ApiOperation({ summary: 'Reports a visit of your own page that a referral code led to', description: 'Errors: auth.key_invalid, auth.scope_missing, request.not_found for an unknown code.' })
+  @ApiOperation({ summary: 'Reports a visit of your own page that a referral code led to', description: 'Errors: auth.key_invalid, auth.scope_missing, request.not_found for an unknown code, request.rate_limited.' })
   @ApiCreatedResponse({ standardSchema: ClickResponse })
   async click(@CurrentMachine() machine: Machine, @Body({ schema: ClickRequest }) body: ClickRequest, @Headers('user-agent') agent: string | undefined, @Ip() ip: string): Promise<ClickResponse> {
     return { clickId: await this.clicks.record(machine.programId, { code: body.referralCode, userAgent: body.userAgent ?? agent, ip }) };

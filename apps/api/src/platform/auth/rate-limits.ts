@@ -36,6 +36,12 @@ export const DEFAULT_RATE_LIMITS = {
   appeal: volume(10, 10),
   /** Key: the member. */
   friendReminder: volume(10, 10),
+  /** Key: the API key. What a batch reports counts one by one. */
+  machineOfKey: volume(1_000, 50 * 60 * 60),
+  /** Key: the program. */
+  machineOfProgram: volume(3_000, 150 * 60 * 60),
+  /** Whoever uses a publishable key. */
+  publishableOfBlock: volume(300, 60 * 60),
   /** Key: the account. */
   addressChange: volume(5, 5),
   /** Key: the member. */
@@ -69,19 +75,23 @@ export class RateLimits {
     private readonly clock: Clock,
   ) {}
 
-  /** Takes one, or refuses. @throws DomainError the limit's own code, with `retryAfterSeconds` */
-  take(name: LimitName, key: string, ip: string): void {
+  /**
+   * Takes one, or as many as are asked for at once, or refuses. @throws DomainError the limit's own code, with `retryAfterSeconds`
+   * @param units more than the burst are as many as the burst, or they would never pass
+   */
+  take(name: LimitName, key: string, ip: string, units = 1): void {
     const { limit, bucket } = this.bucket(name, key, ip);
-    if (bucket.tokens < 1) {
+    const asked = Math.min(units, Math.max(1, limit.burst));
+    if (bucket.tokens < asked) {
       const perMs = limit.perHour / HOUR_MS;
-      throw new DomainError(limit.error, { retryAfterSeconds: Math.ceil((1 - bucket.tokens) / perMs / 1000) });
+      throw new DomainError(limit.error, { retryAfterSeconds: Math.ceil((asked - bucket.tokens) / perMs / 1000) });
     }
-    bucket.tokens -= 1;
+    bucket.tokens -= asked;
   }
 
   /** As `take`, counted for the block of addresses the request came from. */
-  takeForBlock(name: LimitName, ip: string): void {
-    this.take(name, addressBlock(ip), ip);
+  takeForBlock(name: LimitName, ip: string, units = 1): void {
+    this.take(name, addressBlock(ip), ip, units);
   }
 
   /** Puts one back: the try that was counted in advance turned out to be right. */

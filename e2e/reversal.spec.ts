@@ -82,3 +82,22 @@ test('a friend turns out to be no one: the member reads what that does to their 
   });
   await desk.context().close();
 });
+
+test('a tier in its days of grace says until when it is kept, and what keeps it', async ({ page }) => {
+  const email = newAddress('kept');
+  await join(page.request, email, { name: 'Johanna', locale: 'de' });
+  await page.route(`**/api/v1/me/programs/${PROGRAM}/progress`, async (route) => {
+    const response = await route.fetch();
+    const progress = (await response.json()) as { nextTier: { id: string; name: string; threshold: number } };
+    const tier = { id: progress.nextTier.id, name: progress.nextTier.name, since: '2026-01-16T09:00:00.000Z', keptUntil: '2027-03-16T09:00:00.000Z' };
+    await route.fulfill({ response, json: { ...progress, qualified: 9, tier, nextTier: { ...progress.nextTier, remaining: 1 } } });
+  });
+  await signInAsMember(page, email);
+  const hero = page.locator('ff-hero');
+  await expect(hero.getByRole('heading')).toHaveText('Noch ein Freund, um Ambassador zu bleiben, Johanna');
+  await expect(hero).toContainText('Ambassador bleibst du bis zum 16. März 2027.');
+  await expect(hero).toContainText('Mit 10 bestätigten Freunden behältst du es.');
+  await expectGoodPage(page);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expectGoodPage(page);
+});

@@ -273,6 +273,33 @@ describe('the last one', () => {
   });
 });
 
+describe('at one moment', () => {
+  const ROUNDS = 6;
+  const both = async (state: 'claimable' | 'claimed', step: (story: Story) => Promise<{ statusCode: number }>) => {
+    const ends: unknown[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const story = await reach(state);
+      const first = round % 2; // each has its turn to be asked first
+      const answers = first ? await Promise.all([step(story), refunds(story.name, 'e1')]) : (await Promise.all([refunds(story.name, 'e1'), step(story)])).toReversed();
+      const stepped = (answers[0] as { statusCode: number }).statusCode;
+      ends.push([stepped, ...((await where(story)).grants as { status: string; resume_status: string | null; reason: string }[]).map(({ status, resume_status: resume, reason }) => [status, resume, reason])]);
+    }
+    return ends;
+  };
+
+  it('packed and reversed, a parcel is either stopped or stands', async () => {
+    for (const end of await both('claimed', ({ grantId }) => ofGrant(grantId, 'pack'))) {
+      expect([[200, ['packed', null, 'stands']], [409, ['suspended', 'claimed', 'award_suspended']]]).toContainEqual(end);
+    }
+  });
+
+  it('claimed and reversed, a reward is stopped where it had come to', async () => {
+    for (const end of await both('claimable', ({ fan, grantId }) => ask(fan, 'POST', `me/programs/${program.slug}/rewards/${grantId}/claim`, { address: BERLIN }))) {
+      expect([[200, ['suspended', 'claimed', 'award_suspended']], [409, ['suspended', 'claimable', 'award_suspended']]]).toContainEqual(end);
+    }
+  });
+});
+
 describe('what stands somewhere of its own', () => {
   it('is held by staff again once it goes on', async () => {
     const story = await reach('claimed');

@@ -16,7 +16,7 @@ import { Ring } from '../ui/ring';
           <p><span class="pill gap-2 border border-current/30 px-3 py-1 text-[13px]"><span class="size-2 rounded-full bg-current" aria-hidden="true"></span>{{ tier.name }}</span></p>
         }
         <h1 class="text-[26px] sm:text-[38px]">{{ headline() | transloco: facts() }}</h1>
-        <p class="max-w-80 text-[14px] sm:text-[15px]">{{ promise() | transloco: facts() }}@if (progress().tier; as tier) { @if (tier.keptUntil; as until) {<span class="mt-1 block font-semibold">{{ 'hero.kept' | transloco: { tier: tier.name, date: (until | localDate) } }}</span>} }</p>
+        <p class="max-w-80 text-[14px] sm:text-[15px]">@if (progress().tier?.keptUntil; as until) {<strong class="block font-semibold">{{ 'hero.kept' | transloco: { tier: progress().tier?.name, date: (until | localDate) } }}</strong>}{{ promise() | transloco: facts() }}</p>
         <dl class="mt-2 hidden flex-wrap gap-y-2 divide-x divide-current/25 sm:flex">
           @for (figure of figures(); track figure.key) {
             <div class="px-6 first:ps-0"><dt class="text-[13px]">{{ figure.key | transloco }}</dt><dd class="font-display text-[21px] font-semibold">{{ figure.value }}</dd></div>
@@ -36,8 +36,10 @@ export class Hero {
 
   protected readonly full = computed(() => this.progress().nextTier?.threshold ?? this.progress().qualified);
   private readonly reward = computed(() => this.progress().milestones.find((milestone) => milestone.threshold === this.full() && milestone.status === 'ahead')?.title);
-  protected readonly headline = computed(() => (this.progress().nextTier ? 'hero.to_go' : 'hero.top') + (this.name() ? '_name' : ''));
-  protected readonly promise = computed(() => (!this.progress().nextTier ? 'hero.thanks' : this.reward() ? 'hero.promise_reward' : 'hero.promise'));
+  /** The tier ahead is the one that is still kept. */
+  private readonly keeps = computed(() => this.progress().tier?.keptUntil != null && this.progress().tier?.id === this.progress().nextTier?.id);
+  protected readonly headline = computed(() => (!this.progress().nextTier ? 'hero.top' : this.keeps() ? 'hero.to_keep' : 'hero.to_go') + (this.name() ? '_name' : ''));
+  protected readonly promise = computed(() => (!this.progress().nextTier ? 'hero.thanks' : this.keeps() ? 'hero.promise_kept' : this.reward() ? 'hero.promise_reward' : 'hero.promise'));
   protected readonly facts = computed(() => {
     const next = this.progress().nextTier;
     return { count: next?.remaining ?? 0, threshold: this.full(), tier: next?.name ?? '', name: this.name() ?? '', reward: this.reward() ?? '' };

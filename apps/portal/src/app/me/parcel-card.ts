@@ -40,12 +40,12 @@ const CORRECTABLE = new Set<MyGrant['status']>(['claimed', 'returned']);
         <p class="flex flex-wrap items-center gap-x-3 gap-y-1"><span>{{ (tracking.carrier ? 'rewards.tracking_by' : 'rewards.tracking') | transloco: { tracking: tracking.number, carrier: tracking.carrier } }}</span>
           @if (tracking.url; as url) { <a class="link inline-flex items-center gap-1" target="_blank" rel="noopener noreferrer" [href]="url">{{ 'rewards.follow' | transloco }}<ff-icon name="arrow" /></a> }</p>
       }
-      @if (grant().claim; as claim) {
+      @if (grant().claim; as claim) { @if (claim.variant || place() || correctable()) {
         <div class="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-t border-line pt-3">
           <p class="hint">@if (claim.variant; as variant) { <span class="block">{{ 'me.rewards.chosen' | transloco: { variant: variant.label } }}</span> }@if (place(); as place) { <span class="block">{{ 'me.rewards.goes_to' | transloco: { place } }}</span> }</p>
           @if (correctable()) { <button type="button" class="btn btn-ghost btn-small" (click)="change.emit(grant())" [attr.aria-label]="'me.rewards.change_named' | transloco: { title: grant().title }">{{ 'me.rewards.change' | transloco }}</button> }
         </div>
-      }
+      } }
     </div>
   `,
   host: { class: 'card flex gap-5' },

@@ -4,6 +4,7 @@ import type { MemberBook } from '../../api/generated';
 import { CopyButton } from '../../ui/copy-button';
 import { AdjustForm } from '../pages/adjust-form';
 import { StaffProgram } from '../staff-program';
+import { MergeCard } from './merge-card';
 import { PersonAddress } from './address-card';
 import { StandingCard } from './standing-card';
 import { TagEditor } from './tag-editor';
@@ -13,7 +14,7 @@ const FIGURES = ['qualified', 'pending', 'held', 'rejected', 'reversed'] as cons
 /** Where a person stands, in a sentence and in figures, and what can be changed about that. */
 @Component({
   selector: 'ff-person-overview',
-  imports: [AdjustForm, CopyButton, PersonAddress, StandingCard, TagEditor, TranslocoPipe],
+  imports: [AdjustForm, CopyButton, MergeCard, PersonAddress, StandingCard, TagEditor, TranslocoPipe],
   template: `
     <div class="grid gap-5">
       <p class="font-display text-[18px] leading-snug font-semibold tracking-tight">{{ 'person.sentence' | transloco: { qualified: book().member.qualified, waiting: book().member.pending + book().member.held, not: book().member.rejected + book().member.reversed } }}</p>
@@ -35,6 +36,7 @@ const FIGURES = ['qualified', 'pending', 'held', 'rejected', 'reversed'] as cons
       </section>
       @if (program.may('ledger:adjust') && book().member.standing !== 'erased') { <ff-adjust-form [memberId]="book().member.id" (adjusted)="changed.emit()" /> }
       @if (program.may('members:readdress') && book().member.standing !== 'erased') { <ff-person-address [memberId]="book().member.id" (changed)="changed.emit()" /> }
+      @if (program.may('members:merge') && book().member.standing !== 'erased') { <ff-merge-card [memberId]="book().member.id" (changed)="changed.emit()" /> }
       @if (program.may('members:suspend') && book().member.standing !== 'erased') { <ff-standing-card [memberId]="book().member.id" [standing]="book().member.standing" (changed)="changed.emit()" /> }
     </div>
   `,

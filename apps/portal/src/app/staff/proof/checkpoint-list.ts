@@ -5,6 +5,7 @@ import { problemOfRead } from '../../api/problem';
 import { LocalDatePipe } from '../../i18n/local-date.pipe';
 import { Icon } from '../../ui/icon';
 import { ProblemAlert } from '../../ui/problem-alert';
+import { Reading } from '../../ui/reading';
 import { CodeBlock } from '../developers/code-block';
 import { StaffProgram } from '../staff-program';
 
@@ -13,7 +14,7 @@ const SHOWN = 7;
 /** Where every book ended, day by day: a file to keep elsewhere, and a hash that is short enough to write down. */
 @Component({
   selector: 'ff-checkpoint-list',
-  imports: [CodeBlock, Icon, LocalDatePipe, ProblemAlert, TranslocoPipe],
+  imports: [CodeBlock, Icon, LocalDatePipe, ProblemAlert, Reading, TranslocoPipe],
   template: `
     <h2>{{ 'proof.checkpoints' | transloco }}</h2>
     <p class="mt-1.5 mb-4 max-w-[760px] text-ink-2">{{ 'proof.checkpoints_text' | transloco }}</p>
@@ -33,7 +34,7 @@ const SHOWN = 7;
         @if (all.length > shown().length) { <button type="button" class="btn btn-ghost mt-4" (click)="whole.set(true)">{{ 'more' | transloco }}</button> }
         <ff-code class="mt-5" label="proof.command" [code]="'npm run verify -- --checkpoint checkpoint-' + all[0]!.day + '.json'" />
       }
-    } @else if (!problem()) { <p class="text-ink-2" role="status">{{ 'loading' | transloco }}</p> }
+    } @else if (!problem()) { <ff-reading /> }
   `,
   host: { class: 'block' },
 })

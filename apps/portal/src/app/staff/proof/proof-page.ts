@@ -5,6 +5,7 @@ import { proofControllerVerificationsResource } from '../../api/generated/@angul
 import { Attempt } from '../../api/attempt';
 import { problemOfRead } from '../../api/problem';
 import { ProblemAlert } from '../../ui/problem-alert';
+import { Reading } from '../../ui/reading';
 import { StatusPill } from '../../ui/status-pill';
 import { lookAgainWhile } from '../look-again';
 import { PageHeading } from '../page-heading';
@@ -19,7 +20,7 @@ import { verdictOf } from './verdict';
 /** Whether all that is stored is what its facts say: as it stands, asked for anew, and what to keep so that it can be shown later. */
 @Component({
   selector: 'ff-proof-page',
-  imports: [CheckpointList, MismatchList, PageHeading, ProblemAlert, RunProgress, StatusPill, TranslocoPipe, ZonedTimePipe],
+  imports: [CheckpointList, MismatchList, PageHeading, ProblemAlert, Reading, RunProgress, StatusPill, TranslocoPipe, ZonedTimePipe],
   templateUrl: './proof-page.html',
 })
 export class ProofPage {

@@ -10,6 +10,7 @@ import { Language } from '../../i18n/language';
 import { ConfirmDialog } from '../../ui/confirm-dialog';
 import { FilterChips } from '../../ui/filter-chips';
 import { ProblemAlert } from '../../ui/problem-alert';
+import { Reading } from '../../ui/reading';
 import { StatusPill } from '../../ui/status-pill';
 import { Toasts } from '../../ui/toasts';
 import { lookAgainWhile } from '../look-again';
@@ -29,7 +30,7 @@ const VIEWS = ['publish', 'history'] as const;
 /** What a draft would change, for whom, and the way to publish just that. */
 @Component({
   selector: 'ff-what-if-page',
-  imports: [ChangeList, ConfirmDialog, FilterChips, ProblemAlert, RouterLink, RunProgress, StatusPill, TranslocoPipe, WhatIfPeople, WhatIfView, ZonedTimePipe],
+  imports: [ChangeList, ConfirmDialog, FilterChips, ProblemAlert, Reading, RouterLink, RunProgress, StatusPill, TranslocoPipe, WhatIfPeople, WhatIfView, ZonedTimePipe],
   templateUrl: './what-if-page.html',
 })
 export class WhatIfPage {

@@ -6,8 +6,9 @@ import { Pages } from '../../api/pages';
 import { LocalDatePipe } from '../../i18n/local-date.pipe';
 import { Avatar } from '../../ui/avatar';
 import { FilterChips } from '../../ui/filter-chips';
+import { PagesFoot } from '../../ui/pages-foot';
 import { ProblemAlert } from '../../ui/problem-alert';
-import { TierPill } from '../../ui/tier-pill';
+import { TierMove } from '../people/tier-move';
 import { StaffProgram } from '../staff-program';
 
 type Person = People['items'][number];
@@ -16,7 +17,7 @@ const EFFECTS = ['any', 'gains', 'loses', 'reviews'] as const;
 /** Whom rules touch, and how, person by person. */
 @Component({
   selector: 'ff-what-if-people',
-  imports: [Avatar, FilterChips, LocalDatePipe, ProblemAlert, RouterLink, TierPill, TranslocoPipe],
+  imports: [Avatar, FilterChips, LocalDatePipe, PagesFoot, ProblemAlert, RouterLink, TierMove, TranslocoPipe],
   template: `
     <h2 class="mb-4">{{ 'what_if.who' | transloco }}</h2>
     <ff-filter-chips prefix="what_if.effect." label="what_if.who" [choices]="choices" [(value)]="which" />
@@ -30,11 +31,7 @@ const EFFECTS = ['any', 'gains', 'loses', 'reviews'] as const;
               <a class="font-semibold text-ink no-underline after:absolute after:inset-0" [routerLink]="['/staff', program.role()?.slug, 'people', person.memberId]">{{ person.name ?? ('staff.erased_person' | transloco) }}</a>
               <ul class="grid gap-1">
                 @if (person.tier.before?.id !== person.tier.after?.id) {
-                  <li class="flex flex-wrap items-center gap-1.5">
-                    @if (person.tier.before; as tier) { <ff-tier [name]="tier.name" /> } @else { <span class="text-ink-2">{{ 'what_if.no_tier' | transloco }}</span> }
-                    <span aria-hidden="true">→</span><span class="sr-only">{{ 'what_if.becomes' | transloco }}</span>
-                    @if (person.tier.after; as tier) { <ff-tier [name]="tier.name" /> } @else { <span class="text-ink-2">{{ 'what_if.no_tier' | transloco }}</span> }
-                  </li>
+                  <li><ff-tier-move [before]="person.tier.before" [after]="person.tier.after" /></li>
                 }
                 @if (person.tierEndsAt; as until) { <li>{{ 'what_if.tier_until' | transloco: { date: until | localDate } }}</li> }
                 @for (award of person.gained; track $index) { <li>{{ (award.side === 'own' ? 'what_if.gets' : 'what_if.friend_gets') | transloco: { name: award.name } }}</li> }
@@ -47,9 +44,8 @@ const EFFECTS = ['any', 'gains', 'loses', 'reviews'] as const;
           </li>
         }
       </ul>
-    } @else if (people.isEmpty()) { <p class="card text-ink-2">{{ 'what_if.nobody' | transloco }}</p> }
-    @if (people.loading() && people.items().length === 0) { <p class="text-ink-2" role="status">{{ 'loading' | transloco }}</p> }
-    @if (people.hasMore()) { <button type="button" class="btn btn-ghost mt-4" [disabled]="people.loading()" (click)="people.more()">{{ 'more' | transloco }}</button> }
+    }
+    <ff-pages-foot class="mt-4" [pages]="people"><p class="card text-ink-2">{{ 'what_if.nobody' | transloco }}</p></ff-pages-foot>
   `,
   host: { class: 'block' },
 })

@@ -161,6 +161,16 @@ describe('Stripe', () => {
     await send(event('refund.updated', refund('asked', 'pi_notyet', 5000)));
     expect(await program.qualified(fanId)).toBe(0);
   });
+
+  it('takes the count back once parts of a refund leave less than the rule asks for', async () => {
+    await changeRules(test.app, program.id, { qualification: { kind: 'converted', type: 'purchase', minAmountMinor: 2000 } });
+    const { fanId, email } = await pair('parts');
+    await send(event('checkout.session.completed', session('parts', email)));
+    for (const [id, amount, counting] of [['parts1', 1000, 1], ['parts2', 2000, 1], ['parts3', 1, 0]] as const) {
+      for (const type of ['refund.created', 'charge.refund.updated']) await send(event(type, refund(id, 'pi_parts', amount)));
+      expect([id, await program.qualified(fanId)]).toEqual([id, counting]);
+    }
+  });
 });
 
 describe('what only says that it is Stripe', () => {

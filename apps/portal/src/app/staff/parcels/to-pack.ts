@@ -36,8 +36,7 @@ const SHOWN = 100;
             <li class="border-b border-line last:border-b-0">
               <label class="flex items-center gap-3.5 px-4 py-3 hover:bg-sunken sm:px-6"><input #box type="checkbox" class="size-4 shrink-0 accent-brand" [checked]="isChosen(grant)" (change)="choose(grant, box.checked)">
                 <span class="min-w-0 flex-1"><span class="block font-semibold">{{ titles.of(grant) }}</span><span class="block text-[13px] text-ink-2">@if (grant.member.name) {{{ grant.member.name }} · }{{ 'parcels.claimed_on' | transloco: { date: (grant.claimedAt | localDate) } }}</span></span>
-                @if (grant.status === 'returned') { <ff-pill tone="warn">{{ 'staff.grant.returned' | transloco }}</ff-pill> }
-                @if (grant.country; as code) { <span class="text-ink-2">{{ titles.country(code) }}</span> }</label>
+                <span class="flex flex-wrap items-center justify-end gap-x-3.5 gap-y-1 max-sm:flex-col max-sm:items-end">@if (grant.status === 'returned') { <ff-pill tone="warn">{{ 'staff.grant.returned' | transloco }}</ff-pill> }@if (grant.country; as code) { <span class="text-ink-2">{{ titles.country(code) }}</span> }</span></label>
             </li>
           }
         </ul>

@@ -7,15 +7,16 @@ import { LocalDatePipe } from '../i18n/local-date.pipe';
 import { Icon } from '../ui/icon';
 import { ProblemAlert } from '../ui/problem-alert';
 import { StatusPill } from '../ui/status-pill';
+import { FriendAppeal } from './friend-appeal';
 import { FRIEND_TONES } from './friend-tones';
 import { MemberProgram } from './member-program';
 
 /** A friend: whether they count, why not, and what the member can do about it. */
 @Component({
   selector: 'ff-friend-row',
-  imports: [Icon, LocalDatePipe, ProblemAlert, StatusPill, TranslocoPipe],
+  imports: [FriendAppeal, Icon, LocalDatePipe, ProblemAlert, StatusPill, TranslocoPipe],
   template: `
-    <span class="row-span-3 grid size-9 place-items-center self-start rounded-full bg-brand-50 font-semibold text-brand-ink uppercase" aria-hidden="true">{{ friend().friend?.charAt(0) ?? '?' }}</span>
+    <span class="row-span-4 grid size-9 place-items-center self-start rounded-full bg-brand-50 font-semibold text-brand-ink uppercase" aria-hidden="true">{{ friend().friend?.charAt(0) ?? '?' }}</span>
     <strong class="font-semibold">{{ name() }}</strong>
     <ff-pill [tone]="tone()">{{ 'friend.' + friend().status | transloco }}</ff-pill>
     <p class="col-span-2 col-start-2 text-[13px] text-ink-2">
@@ -30,12 +31,13 @@ import { MemberProgram } from './member-program';
         <button type="button" class="btn btn-ghost btn-small mt-1" [disabled]="attempt.busy()" [attr.aria-label]="'me.friends.remind_named' | transloco: { name: name() }" (click)="remind()"><ff-icon name="mail" />{{ 'me.friends.remind' | transloco }}</button>
       }
     </div>
+    <ff-friend-appeal class="col-span-2 col-start-2" [friend]="friend()" [name]="name()" (asked)="changed.emit()" />
   `,
   host: { class: 'grid grid-cols-[auto_1fr_auto] items-center gap-x-3 gap-y-0.5' },
 })
 export class FriendRow {
   readonly friend = input.required<MyReferral>();
-  readonly reminded = output<void>();
+  readonly changed = output<void>();
   private readonly slug = inject(MemberProgram).slug;
   private readonly announcer = inject(LiveAnnouncer);
   private readonly transloco = inject(TranslocoService);
@@ -59,6 +61,6 @@ export class FriendRow {
   protected async remind(): Promise<void> {
     const done = await this.attempt.run(() => myProgressControllerRemind({ path: { slug: this.slug(), referralId: this.friend().id } }));
     if (done) void this.announcer.announce(this.transloco.translate('me.friends.reminder_sent'));
-    this.reminded.emit(); // also after a refusal: it may have had its turn
+    this.changed.emit(); // also after a refusal: it may have had its turn
   }
 }

@@ -23,7 +23,7 @@ const CHOICES = ['all', 'qualified', 'pending', 'held', 'rejected', 'reversed', 
       <ff-problem [problem]="friends.problem()" />
       <ul class="rows grid empty:hidden">
         @for (friend of friends.items(); track friend.id) {
-          <li><ff-friend-row [friend]="friend" (reminded)="friends.reload()" /></li>
+          <li><ff-friend-row [friend]="friend" (changed)="friends.reload()" /></li>
         }
       </ul>
       <ff-pages-foot [pages]="friends"><p class="text-ink-2">{{ (status() === 'all' ? 'friends.none' : 'me.friends.none_in_status') | transloco }}</p></ff-pages-foot>

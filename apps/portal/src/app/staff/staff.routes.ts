@@ -49,6 +49,7 @@ export const STAFF_ROUTES: Routes = [
       { path: '', pathMatch: 'full', canActivate: [toFirstScreen], children: [] },
       { path: 'overview', loadComponent: () => import('./overview/overview-page').then((m) => m.OverviewPage), title: 'staff.overview' },
       { path: 'review', loadComponent: () => import('./friends/friends-page').then((m) => m.FriendsPage), data: { queue: 'held' }, title: 'staff.review' },
+      { path: 'review/appeals', loadComponent: () => import('./appeals/appeals-page').then((m) => m.AppealsPage), title: 'appeals.title' },
       { path: 'friends', loadComponent: () => import('./friends/friends-page').then((m) => m.FriendsPage), title: 'staff.friends' },
       { path: 'messages', loadComponent: () => import('./messages/messages-page').then((m) => m.MessagesPage), title: 'staff.messages' },
       {

@@ -16,6 +16,7 @@ import { FriendTable } from './friend-table';
 import { KeysDialog } from './keys-dialog';
 import { ReferralPanel } from './referral-panel';
 import { RejectDialog } from './reject-dialog';
+import { ReviewTabs } from './review-tabs';
 import { type Judged, type Reason, VerdictDesk } from './verdict-desk';
 
 const WAIT_MS = 250;
@@ -27,7 +28,7 @@ const TYPING = 'input:not([type=checkbox]), select, textarea, [contenteditable],
  */
 @Component({
   selector: 'ff-friends-page',
-  imports: [AgePipe, FriendFilters, FriendTable, Icon, KeysDialog, PageHeading, PagesFoot, ProblemAlert, ReferralPanel, RejectDialog, TranslocoPipe],
+  imports: [AgePipe, FriendFilters, FriendTable, Icon, KeysDialog, PageHeading, PagesFoot, ProblemAlert, ReferralPanel, RejectDialog, ReviewTabs, TranslocoPipe],
   templateUrl: './friends-page.html',
   host: { '(document:keydown)': 'hear($event)' },
 })

@@ -27,7 +27,7 @@ const FIGURES = [
 /** Of which there are some each day. */
 const CHARTABLE = ['qualified', 'signUps', 'clicks'] as const;
 const TO_DO = [
-  { name: 'held', path: 'review', icon: 'inbox' }, { name: 'messages', path: 'messages', icon: 'chat' }, { name: 'toShip', path: 'parcels', icon: 'truck' },
+  { name: 'held', path: 'review', icon: 'inbox' }, { name: 'appeals', path: 'review/appeals', icon: 'heart' }, { name: 'messages', path: 'messages', icon: 'chat' }, { name: 'toShip', path: 'parcels', icon: 'truck' },
   { name: 'outOfStock', path: 'rewards', icon: 'gift' }, { name: 'unanswered', path: 'events', icon: 'calendar' }, { name: 'parkedMail', path: 'mail', icon: 'mail' },
   { name: 'failedWork', path: 'mail', icon: 'mail' },
 ] as const;
@@ -64,7 +64,8 @@ export class OverviewPage {
   protected readonly toDo = computed(() => {
     const counts = this.overview()?.toDo;
     const open = new Set<string>(this.program.screens().map(({ path }) => path));
-    return counts ? TO_DO.map((item) => ({ ...item, count: counts[item.name] ?? 0 })).filter(({ count, path }) => count > 0 && open.has(path)) : [];
+    return counts ? TO_DO.map(({ path, ...item }) => ({ ...item, link: path.split('/'), count: counts[item.name] ?? 0 })).filter(({ count, link }) => count > 0 && open.has(link[0]!))
+      .map((item) => ({ ...item, link: ['/staff', this.program.role()?.slug, ...item.link] })) : [];
   });
   protected readonly period = computed(() => {
     const overview = this.overview();

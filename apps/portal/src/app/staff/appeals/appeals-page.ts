@@ -1,0 +1,50 @@
+import { Component, effect, inject, signal } from '@angular/core';
+import { TranslocoPipe } from '@jsverse/transloco';
+import { appealsControllerList, type StaffAppeal } from '../../api/generated';
+import { Pages } from '../../api/pages';
+import { FilterChips } from '../../ui/filter-chips';
+import { ProblemAlert } from '../../ui/problem-alert';
+import { ReviewTabs } from '../friends/review-tabs';
+import { PageHeading } from '../page-heading';
+import { StaffProgram } from '../staff-program';
+import { AppealCard } from './appeal-card';
+
+const STATUSES = ['open', 'answered'] as const;
+
+/** Friends whose referrers ask for a second look: what is due first comes first. */
+@Component({
+  selector: 'ff-appeals-page',
+  imports: [AppealCard, FilterChips, PageHeading, ProblemAlert, ReviewTabs, TranslocoPipe],
+  template: `
+    <ff-page-heading heading="staff.review" text="appeals.text" />
+    <ff-review-tabs />
+    <ff-filter-chips [choices]="statuses" [(value)]="status" prefix="appeals.status." label="appeals.filter" />
+    <ff-problem class="mb-4" [problem]="appeals.problem()" />
+    @if (appeals.isEmpty()) { <p class="card text-ink-2">{{ (status() === 'open' ? 'appeals.none_open' : 'appeals.none_answered') | transloco }}</p> }
+    <ul class="grid max-w-[820px] gap-4">
+      @for (appeal of appeals.items(); track appeal.id) { <li><ff-appeal-card [appeal]="appeal" (answered)="reload()" /></li> }
+    </ul>
+    @if (appeals.loading() && appeals.items().length === 0) { <p class="text-ink-2">{{ 'loading' | transloco }}</p> }
+    @if (appeals.hasMore()) { <button type="button" class="btn btn-ghost mt-4" [disabled]="appeals.loading()" (click)="appeals.more()">{{ 'more' | transloco }}</button> }
+  `,
+})
+export class AppealsPage {
+  private readonly program = inject(StaffProgram);
+  protected readonly statuses = STATUSES;
+  protected readonly status = signal<(typeof STATUSES)[number]>('open');
+  protected readonly appeals = new Pages<StaffAppeal>(async (cursor) =>
+    (await appealsControllerList({ path: { programId: this.program.id() }, query: { status: this.status(), ...(cursor ? { cursor } : {}) } })).data);
+
+  constructor() {
+    effect(() => {
+      this.status();
+      this.appeals.items.set([]);
+      void this.appeals.reload();
+    });
+  }
+
+  protected reload(): void {
+    this.program.waiting.reload();
+    void this.appeals.reload();
+  }
+}

@@ -36,7 +36,7 @@ import { MemberProgram } from './member-program';
           <div class="flex flex-wrap gap-2"><button type="submit" class="btn btn-primary btn-small" [disabled]="letter().submitting()">{{ 'me.appeal.send' | transloco }}</button><button type="button" class="btn btn-ghost btn-small" (click)="close()">{{ 'cancel' | transloco }}</button></div>
         </form>
       } @else {
-        <button #opener type="button" class="btn btn-ghost btn-small" [attr.aria-label]="label() + '_named' | transloco: { name: name() }" (click)="open()">{{ label() | transloco }}</button>
+        <button #opener type="button" class="btn btn-ghost btn-small" [attr.aria-label]="label().named | transloco: { name: name() }" (click)="open()">{{ label().short | transloco }}</button>
       }
     }
   `,
@@ -63,7 +63,7 @@ export class FriendAppeal {
     maxLength(path.note, LIMITS.appealChars);
   });
   protected readonly fieldId = computed(() => `appeal-${this.friend().id}`);
-  protected readonly label = computed(() => (this.friend().status === 'held' ? 'me.appeal.add' : 'me.appeal.ask'));
+  protected readonly label = computed(() => (this.friend().status === 'held' ? { short: 'me.appeal.add', named: 'me.appeal.add_named' } : { short: 'me.appeal.ask', named: 'me.appeal.ask_named' }));
   protected readonly state = computed(() => {
     const appeal = this.friend().appeal;
     return appeal?.status === 'open' && new Date(appeal.dueAt) < new Date() ? 'late' : appeal?.status;

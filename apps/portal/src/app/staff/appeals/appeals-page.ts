@@ -3,6 +3,7 @@ import { TranslocoPipe } from '@jsverse/transloco';
 import { appealsControllerList, type StaffAppeal } from '../../api/generated';
 import { Pages } from '../../api/pages';
 import { FilterChips } from '../../ui/filter-chips';
+import { PagesFoot } from '../../ui/pages-foot';
 import { ProblemAlert } from '../../ui/problem-alert';
 import { ReviewTabs } from '../friends/review-tabs';
 import { PageHeading } from '../page-heading';
@@ -14,18 +15,16 @@ const STATUSES = ['open', 'answered'] as const;
 /** Friends whose referrers ask for a second look: what is due first comes first. */
 @Component({
   selector: 'ff-appeals-page',
-  imports: [AppealCard, FilterChips, PageHeading, ProblemAlert, ReviewTabs, TranslocoPipe],
+  imports: [AppealCard, FilterChips, PageHeading, PagesFoot, ProblemAlert, ReviewTabs, TranslocoPipe],
   template: `
     <ff-page-heading heading="staff.review" text="appeals.text" />
     <ff-review-tabs />
     <ff-filter-chips [choices]="statuses" [(value)]="status" prefix="appeals.status." label="appeals.filter" />
     <ff-problem class="mb-4" [problem]="appeals.problem()" />
-    @if (appeals.isEmpty()) { <p class="card text-ink-2">{{ (status() === 'open' ? 'appeals.none_open' : 'appeals.none_answered') | transloco }}</p> }
-    <ul class="grid max-w-[820px] gap-4">
+    <ul class="grid max-w-[820px] gap-4 empty:hidden">
       @for (appeal of appeals.items(); track appeal.id) { <li><ff-appeal-card [appeal]="appeal" (answered)="reload()" /></li> }
     </ul>
-    @if (appeals.loading() && appeals.items().length === 0) { <p class="text-ink-2">{{ 'loading' | transloco }}</p> }
-    @if (appeals.hasMore()) { <button type="button" class="btn btn-ghost mt-4" [disabled]="appeals.loading()" (click)="appeals.more()">{{ 'more' | transloco }}</button> }
+    <ff-pages-foot class="mt-4" [pages]="appeals"><p class="card text-ink-2">{{ (status() === 'open' ? 'appeals.none_open' : 'appeals.none_answered') | transloco }}</p></ff-pages-foot>
   `,
 })
 export class AppealsPage {

@@ -101,6 +101,13 @@ test.describe('in person', () => {
     await expect(anew.locator('ff-hero')).toBeVisible();
   });
 
+  test('the code speaks the language of the account, whose page it opens without', async ({ page }) => {
+    await signInAsMember(page, 'felix.brandt@mail.example');
+    await page.goto(`/me/${PROGRAM}/in-person`);
+    await expect(page.getByRole('button', { name: 'Schließen' })).toBeVisible();
+    await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+  });
+
   test('the app has a manifest of the program’s own, and the worker leaves links and sign-in alone', async ({ page }) => {
     await signInAsMember(page, SHARER);
     const manifest = await page.locator('link[rel=manifest]').getAttribute('href');

@@ -4,6 +4,8 @@ import { LOCALES, type Locale } from '@fanfare/contracts';
 import { TranslocoService } from '@jsverse/transloco';
 
 const STORED = 'ff-language';
+/** What the account last said, so that a page speaks it before the account is read, or without a network. */
+const SUGGESTED = 'ff-language-account';
 
 /** The language of the portal: the one chosen here, else the account's, else the browser's. */
 @Service()
@@ -14,13 +16,15 @@ export class Language {
   readonly current = this.language.asReadonly();
 
   start(): void {
-    this.use(this.chosen() ?? isLocale(navigator.language.slice(0, 2)) ?? 'en');
+    this.use(this.chosen() ?? isLocale(localStorage.getItem(SUGGESTED)) ?? isLocale(navigator.language.slice(0, 2)) ?? 'en');
   }
 
   /** The account's language, unless another was chosen in this browser. */
   suggest(locale: string): void {
     const known = isLocale(locale);
-    if (known && !this.chosen()) this.use(known);
+    if (!known) return;
+    localStorage.setItem(SUGGESTED, known);
+    if (!this.chosen()) this.use(known);
   }
 
   choose(locale: Locale): void {

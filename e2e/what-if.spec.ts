@@ -82,6 +82,31 @@ test('a draft says whom it moves before it is published, and just that is publis
   expect(heard).toEqual([]);
 });
 
+test('what a fan will read is there before it is published', async ({ page }) => {
+  await signInAsStaff(page, OWNER);
+  const heard = complaints(page);
+  await page.goto(`/staff/${PROGRAM}/rules`);
+  await thresholdOf(page, 'Ambassador').fill('6');
+  await page.getByLabel(/^Threshold: At 3 friends: Stickers/).fill('2');
+  const button = page.getByRole('button', { name: 'What a fan will read' });
+  await button.focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'What a fan will read' });
+  const join = dialog.getByRole('region', { name: 'On the sign-up page' });
+  await expect(join.getByRole('listitem').first()).toHaveText(/Stickers\s*2 friends/);
+  await expect(join).toContainText('First reward: Stickers, at 2 friends.');
+  const home = dialog.getByRole('region', { name: 'On their Home' });
+  await expect(home.locator('ff-hero')).toContainText('6 friends');
+  await expect(home.locator('ff-road-card li').first()).toHaveText(/Ambassador\s*6 friends/);
+  await expect(home.locator('ff-reward-tile').first()).toContainText('2 to go');
+  await expectGoodPage(page);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await expect(button).toBeFocused();
+  expect((await (await page.request.get(`/join/${PROGRAM}`)).text())).toMatch(/Stickers<\/span><b>3 friends/); // nothing is promised yet
+  expect(heard).toEqual([]);
+});
+
 test('a what-if that runs says how far it is and can be stopped; one that broke off says so', async ({ page }) => {
   await signInAsStaff(page, OWNER);
   const { programId } = ((await (await page.request.get('/api/v1/me')).json()) as { staffRoles: [{ programId: string }] }).staffRoles[0];

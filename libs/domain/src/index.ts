@@ -23,6 +23,7 @@ export { mergeBooks, type MergeFact } from './merge.js';
 export { groupOrder, type Turn } from './group-order.js';
 export { replayGroup } from './replay-group.js';
 export { replay } from './replay.js';
+export { promises } from './promises.js';
 export { compileSeasons } from './season-plan.js';
 export { foldTag, isTag } from './tags.js';
 export { tenFriends, type TenFriendsIds } from './template.js';

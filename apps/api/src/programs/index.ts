@@ -1,7 +1,6 @@
 export { type NewProgram, type NewProgramIds, ProgramTemplates } from './program-templates.service.js';
 export { programImage, programLocales, Programs, type ProgramView } from './programs.service.js';
 export { ProgramsModule } from './programs.module.js';
-export { promises } from './promises.js';
 export { PublishRequest } from './rulebooks.dto.js';
 export { type PublishedRulebook, type RulebookDraft, Rulebooks } from './rulebooks.service.js';
 export { SetupModule } from './setup/setup.module.js';

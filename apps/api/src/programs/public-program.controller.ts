@@ -1,11 +1,11 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { promises } from '@fanfare/domain';
 import { Public } from '../platform/auth/access.js';
 import { Clock } from '../platform/clock.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { PublicProgram } from './programs.dto.js';
 import { Programs } from './programs.service.js';
-import { promises } from './promises.js';
 import { Rulebooks } from './rulebooks.service.js';
 
 @ApiTags('public')

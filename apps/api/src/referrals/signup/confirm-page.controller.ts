@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { DomainError, type Locale, LOCALES } from '@fanfare/contracts';
+import { promises } from '@fanfare/domain';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Public } from '../../platform/auth/access.js';
@@ -13,7 +14,7 @@ import { chooseLocale } from '../../platform/i18n/choose-locale.js';
 import { I18n } from '../../platform/i18n/i18n.service.js';
 import { PageProblemFilter } from '../../platform/pages/page-problem.filter.js';
 import { PageRenderer, sendPage } from '../../platform/pages/page-renderer.js';
-import { programLocales, Programs, type ProgramView, promises, Rulebooks } from '../../programs/index.js';
+import { programLocales, Programs, type ProgramView, Rulebooks } from '../../programs/index.js';
 import { type Confirmed, Confirmations } from './confirmations.service.js';
 import { Signups } from './signups.service.js';
 

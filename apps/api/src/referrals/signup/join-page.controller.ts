@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { DomainError, type Locale } from '@fanfare/contracts';
-import { canonicalEmail, codeIn, foldCode } from '@fanfare/domain';
+import { canonicalEmail, codeIn, foldCode, promises } from '@fanfare/domain';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Public } from '../../platform/auth/access.js';
@@ -16,7 +16,7 @@ import { I18n } from '../../platform/i18n/i18n.service.js';
 import { Keys } from '../../platform/keys.js';
 import { PageProblemFilter } from '../../platform/pages/page-problem.filter.js';
 import { PageRenderer, sendPage } from '../../platform/pages/page-renderer.js';
-import { programImage, programLocales, Programs, type ProgramView, promises, Rulebooks } from '../../programs/index.js';
+import { programImage, programLocales, Programs, type ProgramView, Rulebooks } from '../../programs/index.js';
 import { CLICK_COOKIE, readClickCookie } from '../clicks/click-cookie.js';
 import { clickField, codeField, emailField, nameField } from './signups.dto.js';
 import { Signups } from './signups.service.js';

@@ -12,6 +12,7 @@ import { PageHeading } from '../page-heading';
 import { textIn } from '../pages/text-in';
 import { StaffProgram } from '../staff-program';
 import { WhatIfList } from '../what-if/what-if-list';
+import { FanPreview } from './fan-preview';
 import { PublishDialog } from './publish-dialog';
 import { type RuleGroup, ruleGroups } from './rule-groups';
 import { RulebookHistory } from './rulebook-history';
@@ -26,7 +27,7 @@ const MANY = 5;
 /** The rules as sentences. What is changed stays a draft in this browser until it is published as the next version. */
 @Component({
   selector: 'ff-rules-page',
-  imports: [Icon, PageHeading, ProblemAlert, PublishDialog, Reading, RulebookHistory, SentenceLine, TranslocoPipe, WhatIfList],
+  imports: [FanPreview, Icon, PageHeading, ProblemAlert, PublishDialog, Reading, RulebookHistory, SentenceLine, TranslocoPipe, WhatIfList],
   templateUrl: './rules-page.html',
 })
 export class RulesPage {
@@ -40,9 +41,10 @@ export class RulesPage {
   protected readonly newest = computed(() => this.versions()[0] ?? null);
   /** A version that waits for its time, which whatever is published now comes after. */
   protected readonly scheduled = computed(() => this.versions().find((version) => version.status === 'scheduled') ?? null);
+  protected readonly rewards = computed(() => (this.catalogue.hasValue() ? this.catalogue.value().items : []));
   protected readonly around = computed<Surroundings>(() => ({
     zone: this.program.timeZone(),
-    rewards: this.catalogue.hasValue() ? this.catalogue.value().items.map(({ id, title }) => ({ id, title: textIn(title, this.language.current()) })) : [],
+    rewards: this.rewards().map(({ id, title }) => ({ id, title: textIn(title, this.language.current()) })),
   }));
   protected readonly draft = new RulesDraft(this.program.id, this.newest);
   protected readonly groups = computed(() => {
@@ -51,6 +53,8 @@ export class RulesPage {
   });
   protected readonly isReady = computed(() => this.rulebooks.hasValue() && !this.catalogue.isLoading());
   protected readonly publishing = signal(false);
+  /** Whether what a fan will read is being looked at. */
+  protected readonly reading = signal(false);
   protected readonly published = signal<Rulebook | null>(null);
   /** What the server found wrong, until something is changed. */
   private readonly refused = signal<readonly FieldProblem[]>([]);

@@ -1,0 +1,56 @@
+import { afterNextRender, Component, computed, type ElementRef, inject, input, output, viewChild } from '@angular/core';
+import { TranslocoPipe } from '@jsverse/transloco';
+import { promises } from '@fanfare/domain/promises';
+import type { Reward } from '../../api/generated';
+import { Language } from '../../i18n/language';
+import { Hero } from '../../me/hero';
+import { rewardRows } from '../../me/reward-rows';
+import { RewardTile } from '../../me/reward-tile';
+import { RoadCard } from '../../me/road-card';
+import { newcomer } from './newcomer';
+import type { Rules } from './sentence';
+
+/** What the rules promise, where a fan reads it, with the fan's own cards: before anything is published. */
+@Component({
+  selector: 'ff-fan-preview',
+  imports: [Hero, RewardTile, RoadCard, TranslocoPipe],
+  template: `
+    <dialog #dialog class="m-auto w-[min(980px,calc(100vw-16px))] rounded-card border border-line bg-paper p-3 text-ink shadow-2xl backdrop:bg-black/50 sm:p-7" aria-labelledby="fan-title" (close)="closed.emit()">
+      <div class="grid gap-6">
+        <div class="grid grid-cols-[1fr_auto] items-start gap-x-4"><h2 id="fan-title">{{ 'rules.fan.title' | transloco }}</h2>
+          <button type="button" class="btn btn-ghost btn-small" (click)="dialog.close()">{{ 'close' | transloco }}</button>
+          <p class="col-span-2 mt-2 text-ink-2">{{ 'rules.fan.text' | transloco }}</p></div>
+        <section class="grid gap-3" aria-labelledby="fan-join"><h3 id="fan-join">{{ 'rules.fan.join' | transloco }}</h3>
+          @let told = promised().milestones;
+          @if (told.length > 0) {
+            <ul class="card rows grid py-2!">
+              @for (one of told; track one.id) { <li class="flex justify-between gap-4 py-2!"><span>{{ one.title }}</span><strong class="font-semibold whitespace-nowrap">{{ 'road.friends' | transloco: { count: one.threshold } }}</strong></li> }
+            </ul>
+            <p class="text-ink-2">{{ 'rules.fan.confirmed' | transloco: { title: told[0]!.title, count: told[0]!.threshold } }}</p>
+          } @else { <p class="card text-ink-2">{{ 'rules.fan.nothing' | transloco }}</p> }
+        </section>
+        <section class="grid gap-5" aria-labelledby="fan-home"><h3 id="fan-home">{{ 'rules.fan.home' | transloco }}</h3>
+          <ff-hero [progress]="progress()" [name]="null" />
+          @if (promised().tiers.length > 0) { <ff-road-card [tiers]="promised().tiers" [qualified]="0" [seasonEnds]="progress().season?.endsAt ?? null" /> }
+          @if (rewards().length > 0) {
+            <ul class="grid gap-5 sm:grid-cols-2 lg:grid-cols-4">@for (row of rewards(); track row.id) { <li><ff-reward-tile [row]="row" /></li> }</ul>
+          }
+        </section>
+      </div>
+    </dialog>
+  `,
+})
+export class FanPreview {
+  readonly rules = input.required<Rules>();
+  readonly catalogue = input.required<readonly Reward[]>();
+  readonly closed = output<void>();
+  private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
+  private readonly language = inject(Language);
+  protected readonly promised = computed(() => promises(this.rules()));
+  protected readonly progress = computed(() => newcomer(this.rules(), this.catalogue(), this.language.current(), Date.now()));
+  protected readonly rewards = computed(() => rewardRows(this.progress().milestones, [], 0));
+
+  constructor() {
+    afterNextRender(() => this.dialog().nativeElement.showModal());
+  }
+}

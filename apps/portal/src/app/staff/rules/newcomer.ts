@@ -1,0 +1,21 @@
+import { seasonAt } from '@fanfare/domain/calendar';
+import { compileSeasons } from '@fanfare/domain/season-plan';
+import { thresholdFor } from '@fanfare/domain/threshold';
+import type { Progress, Reward } from '../../api/generated';
+import { textIn } from '../pages/text-in';
+import type { Rules } from './sentence';
+
+/** The progress of somebody who has brought nobody yet and is in no cohort, under rules that need not hold yet: as the API would tell it. */
+export function newcomer(rules: Rules, rewards: readonly Pick<Reward, 'id' | 'kind' | 'title'>[], language: string, now: number): Progress {
+  const next = rules.tiers.map((tier) => ({ id: tier.id, name: tier.name ?? '', threshold: thresholdFor(tier.at, null) })).find(({ threshold }) => threshold > 0);
+  const season = seasonAt(rules.seasonPlan ? compileSeasons(rules.seasonPlan, now) : rules.seasons, now);
+  return {
+    qualified: 0, pending: 0, held: 0, rejected: 0, reversed: 0, rank: 1, tier: null, version: 1,
+    nextTier: next ? { ...next, remaining: next.threshold } : null,
+    milestones: rules.milestones.map(({ id, at, name, rewardId }) => {
+      const reward = rewards.find((one) => one.id === rewardId);
+      return { id, threshold: thresholdFor(at, null), title: reward ? textIn(reward.title, language) : (name ?? ''), kind: reward?.kind ?? null, status: 'ahead' };
+    }),
+    season: season && { id: season.id, endsAt: new Date(season.to).toISOString(), qualified: 0 },
+  };
+}

@@ -1,0 +1,16 @@
+import type { Rulebook } from './book.js';
+import { thresholdFor } from './threshold.js';
+
+/** What a rulebook promises to whoever brings friends, lowest first: thresholds that count friends, as a newcomer meets them. */
+export interface Promises {
+  tiers: { id: string; name: string; threshold: number }[];
+  milestones: { id: string; title: string; threshold: number }[];
+}
+
+export function promises(rulebook: Pick<Rulebook, 'tiers' | 'milestones'>): Promises {
+  const friends = <T extends { measure: string; name?: string }>(things: readonly T[]) => things.filter((t) => t.measure === 'qualified' && t.name !== undefined);
+  return {
+    tiers: friends(rulebook.tiers).map((t) => ({ id: t.id, name: t.name!, threshold: thresholdFor(t.at, null) })),
+    milestones: friends(rulebook.milestones).map((m) => ({ id: m.id, title: m.name!, threshold: thresholdFor(m.at, null) })).toSorted((a, b) => a.threshold - b.threshold),
+  };
+}

@@ -23,9 +23,9 @@ export const LIMITS = {
   pageSize: 50,
   pageSizeMax: 200,
   bulkRows: 100,
+  /** Until a program says otherwise: within which a held friend is looked at, and an appeal answered. */
   reviewTargetHours: 24,
-  /** Within which an appeal is answered. */
-  appealDays: 7,
+  appealTargetDays: 7,
   appealChars: 1000,
   /** A reward that waits to be claimed: after how long, and how often, its member may be reminded. */
   remindEveryDays: 7,

@@ -11,6 +11,8 @@ export interface LandingText {
 @Entity('programs')
 @Check('ck_programs_status', `status IN ('active', 'paused')`)
 @Check('ck_programs_brand_color', `brand_color ~ '^#[0-9a-f]{6}$'`)
+@Check('ck_programs_review_target', 'review_target_hours BETWEEN 1 AND 720')
+@Check('ck_programs_appeal_target', 'appeal_target_days BETWEEN 1 AND 60')
 @ForeignKey('Picture', ['id', 'logoId'], ['programId', 'id'], { name: 'fk_programs_logo' })
 @ForeignKey('Picture', ['id', 'landingPictureId'], ['programId', 'id'], { name: 'fk_programs_landing_picture' })
 export class Program {
@@ -40,6 +42,10 @@ export class Program {
   @Column('text', { array: true }) allowedHosts!: string[];
   /** Whether search engines may list the board and members' cards, with the names they chose. */
   @Column('boolean', { default: false }) membersListed!: boolean;
+  /** Within how many hours somebody should have looked at a held friend. */
+  @Column('int', { default: 24 }) reviewTargetHours!: number;
+  /** Within how many days an appeal is answered; each appeal keeps the time it was given. */
+  @Column('int', { default: 7 }) appealTargetDays!: number;
   @Column('timestamptz') createdAt!: Date;
 }
 

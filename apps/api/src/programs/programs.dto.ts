@@ -38,6 +38,8 @@ export const SettingsRequest = z.strictObject({
   destination: webAddress.nullable().meta({ description: 'The brand’s own sign-up page; null: ours' }),
   allowedHosts: z.array(host).max(50).meta({ description: 'Hosts that links may lead to, and whose pages may call the public routes' }),
   membersListed: z.boolean().default(false).meta({ description: 'Whether search engines may list the board and the cards of members, with the names they chose' }),
+  reviewTargetHours: z.int().min(1).max(720).default(LIMITS.reviewTargetHours).meta({ description: 'Within how many hours somebody should have looked at a held friend' }),
+  appealTargetDays: z.int().min(1).max(60).default(LIMITS.appealTargetDays).meta({ description: 'Within how many days an appeal is answered; those that are open keep their time' }),
 })
   .refine(isAllowed, { path: ['destination'], message: 'must lead to one of the allowed hosts' })
   .refine((s) => s.locales.includes(s.defaultLocale), { path: ['defaultLocale'], message: 'must be one of the languages' })
@@ -61,6 +63,8 @@ export const SettingsResponse = z.object({
   destination: z.string().nullable(),
   allowedHosts: z.array(z.string()),
   membersListed: z.boolean(),
+  reviewTargetHours: z.int(),
+  appealTargetDays: z.int(),
   createdAt: z.iso.datetime(),
 }).meta({ id: 'ProgramSettingsView' });
 export type SettingsResponse = z.infer<typeof SettingsResponse>;

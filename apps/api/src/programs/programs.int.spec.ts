@@ -52,11 +52,12 @@ describe('settings', () => {
   const settings = {
     name: 'Halcyon', status: 'active', brandColor: '#FFD400', defaultLocale: 'de', locales: ['de', 'en'], senderName: 'Halcyon', postalAddress: 'Weg 1\n10115 Berlin',
     landing: { de: { title: 'Guten Morgen', body: 'Fünf Minuten, jeden Tag.' } }, destination: 'https://halcyon.example/join', allowedHosts: ['Shop.Halcyon.example', 'shop.halcyon.example:443', 'halcyon.example'], membersListed: true,
+    reviewTargetHours: 48, appealTargetDays: 3,
   };
 
   it('are replaced as a whole, shown on the page, and audited without their content', async () => {
     const saved = await call('PUT', '/settings', settings);
-    expect(saved.json()).toMatchObject({ name: 'Halcyon', brandColor: '#ffd400', membersListed: true, allowedHosts: ['shop.halcyon.example', 'halcyon.example'], slug: 'halcyon' });
+    expect(saved.json()).toMatchObject({ name: 'Halcyon', brandColor: '#ffd400', membersListed: true, reviewTargetHours: 48, appealTargetDays: 3, allowedHosts: ['shop.halcyon.example', 'halcyon.example'], slug: 'halcyon' });
     expect((await call('GET', '/settings')).json()).toEqual(saved.json());
     const page = await test.app.inject({ method: 'GET', url: '/join/halcyon', headers: { 'accept-language': 'de' } });
     expect(page.body).toContain('<h1>Guten Morgen</h1>');

@@ -32,6 +32,7 @@ function toResponse(p: ProgramView): SettingsResponse {
   return {
     id: p.id, slug: p.slug, name: p.name, status: p.status, brandColor: p.brandColor, defaultLocale: p.defaultLocale, locales: p.locales, timeZone: p.timeZone,
     senderName: p.senderName, postalAddress: p.postalAddress, landing: p.landing, logo: p.logo, landingPicture: p.landingPicture, destination: p.destination, allowedHosts: p.allowedHosts, membersListed: p.membersListed,
+    reviewTargetHours: p.reviewTargetHours, appealTargetDays: p.appealTargetDays,
     createdAt: p.createdAt.toISOString(),
   };
 }

@@ -137,6 +137,16 @@ describe('an appeal', () => {
     expect(codeOf(await appeal(referralId))).toEqual([409, 'appeal.exists']);
   });
 
+  it('is due when the program says; one that is open keeps its time', async () => {
+    const first = await appealed();
+    await program.sql('UPDATE programs SET appeal_target_days = 2 WHERE id = $1', [program.id]);
+    const { dueAt, createdAt } = (await mine((await appealed()).referralId)).appeal!;
+    expect(Date.parse(dueAt) - Date.parse(createdAt)).toBe(2 * DAY);
+    const kept = (await mine(first.referralId)).appeal!;
+    expect(Date.parse(kept.dueAt) - Date.parse(kept.createdAt)).toBe(7 * DAY);
+    await program.sql('UPDATE programs SET appeal_target_days = 7 WHERE id = $1', [program.id]);
+  });
+
   it('may be made against a decision that came later', async () => {
     const { referralId, id } = await appealed();
     await answer(id, 'overturn');
@@ -204,8 +214,8 @@ describe('of a friend who is held', () => {
   });
 
   it('is never left open when it comes while they are accepted', async () => {
-    for (let round = 0; round < 8; round++) {
-      const referralId = await held();
+    const burst = [await held(), await bring(), await bring(), await bring(), await bring(), await bring()];
+    for (const referralId of burst) {
       const [asked, reviewed] = await Promise.all([appeal(referralId), review(referralId, 'approve', 'review.genuine')]);
       expect(reviewed.statusCode).toBe(200);
       expect(asked.statusCode === 200 || asked.json<{ code: string }>().code === 'referral.not_appealable').toBe(true);

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError, LIMITS } from '@fanfare/contracts';
+import { DomainError } from '@fanfare/contracts';
 import { contestable, type Id, type ReasonCode } from '@fanfare/domain';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { appealColumns, appealedSql, type AppealRow, toMyAppeal } from './appeal-rows.js';
 import type { AppealRequest, MyAppeal } from './appeal.dto.js';
 
-const DAY_MS = 86_400_000;
 interface Turned { readonly status: string; readonly reason: ReasonCode; readonly claim: 'won' | 'lost' }
 
 /** A member asks for a second look at a friend who did not count, or who is held: once for each decision. */
@@ -29,10 +28,10 @@ export class MyAppeals {
       await this.assertContestable(tx, programId, memberId, referralId);
       await tx.query(
         `INSERT INTO appeals (program_id, id, referral_id, member_id, round, note, status, created_at, due_at)
-         SELECT $1, $4, r.id, $2, 1 + (SELECT count(*) FROM appeals p WHERE p.program_id = $1 AND p.referral_id = r.id), $5, 'open', $6, $7
-         FROM referrals r WHERE r.program_id = $1 AND r.id = $3 AND NOT ${appealedSql('r')}
+         SELECT $1, $4, r.id, $2, 1 + (SELECT count(*) FROM appeals p WHERE p.program_id = $1 AND p.referral_id = r.id), $5, 'open', $6::timestamptz, $6::timestamptz + make_interval(hours => 24 * g.appeal_target_days)
+         FROM referrals r JOIN programs g ON g.id = $1 WHERE r.program_id = $1 AND r.id = $3 AND NOT ${appealedSql('r')}
          ON CONFLICT DO NOTHING`,
-        [programId, memberId, referralId, id, note, at, new Date(at.getTime() + LIMITS.appealDays * DAY_MS)]);
+        [programId, memberId, referralId, id, note, at]);
       const appeal = await appealOf(tx, programId, memberId, referralId, id);
       if (appeal?.note !== note) throw new DomainError((await isUsed(tx, programId, id)) ? 'request.conflict' : 'appeal.exists');
       return toMyAppeal(appeal);

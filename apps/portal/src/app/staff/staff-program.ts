@@ -1,5 +1,5 @@
 import { computed, inject, Service, signal } from '@angular/core';
-import { type Permission, permits } from '@fanfare/contracts';
+import { LIMITS, type Permission, permits } from '@fanfare/contracts';
 import type { Me, Waiting } from '../api/generated';
 import { settingsControllerShowResource, waitingControllerShowResource } from '../api/generated/@angular/common.gen';
 import { Session } from '../session/session';
@@ -50,6 +50,9 @@ export class StaffProgram {
   readonly settings = settingsControllerShowResource(() => (this.id() ? { path: { programId: this.id() } } : undefined));
   /** The program's own, in which its events and days are told. */
   readonly timeZone = computed(() => (this.settings.hasValue() ? this.settings.value().timeZone : 'UTC'));
+
+  /** Within how many hours somebody should have looked at a held friend. */
+  readonly reviewTarget = computed(() => (this.settings.hasValue() ? this.settings.value().reviewTargetHours : LIMITS.reviewTargetHours));
 
   /** What waits for the team; read again now and then, and after everything that changes it. */
   readonly waiting = waitingControllerShowResource(() => (this.id() ? { path: { programId: this.id() } } : undefined));

@@ -29,6 +29,7 @@ import { Merges1790000000090 } from './1790000000090-merges.js';
 import { BookRuns1790000000092 } from './1790000000092-book-runs.js';
 import { ListedMembers1790000000093 } from './1790000000093-listed-members.js';
 import { Appeals1790000000100 } from './1790000000100-appeals.js';
+import { ReviewTargets1790000000101 } from './1790000000101-review-targets.js';
 import { Inviters1790000000110 } from './1790000000110-inviters.js';
 import { RewardCosts1790000000120 } from './1790000000120-reward-costs.js';
 import { AddressChanges1790000000125 } from './1790000000125-address-changes.js';
@@ -67,6 +68,7 @@ export const MIGRATIONS = [
   BookRuns1790000000092,
   ListedMembers1790000000093,
   Appeals1790000000100,
+  ReviewTargets1790000000101,
   Inviters1790000000110,
   RewardCosts1790000000120,
   AddressChanges1790000000125,

@@ -1,6 +1,5 @@
 import { Component, computed, input, output } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { LIMITS } from '@fanfare/contracts';
 import { TranslocoPipe } from '@jsverse/transloco';
 import type { StaffReferral } from '../../api/generated';
 import { AgePipe } from '../../i18n/age.pipe';
@@ -12,7 +11,7 @@ import { StaffProgram } from '../staff-program';
 import { inject } from '@angular/core';
 import { friendTones } from './friend-tones';
 
-const TARGET_MS = LIMITS.reviewTargetHours * 3_600_000;
+const HOUR_MS = 3_600_000;
 
 /** Friends as rows: chosen with the box, opened with the name. */
 @Component({
@@ -39,6 +38,6 @@ export class FriendTable {
 
   /** Whether it has waited longer than it should. */
   protected isLate(friend: StaffReferral): boolean {
-    return friend.status === 'held' && Date.now() - Date.parse(friend.changedAt) > TARGET_MS;
+    return friend.status === 'held' && Date.now() - Date.parse(friend.changedAt) > this.program.reviewTarget() * HOUR_MS;
   }
 }

@@ -83,7 +83,6 @@ export class FriendsPage {
   protected readonly openId = computed(() => (this.panel() ? this.active() : null));
   protected readonly chosen = computed(() => this.friends.items().filter(({ id }) => this.selected().has(id)));
   protected readonly oldest = computed(() => (this.queue() && this.program.waiting.hasValue() ? this.program.waiting.value().heldSince : null));
-  protected readonly target = LIMITS.reviewTargetHours;
   protected readonly empty: ReadonlySet<string> = new Set();
 
   constructor() {

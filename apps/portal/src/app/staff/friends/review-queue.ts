@@ -1,6 +1,5 @@
 import { Component, computed, effect, inject, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { LIMITS } from '@fanfare/contracts';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { referralsControllerList, type StaffReferral } from '../../api/generated';
 import { Pages } from '../../api/pages';
@@ -36,7 +35,7 @@ const SHOWN = 5;
           </li>
         }
       </ul>
-      @if (since(); as since) { <p class="mt-auto border-t border-line pt-3 text-[13px] text-ink-2">{{ 'friends_desk.oldest' | transloco: { age: since | age, target } }}</p> }
+      @if (since(); as since) { <p class="mt-auto border-t border-line pt-3 text-[13px] text-ink-2">{{ 'friends_desk.oldest' | transloco: { age: since | age, target: program.reviewTarget() } }}</p> }
     </section>
     @if (rejecting(); as referral) {
       <ff-reject-dialog [count]="1" [name]="nameOf(referral)" [counted]="0" (rejected)="give(referral, 'reject', $event)" (closed)="rejecting.set(null)" />
@@ -48,7 +47,6 @@ export class ReviewQueue {
   protected readonly program = inject(StaffProgram);
   protected readonly desk = inject(VerdictDesk);
   private readonly transloco = inject(TranslocoService);
-  protected readonly target = LIMITS.reviewTargetHours;
   protected readonly rejecting = signal<StaffReferral | null>(null);
   protected readonly referrals = new Pages<StaffReferral>(async () => (await referralsControllerList({ path: { programId: this.program.id() }, query: { status: 'held', sort: 'oldest', limit: SHOWN } })).data);
   protected readonly held = computed(() => (this.program.waiting.hasValue() ? (this.program.waiting.value().held ?? 0) : 0));

@@ -13,10 +13,10 @@ export interface SettingsDraft extends Omit<ProgramSettings, 'logoId' | 'landing
 }
 
 export function draftOf(view: ProgramSettingsView): SettingsDraft {
-  const { name, status, brandColor, defaultLocale, locales, senderName, postalAddress, landing, allowedHosts, membersListed } = view;
+  const { name, status, brandColor, defaultLocale, locales, senderName, postalAddress, landing, allowedHosts, membersListed, reviewTargetHours, appealTargetDays } = view;
   const chosen = (picture: ProgramSettingsView['logo']): ChosenPicture | null => picture && { id: picture.id, url: picture.url };
   return {
-    name, status, brandColor, defaultLocale, locales, senderName, postalAddress, landing, allowedHosts, membersListed,
+    name, status, brandColor, defaultLocale, locales, senderName, postalAddress, landing, allowedHosts, membersListed, reviewTargetHours, appealTargetDays,
     logo: chosen(view.logo), landingPicture: chosen(view.landingPicture), destination: view.destination ?? '',
   };
 }

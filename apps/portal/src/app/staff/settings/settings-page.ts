@@ -20,6 +20,9 @@ import { type WrongFields, wrongFields } from './settings-check';
 import { draftOf, requestOf, type SettingsDraft } from './settings-draft';
 import { WrongField } from './wrong-field';
 
+const REVIEW_HOURS = [4, 8, 24, 48, 72, 168];
+const APPEAL_DAYS = [1, 2, 3, 5, 7, 14, 30];
+
 /** What the program is called, how it looks, which languages it speaks and where its links may lead. Saved as a whole. */
 @Component({
   selector: 'ff-settings-page',
@@ -41,6 +44,9 @@ export class SettingsPage implements KeepsUnsaved, OnDestroy {
     const settings = this.settings();
     return settings && draftOf(settings);
   });
+  /** The usual ones, and what the program has. */
+  protected readonly reviewTargets = computed(() => choices(REVIEW_HOURS, this.draft()?.reviewTargetHours));
+  protected readonly appealTargets = computed(() => choices(APPEAL_DAYS, this.draft()?.appealTargetDays));
   protected readonly isChanged = computed(() => {
     const [settings, draft] = [this.settings(), this.draft()];
     return settings !== null && draft !== null && JSON.stringify(requestOf(draft)) !== JSON.stringify(requestOf(draftOf(settings)));
@@ -95,4 +101,8 @@ export class SettingsPage implements KeepsUnsaved, OnDestroy {
     this.saved.set(worked);
     return worked;
   }
+}
+
+function choices(usual: readonly number[], own: number | undefined): number[] {
+  return [...new Set([...usual, ...(own === undefined ? [] : [own])])].toSorted((a, b) => a - b);
 }

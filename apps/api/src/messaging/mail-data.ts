@@ -31,15 +31,16 @@ export class MailData implements PersonalDataKeeper, OnModuleInit {
     };
   }
 
-  async erase(tx: Tx, { programId, memberId, addresses }: DataSubject, at: Date): Promise<void> {
+  async erase(tx: Tx, { programId, memberId, addresses, addressChanges }: DataSubject, at: Date): Promise<void> {
     const hashes = addresses.map((address) => address.hash);
     const mails = (await tx.query(
-      `SELECT d.id FROM deliveries d WHERE d.program_id = $1 AND (d.recipient_hash = ANY($2)
-         OR d.payload->>'referralId' IN (SELECT r.id::text FROM referrals r WHERE r.program_id = $1 AND r.referee_id = $3))`, [programId, hashes, memberId])) as { id: string }[];
+      `SELECT d.id FROM deliveries d WHERE d.program_id = $1 AND (d.recipient_hash = ANY($2) OR d.payload->>'changeId' = ANY($4)
+         OR d.payload->>'referralId' IN (SELECT r.id::text FROM referrals r WHERE r.program_id = $1 AND r.referee_id = $3))`, [programId, hashes, memberId, addressChanges])) as { id: string }[];
     await tx.query(
       `UPDATE deliveries SET recipient = NULL, error = NULL, updated_at = $3,
          status = CASE WHEN status IN ('queued', 'parked', 'unknown') THEN 'dismissed' ELSE status END
-       WHERE program_id = $1 AND recipient_hash = ANY($2) AND (recipient IS NOT NULL OR status IN ('queued', 'parked', 'unknown'))`, [programId, hashes, at]);
+       WHERE program_id = $1 AND (recipient_hash = ANY($2) OR payload->>'changeId' = ANY($4)) AND (recipient IS NOT NULL OR status IN ('queued', 'parked', 'unknown'))`,
+      [programId, hashes, at, addressChanges]);
     await tx.query('DELETE FROM team_messages WHERE program_id = $1 AND member_id = $2', [programId, memberId]);
     await this.mailer.forget({ deliveryIds: mails.map((mail) => mail.id), addresses: addresses.map((address) => address.email) });
   }

@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from './database/transactions.js';
 
-/** Whose data it is. Addresses are those known when the work begins. */
+/** Whose data it is, as known when the work begins. */
 export interface DataSubject {
   readonly programId: string;
   readonly memberId: string;
+  /** Proven theirs, and nobody else's by now. */
   readonly addresses: readonly { readonly email: string; readonly hash: Buffer }[];
+  /** Ids of the changes of address they asked for. Mails about them went where they asked, which may be to somebody else. */
+  readonly addressChanges: readonly string[];
 }
 
 /** The address a person was known by, and the one they are known by from now on; both proven theirs. */

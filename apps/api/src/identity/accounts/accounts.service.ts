@@ -156,9 +156,9 @@ export class Accounts {
     return row ?? null;
   }
 
-  /** Every program the account is a member or staff of, by slug. */
-  async accountPrograms(accountId: string): Promise<AccountProgramView[]> {
-    return (await this.source.query(
+  /** Every program the account is a member or staff of, by slug. @param tx the transaction that goes by it */
+  async accountPrograms(accountId: string, tx: Pick<EntityManager, 'query'> = this.source): Promise<AccountProgramView[]> {
+    return (await tx.query(
       `SELECT p.program_id AS "programId", s.slug, p.member_id AS "memberId", p.role
        FROM account_programs p JOIN program_slugs s ON s.program_id = p.program_id
        WHERE p.account_id = $1 AND (p.member_id IS NOT NULL OR p.role IS NOT NULL) ORDER BY s.slug`,

@@ -55,6 +55,12 @@ export class Sessions {
     )) as SessionView[];
   }
 
+  /** What a session lets do; null once it is forgotten. */
+  async levelOf(tx: EntityManager, sessionId: string): Promise<SessionLevel | null> {
+    const [session] = (await tx.query('SELECT level FROM sessions WHERE id = $1', [sessionId])) as { level: SessionLevel }[];
+    return session?.level ?? null;
+  }
+
   /** Ends one of the account's own sessions; of somebody else's it knows nothing. */
   async revoke(accountId: string, sessionId: string): Promise<void> {
     await this.source.query('UPDATE sessions SET revoked_at = $3 WHERE id = $1 AND account_id = $2 AND revoked_at IS NULL', [

@@ -11,6 +11,7 @@ import { Keys, sha256 } from '../../platform/keys.js';
 import { writeOutbox } from '../../platform/outbox/outbox.js';
 import { StaffNotes } from '../notes/staff-notes.service.js';
 import type { AddressResponse, MemberAddressRequest } from './address.dto.js';
+import { reachesBeyond, reachesTeam } from './reach.js';
 
 /** A member in the session that asks, as the guard established it. */
 export interface AskingMember {
@@ -70,7 +71,7 @@ export class AddressChanges {
    */
   async ask(me: AskingMember, email: string, ip: string): Promise<void> {
     const programs = await this.accounts.accountPrograms(me.accountId);
-    if (me.level !== 'staff' && programs.some((program) => program.role !== null)) throw new DomainError('auth.required', { level: 'staff' });
+    if (me.level !== 'staff' && reachesTeam(programs)) throw new DomainError('auth.required', { level: 'staff' });
     const { programId, memberId, accountId, sessionId } = me;
     const id = newId(this.clock.now());
     await this.transactions.inProgram(programId, (tx) => this.write(tx, { id, programId, memberId, accountId, email, sessionId, askedBy: null }, ip));
@@ -79,15 +80,16 @@ export class AddressChanges {
   /**
    * As `ask`, for a member who has lost their mailbox. Only where this program is all that the address opens: no other program's
    * account, and nobody's rights on a team, are taken over by asking here.
-   * @throws DomainError `member.not_found`, `address.not_by_team`, and as `ask`
+   * @throws DomainError `member.not_found`, `address.not_by_team`, `request.conflict` (the id was used before), and as `ask`
    */
   async askFor(programId: string, actorId: string, memberId: string, { id, email, reason }: MemberAddressRequest, ip: string): Promise<void> {
     const accountId = await this.transactions.readProgram(programId, (tx) => accountOf(tx, programId, memberId));
     const programs = await this.accounts.accountPrograms(accountId);
-    if (programs.some((program) => program.role !== null || program.programId !== programId)) throw new DomainError('address.not_by_team');
+    if (reachesBeyond(programId, programs)) throw new DomainError('address.not_by_team');
     await this.transactions.inProgram(programId, async (tx) => {
       if (!(await this.write(tx, { id, programId, memberId, accountId, email, sessionId: null, askedBy: actorId }, ip))) return;
-      await this.notes.write(tx, programId, { id, memberId, kind: 'note', text: reason, authorId: actorId }, this.clock.now());
+      const noted = await this.notes.write(tx, programId, { id, memberId, kind: 'note', text: reason, authorId: actorId }, this.clock.now());
+      if (!noted) throw new DomainError('request.conflict');
       await audit(tx, programId, { actorId, action: 'member.address_asked', subjectId: memberId, detail: { change: id } }, this.clock.now());
     });
   }
@@ -113,8 +115,10 @@ export class AddressChanges {
     const now = await this.accounts.lockAddress(tx, accountId); // the lock: of two wishes at the same moment one is the later
     if (!now) throw new DomainError('member.not_found');
     if (now.hash.equals(to.hash)) throw new DomainError('request.invalid', {}, [{ field: 'email', code: 'unchanged', message: 'is the address already' }]);
-    const known = (await tx.query('SELECT 1 FROM address_changes WHERE program_id = $1 AND id = $2', [programId, id])) as unknown[];
-    if (known.length > 0) return false;
+    const [known] = (await tx.query(
+      'SELECT account_id = $3 AND new_hash = $4 AS same FROM address_changes WHERE program_id = $1 AND id = $2', [programId, id, accountId, to.hash])) as { same: boolean }[];
+    if (known?.same) return false;
+    if (known) throw new DomainError('request.conflict');
     this.limits.take('addressChange', accountId, ip);
     await this.end(tx, programId, accountId);
     const expiresAt = new Date(at.getTime() + LIMITS.addressChangeHours * HOUR_MS);

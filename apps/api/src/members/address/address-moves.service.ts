@@ -8,6 +8,7 @@ import { Keys, sha256 } from '../../platform/keys.js';
 import { writeOutbox } from '../../platform/outbox/outbox.js';
 import { PersonalDataKeepers } from '../../platform/personal-data.js';
 import type { AddressChange } from './address-change.entity.js';
+import { reachesBeyond, reachesTeam } from './reach.js';
 
 /** Of the two mailed links: to the new address, to agree; to the old one, to take it back. */
 export type AddressTokenKind = 'address_change' | 'address_undo';
@@ -63,6 +64,7 @@ export class AddressMoves {
         'confirmed_at = $3, undo_until = $4', 'confirmed_at IS NULL AND ended_at IS NULL AND expires_at > $3', [at, undoUntil]);
       const now = await this.accounts.lockAddress(tx, change.accountId);
       if (!now?.hash.equals(change.oldHash)) throw new DomainError('address.expired'); // moved on meanwhile, or gone
+      if (await this.outgrown(tx, programId, change)) throw new DomainError('address.expired');
       await this.accounts.readdress(tx, change.accountId, { email: change.newEmail, hash: change.newHash }, at);
       if (change.sessionId) await this.sessions.revokeOthers(tx, change.accountId, change.sessionId);
       else await this.sessions.revokeAll(tx, change.accountId);
@@ -95,6 +97,13 @@ export class AddressMoves {
         await tx.query('UPDATE address_changes SET undone_at = $3 WHERE program_id = $1 AND account_id = $2 AND confirmed_at >= $4 AND undone_at IS NULL', [each, change.accountId, at, change.confirmedAt]);
       }
     });
+  }
+
+  /** Whether the address opens more by now than whoever asked may move: the account has come to a team, or to another program. */
+  private async outgrown(tx: Tx, programId: string, { accountId, sessionId, askedBy }: Moving): Promise<boolean> {
+    const programs = await this.accounts.accountPrograms(accountId, tx);
+    if (askedBy) return reachesBeyond(programId, programs);
+    return reachesTeam(programs) && (sessionId === null || (await this.sessions.levelOf(tx, sessionId)) !== 'staff');
   }
 
   private async locate(kind: AddressTokenKind, token: string): Promise<{ programId: string; id: string }> {

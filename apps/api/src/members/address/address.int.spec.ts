@@ -85,6 +85,19 @@ describe('a member changes their address', () => {
     await sound();
   });
 
+  it('and says once who invited them, at whichever address', async () => {
+    const hosts = [await program.join(`one${programs}@reader.test`), await program.join(`two${programs}@reader.test`)];
+    await program.join(`solo-${OLD()}`);
+    const name = async (email: string, code: string) =>
+      (await test.app.inject({ method: 'POST', url: `/api/v1/me/programs/${program.slug}/inviter`, headers: (await session(email)).headers, payload: { inviter: code } })).statusCode;
+    const solo = await session(`solo-${OLD()}`);
+    await ask(`solo-${NEW()}`, solo);
+    await program.form('/address', { token: await token('address_change', `solo-${NEW()}`, solo) });
+    await program.join(`solo-${OLD()}`);
+    expect([await name(`solo-${NEW()}`, hosts[0]!), await name(`solo-${OLD()}`, hosts[1]!)]).toEqual([200, 409]);
+    await sound();
+  });
+
   it('and a sign-up of the new address that was under way brings no second friend', async () => {
     const other = await program.join(`other${programs}@reader.test`);
     await program.signUp({ email: NEW(), referralCode: other });
@@ -294,6 +307,26 @@ describe('the team', () => {
     await elsewhere.close();
   });
 
+  it('takes them over neither once they belong there, nor in the session of a mere member', async () => {
+    const manager = await staffSession(test.app, 'manager', program.id);
+    await askFor(manager, NEW());
+    const elsewhere = await SignupProgram.make(test.app, `later-${programs}`, test.database.superUrl);
+    await elsewhere.join(OLD());
+    expect((await agree()).statusCode).toBe(410);
+    await elsewhere.close();
+    await ask(`own-${NEW()}`);
+    await staffSession(test.app, 'manager', program.id, { email: OLD() });
+    expect((await agree(`own-${NEW()}`)).statusCode).toBe(410);
+    expect(await program.memberOf(OLD())).toBe(memberId);
+  });
+
+  it('asks for one thing by one id', async () => {
+    const manager = await staffSession(test.app, 'manager', program.id);
+    const id = newId();
+    await askFor(manager, NEW(), id);
+    for (const other of [await askFor(manager, `other-${NEW()}`, id), await askFor(manager, NEW(), id, hostId)]) expect([other.statusCode, other.json<{ code: string }>().code]).toEqual([409, 'request.conflict']);
+  });
+
   it('is not the moderator, and knows nobody of another program', async () => {
     expect((await askFor(await staffSession(test.app, 'moderator', program.id), NEW())).statusCode).toBe(403);
     const other = await SignupProgram.make(test.app, `other-${programs}`, test.database.superUrl);
@@ -319,4 +352,19 @@ it('who leaves takes every address along, also the one that was left', async () 
   await test.app.inject({ method: 'POST', url: `/api/v1/me/programs/${program.slug}/leave`, headers: me.headers, payload: { confirm: program.slug } });
   const left = await program.textOf(['accounts', 'identities', 'address_changes', 'deliveries', 'outbox', 'audit_log']);
   for (const address of [OLD(), NEW()]) expect(left).not.toContain(address);
+});
+
+it('whoever asks for the address of somebody else gets nothing of theirs, and takes nothing along', async () => {
+  const theirs = `customer${programs}@shop.test`;
+  const shop = await TestMachine.make(test.app, program.id);
+  await shop.convert({ externalId: `theirs-${programs}`, type: 'purchase', email: theirs, amountMinor: 4900, currency: 'EUR' });
+  await program.sql(`INSERT INTO suppressions (program_id, email_hash, source, at) VALUES ($1, $2, 'page', now())`, [program.id, test.app.get(Keys).emailHash(theirs)]);
+  await ask(theirs);
+  await drainMail(test.app);
+  const { data } = (await test.app.inject({ url: `/api/v1/me/programs/${program.slug}/export`, headers: me.headers })).json<{ data: Record<string, unknown> }>();
+  expect(data).toMatchObject({ conversions: [], unsubscribed: [] });
+  expect(JSON.stringify(data['deliveries'])).not.toContain(theirs);
+  await test.app.inject({ method: 'POST', url: `/api/v1/me/programs/${program.slug}/leave`, headers: me.headers, payload: { confirm: program.slug } });
+  expect(await program.sql('SELECT 1 FROM conversions WHERE program_id = $1', [program.id])).toHaveLength(1);
+  expect(await program.textOf(['deliveries', 'address_changes'])).not.toContain(theirs);
 });

@@ -23,7 +23,7 @@ export class MemberAddressController {
   @HttpCode(202)
   @ApiOperation({
     summary: 'Asks for another e-mail address for a member who has lost their mailbox',
-    description: 'Mails a link there; whoever reads it has to agree. The old address is told once it is done, and can take it back for a week. Errors: member.not_found; address.not_by_team for somebody who is on a team or in another program; request.invalid for the address they have; request.rate_limited.',
+    description: 'Mails a link there; whoever reads it has to agree. The old address is told once it is done, and can take it back for a week. Errors: member.not_found; address.not_by_team for somebody who is on a team or in another program; request.conflict (the id was used before); request.invalid for the address they have; request.rate_limited.',
   })
   @ApiAcceptedResponse({ standardSchema: AddressResponse })
   async ask(

@@ -37,13 +37,15 @@ export class PersonAddress {
   protected readonly address = memberAddressControllerShowResource(() => ({ path: this.path() }));
   protected readonly asking = signal(false);
   protected readonly attempt = new Attempt();
-  /** One per wish, not per try. */
-  private id = newId();
+  /** The id is one per address, not per try. */
+  private wish = { email: '', id: '' };
 
-  protected async send(email: string, reason: string): Promise<void> {
-    const sent = await this.attempt.run(() => memberAddressControllerAsk({ path: this.path(), body: { id: this.id, email: email.trim(), reason } }));
+  protected async send(typed: string, reason: string): Promise<void> {
+    const email = typed.trim();
+    if (this.wish.email !== email) this.wish = { email, id: newId() };
+    const sent = await this.attempt.run(() => memberAddressControllerAsk({ path: this.path(), body: { ...this.wish, reason } }));
     if (!sent) return;
-    this.id = newId();
+    this.wish = { email: '', id: '' };
     this.asking.set(false);
     this.address.reload();
     this.changed.emit();

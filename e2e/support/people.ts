@@ -11,6 +11,8 @@ export const LATE = 'soren.lindqvist@mail.example';
 /** Gold, and a little more: whom a lower threshold would promote. */
 export const FAN_ON_THE_ROAD = 'zofia.wisniewska@mail.example';
 export const OWNER = 'owner@halcyon.example';
+/** Writes rules, too: a draft is one's own, so two journeys that change them at once are two people. */
+export const MANAGER = 'manager@halcyon.example';
 export const MODERATOR = 'moderator@halcyon.example';
 export const FULFILMENT = 'fulfilment@halcyon.example';
 export const DEMO_PASSWORD = 'halcyon-demo';

@@ -61,6 +61,7 @@ export const ERROR_CODES = [
   'inviter.circle',
   'rulebook.invalid',
   'rulebook.version_conflict',
+  'rulebook.draft_changed',
   'member.not_found',
   'member.wrong_state',
   'address.unknown',

@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { IdentityModule } from '../identity/index.js';
+import { RulebookDraft } from './drafts/rulebook-draft.entity.js';
+import { RulebookDraftsController } from './drafts/rulebook-drafts.controller.js';
+import { RulebookDrafts } from './drafts/rulebook-drafts.service.js';
 import { PageOrigins } from './page-origins.js';
 import { Program, ProgramSlug } from './program.entity.js';
 import { ProgramTemplates } from './program-templates.service.js';
@@ -13,9 +16,9 @@ import { SettingsController } from './settings.controller.js';
 
 /** Programs: brand, languages, rulebooks. */
 @Module({
-  imports: [IdentityModule, TypeOrmModule.forFeature([Program, ProgramSlug, RulebookVersion])],
-  controllers: [SettingsController, RulebooksController, PublicProgramController],
-  providers: [PageOrigins, Programs, ProgramTemplates, Rulebooks],
+  imports: [IdentityModule, TypeOrmModule.forFeature([Program, ProgramSlug, RulebookVersion, RulebookDraft])],
+  controllers: [SettingsController, RulebooksController, RulebookDraftsController, PublicProgramController],
+  providers: [PageOrigins, Programs, ProgramTemplates, Rulebooks, RulebookDrafts],
   exports: [Programs, ProgramTemplates, Rulebooks],
 })
 export class ProgramsModule {}

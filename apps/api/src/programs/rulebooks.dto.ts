@@ -40,7 +40,7 @@ const scoring = z.strictObject({
 const seasonPlan = z.strictObject({ start: z.iso.date(), months: whole(24), zone: z.string().max(60).meta({ description: 'IANA name' }) });
 
 /** Every rule of a program. Contradictions beyond the shape are found by the domain's `validateRulebook`. */
-const rules = {
+export const rulesShape = {
   attribution: z.strictObject({ model: z.enum(['last', 'first']), windowDays: whole(3650), codeBeatsClick: z.boolean() }),
   qualification: condition,
   checks: z.array(check).max(30),
@@ -64,7 +64,7 @@ const publication = {
 };
 
 export const PublishRequest = z.strictObject({
-  rules: z.strictObject(rules),
+  rules: z.strictObject(rulesShape),
   ...publication,
   basedOn: z.int().min(1).optional().meta({ description: 'The version the draft started from; refused if somebody has published since' }),
   effectiveAt: z.iso.datetime({ offset: true }).optional().meta({ description: 'Not in the past; without it: at once' }),
@@ -78,18 +78,18 @@ export const RulebookResponse = z.object({
   publishedAt: z.iso.datetime(),
   publishedBy: z.object({ id: z.uuid(), name: z.string().nullable().meta({ description: 'null: has left' }) }).nullable().meta({ description: 'null: the program began with it' }),
   ...publication,
-  rules: z.object(rules),
+  rules: z.object(rulesShape),
 }).meta({ id: 'Rulebook' });
 export type RulebookResponse = z.infer<typeof RulebookResponse>;
 
 export const RulebooksResponse = z.object({ items: z.array(RulebookResponse), nextCursor: z.null() }).meta({ id: 'Rulebooks' });
 export type RulebooksResponse = z.infer<typeof RulebooksResponse>;
 
-export const ValidateRequest = z.strictObject({ rules: z.strictObject(rules), effectiveAt: z.iso.datetime({ offset: true }).optional() }).meta({ id: 'ValidateRulebook' });
+export const ValidateRequest = z.strictObject({ rules: z.strictObject(rulesShape), effectiveAt: z.iso.datetime({ offset: true }).optional() }).meta({ id: 'ValidateRulebook' });
 export type ValidateRequest = z.infer<typeof ValidateRequest>;
 
 export const ValidateResponse = z.object({
   problems: z.array(z.object({ field: z.string().meta({ description: 'Where, as a path: rules.tiers.1.at' }), code: z.string(), message: z.string() })),
-  rules: z.object(rules).meta({ description: 'As they would be published: with the instants of their seasons' }),
+  rules: z.object(rulesShape).meta({ description: 'As they would be published: with the instants of their seasons' }),
 }).meta({ id: 'ValidatedRulebook' });
 export type ValidateResponse = z.infer<typeof ValidateResponse>;

@@ -60,6 +60,7 @@ export const STATUS = {
   'inviter.circle': [422, 'That is somebody whom you brought here'],
   'rulebook.invalid': [422, 'These rules contradict themselves'],
   'rulebook.version_conflict': [409, 'Somebody else has published rules meanwhile'],
+  'rulebook.draft_changed': [409, 'This draft has been changed elsewhere since'],
   'member.not_found': [404, 'There is no such member'],
   'member.wrong_state': [409, 'This member is not at that point'],
   'address.unknown': [404, 'This link is not known'],

@@ -34,6 +34,7 @@ import { Inviters1790000000110 } from './1790000000110-inviters.js';
 import { RewardCosts1790000000120 } from './1790000000120-reward-costs.js';
 import { AddressChanges1790000000125 } from './1790000000125-address-changes.js';
 import { ErasureList1790000000126 } from './1790000000126-erasure-list.js';
+import { RulebookDrafts1790000000127 } from './1790000000127-rulebook-drafts.js';
 
 /** Named one by one and in order: a glob would also find what a stale build left behind. */
 export const MIGRATIONS = [
@@ -73,4 +74,5 @@ export const MIGRATIONS = [
   RewardCosts1790000000120,
   AddressChanges1790000000125,
   ErasureList1790000000126,
+  RulebookDrafts1790000000127,
 ];

@@ -8,6 +8,7 @@ import { problemOfRead } from '../../api/problem';
 import { ProblemAlert } from '../../ui/problem-alert';
 import { Reading } from '../../ui/reading';
 import { PageHeading } from '../page-heading';
+import { DraftState } from '../rules/draft-state';
 import { PublishDialog } from '../rules/publish-dialog';
 import { ruleGroups } from '../rules/rule-groups';
 import { RulesDraft } from '../rules/rules-draft';
@@ -22,7 +23,7 @@ const WEIGHT_KEY = 'rules.say.weight';
 /** How closely sign-ups are looked at: a preset, what it asks in sentences, and the program's own lists of domains. */
 @Component({
   selector: 'ff-checks-page',
-  imports: [DomainListCard, PageHeading, ProblemAlert, PublishDialog, Reading, RouterLink, SentenceLine, TranslocoPipe],
+  imports: [DomainListCard, DraftState, PageHeading, ProblemAlert, PublishDialog, Reading, RouterLink, SentenceLine, TranslocoPipe],
   templateUrl: './checks-page.html',
 })
 export class ChecksPage {
@@ -32,8 +33,8 @@ export class ChecksPage {
   protected readonly lists = domainListsControllerShowResource(() => (this.program.may('settings:read') ? { path: { programId: this.program.id() } } : undefined));
   protected readonly domains = computed(() => (this.lists.hasValue() ? this.lists.value().items : []));
   protected readonly newest = computed(() => (this.rulebooks.hasValue() ? (this.rulebooks.value().items[0] ?? null) : null));
-  /** The one draft of this browser: what was begun under the rules goes along, and is shown before it is published. */
-  protected readonly draft = new RulesDraft(this.program.id, this.newest);
+  /** The one draft of this person: what was begun under the rules goes along, and is shown before it is published. */
+  protected readonly draft = new RulesDraft(this.program.id, this.newest, computed(() => this.program.may('rulebooks:publish')));
   protected readonly preset = computed(() => {
     const rules = this.draft.rules();
     return rules ? chosenPreset(rules) : null;

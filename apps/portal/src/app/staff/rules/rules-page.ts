@@ -12,6 +12,8 @@ import { PageHeading } from '../page-heading';
 import { textIn } from '../pages/text-in';
 import { StaffProgram } from '../staff-program';
 import { WhatIfList } from '../what-if/what-if-list';
+import { DraftList } from './draft-list';
+import { DraftState } from './draft-state';
 import { FanPreview } from './fan-preview';
 import { PublishDialog } from './publish-dialog';
 import { type RuleGroup, ruleGroups } from './rule-groups';
@@ -24,10 +26,10 @@ const PREFIX = 'rules.';
 /** More additions than this are a list to choose from. */
 const MANY = 5;
 
-/** The rules as sentences. What is changed stays a draft in this browser until it is published as the next version. */
+/** The rules as sentences. What is changed stays one's own draft until it is published as the next version. */
 @Component({
   selector: 'ff-rules-page',
-  imports: [FanPreview, Icon, PageHeading, ProblemAlert, PublishDialog, Reading, RulebookHistory, SentenceLine, TranslocoPipe, WhatIfList],
+  imports: [DraftList, DraftState, FanPreview, Icon, PageHeading, ProblemAlert, PublishDialog, Reading, RulebookHistory, SentenceLine, TranslocoPipe, WhatIfList],
   templateUrl: './rules-page.html',
 })
 export class RulesPage {
@@ -46,7 +48,7 @@ export class RulesPage {
     zone: this.program.timeZone(),
     rewards: this.rewards().map(({ id, title }) => ({ id, title: textIn(title, this.language.current()) })),
   }));
-  protected readonly draft = new RulesDraft(this.program.id, this.newest);
+  protected readonly draft = new RulesDraft(this.program.id, this.newest, computed(() => this.program.may('rulebooks:publish')));
   protected readonly groups = computed(() => {
     const rules = this.draft.rules();
     return rules ? ruleGroups(rules, this.around()) : [];

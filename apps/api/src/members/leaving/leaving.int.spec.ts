@@ -128,6 +128,15 @@ describe('leaving', () => {
     expect(await program.sql(`SELECT standing FROM standings WHERE program_id = $1`, [program.id])).toEqual([{ standing: 'erased' }]);
   });
 
+  it('has one receipt and one line in the audit log, also when it is asked for eight times at the same moment', async () => {
+    await program.join('twice@reader.test');
+    const { headers } = await session('twice@reader.test');
+    const answers = await Promise.all(Array.from({ length: 8 }, () => leave(headers)));
+    const receipts = new Set(answers.filter(({ statusCode }) => statusCode === 200).map((answer) => answer.json<{ id: string }>().id));
+    expect(receipts.size).toBe(1);
+    expect(await program.sql(`SELECT 1 FROM audit_log WHERE program_id = $1 AND action = 'member.left' AND detail->>'receipt' = $2`, [program.id, [...receipts][0]])).toHaveLength(1);
+  });
+
   it('is listed for the team by its receipt, which names nobody, newest first and page by page', async () => {
     const receipts: string[] = [];
     for (const name of ['lena', 'lars', 'lily']) {

@@ -38,22 +38,29 @@ export class Leaving {
     if (confirm !== slug) throw new DomainError('request.invalid', {}, [{ field: 'confirm', code: 'mismatch', message: `type ${slug}` }]);
     const at = this.clock.now();
     const id = derivedId('erasure', me.programId, me.memberId);
-    const { locale, subjects } = await this.transactions.inProgram(me.programId, async (tx) => {
+    const { locale, subjects, leftAt } = await this.transactions.inProgram(me.programId, async (tx) => {
       const reader = inLanguageOf(await profileOf(tx, me), language);
       const subjects = await subjectsOf(tx, me);
       for (const keeper of this.keepers.all()) for (const subject of subjects) await keeper.erase(tx, subject, at);
-      await audit(tx, me.programId, { actorId: null, action: 'member.left', subjectId: me.memberId, detail: { receipt: id } }, at);
-      return { locale: reader.locale, subjects };
+      const before = await leftBefore(tx, me);
+      if (!before) await audit(tx, me.programId, { actorId: null, action: 'member.left', subjectId: me.memberId, detail: { receipt: id } }, at);
+      return { locale: reader.locale, subjects, leftAt: before ?? at };
     });
     const left = [];
     for (const subject of subjects) left.push(await this.accounts.leave(me.programId, subject.memberId));
-    return { id, at: at.toISOString(), kept: this.kept(locale, left.some(({ accountRemains }) => accountRemains)) };
+    return { id, at: leftAt.toISOString(), kept: this.kept(locale, left.some(({ accountRemains }) => accountRemains)) };
   }
 
   private kept(locale: Locale, accountRemains: boolean): ErasureReceipt['kept'] {
     return KEPT.filter((code) => code !== 'account' || accountRemains)
       .map((code) => ({ code, what: this.i18n.t(locale, `erasure.kept.${code}.what`), why: this.i18n.t(locale, `erasure.kept.${code}.why`) }));
   }
+}
+
+/** When they left already, asking again. The member's row, which every erasure writes, is the lock. */
+async function leftBefore(tx: Tx, { programId, memberId }: Leaver): Promise<Date | null> {
+  const [left] = (await tx.query(`SELECT at FROM audit_log WHERE program_id = $1 AND action = 'member.left' AND subject_id = $2`, [programId, memberId])) as { at: Date }[];
+  return left?.at ?? null;
 }
 
 /** Of somebody who asks again, what they were written to in is gone. */

@@ -29,6 +29,7 @@ for (const [name, viewport] of Object.entries(SCREENS)) {
       });
 
       test('a member’s screens', async ({ page }) => {
+        test.slow();
         await signInAsMember(page, AMBASSADOR);
         const heard = complaints(page);
         for (const [screen, content] of Object.entries(MEMBER_SCREENS)) {

@@ -4,6 +4,7 @@ import { expectGoodPage } from './support/looks.js';
 import { subjectsTo } from './support/mailbox.js';
 import { MODERATOR, newAddress, OWNER, PROGRAM } from './support/people.js';
 import { signInAsMember, signInAsStaff } from './support/sign-in.js';
+import { serveWhoWaitsFor } from './support/stock.js';
 
 /** The desk's list of a fan's friends, with the one that is asked for opened. */
 async function open(desk: Page, fan: string, status: string) {
@@ -35,7 +36,11 @@ test('a friend turns out to be no one: the member reads what that does to their 
     await expect(panel.getByRole('button', { name: 'Reverse' })).toBeVisible();
   };
 
+  const clerk = await (await browser.newContext()).newPage();
+  await signInAsStaff(clerk, OWNER);
+
   await test.step('the stickers are claimed', async () => {
+    await serveWhoWaitsFor(clerk, 'Stickers');
     await page.goto(`/me/${PROGRAM}/rewards`);
     await page.getByRole('button', { name: 'Claim now: Stickers' }).click();
     const dialog = page.getByRole('dialog');
@@ -68,8 +73,6 @@ test('a friend turns out to be no one: the member reads what that does to their 
   });
 
   await test.step('once it is packed it stays, whoever is reversed', async () => {
-    const clerk = await (await browser.newContext()).newPage();
-    await signInAsStaff(clerk, OWNER);
     const grant = ((await (await page.request.get(`/api/v1/me/programs/${PROGRAM}/rewards`)).json()) as { items: { id: string }[] }).items[0]!.id;
     const me = (await (await clerk.request.get('/api/v1/me')).json()) as { staffRoles: { programId: string; slug: string }[] };
     const pack = `/api/v1/programs/${me.staffRoles.find((role) => role.slug === PROGRAM)!.programId}/grants/${grant}/pack`;

@@ -221,7 +221,7 @@ describe('of a friend who is held', () => {
       expect(asked.statusCode === 200 || asked.json<{ code: string }>().code === 'referral.not_appealable').toBe(true);
       expect(await mine(referralId)).toMatchObject({ status: 'qualified', appeal: asked.statusCode === 200 ? { status: 'overturned' } : null });
     }
-  });
+  }, 120_000);
 });
 
 describe('the answer', () => {

@@ -96,7 +96,7 @@ it('pages, and knows nothing of another program’s', async () => {
 
 it('tells each role of what it deals with, and of nothing else', async () => {
   const seenBy = async (role: 'moderator' | 'analyst' | 'fulfilment') => Object.entries(await waiting({ ...(await staffSession(test.app, role, program.id)).headers })).filter(([, count]) => count !== null).map(([name]) => name);
-  expect(await seenBy('moderator')).toEqual(['held', 'messages']);
+  expect(await seenBy('moderator')).toEqual(['held', 'appeals', 'appealsOverdue', 'messages']);
   expect(await seenBy('analyst')).toEqual(['held']);
   expect(await seenBy('fulfilment')).toEqual(['toShip', 'outOfStock']);
 });

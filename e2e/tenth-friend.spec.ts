@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { linkMailedTo } from './support/mailbox.js';
-import { EIGHT_FRIENDS, MANAGER, newAddress, NINE_FRIENDS, PROGRAM } from './support/people.js';
+import { EIGHT_FRIENDS, newAddress, NINE_FRIENDS, OWNER, PROGRAM } from './support/people.js';
 import { publish, thresholdOf } from './support/rules.js';
 import { signInAsMember, signInAsStaff } from './support/sign-in.js';
 
@@ -94,7 +94,7 @@ test('staff lower a threshold, and a fan who is past it becomes an ambassador be
 
   const office = await browser.newContext();
   const desk = await office.newPage();
-  await signInAsStaff(desk, MANAGER);
+  await signInAsStaff(desk, OWNER);
   await desk.goto(`/staff/${PROGRAM}/rules`);
   await thresholdOf(desk, 'Ambassador').fill('8');
   await publish(desk, 'Ambassador: from 10 to 8 friends', 'Judge every earlier friend again');

@@ -1,12 +1,12 @@
 import { expect, test } from '@playwright/test';
 import { complaints, expectGoodPage } from './support/looks.js';
-import { MODERATOR, OWNER, PROGRAM } from './support/people.js';
+import { MANAGER, MODERATOR, PROGRAM } from './support/people.js';
 import { findOut, publish, thresholdOf } from './support/rules.js';
 import { signInAsStaff } from './support/sign-in.js';
 
 test('a draft says whom it moves before it is published, and just that is published', async ({ page }) => {
   test.slow();
-  await signInAsStaff(page, OWNER);
+  await signInAsStaff(page, MANAGER);
   const heard = complaints(page);
   await page.goto(`/staff/${PROGRAM}/rules`);
 
@@ -83,7 +83,7 @@ test('a draft says whom it moves before it is published, and just that is publis
 });
 
 test('what a fan will read is there before it is published', async ({ page }) => {
-  await signInAsStaff(page, OWNER);
+  await signInAsStaff(page, MANAGER);
   const heard = complaints(page);
   await page.goto(`/staff/${PROGRAM}/rules`);
   await thresholdOf(page, 'Ambassador').fill('6');
@@ -108,7 +108,7 @@ test('what a fan will read is there before it is published', async ({ page }) =>
 });
 
 test('a what-if that runs says how far it is and can be stopped; one that broke off says so', async ({ page }) => {
-  await signInAsStaff(page, OWNER);
+  await signInAsStaff(page, MANAGER);
   const { programId } = ((await (await page.request.get('/api/v1/me')).json()) as { staffRoles: [{ programId: string }] }).staffRoles[0];
   const { items } = (await (await page.request.get(`/api/v1/programs/${programId}/rulebooks`)).json()) as { items: [{ rules: object; version: number }] };
   const run = { id: crypto.randomUUID(), status: 'running', done: 250, total: 1_000, draft: { rules: items[0].rules, mode: 'from_now', keepTiers: true }, basedOn: items[0].version, publishable: false, createdAt: new Date().toISOString(), endedAt: null, result: null };

@@ -3,6 +3,9 @@ import { linkMailedTo } from './support/mailbox.js';
 import { EIGHT_FRIENDS, newAddress, NINE_FRIENDS, OWNER, PROGRAM } from './support/people.js';
 import { publish, thresholdOf } from './support/rules.js';
 import { signInAsMember, signInAsStaff } from './support/sign-in.js';
+import { takeTurnsWithTheRules } from './support/turns.js';
+
+takeTurnsWithTheRules();
 
 test('the tenth friend makes an ambassador, who claims the welcome box', async ({ page, browser }) => {
   await signInAsMember(page, NINE_FRIENDS);

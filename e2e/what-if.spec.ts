@@ -3,6 +3,9 @@ import { complaints, expectGoodPage } from './support/looks.js';
 import { MANAGER, MODERATOR, PROGRAM } from './support/people.js';
 import { findOut, publish, thresholdOf } from './support/rules.js';
 import { signInAsStaff } from './support/sign-in.js';
+import { takeTurnsWithTheRules } from './support/turns.js';
+
+takeTurnsWithTheRules();
 
 test('a draft says whom it moves before it is published, and just that is published', async ({ page }) => {
   test.slow();

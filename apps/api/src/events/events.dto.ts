@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { LIMITS, LOCALES } from '@fanfare/contracts';
 import { pageQuery } from '../platform/paging.js';
 import { EVENT_STATUSES, INVITATION_STATUSES } from './event.entity.js';
+import { line } from '../platform/text.js';
 
 const MAX_SEATS = 100_000;
 const MAX_GUESTS = 20;
 const MAX_BY_HAND = 200;
-const line = (max: number) => z.string().trim().min(1).max(max).regex(/^[^\p{Cc}]+$/u, 'must be one line');
 /** At least one language; others are optional. */
 const texts = (max: number) => z.partialRecord(z.enum(LOCALES), z.string().trim().min(1).max(max));
 const when = z.iso.datetime();

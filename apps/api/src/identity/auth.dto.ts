@@ -1,9 +1,9 @@
 import { LIMITS } from '@fanfare/contracts';
 import { z } from 'zod';
+import { line } from '../platform/text.js';
 
 export const emailField = z.string().min(3).max(LIMITS.emailChars);
-/** One line of words: no control characters, no halves of characters. */
-const nameField = z.string().trim().min(1).max(LIMITS.nameChars).regex(/^[^\p{Cc}\p{Cs}]+$/u, 'must be plain text in one line');
+const nameField = line(LIMITS.nameChars);
 export const slugField = z.string().min(1).max(80);
 const tokenField = z.string().min(1).max(100);
 /** Only a bound for the work of comparing; what is strong enough is decided where a password is set. */

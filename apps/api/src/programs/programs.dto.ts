@@ -1,5 +1,6 @@
 import { LIMITS, LOCALES } from '@fanfare/contracts';
 import { z } from 'zod';
+import { line, lines } from '../platform/text.js';
 
 /** A host as `URL.host` writes it (lower case, a port only if unusual), or null for anything more or less than a host. */
 export function hostOf(text: string): string | null {
@@ -7,10 +8,6 @@ export function hostOf(text: string): string | null {
   return url && url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '' && !text.includes('/') ? url.host : null;
 }
 
-/** One line of words: no control characters. */
-const line = (max: number) => z.string().trim().min(1).max(max).regex(/^[^\p{Cc}\p{Cs}]+$/u, 'must be plain text in one line');
-// eslint-disable-next-line no-control-regex -- refusing control characters, but for line breaks, is the point
-const lines = (max: number) => z.string().trim().min(1).max(max).regex(/^[^\p{Cs}\u0000-\u0009\u000b-\u001f\u007f]+$/u, 'must be plain text');
 const webAddress = z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).max(2_000)
   .refine((text) => { const url = URL.parse(text); return url !== null && url.username === '' && url.password === ''; }, 'must not contain a user name');
 const host = z.string().max(255).refine((text) => hostOf(text) !== null, 'must be a host name such as shop.example.com');

@@ -1,11 +1,12 @@
 import type { Rulebook } from '@fanfare/domain';
 import { z } from 'zod';
+import { line } from '../platform/text.js';
 
 const whole = (max: number) => z.int().min(0).max(max);
 const COUNT = 1_000_000;
 const threshold = z.union([whole(COUNT), z.strictObject({ else: whole(COUNT), cohorts: z.record(z.uuid(), whole(COUNT)) })]);
 const measure = z.enum(['qualified', 'points', 'spent', 'attended']);
-const name = z.string().trim().min(1).max(80).regex(/^[^\p{Cc}\p{Cs}]+$/u, 'must be plain text in one line');
+const name = line(80);
 const type = z.string().min(1).max(60).regex(/^[a-z][a-z0-9_.-]*$/, 'must be a name such as purchase');
 
 type Condition = Rulebook['qualification'];

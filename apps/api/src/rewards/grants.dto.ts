@@ -3,7 +3,8 @@ import { LIMITS } from '@fanfare/contracts';
 import { pageQuery } from '../platform/paging.js';
 import { RETURN_REASONS } from './grant-states.js';
 import { REWARD_KINDS } from './reward.entity.js';
-import { Address, line, status, texts } from './rewards.dto.js';
+import { line } from '../platform/text.js';
+import { Address, status, texts } from './rewards.dto.js';
 
 const reason = z.string().trim().min(1).max(LIMITS.reasonChars);
 

@@ -3,8 +3,8 @@ import { LIMITS, LOCALES } from '@fanfare/contracts';
 import { pageQuery } from '../platform/paging.js';
 import { GRANT_STATUSES } from './grant-states.js';
 import { CODE_SOURCES, REWARD_KINDS } from './reward.entity.js';
+import { line } from '../platform/text.js';
 
-export const line = (max: number) => z.string().trim().min(1).max(max).regex(/^[^\p{Cc}]+$/u, 'must be one line');
 /** At least one language; others are optional. */
 export const texts = (max: number) => z.partialRecord(z.enum(LOCALES), z.string().trim().min(1).max(max));
 const someTexts = (max: number) => texts(max).refine((value) => Object.keys(value).length > 0, 'needs at least one language');

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { pageQuery } from '../../platform/paging.js';
 import { DATE_ORDERS, IMPORT_FIELDS, IMPORT_KINDS, IMPORT_STATUSES, ROW_OUTCOMES, ROW_PROBLEMS, ROW_WARNINGS } from './import-terms.js';
+import { line } from '../../platform/text.js';
 
 const column = z.int().min(0).max(99);
 const mapping = z.partialRecord(z.enum(IMPORT_FIELDS), column);
 
 export const NewImportQuery = z.strictObject({
   kind: z.enum(IMPORT_KINDS).meta({ description: 'customers: they never count as anybody’s friend, and nothing but a keyed hash is kept of them' }),
-  fileName: z.string().trim().min(1).max(200).regex(/^[^\p{Cc}\p{Cs}]+$/u, 'must be one line'),
+  fileName: line(200),
 });
 export type NewImportQuery = z.infer<typeof NewImportQuery>;
 

@@ -1,7 +1,8 @@
 import { API_SCOPES, KEY_KINDS, LIMITS } from '@fanfare/contracts';
 import { z } from 'zod';
+import { line } from '../../platform/text.js';
 
-const keyName = z.string().trim().min(1).max(LIMITS.keyNameChars).regex(/^[^\p{Cc}\p{Cs}]+$/u, 'must be plain text in one line');
+const keyName = line(LIMITS.keyNameChars);
 
 export const ApiKeyRequest = z.strictObject({
   name: keyName.meta({ description: 'Which of the brand’s systems it is for' }),

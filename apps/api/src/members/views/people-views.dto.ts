@@ -1,9 +1,10 @@
 import { LIMITS } from '@fanfare/contracts';
 import { z } from 'zod';
 import { PeopleFilter, peopleSort } from '../list/people-filter.dto.js';
+import { line } from '../../platform/text.js';
 
 export const PeopleViewRequest = z.strictObject({
-  name: z.string().trim().min(1).max(LIMITS.viewNameChars).regex(/^[^\p{Cc}\p{Cs}]+$/u, 'must be one line'),
+  name: line(LIMITS.viewNameChars),
   filter: PeopleFilter,
   sort: peopleSort.default('joined.desc'),
 }).meta({ id: 'PeopleViewRequest' });

@@ -1,8 +1,6 @@
 import { LIMITS, LOCALES } from '@fanfare/contracts';
 import { z } from 'zod';
-
-/** One line of words: no control characters, no halves of characters. */
-const line = (max: number) => z.string().trim().min(1).max(max).regex(/^[^\p{Cc}\p{Cs}]+$/u, 'must be plain text in one line');
+import { line } from '../../platform/text.js';
 
 export const setupRequest = z
   .strictObject({

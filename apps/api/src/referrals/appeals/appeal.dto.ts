@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { LIMITS } from '@fanfare/contracts';
+import { lines } from '../../platform/text.js';
 
-// eslint-disable-next-line no-control-regex -- refusing control characters, but for line breaks, is the point
-export const written = z.string().trim().min(1).max(LIMITS.appealChars).regex(/^[^\p{Cs}\u0000-\u0009\u000b-\u001f\u007f]+$/u, 'must be plain text');
+export const written = lines(LIMITS.appealChars);
 const when = z.iso.datetime();
 
 export const AppealRequest = z.strictObject({

@@ -1,5 +1,6 @@
 import { LIMITS, LOCALES } from '@fanfare/contracts';
 import { z } from 'zod';
+import { lines } from '../../platform/text.js';
 
 /** Where a text is meant to be sent. */
 export const SHARE_CHANNELS = ['whatsapp', 'telegram', 'email', 'x', 'facebook', 'linkedin', 'other'] as const;
@@ -14,9 +15,7 @@ export const PosterQuery = z.object({ paper: z.enum(['a4', 'a5']).default('a4'),
 export type PosterQuery = z.infer<typeof PosterQuery>;
 
 const PLACEHOLDERS = new Set(['{link}', '{name}']);
-const text = z.string().trim().min(1).max(LIMITS.shareTextChars)
-  // eslint-disable-next-line no-control-regex -- refusing control characters, but for line breaks, is the point
-  .regex(/^[^\p{Cs}\u0000-\u0009\u000b-\u001f\u007f]+$/u, 'must be plain text')
+const text = lines(LIMITS.shareTextChars)
   .refine((words) => words.includes('{link}'), 'must contain {link}')
   .refine((words) => (words.match(/\{[^{}]*\}/g) ?? []).every((found) => PLACEHOLDERS.has(found)), 'may contain {link} and {name} and no other placeholder');
 const place = { locale: z.enum(LOCALES), channel: z.enum(SHARE_CHANNELS) };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { GrantResponse } from '../grants.dto.js';
-import { Address, line, status, texts } from '../rewards.dto.js';
+import { line } from '../../platform/text.js';
+import { Address, status, texts } from '../rewards.dto.js';
 import { TRACKING_PROBLEMS } from './tracking.service.js';
 
 const PARCELS_IN_A_BATCH = 200;

@@ -46,6 +46,7 @@ test('one goes, the next waits, moves up when the seat is given back, and is che
     await expect(desk.getByRole('status').first()).toHaveText('1 of 1 here');
     await desk.getByRole('button', { name: 'Undo the check-in of Priya Raman' }).click();
     await expect(desk.getByRole('status').first()).toHaveText('0 of 1 here');
+    await expect(desk.getByText('Sending')).toBeHidden();
     await desk.context().setOffline(true);
     await desk.getByRole('button', { name: 'Check in Priya Raman' }).click();
     await expect(desk.getByText('No connection. One check-in is kept here')).toBeVisible();

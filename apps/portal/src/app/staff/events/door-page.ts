@@ -1,4 +1,4 @@
-import { Component, computed, effect, inject, input, signal } from '@angular/core';
+import { Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { LIMITS } from '@fanfare/contracts';
@@ -43,7 +43,8 @@ export class DoorPage {
   constructor() {
     effect((onCleanup) => {
       const path = { programId: this.program.id(), eventId: this.eventId() };
-      const queue = new DoorQueue(path, (known) => this.guests.update((guests) => guests.map((guest) => (guest.member.id === known.member.id ? known : guest))));
+      // Untracked, since the queue reads its own acts: one queue and one reading for each event, not for each press.
+      const queue = untracked(() => new DoorQueue(path, (known) => this.guests.update((guests) => guests.map((guest) => (guest.member.id === known.member.id ? known : guest)))));
       this.queue.set(queue);
       void this.read(path);
       onCleanup(() => queue.stop());

@@ -1,5 +1,6 @@
 import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 
+/** The kinds that can be chosen; the table has room for those to come. */
 export const REWARD_KINDS = ['swag', 'discount_code', 'event_seat', 'custom'] as const;
 export type RewardKind = (typeof REWARD_KINDS)[number];
 
@@ -24,7 +25,7 @@ export class RewardPool {
 
 /** An item of the catalogue. Milestones name it by id. */
 @Entity('rewards')
-@Check('ck_rewards_kind', `kind IN ('swag', 'discount_code', 'event_seat', 'custom')`)
+@Check('ck_rewards_kind', `kind IN ('swag', 'discount_code', 'account_credit', 'cash', 'gift_card', 'event_seat', 'unlock', 'custom')`)
 @Check('ck_rewards_code_source', `(kind = 'discount_code') = (code_source IS NOT NULL) AND code_source IN ('made', 'listed')`)
 @Check('ck_rewards_listed_pool', `code_source IS DISTINCT FROM 'listed' OR pool_id IS NOT NULL`)
 @Check('ck_rewards_low_at', 'low_at >= 0')

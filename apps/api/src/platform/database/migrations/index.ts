@@ -35,6 +35,7 @@ import { RewardCosts1790000000120 } from './1790000000120-reward-costs.js';
 import { AddressChanges1790000000125 } from './1790000000125-address-changes.js';
 import { ErasureList1790000000126 } from './1790000000126-erasure-list.js';
 import { RulebookDrafts1790000000127 } from './1790000000127-rulebook-drafts.js';
+import { RewardKinds1790000000128 } from './1790000000128-reward-kinds.js';
 
 /** Named one by one and in order: a glob would also find what a stale build left behind. */
 export const MIGRATIONS = [
@@ -75,4 +76,5 @@ export const MIGRATIONS = [
   AddressChanges1790000000125,
   ErasureList1790000000126,
   RulebookDrafts1790000000127,
+  RewardKinds1790000000128,
 ];

@@ -32,3 +32,7 @@ export { PRESET_NAMES, type Preset, type PresetName, PRESETS } from './presets.j
 export { isOfReferral } from './working.js';
 export { type RuleProblem, type RuleProblemCode } from './problems.js';
 export { validateRulebook } from './validate.js';
+export {
+  afterAnswer, afterFinding, KEY_HOLDS_MS, keyStillHolds, provesNothingDone, STEP_STATUSES, STEP_WAITS_FOR, type StepAnswer, type StepFinding, type StepNext,
+  type StepStatus, type StepTries, type StepWaitsFor, turnOf,
+} from './reward-step.js';

@@ -1,6 +1,8 @@
 import { DomainError } from '@fanfare/contracts';
 import type { Tx } from '../platform/database/transactions.js';
 import { pictureUrl } from '../platform/pictures/pictures.service.js';
+import type { RewardProviders } from './deliveries/reward-provider.js';
+import { stepOf } from './deliveries/step-writes.js';
 import type { GrantStatus } from './grant-states.js';
 import type { CodeSource, RewardKind, Texts } from './reward.entity.js';
 
@@ -15,6 +17,10 @@ export interface CatalogueItem {
   readonly picture: { readonly id: string; readonly url: string } | null;
   readonly lowAt: number;
   readonly cost: { readonly amountMinor: number; readonly currency: string } | null;
+  readonly worth: Worth | null;
+  readonly codePrefix: string | null;
+  /** Who brings it once claimed, as things stand; null: nobody is asked. */
+  readonly givenBy: string | null;
   readonly codeSource: CodeSource | null;
   readonly variants: { readonly id: string; readonly label: string; readonly sku: string | null; readonly unitsLeft: number | null }[];
   readonly pool: { readonly id: string; readonly name: string; readonly unitsLeft: number; readonly given: number } | null;
@@ -22,15 +28,26 @@ export interface CatalogueItem {
   /** How many grants there are in each status. */
   readonly grants: Partial<Record<GrantStatus, number>>;
 }
-type Row = Omit<CatalogueItem, 'picture' | 'stockFollows'> & { readonly pictureId: string | null };
+/** Credit, money, or what a code takes off. */
+export interface Worth {
+  readonly amountMinor: number | null;
+  readonly currency: string | null;
+  readonly percentOff: number | null;
+  readonly minimumMinor: number | null;
+  readonly validDays: number | null;
+}
+type Row = Omit<CatalogueItem, 'picture' | 'stockFollows' | 'givenBy'> & { readonly pictureId: string | null };
 
 /** What one of a reward `r` costs. */
 export const COST = `CASE WHEN r.cost_minor IS NOT NULL THEN jsonb_build_object('amountMinor', r.cost_minor, 'currency', r.cost_currency) END`;
 
+/** What a reward `r` is worth to whoever gets it. */
+export const WORTH = `CASE WHEN num_nonnulls(r.amount_minor, r.percent_off) > 0 THEN jsonb_build_object('amountMinor', r.amount_minor, 'currency', r.amount_currency, 'percentOff', r.percent_off, 'minimumMinor', r.minimum_minor, 'validDays', r.valid_days) END`;
+
 /** @param id null for all. In the order of their making */
-export async function readRewards(tx: Tx, programId: string, id: string | null): Promise<CatalogueItem[]> {
+export async function readRewards(tx: Tx, programId: string, providers: RewardProviders, id: string | null): Promise<CatalogueItem[]> {
   const rows = (await tx.query(
-    `SELECT r.id, r.kind, r.title, r.description, r.needs_address AS "needsAddress", r.asks_phone AS "asksPhone", r.picture_id AS "pictureId", r.low_at AS "lowAt", ${COST} AS cost, r.code_source AS "codeSource",
+    `SELECT r.id, r.kind, r.title, r.description, r.needs_address AS "needsAddress", r.asks_phone AS "asksPhone", r.picture_id AS "pictureId", r.low_at AS "lowAt", ${COST} AS cost, ${WORTH} AS worth, r.code_prefix AS "codePrefix", r.code_source AS "codeSource",
        coalesce(offered.variants, '[]') AS variants,
        CASE WHEN p.id IS NOT NULL THEN jsonb_build_object('id', p.id, 'name', p.name, 'unitsLeft', p.units_left, 'given',
          (SELECT count(*) FROM allocations a WHERE a.program_id = $1 AND a.pool_id = p.id)) END AS pool,
@@ -46,12 +63,17 @@ export async function readRewards(tx: Tx, programId: string, id: string | null):
          GROUP BY reward_id) AS counted ON counted.reward_id = r.id
      WHERE r.program_id = $1 AND ($2::uuid IS NULL OR r.id = $2) ORDER BY r.created_at, r.id`,
     [programId, id])) as Row[];
-  return rows.map(({ pictureId, ...row }) => ({ ...row, picture: pictureId ? { id: pictureId, url: pictureUrl(programId, pictureId) } : null, stockFollows: followed(row) }));
+  const items: CatalogueItem[] = [];
+  for (const { pictureId, ...row } of rows) {
+    const givenBy = stepOf(row) ? ((await providers.choose(tx, programId, row))?.name ?? null) : null;
+    items.push({ ...row, givenBy, picture: pictureId ? { id: pictureId, url: pictureUrl(programId, pictureId) } : null, stockFollows: followed(row) });
+  }
+  return items;
 }
 
 /** @throws DomainError `reward.not_found` */
-export async function oneReward(tx: Tx, programId: string, id: string): Promise<CatalogueItem> {
-  const [reward] = await readRewards(tx, programId, id);
+export async function oneReward(tx: Tx, programId: string, providers: RewardProviders, id: string): Promise<CatalogueItem> {
+  const [reward] = await readRewards(tx, programId, providers, id);
   if (!reward) throw new DomainError('reward.not_found');
   return reward;
 }

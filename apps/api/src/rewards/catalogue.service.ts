@@ -7,6 +7,8 @@ import { newId } from '../platform/ids.js';
 import { writeOutbox } from '../platform/outbox/outbox.js';
 import { assertPictureExists } from '../platform/pictures/pictures.service.js';
 import { type CatalogueItem, oneReward, readRewards } from './catalogue-items.js';
+import { RewardProviders } from './deliveries/reward-provider.js';
+import { worthOf } from './reward-worth.js';
 import type { NewRewardRequest, RewardChangeRequest } from './rewards.dto.js';
 import { lockShelf, openPool, setUnits, settlePromises } from './variants/shelf.js';
 import { saveVariants } from './variants/variant-list.js';
@@ -16,14 +18,15 @@ import { saveVariants } from './variants/variant-list.js';
 export class Catalogue {
   constructor(
     private readonly transactions: Transactions,
+    private readonly providers: RewardProviders,
     private readonly clock: Clock,
   ) {}
 
   async list(programId: string): Promise<CatalogueItem[]> {
-    return this.transactions.readProgram(programId, (tx) => readRewards(tx, programId, null));
+    return this.transactions.readProgram(programId, (tx) => readRewards(tx, programId, this.providers, null));
   }
 
-  /** @throws DomainError `picture.not_found`, `request.invalid` for variants of a code */
+  /** @throws DomainError `picture.not_found`, `request.invalid` for variants of a code, and for worth that its kind does not have */
   async create(programId: string, actorId: string, reward: NewRewardRequest): Promise<CatalogueItem> {
     const at = this.clock.now();
     const id = newId();
@@ -32,7 +35,7 @@ export class Catalogue {
       await insert(tx, programId, id, reward, at);
       await this.describeVariants(tx, programId, id, reward, at);
       await audit(tx, programId, { actorId, action: 'reward.created', subjectId: id, detail: { ...reward } }, at);
-      return oneReward(tx, programId, id);
+      return oneReward(tx, programId, this.providers, id);
     });
   }
 
@@ -47,7 +50,7 @@ export class Catalogue {
         [programId, id, JSON.stringify(change.title), JSON.stringify(change.description), change.needsAddress, change.asksPhone, change.lowAt, change.pictureId,
           change.cost?.amountMinor ?? null, change.cost?.currency ?? null]);
       await audit(tx, programId, { actorId, action: 'reward.changed', subjectId: id, detail: { ...change } }, at);
-      return oneReward(tx, programId, id);
+      return oneReward(tx, programId, this.providers, id);
     });
   }
 
@@ -62,11 +65,14 @@ export class Catalogue {
 
 async function insert(tx: Tx, programId: string, id: string, reward: NewRewardRequest, at: Date): Promise<void> {
   const codeSource = reward.kind === 'discount_code' ? reward.codeSource : null;
+  const worth = worthOf(reward);
   await tx.query(
-    `INSERT INTO rewards (program_id, id, kind, title, description, needs_address, asks_phone, low_at, picture_id, cost_minor, cost_currency, code_source, pool_id, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+    `INSERT INTO rewards (program_id, id, kind, title, description, needs_address, asks_phone, low_at, picture_id, cost_minor, cost_currency, code_source, pool_id, created_at,
+       amount_minor, amount_currency, percent_off, minimum_minor, valid_days, code_prefix)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`,
     [programId, id, reward.kind, JSON.stringify(reward.title), JSON.stringify(reward.description), reward.needsAddress, reward.asksPhone, reward.lowAt, reward.pictureId,
-      reward.cost?.amountMinor ?? null, reward.cost?.currency ?? null, codeSource, await firstPool(tx, programId, reward), at]);
+      reward.cost?.amountMinor ?? null, reward.cost?.currency ?? null, codeSource, await firstPool(tx, programId, reward), at,
+      worth.amount?.amountMinor ?? null, worth.amount?.currency ?? null, worth.percentOff, worth.minimumMinor, worth.validDays, worth.codePrefix]);
 }
 
 /** A list of codes begins empty; where each variant is counted, what can be promised follows from them. */

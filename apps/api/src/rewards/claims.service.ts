@@ -6,6 +6,8 @@ import { writeOutbox } from '../platform/outbox/outbox.js';
 import { nextCursor, readCursor } from '../platform/paging.js';
 import { detailsFor, sameDetails } from './claim-needs.js';
 import { takeCode } from './codes/member-codes.js';
+import { RewardProviders } from './deliveries/reward-provider.js';
+import { openStep, stepOf } from './deliveries/step-writes.js';
 import { CORRECTABLE, next } from './grant-states.js';
 import { OWN_GRANTS, type OwnGrant, ownGrant, type Reader, readerOf } from './own-grants.js';
 import type { Address, ClaimRequest, PageQuery } from './rewards.dto.js';
@@ -16,6 +18,7 @@ import { type Choice, lockForChoice, moveUnit } from './variants/variant-choice.
 export class Claims {
   constructor(
     private readonly transactions: Transactions,
+    private readonly providers: RewardProviders,
     private readonly clock: Clock,
   ) {}
 
@@ -70,8 +73,9 @@ export class Claims {
     const at = this.clock.now();
     const { variantId, address } = detailsFor(grant, request);
     const claimed = next(grant.status, 'claim')!;
-    // A code is handed over by being shown; whatever else there is waits for staff.
-    const status = grant.kind === 'discount_code' ? next(claimed, 'fulfil') : claimed;
+    const step = stepOf(grant);
+    // A code is handed over by being shown; whatever else there is waits for staff, or for who provides it.
+    const status = grant.kind === 'discount_code' && step === null ? next(claimed, 'fulfil') : claimed;
     const choice = { grantId: grant.id, rewardId: grant.rewardId, from: null, to: variantId };
     const locks = variantId ? await lockForChoice(tx, programId, choice) : null;
     const made = await transition(
@@ -81,6 +85,7 @@ export class Claims {
     if (locks) await moveUnit(tx, programId, choice, locks, at);
     if (grant.codeSource === 'listed') await takeCode(tx, programId, grant.rewardId, grant.id);
     await saveAddress(tx, programId, grant.id, address, at);
+    if (step) await openStep(tx, programId, this.providers, { grantId: grant.id, memberId: grant.memberId, rewardId: grant.rewardId, step }, at);
     await writeOutbox(tx, programId, [{ topic: 'grant.claimed', payload: { grantId: grant.id, memberId } }], at);
     return true;
   }

@@ -3,6 +3,7 @@ import type { Tx } from '../platform/database/transactions.js';
 import { writeOutbox } from '../platform/outbox/outbox.js';
 import { type DataSubject, type PersonalDataKeeper, PersonalDataKeepers } from '../platform/personal-data.js';
 import { type CodeOfGrant, CODES_OF_GRANTS, MemberCodes } from './codes/member-codes.js';
+import { cancelSteps } from './deliveries/step-writes.js';
 import { sourcesOf } from './grant-states.js';
 import { allPoolsOfRewards } from './grant-writes.js';
 import { lockPools, putBack, serveQueues } from './pool-queue.js';
@@ -42,6 +43,7 @@ export class GrantData implements PersonalDataKeeper, OnModuleInit {
       `UPDATE grants SET status = 'revoked', resume_status = NULL, reason = 'member_left', updated_at = $3
        WHERE program_id = $1 AND beneficiary_id = $2 AND status = ANY($4) RETURNING id`, [programId, memberId, at, sourcesOf('revoke')])) as [{ id: string }[], number];
     await putBack(tx, programId, revoked.map((grant) => grant.id));
+    await cancelSteps(tx, programId, revoked.map((grant) => grant.id), at);
     const served = await serveQueues(tx, programId, await lockPools(tx, programId, poolIds), at);
     await writeOutbox(tx, programId, served.map((grant) => ({ topic: 'grant.served', payload: { ...grant } })), at);
     await tx.query(

@@ -1,6 +1,6 @@
 /** Where a grant can be. `granted` and `expired` are reached by approvals and deadlines that a rulebook may ask for. */
 export const GRANT_STATUSES = [
-  'granted', 'queued', 'on_hold', 'claimable', 'claimed', 'packed', 'shipped', 'delivered', 'returned', 'fulfilled',
+  'granted', 'queued', 'on_hold', 'claimable', 'claimed', 'sending', 'packed', 'shipped', 'delivered', 'returned', 'fulfilled',
   'suspended', 'revoked', 'expired',
 ] as const;
 export type GrantStatus = (typeof GRANT_STATUSES)[number];
@@ -22,8 +22,10 @@ const TRANSITIONS = {
   claim: { from: ['claimable'], to: 'claimed' },
   /** By staff: somebody looks at it first. */
   hold: { from: ['queued', 'claimable', 'claimed'], to: 'on_hold' },
-  /** What needs no parcel: a code shown, a seat given. */
-  fulfil: { from: ['claimed'], to: 'fulfilled' },
+  /** A provider is asked for it: what may be on its way cannot be stopped any more. */
+  send: { from: ['claimed'], to: 'sending' },
+  /** What needs no parcel: a code shown, a seat given, money that has arrived. */
+  fulfil: { from: ['claimed', 'sending'], to: 'fulfilled' },
   pack: { from: ['claimed', 'returned'], to: 'packed' },
   ship: { from: ['packed'], to: 'shipped' },
   deliver: { from: ['shipped'], to: 'delivered' },

@@ -3,7 +3,7 @@ import type { GrantReason, GrantStatus } from './grant-states.js';
 
 /** A reward on its way to a member. At most one per award; those by hand (`bookId` null) belong to none. */
 @Entity('grants')
-@Check('ck_grants_status', `status IN ('granted', 'queued', 'on_hold', 'claimable', 'claimed', 'packed', 'shipped', 'delivered', 'returned', 'fulfilled', 'suspended', 'revoked', 'expired')`)
+@Check('ck_grants_status', `status IN ('granted', 'queued', 'on_hold', 'claimable', 'claimed', 'packed', 'shipped', 'delivered', 'returned', 'fulfilled', 'suspended', 'revoked', 'expired', 'sending')`)
 @Unique('uq_grants_award', ['programId', 'bookId', 'subjectId', 'ordinal', 'side'])
 @Index('ix_grants_beneficiary', ['programId', 'beneficiaryId', 'awardedAt'])
 @Index('ix_grants_status', ['programId', 'status', 'awardedAt', 'id'])

@@ -6,6 +6,7 @@ import { Transactions, type Tx } from '../platform/database/transactions.js';
 import { writeOutbox } from '../platform/outbox/outbox.js';
 import { nextCursor, readCursor } from '../platform/paging.js';
 import { type CodeOfGrant, CODES_OF_GRANTS, MemberCodes } from './codes/member-codes.js';
+import { cancelSteps } from './deliveries/step-writes.js';
 import { type GrantMoment, historyOf } from './grant-history.js';
 import { sourcesOf } from './grant-states.js';
 import { allPoolsOfRewards, createGrants, poolsOfRewards } from './grant-writes.js';
@@ -51,6 +52,7 @@ export class Grants {
       const pools = await lockPools(tx, programId, await allPoolsOfRewards(tx, programId, [before.reward.id])); // before the grant, as everywhere
       await transition(tx, programId, grantId, `status = 'revoked', resume_status = NULL, reason = 'revoked_by_staff', updated_at = $3`, [at], sourcesOf('revoke'));
       await putBack(tx, programId, [grantId]);
+      await cancelSteps(tx, programId, [grantId], at);
       await this.serve(tx, programId, pools.map((pool) => pool.id), at);
       await writeOutbox(tx, programId, [{ topic: 'grant.revoked', payload: { grantId, memberId: before.memberId } }], at);
       await audit(tx, programId, { actorId, action: 'grant.revoked', subjectId: grantId, detail: { from: before.status, reason } }, at);
@@ -118,7 +120,7 @@ export class Grants {
 
 const WORK = {
   to_pack: `AND ((g.status = 'claimed' AND g.batch_id IS NULL) OR g.status = 'returned') AND c.address IS NOT NULL`,
-  to_hand_over: `AND g.status = 'claimed' AND NOT r.needs_address`,
+  to_hand_over: `AND g.status = 'claimed' AND NOT r.needs_address AND NOT EXISTS (SELECT 1 FROM reward_steps s WHERE s.program_id = $1 AND s.grant_id = g.id)`,
 } as const;
 
 /** @param set columns, with parameters from $3 on @throws DomainError `grant.wrong_state` */

@@ -1,1 +1,2 @@
+export { type Known, type Offer, type ProviderAnswer, type ProviderFinding, type RewardProvider, RewardProviders, type StepOrder } from './deliveries/reward-provider.js';
 export { RewardsModule } from './rewards.module.js';

@@ -62,6 +62,8 @@ export class MyRewardsController {
       needs: { address: grant.needsAddress, phone: grant.asksPhone, variants: grant.variants.map(({ id, label, isGone }) => ({ id, label, gone: isGone })) },
       claim: grant.claimedAt && { variant: grant.variantId && grant.variantLabel ? { id: grant.variantId, label: grant.variantLabel } : null, address: grant.address },
       code: grant.kind === 'discount_code' && grant.status === 'fulfilled' ? this.codes.codeOf({ ...grant, grantId: grant.id, source: grant.codeSource, slug: reader.slug }) : null,
+      worth: grant.worth,
+      delivery: grant.delivery,
       tracking: tracking === null ? null : { carrier: carrier && carrierName(carrier), number: tracking, url: trackingUrl(carrier, tracking) },
       steps: grant.steps,
       awardedAt: grant.awardedAt.toISOString(), claimedAt: grant.claimedAt?.toISOString() ?? null, updatedAt: grant.updatedAt.toISOString(),

@@ -1,5 +1,7 @@
 import { DomainError } from '@fanfare/contracts';
+import type { StepStatus, StepWaitsFor } from '@fanfare/domain';
 import type { Tx } from '../platform/database/transactions.js';
+import { WORTH, type Worth } from './catalogue-items.js';
 import type { Needs } from './claim-needs.js';
 import type { GrantStatus } from './grant-states.js';
 import type { CodeSource, RewardKind, Texts } from './reward.entity.js';
@@ -9,6 +11,8 @@ import type { Address } from './rewards.dto.js';
 export interface OwnGrant extends Needs {
   readonly id: string;
   readonly rewardId: string;
+  /** Whose it is: of the members that are the same person. */
+  readonly memberId: string;
   readonly kind: RewardKind;
   readonly title: Texts;
   readonly description: Texts;
@@ -25,7 +29,11 @@ export interface OwnGrant extends Needs {
   readonly awardedAt: Date;
   readonly claimedAt: Date | null;
   readonly updatedAt: Date;
+  /** Who brings it, and where that is; null: nobody is asked. */
+  readonly delivery: { readonly provider: string; readonly status: StepStatus; readonly waitsFor: StepWaitsFor | null } | null;
+  readonly worth: Worth | null;
   readonly codeSource: CodeSource | null;
+  readonly codePrefix: string | null;
   readonly listedId: string | null;
   readonly sealed: Buffer | null;
 }
@@ -39,14 +47,15 @@ export interface Reader {
 
 /** Of the program $1 and the member $2; conditions and order may follow. */
 export const OWN_GRANTS = `
-  SELECT g.id, g.reward_id AS "rewardId", r.kind, r.title, r.description, r.picture_id AS "pictureId", r.needs_address AS "needsAddress", r.asks_phone AS "asksPhone",
+  SELECT g.id, g.reward_id AS "rewardId", g.beneficiary_id AS "memberId", r.kind, r.title, r.description, r.picture_id AS "pictureId", r.needs_address AS "needsAddress", r.asks_phone AS "asksPhone",
     coalesce((SELECT jsonb_agg(jsonb_build_object('id', v.id, 'label', v.label, 'isGone', v.id IS DISTINCT FROM g.variant_id AND coalesce(vp.units_left = 0, false)) ORDER BY v.place, v.id)
       FROM reward_variants v LEFT JOIN pools vp ON vp.program_id = $1 AND vp.id = v.pool_id
       WHERE v.program_id = $1 AND v.reward_id = g.reward_id AND v.retired_at IS NULL), '[]') AS variants,
     g.variant_id AS "variantId", chosen.label AS "variantLabel", g.status, g.reason, g.side, c.address, g.carrier, g.tracking,
     coalesce((SELECT jsonb_agg(jsonb_build_object('status', s.status, 'at', to_char(s.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) ORDER BY s.step)
       FROM grant_steps s WHERE s.program_id = $1 AND s.grant_id = g.id), '[]') AS steps,
-    r.code_source AS "codeSource", code.id AS "listedId", code.sealed, g.awarded_at AS "awardedAt", g.claimed_at AS "claimedAt", g.updated_at AS "updatedAt"
+    (SELECT jsonb_build_object('provider', s.provider, 'status', s.status, 'waitsFor', s.waits_for) FROM reward_steps s WHERE s.program_id = $1 AND s.grant_id = g.id AND s.step <> 'reversal') AS delivery,
+    ${WORTH} AS worth, r.code_source AS "codeSource", r.code_prefix AS "codePrefix", code.id AS "listedId", code.sealed, g.awarded_at AS "awardedAt", g.claimed_at AS "claimedAt", g.updated_at AS "updatedAt"
   FROM grants g JOIN rewards r ON r.program_id = g.program_id AND r.id = g.reward_id
     LEFT JOIN reward_variants chosen ON chosen.program_id = g.program_id AND chosen.id = g.variant_id
     LEFT JOIN claim_details c ON c.program_id = g.program_id AND c.grant_id = g.id

@@ -1,12 +1,15 @@
 import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 
 /** The kinds that can be chosen; the table has room for those to come. */
-export const REWARD_KINDS = ['swag', 'discount_code', 'event_seat', 'custom'] as const;
+export const REWARD_KINDS = ['swag', 'discount_code', 'account_credit', 'event_seat', 'custom'] as const;
 export type RewardKind = (typeof REWARD_KINDS)[number];
 
-/** Where a discount code comes from: made for each member, or taken from a list that staff upload. */
-export const CODE_SOURCES = ['made', 'listed'] as const;
+/** Where a discount code comes from: made for each member, taken from a list that staff upload, or made in Stripe. */
+export const CODE_SOURCES = ['made', 'listed', 'stripe'] as const;
 export type CodeSource = (typeof CODE_SOURCES)[number];
+
+/** What rewards may be worth something in. */
+export const CURRENCIES = ['EUR', 'USD', 'GBP', 'CHF', 'SEK', 'NOK', 'DKK', 'PLN', 'CZK', 'CAD', 'AUD', 'JPY'] as const;
 
 /** Text per language: `{ en: 'Welcome box', de: 'Willkommensbox' }`. */
 export type Texts = Readonly<Record<string, string>>;
@@ -26,8 +29,13 @@ export class RewardPool {
 /** An item of the catalogue. Milestones name it by id. */
 @Entity('rewards')
 @Check('ck_rewards_kind', `kind IN ('swag', 'discount_code', 'account_credit', 'cash', 'gift_card', 'event_seat', 'unlock', 'custom')`)
-@Check('ck_rewards_code_source', `(kind = 'discount_code') = (code_source IS NOT NULL) AND code_source IN ('made', 'listed')`)
+@Check('ck_rewards_code_source', `(kind = 'discount_code') = (code_source IS NOT NULL) AND code_source IN ('made', 'listed', 'stripe')`)
 @Check('ck_rewards_listed_pool', `code_source IS DISTINCT FROM 'listed' OR pool_id IS NOT NULL`)
+@Check('ck_rewards_amount', `(amount_minor IS NULL) = (amount_currency IS NULL) AND amount_minor > 0 AND amount_currency ~ '^[A-Z]{3}$'`)
+@Check('ck_rewards_money', `kind NOT IN ('account_credit', 'cash') OR amount_minor IS NOT NULL`)
+@Check('ck_rewards_code_worth', `code_source IS DISTINCT FROM 'stripe' OR (percent_off BETWEEN 1 AND 100 AND amount_minor IS NULL) OR (percent_off IS NULL AND amount_minor IS NOT NULL)`)
+@Check('ck_rewards_code_terms', `code_source IS NOT DISTINCT FROM 'stripe' OR num_nonnulls(percent_off, minimum_minor, valid_days, code_prefix) = 0`)
+@Check('ck_rewards_valid_days', 'valid_days > 0 AND minimum_minor > 0')
 @Check('ck_rewards_low_at', 'low_at >= 0')
 @Check('ck_rewards_cost_minor', 'cost_minor >= 0')
 @Check('ck_rewards_cost_currency', `cost_currency ~ '^[A-Z]{3}$'`)
@@ -53,6 +61,17 @@ export class Reward {
   @Column('text', { nullable: true }) costCurrency!: string | null;
   /** Of a discount code only. */
   @Column('text', { nullable: true }) codeSource!: CodeSource | null;
+  /** What it is worth to whoever gets it: credit, money, what a code takes off. Fixed when it is made. */
+  @Column('int', { nullable: true }) amountMinor!: number | null;
+  @Column('text', { nullable: true }) amountCurrency!: string | null;
+  /** Of a code in Stripe, in place of an amount. */
+  @Column('int', { nullable: true }) percentOff!: number | null;
+  /** Of a code in Stripe: only for a purchase of at least that. */
+  @Column('int', { nullable: true }) minimumMinor!: number | null;
+  /** Of a code in Stripe: how long it works from the claim on. */
+  @Column('int', { nullable: true }) validDays!: number | null;
+  /** Of a code in Stripe: what it begins with; null: the program's name in its address. */
+  @Column('text', { nullable: true }) codePrefix!: string | null;
   /** What is promised from: null where there is always enough. One unit a grant. Where every variant is counted, it follows from theirs. */
   @Column('uuid', { nullable: true }) poolId!: string | null;
   @Column('timestamptz') createdAt!: Date;

@@ -100,7 +100,7 @@ describe('awards become grants', () => {
     expect(await grants([fan])).toHaveLength(3);
   });
 
-  it.each(['packed', 'shipped', 'delivered', 'fulfilled'])('lets a %s grant stand, and says why', async (status) => {
+  it.each(['sending', 'packed', 'shipped', 'delivered', 'fulfilled'])('lets a %s grant stand, and says why', async (status) => {
     const [fan, ...friends] = (await books.members(4)) as [string, ...string[]];
     await books.apply(friends.map((refereeId) => books.friendOf(fan, { refereeId })), later(120));
     await set(fan, status);

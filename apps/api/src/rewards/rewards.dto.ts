@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { LIMITS, LOCALES } from '@fanfare/contracts';
+import { STEP_STATUSES, STEP_WAITS_FOR } from '@fanfare/domain';
 import { pageQuery } from '../platform/paging.js';
 import { GRANT_STATUSES } from './grant-states.js';
-import { CODE_SOURCES, REWARD_KINDS } from './reward.entity.js';
+import { CODE_SOURCES, CURRENCIES, REWARD_KINDS } from './reward.entity.js';
 import { line } from '../platform/text.js';
 
 /** At least one language; others are optional. */
@@ -11,6 +12,12 @@ const someTexts = (max: number) => texts(max).refine((value) => Object.keys(valu
 export const status = z.enum(GRANT_STATUSES);
 const units = z.int().min(0).max(1_000_000);
 const cost = z.strictObject({ amountMinor: z.int().min(0).max(100_000_000), currency: z.string().regex(/^[A-Z]{3}$/, 'must be a code such as EUR') });
+
+const amount = z.strictObject({ amountMinor: z.int().min(1).max(10_000_000), currency: z.enum(CURRENCIES) });
+const worth = z.object({
+  amountMinor: z.int().nullable(), currency: z.string().nullable(), percentOff: z.int().nullable(),
+  minimumMinor: z.int().nullable().meta({ description: 'Of a code: only for a purchase of at least that' }), validDays: z.int().nullable().meta({ description: 'Of a code: from the claim on' }),
+}).meta({ id: 'RewardWorth', description: 'Credit, money, or what a code takes off' });
 
 // ── the catalogue ──
 const VariantRequest = z.strictObject({
@@ -36,7 +43,12 @@ export type RewardChangeRequest = z.infer<typeof RewardChangeRequest>;
 export const NewRewardRequest = z.strictObject({
   kind: z.enum(REWARD_KINDS),
   ...described,
-  codeSource: z.enum(CODE_SOURCES).default('made').meta({ description: 'Of a discount code: made for each member, or taken from a list that staff upload' }),
+  codeSource: z.enum(CODE_SOURCES).default('made').meta({ description: 'Of a discount code: made for each member, taken from a list that staff upload, or made in Stripe' }),
+  amount: amount.nullable().default(null).meta({ description: 'Of credit; of a code in Stripe, what it takes off. Fixed from then on, as the rest of what it is worth' }),
+  percentOff: z.int().min(1).max(100).nullable().default(null).meta({ description: 'Of a code in Stripe, in place of an amount' }),
+  minimumMinor: z.int().min(1).max(100_000_000).nullable().default(null).meta({ description: 'Of a code in Stripe that takes an amount off: in its currency' }),
+  validDays: z.int().min(1).max(3_650).nullable().default(null).meta({ description: 'Of a code in Stripe' }),
+  codePrefix: z.string().trim().regex(/^[A-Za-z0-9]([A-Za-z0-9-]{0,18}[A-Za-z0-9])?$/, 'must be letters and digits, with hyphens between').nullable().default(null).meta({ description: 'Of a code in Stripe: what it begins with' }),
   stock: units.nullable().meta({ description: 'Units there are; null: always enough. Where each variant has stock, or codes are uploaded, theirs decides' }),
 }).meta({ id: 'NewRewardRequest' });
 export type NewRewardRequest = z.infer<typeof NewRewardRequest>;
@@ -49,7 +61,8 @@ const pool = z.object({ id: z.uuid(), name: z.string(), unitsLeft: z.int() });
 const picture = z.object({ id: z.uuid(), url: z.string() }).nullable();
 export const RewardResponse = z.object({
   id: z.uuid(), kind: z.enum(REWARD_KINDS), title: texts(1_000), description: texts(1_000), needsAddress: z.boolean(), asksPhone: z.boolean(),
-  picture, lowAt: z.int(), cost: cost.nullable(), codeSource: z.enum(CODE_SOURCES).nullable(),
+  picture, lowAt: z.int(), cost: cost.nullable(), worth: worth.nullable(), codePrefix: z.string().nullable(),
+  givenBy: z.string().nullable().meta({ description: 'Who brings it once claimed, as things stand: `stripe`; `manual`: staff by hand; null: nobody is asked' }), codeSource: z.enum(CODE_SOURCES).nullable(),
   variants: z.array(z.object({ id: z.uuid(), label: z.string(), sku: z.string().nullable(), unitsLeft: z.int().nullable() })),
   pool: pool.extend({ given: z.int().meta({ description: 'Units that belong to somebody' }) }).nullable(),
   stockFollows: z.enum(['variants', 'codes']).nullable().meta({ description: 'What decides how much there is; null: it is set for the reward' }),
@@ -97,6 +110,9 @@ export const MyGrantResponse = z.object({
   }),
   claim: z.object({ variant: z.object({ id: z.uuid(), label: z.string() }).nullable(), address: Address.nullable() }).nullable(),
   code: z.string().nullable().meta({ description: 'A discount code, once claimed' }),
+  worth: worth.nullable(),
+  delivery: z.object({ provider: z.string(), status: z.enum(STEP_STATUSES), waitsFor: z.enum(STEP_WAITS_FOR).nullable() }).nullable()
+    .meta({ description: 'Who brings it and where that is, once claimed; null where nobody is asked' }),
   tracking: z.object({ carrier: z.string().nullable(), number: z.string(), url: z.url().nullable() }).nullable(),
   steps: z.array(z.object({ status, at: z.iso.datetime() })).meta({ description: 'Where it was, and since when' }),
   awardedAt: z.iso.datetime(), claimedAt: z.iso.datetime().nullable(), updatedAt: z.iso.datetime(),

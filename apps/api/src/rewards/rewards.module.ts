@@ -10,6 +10,13 @@ import { RewardCode } from './codes/code.entity.js';
 import { CodesController } from './codes/codes.controller.js';
 import { Codes } from './codes/codes.service.js';
 import { MemberCodes } from './codes/member-codes.js';
+import { ManualProvider } from './deliveries/manual-provider.js';
+import { RewardProviders } from './deliveries/reward-provider.js';
+import { RewardStep } from './deliveries/step.entity.js';
+import { StepOutcomes } from './deliveries/step-outcomes.js';
+import { StepRunner } from './deliveries/step-runner.js';
+import { StepsController } from './deliveries/steps.controller.js';
+import { RewardSteps } from './deliveries/steps.service.js';
 import { Fulfilment } from './fulfilment.service.js';
 import { GrantData } from './grant-data.js';
 import { Allocation, ClaimDetails, Grant } from './grant.entity.js';
@@ -33,10 +40,10 @@ import { RewardVariant } from './variants/variant.entity.js';
 @Module({
   imports: [
     ProgramsModule, LedgerModule,
-    TypeOrmModule.forFeature([Reward, RewardPool, RewardVariant, RewardCode, Grant, GrantStep, ClaimDetails, Allocation, ParcelBatch]),
+    TypeOrmModule.forFeature([Reward, RewardPool, RewardVariant, RewardCode, Grant, GrantStep, ClaimDetails, Allocation, ParcelBatch, RewardStep]),
   ],
-  controllers: [CatalogueController, CodesController, GrantsController, ParcelsController, BatchesController, RemindersController, MyRewardsController],
-  providers: [RewardsEffects, GrantData, Catalogue, Stock, Codes, MemberCodes, Claims, ClaimRetention, Grants, Fulfilment, Batches, AddressedParcels, Tracking, Reminders],
-  exports: [Catalogue, Claims, Codes, Fulfilment, Batches, Stock],
+  controllers: [CatalogueController, CodesController, GrantsController, ParcelsController, BatchesController, RemindersController, StepsController, MyRewardsController],
+  providers: [RewardsEffects, GrantData, Catalogue, Stock, Codes, MemberCodes, Claims, ClaimRetention, Grants, Fulfilment, Batches, AddressedParcels, Tracking, Reminders, RewardProviders, StepOutcomes, StepRunner, RewardSteps, ManualProvider],
+  exports: [Catalogue, Claims, Codes, Fulfilment, Batches, Stock, RewardProviders],
 })
 export class RewardsModule {}

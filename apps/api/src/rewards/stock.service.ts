@@ -5,6 +5,7 @@ import { Clock } from '../platform/clock.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
 import { writeOutbox } from '../platform/outbox/outbox.js';
 import { type CatalogueItem, oneReward } from './catalogue-items.js';
+import { RewardProviders } from './deliveries/reward-provider.js';
 import { type ServedGrant, serveQueues } from './pool-queue.js';
 import { isCounted, lockShelf, openPromisePool, promiseWithoutEnd, setUnits, type Shelf, settlePromises } from './variants/shelf.js';
 import { stockVariant } from './variants/variant-list.js';
@@ -20,6 +21,7 @@ interface Behind {
 export class Stock {
   constructor(
     private readonly transactions: Transactions,
+    private readonly providers: RewardProviders,
     private readonly clock: Clock,
   ) {}
 
@@ -47,7 +49,7 @@ export class Stock {
     return this.transactions.inProgram(programId, async (tx) => {
       const { before, served } = await this.setReward(tx, programId, rewardId, unitsLeft, at);
       await audit(tx, programId, { actorId, action: 'reward.stock_set', subjectId: rewardId, detail: { before, set: unitsLeft, served } }, at);
-      return oneReward(tx, programId, rewardId);
+      return oneReward(tx, programId, this.providers, rewardId);
     });
   }
 
@@ -57,7 +59,7 @@ export class Stock {
     return this.transactions.inProgram(programId, async (tx) => {
       const { before, served } = await this.setVariant(tx, programId, rewardId, variantId, unitsLeft, at);
       await audit(tx, programId, { actorId, action: 'reward.variant_stock_set', subjectId: rewardId, detail: { variantId, before, set: unitsLeft, served } }, at);
-      return oneReward(tx, programId, rewardId);
+      return oneReward(tx, programId, this.providers, rewardId);
     });
   }
 

@@ -1,7 +1,8 @@
-import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
 /** The Stripe account whose events a program listens to. */
 @Entity('stripe_connections')
+@Check('ck_stripe_connections_gives', 'NOT gives OR api_key IS NOT NULL')
 @ForeignKey('Program', ['programId'], ['id'], { name: 'fk_stripe_connections_program' })
 export class StripeConnection {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_stripe_connections' }) programId!: string;
@@ -12,6 +13,8 @@ export class StripeConnection {
   /** Of a connected account (Connect); null for one's own. */
   @Column('text', { nullable: true }) accountId!: string | null;
   @Column('boolean') livemode!: boolean;
+  /** Whether rewards are given with the key: codes, credit, money. */
+  @Column('boolean', { default: false }) gives!: boolean;
   @Column('timestamptz') updatedAt!: Date;
 }
 

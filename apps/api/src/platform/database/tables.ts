@@ -77,6 +77,7 @@ export const TABLES: Readonly<Record<string, TableRow>> = {
   rewards: { class: 'program', owner: 'rewards', purpose: 'The catalogue' },
   reward_variants: { class: 'program', owner: 'rewards', purpose: 'Sizes and colours that a reward comes in' },
   grants: { class: 'program', owner: 'rewards', purpose: 'Rewards on their way' },
+  reward_steps: { class: 'program', owner: 'rewards', purpose: 'What a provider is asked to give for a grant, how often it was asked, and what came of it; no personal data' },
   reward_codes: { class: 'program', owner: 'rewards', purpose: 'Discount codes of a shop, encrypted, and which grant has which' },
   grant_steps: { class: 'program', owner: 'rewards', purpose: 'Where each reward on its way was, and since when', appendOnly: true },
   parcel_batches: { class: 'program', owner: 'rewards', purpose: 'Parcels that are packed together, and who of the staff sees where they go' },

@@ -42,6 +42,7 @@ export class Worker implements BeforeApplicationShutdown {
     do {
       await this.jobs.drain('events');
       await this.jobs.drain('webhooks');
+      await this.jobs.drain('reward_steps');
     } while ((await this.relay.runOnce()) > 0);
   }
 

@@ -8,17 +8,20 @@ import type { CodeSource } from '../reward.entity.js';
 export const SEALED_CODE = 'reward_code';
 
 /** Of grants of the program $1 as `g`, as rows of `CodeOfGrant`; conditions may follow. */
-export const CODES_OF_GRANTS = `
-  SELECT g.id AS "grantId", r.code_source AS source, p.slug, code.id AS "listedId", code.sealed
+const CODE_PARTS = `
+  SELECT g.id AS "grantId", r.code_source AS source, r.code_prefix AS "codePrefix", p.slug, code.id AS "listedId", code.sealed
   FROM grants g JOIN rewards r ON r.program_id = $1 AND r.id = g.reward_id AND r.kind = 'discount_code' JOIN programs p ON p.id = $1
     LEFT JOIN reward_codes code ON code.program_id = $1 AND code.grant_id = g.id
-  WHERE g.program_id = $1 AND g.status = 'fulfilled'`;
+  WHERE g.program_id = $1`;
+/** Those that may be seen. */
+export const CODES_OF_GRANTS = `${CODE_PARTS} AND g.status = 'fulfilled'`;
 
 /** What a code is read from, of a grant that was claimed. */
 export interface CodeOfGrant {
   readonly grantId: string;
   readonly source: CodeSource | null;
   readonly slug: string;
+  readonly codePrefix: string | null;
   readonly listedId: string | null;
   readonly sealed: Buffer | null;
 }
@@ -30,11 +33,17 @@ export class MemberCodes {
 
   /**
    * One that is made, `HALCYON-7K3M9QXA`, is derived from the grant: the same whenever it is shown, and stored nowhere; the shop has
-   * to be told of it by other means. One of a list is what the shop has made.
+   * to be told of it by other means, or is Stripe and is told. One of a list is what the shop has made.
    */
-  codeOf({ grantId, source, slug, listedId, sealed }: CodeOfGrant): string | null {
-    if (source === 'made') return `${slug.toUpperCase()}-${codeFrom(this.keys.hmac('discount', grantId)).toUpperCase()}`;
+  codeOf({ grantId, source, slug, codePrefix, listedId, sealed }: CodeOfGrant): string | null {
+    if (source === 'made' || source === 'stripe') return `${(codePrefix ?? slug).toUpperCase()}-${codeFrom(this.keys.hmac('discount', grantId)).toUpperCase()}`;
     return listedId && sealed ? this.keys.unseal(SEALED_CODE, listedId, sealed).toString() : null;
+  }
+
+  /** As `codeOf`, before anybody may see it: for who makes it. */
+  async ofGrant(tx: Tx, programId: string, grantId: string): Promise<string | null> {
+    const [row] = (await tx.query(`${CODE_PARTS} AND g.id = $2`, [programId, grantId])) as CodeOfGrant[];
+    return row ? this.codeOf(row) : null;
   }
 }
 

@@ -33,6 +33,8 @@ export async function moveParcels(tx: Tx, programId: string, grantIds: readonly 
        reason = CASE WHEN $5::text IS NOT NULL THEN $5 WHEN g.reason LIKE 'returned\\_%' THEN NULL ELSE g.reason END
      FROM unnest($2::uuid[], $6::text[], $7::text[]) AS m (id, carrier, tracking)
      WHERE g.program_id = $1 AND g.id = m.id AND g.status = ANY($8) AND ($9::uuid IS NULL OR g.batch_id = $9)
+       -- What a provider brings is settled by its step.
+       AND NOT EXISTS (SELECT 1 FROM reward_steps s WHERE s.program_id = $1 AND s.grant_id = g.id)
      RETURNING g.id, g.beneficiary_id AS "memberId"`,
     [programId, grantIds, DONE[step.kind], at, reason, grantIds.map((id) => shipped.get(id)?.carrier ?? null), grantIds.map((id) => shipped.get(id)?.tracking ?? null),
       sourcesOf(step.kind), batchId])) as [{ id: string; memberId: string }[], number];

@@ -36,6 +36,7 @@ import { AddressChanges1790000000125 } from './1790000000125-address-changes.js'
 import { ErasureList1790000000126 } from './1790000000126-erasure-list.js';
 import { RulebookDrafts1790000000127 } from './1790000000127-rulebook-drafts.js';
 import { RewardKinds1790000000128 } from './1790000000128-reward-kinds.js';
+import { RewardSteps1790000000150 } from './1790000000150-reward-steps.js';
 
 /** Named one by one and in order: a glob would also find what a stale build left behind. */
 export const MIGRATIONS = [
@@ -77,4 +78,5 @@ export const MIGRATIONS = [
   ErasureList1790000000126,
   RulebookDrafts1790000000127,
   RewardKinds1790000000128,
+  RewardSteps1790000000150,
 ];

@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import type { StepAnswer, StepFinding, StepWaitsFor } from '@fanfare/domain';
+import type { Tx } from '../../platform/database/transactions.js';
+import type { CodeSource, RewardKind } from '../reward.entity.js';
+
+/** What is given: frozen when it is claimed, so that every try says the same. */
+export interface StepTerms {
+  readonly kind: RewardKind;
+  readonly rewardId: string;
+  readonly title: string;
+  readonly amountMinor?: number;
+  readonly currency?: string;
+  readonly percentOff?: number;
+  readonly minimumMinor?: number;
+  /** Unix seconds. */
+  readonly expiresAt?: number;
+}
+
+/** Ids and figures that a provider wants back at the next try; nothing about a person. */
+export type Known = Readonly<Record<string, string | number | boolean | null>>;
+
+/** What a provider is asked. */
+export interface StepOrder {
+  readonly programId: string;
+  readonly grantId: string;
+  readonly memberId: string;
+  readonly step: string;
+  /** The same for every try of a round: whoever has done it under this key does not do it again. */
+  readonly key: string;
+  readonly terms: StepTerms;
+  /** Of a discount code: how it is spelt. */
+  readonly code: string | null;
+  readonly known: Known;
+  /** Of a reversal: what the other step was called. */
+  readonly reference: string | null;
+  /** Written down at once, before whatever depends on it. */
+  remember(known: Known): Promise<void>;
+}
+
+/** `reference`: what the provider calls it. */
+export type ProviderAnswer = (Exclude<StepAnswer, { kind: 'done' }> | { readonly kind: 'done'; readonly reference: string | null });
+export type ProviderFinding = (Exclude<StepFinding, { kind: 'found' }> | { readonly kind: 'found'; readonly reference: string });
+
+/** Which rewards a provider is asked for. */
+export interface Offer {
+  readonly kind: RewardKind;
+  readonly codeSource: CodeSource | null;
+}
+
+/** Gives what does not come in a parcel. What it throws counts as no answer: it may have been done. */
+export interface RewardProvider {
+  /** Stable: stored with each step. */
+  readonly name: string;
+  /** Whether it gives such rewards in this program as things stand. */
+  serves(tx: Tx, programId: string, offer: Offer): Promise<boolean>;
+  /** Who has to do something before it can be asked; null: nobody. */
+  waitsFor(tx: Tx, claim: { programId: string; grantId: string; memberId: string; kind: RewardKind }): Promise<StepWaitsFor | null>;
+  /** Under the order's key: asked any number of times within a day, it gives once. */
+  give(order: StepOrder): Promise<ProviderAnswer>;
+  /** Whether it was given, by the grant's id in what was made. */
+  lookUp(order: StepOrder): Promise<ProviderFinding>;
+  /** Takes back what `reference` names, under the order's key. */
+  takeBack(order: StepOrder): Promise<ProviderAnswer>;
+}
+
+/** Who gives: contexts register theirs at start (`onModuleInit`). */
+@Injectable()
+export class RewardProviders {
+  private readonly byName = new Map<string, RewardProvider>();
+  private byHand: RewardProvider | null = null;
+
+  register(provider: RewardProvider): void {
+    if (this.byName.has(provider.name)) throw new Error(`provider ${provider.name} is registered twice`);
+    this.byName.set(provider.name, provider);
+  }
+
+  /** The one that takes what no other does. */
+  registerLast(provider: RewardProvider): void {
+    this.register(provider);
+    this.byHand = provider;
+  }
+
+  get(name: string): RewardProvider {
+    const provider = this.byName.get(name);
+    if (!provider) throw new Error(`no provider is called ${name}`);
+    return provider;
+  }
+
+  /** Who gives it in this program as things stand; null where nobody does. */
+  async choose(tx: Tx, programId: string, offer: Offer): Promise<RewardProvider | null> {
+    for (const provider of this.byName.values()) {
+      if (provider !== this.byHand && (await provider.serves(tx, programId, offer))) return provider;
+    }
+    return this.byHand && (await this.byHand.serves(tx, programId, offer)) ? this.byHand : null;
+  }
+}

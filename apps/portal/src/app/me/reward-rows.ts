@@ -22,7 +22,7 @@ export interface RewardRow {
 const HAD = new Set<MyGrant['status']>(['delivered', 'fulfilled', 'revoked', 'expired']);
 const STOPPED = new Set<MyGrant['status']>(['on_hold', 'suspended']);
 const TONES: Partial<Record<MyGrant['status'], Tone>> = {
-  claimed: 'good', packed: 'good', shipped: 'good', delivered: 'good', fulfilled: 'good',
+  claimed: 'good', sending: 'good', packed: 'good', shipped: 'good', delivered: 'good', fulfilled: 'good',
   queued: 'warn', on_hold: 'warn', suspended: 'warn', returned: 'warn', revoked: 'bad', expired: 'bad',
 };
 

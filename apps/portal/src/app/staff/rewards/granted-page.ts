@@ -18,7 +18,7 @@ import { GiveDialog } from './give-dialog';
 import { GrantDetails } from './grant-details';
 import { RewardTabs } from './reward-tabs';
 
-const STATUSES = ['queued', 'claimable', 'claimed', 'packed', 'shipped', 'delivered', 'fulfilled', 'returned', 'on_hold', 'suspended', 'revoked', 'expired'] as const;
+const STATUSES = ['queued', 'claimable', 'claimed', 'sending', 'packed', 'shipped', 'delivered', 'fulfilled', 'returned', 'on_hold', 'suspended', 'revoked', 'expired'] as const;
 const TONES: Partial<Record<Grant['status'], Tone>> = {
   claimed: 'good', packed: 'good', shipped: 'good', delivered: 'good', fulfilled: 'good', queued: 'warn', on_hold: 'warn', suspended: 'warn', returned: 'warn', revoked: 'bad', expired: 'bad',
 };

@@ -1,1 +1,2 @@
+export * from './stripe-fake/index.js';
 export * from './test-database.js';

@@ -1,0 +1,2 @@
+export type { FakeOptions } from './stripe-fake.js';
+export { StripeFake } from './stripe-fake.js';

@@ -187,6 +187,19 @@ describe.each(Object.entries(CAUSES))('a %s', (_cause, { reason, memberReason, b
   });
 });
 
+it('a part refund that leaves too little says so, until all of it is given back', async () => {
+  const story = await reach('claimable');
+  await changeRules(test.app, program.id, { qualification: { kind: 'converted', type: 'purchase', minAmountMinor: 2000 } });
+  const why = async () => (await mine<{ items: { id: string; reasons: object[] }[] }>(story.fan, 'referrals')).items.find(({ id }) => id === story.ewa)!.reasons;
+  const part = { type: 'refund', order: `${story.name}-e1`, amountMinor: 3001, currency: 'EUR' };
+  const mails = await mailsDuring(story.fan.email, () => report({ externalId: `${story.name}-part`, ...part }));
+  expect(mails.map((mail) => mail.text)).toEqual([expect.stringContaining('Ewa no longer counts: part of the purchase was refunded, and what is left is below the least amount.')]);
+  expect(await why()).toEqual([{ code: 'refunded_in_part', text: 'Part of the purchase was refunded, and what is left is below the least amount.' }]);
+  expect(await mailsDuring(story.fan.email, () => report({ externalId: `${story.name}-rest`, ...part, amountMinor: 1999 }))).toEqual([]);
+  expect(await why()).toEqual([{ code: 'refunded', text: 'The purchase was refunded.' }]);
+  await changeRules(test.app, program.id, { qualification: { kind: 'converted', type: 'purchase' } });
+});
+
 describe('a friend who unsubscribes in the hold period', () => {
   it.each(STATES)('has never counted, and changes nothing where the stickers are %s', async (state) => {
     const story = await reach(state);

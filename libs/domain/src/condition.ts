@@ -1,8 +1,11 @@
 import type { Condition, Instant, Order, ReferralState } from './book.js';
 import { DAY_MS } from './calendar.js';
 
-/** Whether what was refunded, an order or a part of it, still satisfies: never for counting, always to tell "refunded" from "not bought yet". */
-export type Refunds = 'void' | 'ignored';
+/**
+ * Which refunds take away what they are of: all for counting; those of a whole order, or none, to tell what it is that a refund took away,
+ * and "refunded" from "not bought yet".
+ */
+export type Refunds = 'all' | 'whole' | 'none';
 type Purchase = Extract<Condition, { kind: 'converted' }>;
 
 /**
@@ -46,9 +49,9 @@ function candidates(asked: Purchase, referral: ReferralState): Bought[] {
 }
 
 function matches(order: Bought, asked: Purchase, refunds: Refunds): boolean {
-  if (refunds === 'void' && order.refunded) return false;
+  if (refunds !== 'none' && order.refunded) return false;
   if (asked.currency !== undefined && order.currency !== asked.currency) return false;
-  const kept = (order.amountMinor ?? 0) - (refunds === 'void' ? (order.returnedMinor ?? 0) : 0);
+  const kept = (order.amountMinor ?? 0) - (refunds === 'all' ? (order.returnedMinor ?? 0) : 0);
   return asked.minAmountMinor === undefined || kept >= asked.minAmountMinor;
 }
 

@@ -45,7 +45,7 @@ function goesOnAt(r: ReferralState, { scoring }: Rulebook, score: number): Insta
 }
 
 function byQualification(r: ReferralState, rb: Rulebook, at: Instant): Judgement {
-  const since = metSince(rb.qualification, r, 'void');
+  const since = metSince(rb.qualification, r, 'all');
   if (since === null) return unmet(r, rb);
   const dueAt = since + rb.holdDays * DAY_MS;
   // The hold period asks whether the friend stays. Leaving later does not take the count away, nor does leaving before buying.
@@ -54,7 +54,8 @@ function byQualification(r: ReferralState, rb: Rulebook, at: Instant): Judgement
 }
 
 function unmet(r: ReferralState, rb: Rulebook): Judgement {
-  if (metSince(rb.qualification, r, 'ignored') !== null) return is('reversed', 'refunded');
+  if (metSince(rb.qualification, r, 'whole') !== null) return is('reversed', 'refunded_in_part');
+  if (metSince(rb.qualification, r, 'none') !== null) return is('reversed', 'refunded');
   return r.gone && !canBeMet(rb.qualification, r) ? is('rejected', r.gone.kind) : is('pending', 'conversion');
 }
 

@@ -201,9 +201,9 @@ describe('a refund', () => {
     expect((await part(0, 1000)).json()).toMatchObject({ referral: { status: 'qualified' } });
     expect((await part(1, 2000)).json()).toMatchObject({ referral: { status: 'qualified' } }); // 20 € of 50 are left
     await Promise.all([part(2, 1), part(3, 1), part(1, 2000)]);
-    expect(await referrals()).toEqual([{ status: 'reversed', reason: 'refunded' }]);
+    expect(await referrals()).toEqual([{ status: 'reversed', reason: 'refunded_in_part' }]);
     expect(await program.sql(`SELECT delta, reason FROM ledger_entries WHERE program_id = $1 AND delta <> 0 ORDER BY seq`, [program.id])).toEqual([
-      { delta: 1, reason: 'qualified' }, { delta: -1, reason: 'refunded' },
+      { delta: 1, reason: 'qualified' }, { delta: -1, reason: 'refunded_in_part' },
     ]);
   });
 

@@ -88,11 +88,11 @@ describe('a purchase programme', () => {
   }, 180_000);
 
   const COUNTS = { count: { qualified: 1 }, referrals: [{ status: 'qualified', reason: 'qualified' }], awards: [{ ordinal: 1 }], grants: [{ status: 'claimable' }] };
-  const REVERSED = { count: { qualified: 0 }, referrals: [{ status: 'reversed', reason: 'refunded' }], awards: [], grants: [] };
-  it.each<[string, Event[], typeof COUNTS | typeof REVERSED]>([
+  const LEFT_TOO_LITTLE = { count: { qualified: 0 }, referrals: [{ status: 'reversed', reason: 'refunded_in_part' }], awards: [], grants: [] };
+  it.each<[string, Event[], typeof COUNTS | typeof LEFT_TOO_LITTLE]>([
     ['one of two orders is refunded', ['sign-up', 'purchase', 'refund', 'other purchase'], COUNTS],
     ['a part is refunded and the least amount is left', ['sign-up', 'purchase', 'part refund'], COUNTS],
-    ['parts are refunded and too little is left', ['sign-up', 'purchase', 'part refund', 'another part'], REVERSED],
+    ['parts are refunded and too little is left', ['sign-up', 'purchase', 'part refund', 'another part'], LEFT_TOO_LITTLE],
     ['too little is left of one, and another was bought', ['sign-up', 'purchase', 'part refund', 'another part', 'other purchase'], COUNTS],
   ])('ends the same where %s, whatever comes when and how often', async (_what, happens, end) => {
     let told = 0;

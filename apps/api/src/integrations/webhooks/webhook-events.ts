@@ -12,7 +12,7 @@ const at = z.iso.datetime();
 export const EVENT_DATA = {
   'member.joined': z.object({ memberId: id, joinedAt: at, referralId: id.nullable().meta({ description: 'Of the referral that brought them' }), referrerId: id.nullable() }),
   'referral.qualified': z.object({ referralId: id, referrerId: id, refereeId: id, confirmedAt: at }),
-  'referral.reversed': z.object({ referralId: id, referrerId: id, refereeId: id, confirmedAt: at, reason: z.string().meta({ description: 'Where the referral stands now: refunded, unsubscribed, a review …' }) }),
+  'referral.reversed': z.object({ referralId: id, referrerId: id, refereeId: id, confirmedAt: at, reason: z.string().meta({ description: 'Where the referral stands now: refunded, refunded_in_part, unsubscribed, a review …' }) }),
   'tier.reached': z.object({ memberId: id, tierId: id, tierName: z.string().nullable() }),
   'grant.created': z.object({ grantId: id, memberId: id, rewardId: id, rewardKind: z.string(), milestoneId: id.nullable().meta({ description: 'Null: granted by hand' }), status: z.string() }),
 } as const satisfies Record<WebhookTopic, z.ZodObject>;

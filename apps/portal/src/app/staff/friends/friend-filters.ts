@@ -18,8 +18,8 @@ export const FRIEND_REASONS = [
   'check.own_address', 'check.same_device', 'check.shared_device', 'check.banned_domain', 'check.burst_hour', 'check.network_burst', 'check.address_pattern',
   'check.name_pattern', 'check.random_address', 'check.young_domain', 'check.ring', 'check.fast_signup', 'check.bounces', 'check.conversion_rate',
   'check.country_mismatch', 'check.score',
-  'limit.domain', 'limit.day', 'limit.season', 'claim', 'unsubscribed', 'bounced', 'refunded', 'review.genuine', 'review.not_genuine', 'review.duplicate',
-  'review.abuse', 'review.other', 'identity.merged',
+  'limit.domain', 'limit.day', 'limit.season', 'claim', 'unsubscribed', 'bounced', 'refunded', 'refunded_in_part',
+  'review.genuine', 'review.not_genuine', 'review.duplicate', 'review.abuse', 'review.other', 'identity.merged',
 ] as const satisfies readonly StaffReferral['reason'][];
 /** Where the API stops counting. */
 const COUNTED_AT_MOST = 10_000;

@@ -12,7 +12,7 @@ const RUNS = Number(process.env['ORACLE_RUNS'] ?? 25);
 
 type Command =
   | { do: 'confirm'; friends: readonly { fan: number | null; by: 'click' | 'code'; also: number | null; who: number; disposable: boolean; burst: boolean }[] }
-  | { do: 'buy'; n: number; order: number; amount: number; ago: number } | { do: 'refund'; n: number; order: number }
+  | { do: 'buy'; n: number; order: number; amount: number; ago: number } | { do: 'refund'; n: number; order: number; known: boolean; amount: number | null }
   | { do: 'leave'; n: number } | { do: 'review'; n: number; verdict: 'approve' | 'reject' | 'withdraw' }
   | { do: 'adjust'; fan: number; delta: number } | { do: 'stand'; fan: number; to: 'active' | 'suspended' | 'erased' }
   | { do: 'bars'; by: number } | { do: 'pair'; a: number; b: number } | { do: 'part' } | { do: 'again' } | { do: 'wait'; hours: number } | { do: 'look' };
@@ -27,7 +27,10 @@ const friend = fc.record({
 const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('confirm' as const), friends: fc.array(friend, { minLength: 1, maxLength: 3 }) }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('buy' as const), n, order: fc.nat(1), amount: fc.constantFrom(100, 200), ago: fc.constantFrom(0, 0, 60) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('refund' as const), n, order: fc.nat(1) }) },
+  // In whole, or to above, on and just below what has to be kept. A later report may tell of less.
+  { weight: 4, arbitrary: fc.record({
+    do: fc.constant('refund' as const), n: fc.nat(3), order: fc.nat(1), known: fc.constantFrom(true, true, false), amount: fc.constantFrom(null, 20, 50, 51, 120),
+  }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('leave' as const), n }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('review' as const), n, verdict: fc.constantFrom('approve' as const, 'reject' as const, 'withdraw' as const) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('adjust' as const), fan, delta: fc.integer({ min: -3, max: 3 }) }) },
@@ -55,6 +58,8 @@ const rulesOf = ({ holdDays, spend, burst }: OracleRules, { milestones, tiers }:
 class Story {
   private readonly oracle: CountOracle;
   private readonly referrals: string[] = [];
+  /** What friends have bought, the latest first. */
+  private readonly bought: { readonly referral: string; readonly order: string }[] = [];
   private readonly ids = new Map<number, string>();
   private readonly erased = new Set<number>();
   private readonly everPaired = new Set<string>();
@@ -77,13 +82,11 @@ class Story {
       case 'confirm': return this.confirm(c.friends);
       case 'buy': return this.about(c.n, (referral) => {
         const on = this.at - c.ago * HOUR;
+        this.bought.unshift({ referral, order: `o${c.order}-${c.amount}` });
         this.oracle.tell({ at: this.at, what: 'bought', referral, order: `o${c.order}-${c.amount}`, on, amount: c.amount });
         return { kind: 'converted', referralId: referral, type: 'purchase', order: `o${c.order}-${c.amount}`, occurredAt: on, amountMinor: c.amount };
       });
-      case 'refund': return this.about(c.n, (referral) => {
-        this.oracle.tell({ at: this.at, what: 'refunded', referral, order: `o${c.order}-200` });
-        return { kind: 'refunded', referralId: referral, order: `o${c.order}-200` };
-      });
+      case 'refund': return this.refund(c);
       case 'leave': return this.about(c.n, (referral) => {
         this.oracle.tell({ at: this.at, what: 'left', referral });
         return { kind: 'unsubscribed', referralId: referral };
@@ -169,6 +172,16 @@ class Story {
     if (referral === undefined) return;
     const memberId = this.oracle.friends(this.at).get(referral)!.fan;
     await this.apply([{ kind: 'fact', key: this.key(), memberId, body: body(referral) }]);
+  }
+
+  // Mostly of what was bought lately; else maybe of something that nobody has bought yet.
+  private async refund({ n, order, known, amount }: Extract<Command, { do: 'refund' }>): Promise<void> {
+    const bought = known ? this.bought[n % Math.max(1, this.bought.length)] : undefined;
+    await this.about(bought ? this.referrals.indexOf(bought.referral) : n, (referral) => {
+      const name = bought?.order ?? `o${order}-200`;
+      this.oracle.tell({ at: this.at, what: 'refunded', referral, order: name, amount });
+      return { kind: 'refunded', referralId: referral, order: name, ...(amount !== null && { amountMinor: amount }) };
+    });
   }
 
   private async of(who: number, body: () => FactBody): Promise<void> {

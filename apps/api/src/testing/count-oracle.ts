@@ -22,7 +22,7 @@ export interface OracleTouch { readonly fan: string; readonly code: boolean; rea
 export type Happened = { readonly at: number } & (
   | { readonly what: 'confirmed'; readonly referral: string; readonly friend: string; readonly touches: readonly OracleTouch[]; readonly disposable: boolean; readonly burst: number }
   | { readonly what: 'bought'; readonly referral: string; readonly order: string; readonly on: number; readonly amount: number }
-  | { readonly what: 'refunded'; readonly referral: string; readonly order: string }
+  | { readonly what: 'refunded'; readonly referral: string; readonly order: string; /** How much by then; null: all. */ readonly amount: number | null }
   | { readonly what: 'left'; readonly referral: string }
   | { readonly what: 'verdict'; readonly referral: string; readonly verdict: 'approve' | 'reject' | 'withdraw' }
   | { readonly what: 'adjusted'; readonly fan: string; readonly delta: number }
@@ -109,8 +109,11 @@ export class CountOracle {
   private since(c: Of<'confirmed'>, about: readonly Happened[], refundsToo: boolean): number | null {
     const { spend } = this.rules;
     if (spend === null) return c.at;
-    const refunded = new Set(about.filter((h): h is Of<'refunded'> => h.what === 'refunded').map(({ order }) => order));
-    const bought = about.filter((h): h is Of<'bought'> => h.what === 'bought' && h.amount >= spend && (refundsToo || !refunded.has(h.order)));
+    const kept = ({ order, amount }: Of<'bought'>): number => {
+      const back = about.filter((h): h is Of<'refunded'> => h.what === 'refunded' && h.order === order);
+      return refundsToo ? amount : amount - Math.max(0, ...back.map((h) => h.amount ?? amount));
+    };
+    const bought = about.filter((h): h is Of<'bought'> => h.what === 'bought' && kept(h) >= spend);
     return bought.length === 0 ? null : Math.min(...bought.map(({ on }) => Math.max(on, c.at)));
   }
 

@@ -127,6 +127,7 @@ export const ERROR_CODES = [
   'staff.last_owner',
   'staff.own_role',
   'staff.already_staff',
+  'staff.address_moved',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 

@@ -7,7 +7,7 @@ import { Maintenance } from '../platform/jobs/maintenance.js';
 import { Keys } from '../platform/keys.js';
 import { accountOf, bareProgram, memberSession, openSession, staffSession } from '../testing/sign-in.js';
 import { startTestApp, type TestApp } from '../testing/test-app.js';
-import { SecondFactorReset, Staff } from './index.js';
+import { Accounts, SecondFactorReset, Staff } from './index.js';
 
 const START = new Date('2026-03-02T09:00:00Z');
 const MINUTE = 60_000;
@@ -249,6 +249,21 @@ describe('inviting staff', () => {
     expect((await accept(first.token)).json()).toMatchObject({ code: 'staff.invitation_unknown' });
     expect((await call('DELETE', `${staffPath()}/invitations/${second.id}`, undefined, second.owner.headers)).statusCode).toBe(204);
     expect((await accept(second.token)).json()).toMatchObject({ code: 'staff.invitation_unknown' });
+  });
+
+  it('gives no role to an account that gets another address at that very moment', async () => {
+    const { email } = await newStaff('owner', 'required', await bareProgram(test.app, 'moves'));
+    const { token } = await invite(email);
+    const accepting = await test.app.get(Transactions).inDirectory(async (tx) => {
+      await tx.query('UPDATE accounts SET email = $2, email_hash = $3 WHERE email = $1', [email, 'moved@example.org', test.app.get(Accounts).hashOf('moved@example.org')]);
+      const answer = accept(token); // finds the account by the address that it still has, and waits for its row
+      for (let waits = 0; waits === 0; ) {
+        [{ waits }] = (await tx.query(`SELECT count(*)::int AS waits FROM pg_locks WHERE NOT granted AND transactionid = pg_current_xact_id()::xid`)) as [{ waits: number }];
+      }
+      return { answer };
+    });
+    expect((await accepting.answer).json()).toMatchObject({ status: 409, code: 'staff.address_moved' });
+    expect((await accept(token)).statusCode).toBe(201); // the address is nobody's by now, and the invitation is still open
   });
 
   it('does not replace the password of somebody who has one', async () => {

@@ -48,6 +48,14 @@ export class PersonalLinks {
     return token;
   }
 
+  /** What was mailed to an address that is the member's no more opens nothing; a page that was closed stays so. Nothing for somebody who has left. */
+  async renewWithin(tx: Tx, owner: PersonalPageOwner): Promise<void> {
+    if (!(await this.profiles.personalPage(tx, owner.programId, owner.memberId))) return;
+    const version = await this.profiles.renewPersonalPage(tx, owner.programId, owner.memberId, 'as_it_was');
+    const wasGiven = await this.forget(tx, owner, version - 1);
+    if (wasGiven) await this.insert(tx, owner, this.token(owner.memberId, version));
+  }
+
   /** No address opens anything any more, and mails carry none, until the member makes a new one. @throws DomainError `member.not_found` */
   async close(owner: PersonalPageOwner): Promise<void> {
     const version = await this.renewed(owner, 'closed');
@@ -76,9 +84,10 @@ export class PersonalLinks {
       `INSERT INTO tokens (hash, program_id, kind, subject_id, created_at) VALUES ($1, $2, 'personal', $3, $4) ON CONFLICT DO NOTHING`, [sha256(token), programId, memberId, this.clock.now()]);
   }
 
-  /** Of two changes at once, each forgets its own predecessor. */
-  private async forget(tx: Tx, { memberId }: PersonalPageOwner, version: number): Promise<void> {
-    await tx.query('DELETE FROM tokens WHERE hash = $1', [sha256(this.token(memberId, version))]);
+  /** Of two changes at once, each forgets its own predecessor. @returns whether it was given away */
+  private async forget(tx: Tx, { memberId }: PersonalPageOwner, version: number): Promise<boolean> {
+    const [, forgotten] = (await tx.query('DELETE FROM tokens WHERE hash = $1', [sha256(this.token(memberId, version))])) as [unknown, number];
+    return forgotten > 0;
   }
 
   private async find(token: string): Promise<PersonalPageOwner | null> {

@@ -38,11 +38,11 @@ export class Profiles {
     return page ?? null;
   }
 
-  /** The version after this one, with the page open or closed from then on. @throws as `read` */
-  async renewPersonalPage(tx: Tx, programId: string, memberId: string, state: 'open' | 'closed'): Promise<number> {
+  /** The version after this one, with the page open or closed from then on, or as it was. @throws as `read` */
+  async renewPersonalPage(tx: Tx, programId: string, memberId: string, state: 'open' | 'closed' | 'as_it_was'): Promise<number> {
     const [[profile]] = (await tx.query(
-      'UPDATE profiles SET personal_link_version = personal_link_version + 1, personal_page_closed = $3 WHERE program_id = $1 AND member_id = $2 RETURNING personal_link_version AS version',
-      [programId, memberId, state === 'closed'])) as [{ version: number }[], number];
+      'UPDATE profiles SET personal_link_version = personal_link_version + 1, personal_page_closed = coalesce($3, personal_page_closed) WHERE program_id = $1 AND member_id = $2 RETURNING personal_link_version AS version',
+      [programId, memberId, state === 'as_it_was' ? null : state === 'closed'])) as [{ version: number }[], number];
     if (!profile) throw new DomainError('member.not_found');
     return profile.version;
   }

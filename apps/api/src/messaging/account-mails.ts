@@ -145,7 +145,7 @@ export const ACCOUNT_MAILS: readonly MailDefinition[] = [
   { topic: 'auth.sign_in_requested', name: 'sign_in', template: 'code', ...asked, load: (source) => challenge(source, '/sign-in') },
   { topic: 'auth.reset_requested', name: 'reset', template: 'letter', ...asked, load: (source) => challenge(source, '/staff/reset') },
   { topic: 'address.change_asked', name: 'address_change', template: 'letter', ...asked, load: newAddress },
-  { topic: 'address.change_asked', name: 'address_taken', template: 'letter', class: 'once', because: 'account', load: takenAddress },
+  { topic: 'address.change_asked', name: 'address_taken', template: 'letter', ...asked, load: takenAddress },
   { topic: 'address.changed', name: 'address_changed', template: 'letter', ...asked, load: oldAddress },
   { topic: 'staff.invited', name: 'staff_invitation', template: 'letter', ...asked, load: async (source) => hashed(source, await staffInvitation(source)) },
   { topic: 'webhook.disabled', name: 'webhook_disabled', template: 'letter', class: 'once', because: 'account', load: webhookDisabled },

@@ -34,9 +34,12 @@ export class DeliveryList {
   }
 }
 
+/** Which of the two a wished-for address got would tell the team who has an account elsewhere. */
+const SHOWN_AS: Readonly<Record<string, string>> = { address_taken: 'address_change' };
+
 function toResponse(row: Delivery): DeliveryResponse {
   return {
-    id: row.id, template: row.template, class: row.class, status: row.status, recipient: row.recipient, attempts: row.attempts, error: row.error,
+    id: row.id, template: SHOWN_AS[row.template] ?? row.template, class: row.class, status: row.status, recipient: row.recipient, attempts: row.attempts, error: row.error,
     createdAt: row.createdAt.toISOString(), updatedAt: row.updatedAt.toISOString(),
   };
 }

@@ -45,7 +45,7 @@ export class MailData implements PersonalDataKeeper, OnModuleInit {
     await this.mailer.forget({ deliveryIds: mails.map((mail) => mail.id), addresses: addresses.map((address) => address.email) });
   }
 
-  async move(tx: Tx, { programId, from, to }: AddressMove, at: Date): Promise<void> {
-    await carryWish(tx, programId, from, to.hash, at);
+  async move(tx: Tx, move: AddressMove, at: Date): Promise<void> {
+    await carryWish(tx, move, at);
   }
 }

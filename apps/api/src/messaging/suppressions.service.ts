@@ -3,6 +3,7 @@ import { Clock } from '../platform/clock.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
 import { Keys, sha256 } from '../platform/keys.js';
 import { writeOutbox } from '../platform/outbox/outbox.js';
+import type { AddressMove } from '../platform/personal-data.js';
 
 /** Whose mails a token stops: a member's, or those about a sign-up that is not confirmed. */
 export interface UnsubscribeTarget {
@@ -88,12 +89,17 @@ export class Suppressions {
   }
 }
 
-/** Who wants no mail wants none at another address either; what a mail server has said of the old one stays with it. */
-export async function carryWish(tx: Tx, programId: string, from: Buffer, to: Buffer, at: Date): Promise<void> {
+/**
+ * Who wants no mail wants none at another address either; what a mail server has said of the old one stays with it. Whoever comes back to an
+ * address brings along what they wish now: what they wished when they left it went with them. Where an old address takes its account
+ * back, both hold: its own word, which nobody else can have taken back, and any other for peace.
+ */
+export async function carryWish(tx: Tx, { programId, from, to, leftAt }: AddressMove, at: Date): Promise<void> {
+  if (leftAt) await tx.query('DELETE FROM suppressions WHERE program_id = $1 AND email_hash = $2 AND source = ANY($3) AND at <= $4', [programId, to.hash, BY_WISH, leftAt]);
   await tx.query(
     `INSERT INTO suppressions (program_id, email_hash, source, at)
      SELECT program_id, $3, source, $5 FROM suppressions WHERE program_id = $1 AND email_hash = $2 AND source = ANY($4) ON CONFLICT DO NOTHING`,
-    [programId, from, to, BY_WISH, at]);
+    [programId, from, to.hash, BY_WISH, at]);
 }
 
 /** Hashes in one order, so that two unsubscribes cannot wait for each other. */

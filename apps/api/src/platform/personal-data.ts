@@ -16,6 +16,8 @@ export interface AddressMove {
   readonly programId: string;
   readonly from: Buffer;
   readonly to: { readonly email: string; readonly hash: Buffer };
+  /** When they left `to` themselves, where another change of theirs brings them back to it. Null also where an old address takes the account back. */
+  readonly leftAt: Date | null;
 }
 
 /** One context's share of what is known about a member. */

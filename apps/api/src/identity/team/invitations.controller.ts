@@ -17,7 +17,7 @@ export class InvitationsController {
   @RateLimited('wrongTryOfBlock')
   @ApiOperation({
     summary: 'Joins the team with the mailed token',
-    description: 'The second factor is set up at the first sign-in. Errors: staff.invitation_unknown, staff.invitation_expired, auth.password_weak, auth.invalid_credentials.',
+    description: 'The second factor is set up at the first sign-in. Errors: staff.invitation_unknown, staff.invitation_expired, auth.password_weak, auth.invalid_credentials, staff.address_moved.',
   })
   @ApiCreatedResponse({ standardSchema: acceptResponse })
   accept(@Body({ schema: acceptRequest }) body: AcceptRequest, @Req() request: FastifyRequest): Promise<AcceptResponse> {

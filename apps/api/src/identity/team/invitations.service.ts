@@ -95,7 +95,7 @@ export class Invitations {
 
   /**
    * Account, password and role at once. An account with a password must give that one: the mail alone does not replace it.
-   * @throws DomainError `staff.invitation_unknown` (also: accepted, revoked), `staff.invitation_expired`, `auth.password_weak`, `auth.invalid_credentials`
+   * @throws DomainError `staff.invitation_unknown` (also: accepted, revoked), `staff.invitation_expired`, `auth.password_weak`, `auth.invalid_credentials`, `staff.address_moved`
    */
   async accept(acceptance: Acceptance): Promise<{ accountId: string; programId: string }> {
     const { programId, id } = await this.resolve(acceptance.token);
@@ -107,7 +107,7 @@ export class Invitations {
       if (count === 0) throw new DomainError('staff.invitation_unknown');
       if (passwordHash) await this.credentials.create(tx, accountId, passwordHash, 'required');
       await tx.query('UPDATE accounts SET name = coalesce(name, $2) WHERE id = $1', [accountId, acceptance.name]);
-      await this.staff.giveRole(tx, programId, accountId, invitation.role);
+      await this.staff.admit(tx, programId, { id: accountId, emailHash: this.accounts.hashOf(invitation.email)! }, invitation.role);
       await audit(tx, programId, { actorId: accountId, action: 'staff.joined', subjectId: accountId, detail: { role: invitation.role, invitationId: id } }, now);
     });
     return { accountId, programId };

@@ -56,7 +56,7 @@ export class Staff {
 
   /**
    * Makes somebody staff without an invitation: the first owner, and the demo's team. A known account keeps its password.
-   * @returns the account's id. @throws DomainError `request.invalid`, `auth.password_weak`
+   * @returns the account's id. @throws DomainError `request.invalid`, `auth.password_weak`, and as `admit`
    */
   async join(tx: EntityManager, programId: string, person: NewStaff): Promise<string> {
     const address = canonicalEmail(person.email);
@@ -66,13 +66,22 @@ export class Staff {
     const ids = await this.accounts.ensureWithin(tx, [{ email: address.display, emailHash, name: person.name, locale: person.locale }], this.clock.now());
     const accountId = ids.get(emailHash.toString('hex'))!;
     await this.credentials.create(tx, accountId, passwordHash, person.secondFactor);
-    await this.giveRole(tx, programId, accountId, person.role);
+    await this.admit(tx, programId, { id: accountId, emailHash }, person.role);
     await audit(tx, programId, { actorId: accountId, action: 'staff.joined', subjectId: accountId, detail: { role: person.role } }, this.clock.now());
     return accountId;
   }
 
-  /** Writes the role; the caller has checked that it may. */
-  async giveRole(tx: EntityManager, programId: string, accountId: string, role: Role): Promise<void> {
+  /**
+   * Writes the role of somebody who proved that the address is theirs; the caller has checked that it may. Under the account's lock, as an
+   * address moves: of the two, whichever comes second sees the other. @throws DomainError `staff.address_moved`
+   */
+  async admit(tx: EntityManager, programId: string, account: { readonly id: string; readonly emailHash: Buffer }, role: Role): Promise<void> {
+    const now = await this.accounts.lockAddress(tx, account.id);
+    if (!now?.hash.equals(account.emailHash)) throw new DomainError('staff.address_moved');
+    await this.giveRole(tx, programId, account.id, role);
+  }
+
+  private async giveRole(tx: EntityManager, programId: string, accountId: string, role: Role): Promise<void> {
     await tx.query(
       `INSERT INTO account_programs (account_id, program_id, role) VALUES ($1, $2, $3)
        ON CONFLICT (account_id, program_id) DO UPDATE SET role = EXCLUDED.role`,

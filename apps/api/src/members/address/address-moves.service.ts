@@ -6,7 +6,8 @@ import { Clock } from '../../platform/clock.js';
 import { constraintOf, enterProgram, sqlState, Transactions, type Tx } from '../../platform/database/transactions.js';
 import { Keys, sha256 } from '../../platform/keys.js';
 import { writeOutbox } from '../../platform/outbox/outbox.js';
-import { PersonalDataKeepers } from '../../platform/personal-data.js';
+import { type AddressMove, PersonalDataKeepers } from '../../platform/personal-data.js';
+import { PersonalLinks } from '../personal-links.service.js';
 import type { AddressChange } from './address-change.entity.js';
 import { reachesBeyond, reachesTeam } from './reach.js';
 
@@ -20,6 +21,7 @@ export interface FoundChange extends Pick<AddressChange, 'programId' | 'id' | 'm
 }
 
 type Moving = Pick<AddressChange, 'accountId' | 'memberId' | 'oldEmail' | 'oldHash' | 'newEmail' | 'newHash' | 'sessionId' | 'askedBy'>;
+type Undoable = Moving & Pick<AddressChange, 'id' | 'createdAt' | 'expiresAt' | 'confirmedAt' | 'undoUntil'>;
 interface Row extends Moving, Pick<AddressChange, 'confirmedAt' | 'undoUntil' | 'undoneAt' | 'endedAt' | 'expiresAt'> {
   readonly locale: string | null;
 }
@@ -41,6 +43,7 @@ export class AddressMoves {
     private readonly accounts: Accounts,
     private readonly sessions: Sessions,
     private readonly keepers: PersonalDataKeepers,
+    private readonly personalLinks: PersonalLinks,
     private readonly keys: Keys,
     private readonly clock: Clock,
   ) {}
@@ -68,7 +71,8 @@ export class AddressMoves {
       await this.accounts.readdress(tx, change.accountId, { email: change.newEmail, hash: change.newHash }, at);
       if (change.sessionId) await this.sessions.revokeOthers(tx, change.accountId, change.sessionId);
       else await this.sessions.revokeAll(tx, change.accountId);
-      await this.move(tx, change, change.oldHash, { email: change.newEmail, hash: change.newHash }, { action: 'member.address_changed', change: id }, at);
+      const to = { email: change.newEmail, hash: change.newHash };
+      await this.move(tx, change, { from: change.oldHash, to, leftAt: await this.leftAt(tx, change) }, { action: 'member.address_changed', change: id }, at);
       await enterProgram(tx, programId);
       await tx.query(`INSERT INTO tokens (hash, program_id, kind, subject_id, created_at, expires_at) VALUES ($1, $2, 'address_undo', $3, $4, $5)`,
         [sha256(this.keys.token('address_undo', id)), programId, id, at, undoUntil]);
@@ -90,13 +94,37 @@ export class AddressMoves {
       const old = { email: change.oldEmail, hash: change.oldHash };
       await this.accounts.readdress(tx, change.accountId, old, at);
       await this.sessions.revokeAll(tx, change.accountId);
-      const programs = await this.move(tx, { ...change, askedBy: null }, now.hash, old, { action: 'member.address_restored', change: id }, at);
+      const programs = await this.move(tx, { ...change, askedBy: null }, { from: now.hash, to: old, leftAt: null }, { action: 'member.address_restored', change: id }, at);
       for (const each of programs) {
         await enterProgram(tx, each);
         await tx.query('UPDATE address_changes SET ended_at = $3 WHERE program_id = $1 AND account_id = $2 AND confirmed_at IS NULL AND ended_at IS NULL', [each, change.accountId, at]);
         await tx.query('UPDATE address_changes SET undone_at = $3 WHERE program_id = $1 AND account_id = $2 AND confirmed_at >= $4 AND undone_at IS NULL', [each, change.accountId, at, change.confirmedAt]);
       }
     });
+  }
+
+  /**
+   * Hands the ways back on to another program of an account that leaves this one: the old address can still take it back there. It is
+   * written to again, because what was on its way to it goes with the membership.
+   */
+  async handOn(tx: Tx, programId: string, accountId: string): Promise<void> {
+    const at = this.clock.now();
+    const heir = (await this.memberships(tx, accountId)).find((membership) => membership.programId !== programId);
+    if (!heir) return;
+    const [open] = (await tx.query(
+      `DELETE FROM address_changes WHERE program_id = $1 AND account_id = $2 AND confirmed_at IS NOT NULL AND undone_at IS NULL AND undo_until > $3
+       RETURNING id, ${MOVING}, created_at AS "createdAt", expires_at AS "expiresAt", confirmed_at AS "confirmedAt", undo_until AS "undoUntil"`, [programId, accountId, at])) as [Undoable[], number];
+    await enterProgram(tx, heir.programId);
+    for (const change of open) {
+      await tx.query(
+        `INSERT INTO address_changes (program_id, id, account_id, member_id, old_email, old_hash, new_email, new_hash, session_id, created_at, expires_at, confirmed_at, undo_until)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+        [heir.programId, change.id, accountId, heir.memberId, change.oldEmail, change.oldHash, change.newEmail, change.newHash, change.sessionId,
+          change.createdAt, change.expiresAt, change.confirmedAt, change.undoUntil]);
+      await tx.query('UPDATE tokens SET program_id = $3 WHERE hash = $1 AND program_id = $2', [sha256(this.keys.token('address_undo', change.id)), programId, heir.programId]);
+    }
+    await writeOutbox(tx, heir.programId, open.map(({ id }) => ({ topic: 'address.changed', payload: { changeId: id } })), at);
+    await enterProgram(tx, programId);
   }
 
   /** Whether the address opens more by now than whoever asked may move: the account has come to a team, or to another program. */
@@ -123,18 +151,35 @@ export class AddressMoves {
     throw new DomainError(row && stageOf(kind, row, this.clock.now()) === 'used' ? 'address.used' : 'address.expired');
   }
 
-  /** In every program that the account is a member of. @returns those programs */
+  /** In every program that the account is a member of. Links to pages that need no signing in went to the address that is left. @returns those programs */
   private async move(
-    tx: Tx, { accountId, askedBy }: Moving, from: Buffer, to: { readonly email: string; readonly hash: Buffer }, act: { readonly action: string; readonly change: string }, at: Date,
+    tx: Tx, { accountId, askedBy }: Moving, move: Omit<AddressMove, 'programId'>, act: { readonly action: string; readonly change: string }, at: Date,
   ): Promise<string[]> {
-    const memberships = (await tx.query(
-      'SELECT program_id AS "programId", member_id AS "memberId" FROM account_programs WHERE account_id = $1 AND member_id IS NOT NULL ORDER BY program_id', [accountId])) as { programId: string; memberId: string }[];
+    const memberships = await this.memberships(tx, accountId);
     for (const { programId, memberId } of memberships) {
       await enterProgram(tx, programId);
-      if (!from.equals(to.hash)) for (const keeper of this.keepers.all()) await keeper.move?.(tx, { programId, from, to }, at);
+      if (!move.from.equals(move.to.hash)) for (const keeper of this.keepers.all()) await keeper.move?.(tx, { programId, ...move }, at);
+      await this.personalLinks.renewWithin(tx, { programId, memberId });
       await audit(tx, programId, { actorId: askedBy, action: act.action, subjectId: memberId, detail: { change: act.change } }, at);
     }
     return memberships.map((membership) => membership.programId);
+  }
+
+  private async memberships(tx: Tx, accountId: string): Promise<{ programId: string; memberId: string }[]> {
+    return (await tx.query(
+      'SELECT program_id AS "programId", member_id AS "memberId" FROM account_programs WHERE account_id = $1 AND member_id IS NOT NULL ORDER BY program_id', [accountId])) as { programId: string; memberId: string }[];
+  }
+
+  /** When the account was last moved away from the address it comes to now, in whichever program that was asked; null: never. */
+  private async leftAt(tx: Tx, { accountId, newHash }: Moving): Promise<Date | null> {
+    const left: Date[] = [];
+    for (const { programId } of await this.memberships(tx, accountId)) {
+      await enterProgram(tx, programId);
+      const [row] = (await tx.query(
+        'SELECT max(confirmed_at) AS at FROM address_changes WHERE program_id = $1 AND account_id = $2 AND old_hash = $3 AND undone_at IS NULL', [programId, accountId, newHash])) as [{ at: Date | null }];
+      if (row.at) left.push(row.at);
+    }
+    return left.reduce<Date | null>((latest, at) => (latest && latest > at ? latest : at), null);
   }
 
   private async unlessTaken(programId: string, work: (tx: Tx) => Promise<void>): Promise<void> {

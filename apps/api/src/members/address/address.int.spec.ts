@@ -129,6 +129,45 @@ describe('a member changes their address', () => {
     expect(profile.json()).toMatchObject({ mail: { programNews: false } });
   });
 
+  it('and what is mailed opens no page without signing in any more: neither what went to the old address, nor later what went to the new one', async () => {
+    const page = `/api/v1/me/programs/${program.slug}/personal-link`;
+    const link = async (method: 'GET' | 'POST', who: SignedIn) => (await test.app.inject({ method, url: method === 'POST' ? `${page}/rotate` : page, headers: who.headers })).json<{ url: string | null }>().url;
+    const opens = async (address: string | null) => (await test.app.inject({ url: new URL(address!).pathname })).statusCode;
+    const first = await link('POST', me);
+    await ask(NEW());
+    await agree();
+    const second = await link('GET', me);
+    expect(second).not.toBeNull();
+    expect([await opens(first), await opens(second)]).toEqual([404, 200]);
+    await test.app.inject({ method: 'DELETE', url: page, headers: me.headers });
+    await takeBack();
+    expect([await opens(first), await opens(second), await link('GET', await session(OLD()))]).toEqual([404, 404, null]); // closed stays closed
+  });
+
+  it('and brings along what they wish now, also to an address that they left before; what an old address takes back has its own word', async () => {
+    const news = async (programNews?: boolean, who = me) => {
+      const url = `/api/v1/me/programs/${program.slug}/profile`;
+      const known = (await test.app.inject({ url, headers: who.headers })).json<{ mail: { programNews: boolean } }>();
+      if (programNews !== undefined) expect((await test.app.inject({ method: 'PUT', url, headers: who.headers, payload: { ...known, mail: { programNews } } })).statusCode).toBe(200);
+      return programNews ?? known.mail.programNews;
+    };
+    await news(false);
+    await ask(NEW());
+    await agree();
+    expect(await news()).toBe(false);
+    await news(true);
+    await ask(OLD());
+    await agree(OLD());
+    expect(await news()).toBe(true);
+
+    await news(false);
+    await ask(`third-${NEW()}`);
+    await agree(`third-${NEW()}`);
+    await news(true);
+    await takeBack(`third-${NEW()}`);
+    expect(await news(undefined, await session(OLD()))).toBe(false);
+  });
+
   it('in every program at once, or in none', async () => {
     const first = program;
     program = await SignupProgram.make(test.app, `second-${programs}`, test.database.superUrl);
@@ -160,11 +199,17 @@ describe('an address that somebody has', () => {
   const THEIRS = () => `host${programs}@reader.test`;
 
   it('is asked for with the same answer, and only its owner is told', async () => {
-    const [free, taken] = [await ask(NEW()), await ask(THEIRS())];
+    const free = await ask(NEW());
+    expect(await subjectsTo(NEW())).toHaveLength(1);
+    const taken = await ask(THEIRS());
     const shape = ({ statusCode, body }: { statusCode: number; body: string }, email: string) => [statusCode, body.replaceAll(email, '_').replace(/"until":"[^"]+"/, '')];
     expect(shape(taken, THEIRS())).toEqual(shape(free, NEW()));
     expect(await subjectsTo(THEIRS())).toContain('This address is yours already at Halcyon Daily');
     expect((await drainMail(test.app)).find((mail) => mail.to === THEIRS() && mail.subject.includes('already'))!.text).not.toContain('/address?token');
+    const list = await test.app.inject({ url: `/api/v1/programs/${program.id}/deliveries`, headers: (await staffSession(test.app, 'owner', program.id)).headers });
+    const seen = list.json<{ items: { template: string; class: string; status: string; recipient: string }[] }>().items;
+    const mailed = [NEW(), THEIRS()].map((email) => seen.find(({ recipient, template }) => recipient === email && template.startsWith('address')));
+    expect(mailed.map((mail) => [mail?.template, mail?.class, mail?.status])).toEqual(Array(2).fill(['address_change', 'auth', 'sent']));
   });
 
   it('is refused when the link is used: the keys decide, and nothing has changed', async () => {
@@ -262,6 +307,22 @@ describe('this was not me', () => {
     expect((await takeBack(third)).statusCode).toBe(410);
     expect((await agree(`fourth-${NEW()}`)).statusCode).toBe(410);
     expect(await program.memberOf(OLD())).toBe(memberId);
+  });
+
+  it('also where who moved it has left the program in which it was asked, and they are written to once more', async () => {
+    const second = await SignupProgram.make(test.app, `second-${programs}`, test.database.superUrl);
+    await second.join(OLD());
+    await ask(NEW());
+    await agree();
+    const undo = await token('address_undo');
+    await test.app.inject({ method: 'POST', url: `/api/v1/me/programs/${program.slug}/leave`, headers: me.headers, payload: { confirm: program.slug } });
+    expect(await program.textOf(['address_changes'])).not.toContain(program.id);
+    const mails = (await drainMail(test.app)).filter((mail) => mail.to === OLD() && mail.subject.includes('has been changed'));
+    expect(mails.map((mail) => mail.links.some((link) => link.endsWith(undo)))).toContain(true);
+    expect((await program.form('/address/undo', { token: undo })).body).toContain('Your old address holds again');
+    expect([await second.memberOf(OLD()) !== undefined, await second.memberOf(NEW())]).toEqual([true, undefined]);
+    expect(await accountOf(test.app, OLD())).toBe(me.accountId);
+    await second.close();
   });
 
   it('is too late after a week, and refused once somebody has signed up with the address', async () => {

@@ -8,6 +8,7 @@ import { inLanguageOf } from '../../platform/i18n/choose-locale.js';
 import { I18n } from '../../platform/i18n/i18n.service.js';
 import { derivedId } from '../../platform/ids.js';
 import { PersonalDataKeepers } from '../../platform/personal-data.js';
+import { AddressMoves } from '../address/address-moves.service.js';
 import { type ErasureReceipt, KEPT } from './leaving.dto.js';
 import { subjectsOf } from './subject.js';
 
@@ -25,6 +26,7 @@ export class Leaving {
     private readonly transactions: Transactions,
     private readonly keepers: PersonalDataKeepers,
     private readonly accounts: Accounts,
+    private readonly addresses: AddressMoves,
     private readonly i18n: I18n,
     private readonly clock: Clock,
   ) {}
@@ -41,6 +43,7 @@ export class Leaving {
     const { locale, subjects, leftAt } = await this.transactions.inProgram(me.programId, async (tx) => {
       const reader = inLanguageOf(await profileOf(tx, me), language);
       const subjects = await subjectsOf(tx, me);
+      await this.addresses.handOn(tx, me.programId, me.accountId);
       for (const keeper of this.keepers.all()) for (const subject of subjects) await keeper.erase(tx, subject, at);
       const before = await leftBefore(tx, me);
       if (!before) await audit(tx, me.programId, { actorId: null, action: 'member.left', subjectId: me.memberId, detail: { receipt: id } }, at);

@@ -126,4 +126,5 @@ export const STATUS = {
   'staff.last_owner': [409, 'A program keeps at least one owner'],
   'staff.own_role': [409, 'Nobody changes their own role'],
   'staff.already_staff': [409, 'This person is already on the team'],
+  'staff.address_moved': [409, 'The address was moved to another at this very moment'],
 } as const satisfies Record<ErrorCode, readonly [status: number, title: string]>;

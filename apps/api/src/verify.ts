@@ -15,10 +15,11 @@ const app = await NestFactory.createApplicationContext(AppModule, { logger: ['er
 let wrong = 0;
 const programs = (await app.get(DataSource).query('SELECT slug, program_id FROM program_slugs ORDER BY slug')) as { slug: string; program_id: string }[];
 for (const { slug, program_id: programId } of programs) {
-  const { books, facts, entries, mismatches } = await app.get(Verifier).verify(programId);
-  console.log(`${slug}: ${books} books, ${facts} facts, ${entries} entries, ${mismatches.length} mismatches`);
+  const { books, facts, entries, wrong: differing, mismatches } = await app.get(Verifier).verify(programId);
+  console.log(`${slug}: ${books} books, ${facts} facts, ${entries} entries, ${differing} mismatches`);
   for (const m of mismatches) console.log(`  member ${m.memberId}, ${m.what}: stored ${m.stored}, replayed ${m.expected}`);
-  wrong += mismatches.length;
+  if (differing > mismatches.length) console.log(`  and ${differing - mismatches.length} more`);
+  wrong += differing;
 }
 if (values.checkpoint !== undefined) {
   const path = resolve(process.env['INIT_CWD'] ?? '', values.checkpoint); // npm changes the folder

@@ -27,12 +27,12 @@ export async function runRace(stage: Stage, rounds: number): Promise<Check[]> {
     const program = await ProofProgram.make(context);
     const outcomes = await race(program, callers, rounds, randomFrom(stage.seed));
     const naive = await raceNaively(stage.database.adminUrl, Math.min(rounds, MAX_NAIVE_ROUNDS));
-    const { books, facts, entries, mismatches } = await context.get(Verifier).verify(program.id);
+    const { books, facts, entries, wrong } = await context.get(Verifier).verify(program.id);
     stage.log(`\n${raceTable(outcomes, naive)}\n`);
     for (const { variant, examples } of outcomes) for (const example of examples) stage.log(`${variant.name}, ${example}`);
     return [
       ...outcomes.map(raceCheck),
-      { name: 'verify', passed: mismatches.length === 0, seen: `${books} books, ${facts} facts, ${entries} entries, ${mismatches.length} mismatches` },
+      { name: 'verify', passed: wrong === 0, seen: `${books} books, ${facts} facts, ${entries} entries, ${wrong} mismatches` },
       naiveCheck(naive),
     ];
   } finally {

@@ -60,7 +60,7 @@ async function ask(context: INestApplicationContext, programId: string, draft: W
   const most = { mib: 0, cpuSeconds: 0 };
   let passed = false;
   for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await sleep(POLL_MS)) {
-    for (const child of childrenOf(worker.pid)) {
+    for (const child of childrenOf(worker.pid, id)) {
       most.mib = Math.max(most.mib, child.mib);
       most.cpuSeconds = Math.max(most.cpuSeconds, child.cpuSeconds);
     }
@@ -76,10 +76,10 @@ function inWords({ seconds, cpuSeconds }: Answer): string {
   return `${seconds.toFixed(1)} s, ${cpuSeconds.toFixed(1)} s of them computing (load ${loadavg()[0]!.toFixed(1)})`;
 }
 
-/** From Linux: the peak of the resident memory, and the time on a core. A child may be gone before it is looked at. */
-function childrenOf(pid: number): { mib: number; cpuSeconds: number }[] {
+/** From Linux: the peak of the resident memory, and the time on a core, of the process of a run; others verify meanwhile. It may be gone before it is looked at. */
+function childrenOf(pid: number, runId: string): { mib: number; cpuSeconds: number }[] {
   const read = (path: string) => { try { return readFileSync(path, 'utf8'); } catch { return ''; } };
-  return read(`/proc/${pid}/task/${pid}/children`).trim().split(' ').filter(Boolean).map((child) => {
+  return read(`/proc/${pid}/task/${pid}/children`).trim().split(' ').filter((child) => child && read(`/proc/${child}/cmdline`).includes(runId)).map((child) => {
     const ticks = (read(`/proc/${child}/stat`).split(') ')[1] ?? '').split(' ');
     return { mib: Math.round(Number(/VmHWM:\s+(\d+)/.exec(read(`/proc/${child}/status`))?.[1] ?? 0) / 1024), cpuSeconds: (Number(ticks[11] ?? 0) + Number(ticks[12] ?? 0)) / 100 };
   });

@@ -38,9 +38,9 @@ export class VerificationRunner implements BookRunner, OnModuleInit {
   }
 
   async run({ programId, report }: RunningRun<object>): Promise<VerificationResult> {
-    const { books, facts, entries, mismatches } = await this.verifier.verify(programId, report);
-    if (mismatches.length > 0) this.logger.error({ programId, mismatches: mismatches.length }, 'The books are not what their facts say');
-    return { books, facts, entries, mismatches: mismatches.length, named: mismatches.slice(0, NAMED).map(({ programId: _, ...mismatch }) => mismatch) };
+    const { books, facts, entries, wrong, mismatches } = await this.verifier.verify(programId, report);
+    if (wrong > 0) this.logger.error({ programId, mismatches: wrong }, 'The books are not what their facts say');
+    return { books, facts, entries, mismatches: wrong, named: mismatches.slice(0, NAMED).map(({ programId: _, ...mismatch }) => mismatch) };
   }
 
   private async startAll(): Promise<void> {

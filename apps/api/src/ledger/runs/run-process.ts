@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Id } from '@fanfare/domain';
 
 /** What a run reads lives only shortly; left to itself the heap would grow to several times of what is alive. In percent, and in MiB. */
-const FRUGAL = ['--heap-growing-percent=60', '--max-old-space-size=256'];
+const FRUGAL = ['--heap-growing-percent=60', '--max-old-space-size=256', '--max-semi-space-size=4'];
 
 /** Performs a run in a process of its own: requests and mails do not wait for it, and its memory goes with it. @throws Error when it ends badly */
 export function inOwnProcess(programId: Id, runId: Id): Promise<void> {

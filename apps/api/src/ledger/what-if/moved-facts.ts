@@ -22,6 +22,9 @@ export async function* moves(tx: Tx, programId: Id, draft: Rulebook, read: (fact
   }
 }
 
+/** Small, as where facts are read as they are: what is read lives only shortly. */
+const PAGE = 1000;
+
 interface Row { book: Id; side: 'both' | 'now' | 'drafted'; seq: number; at: number; version: number; body: FactBody }
 
 /**
@@ -33,7 +36,7 @@ export async function* movedFacts(tx: Tx, programId: Id, runId: Id): AsyncGenera
   let group: Row[] = [];
   let current: Id | null = null;
   for (;;) {
-    const rows = (await tx.query('FETCH 4000 FROM moved_facts')) as (Row & { groupId: Id })[];
+    const rows = (await tx.query(`FETCH ${PAGE} FROM moved_facts`)) as (Row & { groupId: Id })[];
     if (rows.length === 0) break;
     for (const { groupId, ...row } of rows) {
       if (current !== groupId && group.length > 0) { yield split(group); group = []; }

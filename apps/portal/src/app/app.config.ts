@@ -1,6 +1,6 @@
-import { APP_BASE_HREF } from '@angular/common';
+import { APP_BASE_HREF, DOCUMENT } from '@angular/common';
 import { provideHttpClient, withInterceptors } from '@angular/common/http';
-import { type ApplicationConfig, provideZonelessChangeDetection } from '@angular/core';
+import { type ApplicationConfig, inject, provideAppInitializer, provideZonelessChangeDetection } from '@angular/core';
 import { provideRouter, TitleStrategy, withComponentInputBinding, withInMemoryScrolling } from '@angular/router';
 import { client } from './api/generated/client.gen';
 import { provideHeyApiClient } from './api/generated/client/client.gen';
@@ -10,6 +10,7 @@ import { whenSignedOut } from './api/signed-out.interceptor';
 import { routes } from './app.routes';
 import { provideI18n } from './i18n/provide-i18n';
 import { TranslatedTitle } from './i18n/translated-title';
+import { steadyPresses } from './ui/steady-press';
 
 export const appConfig: ApplicationConfig = {
   providers: [
@@ -20,6 +21,7 @@ export const appConfig: ApplicationConfig = {
     provideHttpClient(withInterceptors([ownRequests, inOwnLanguage, whenSignedOut])),
     provideHeyApiClient(client),
     provideI18n(),
+    provideAppInitializer(() => steadyPresses(inject(DOCUMENT))),
     { provide: TitleStrategy, useClass: TranslatedTitle },
   ],
 };

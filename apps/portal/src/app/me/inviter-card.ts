@@ -17,10 +17,7 @@ interface Answer {
 const AT_FIELD: Partial<Record<ErrorCode, string>> = { 'inviter.unknown_code': 'inviter_unknown', 'inviter.own_code': 'inviter_own', 'inviter.circle': 'inviter_circle', 'request.invalid': 'inviter_unknown' };
 const MOST = 2_000;
 
-/**
- * Asks a member who came without a link who invited them; nothing where they are not asked. Pressing the button leaves the focus in the
- * field: an error that appears on leaving it would push the button away from under the pointer.
- */
+/** Asks a member who came without a link who invited them; nothing where they are not asked. */
 @Component({
   selector: 'ff-inviter-card',
   imports: [LocalDatePipe, ProblemAlert, TextField, TranslocoPipe],
@@ -37,7 +34,7 @@ const MOST = 2_000;
           <ff-problem [problem]="problem()" />
           <div class="grid items-start gap-3 sm:grid-cols-[1fr_auto]">
             <ff-text-field [field]="answer.inviter" inputId="inviter" label="me.inviter.label" (paste)="paste($event)" />
-            <button type="submit" class="btn btn-ghost justify-self-start sm:mt-7" (mousedown)="$event.preventDefault()" [disabled]="answer().submitting()">{{ 'me.inviter.send' | transloco }}</button>
+            <button type="submit" class="btn btn-ghost justify-self-start sm:mt-7" [disabled]="answer().submitting()">{{ 'me.inviter.send' | transloco }}</button>
           </div>
         </form>
       </section>

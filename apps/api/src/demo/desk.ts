@@ -40,7 +40,7 @@ export class Desk {
     const ids = await this.idsByName(programId);
     for (const [name, tags] of Object.entries(TAGS)) await this.at(today, 12, () => this.tags.set(programId, team.manager, ids.get(name)!, tags));
     for (const { name, days, by, text } of NOTES) {
-      await this.at(today, days, () => this.notes.add(programId, team[by], ids.get(name)!, { id: derivedId('demo-note', programId, name), text }));
+      await this.at(today, days, () => this.notes.add(programId, team[by], { memberId: ids.get(name)! }, { id: derivedId('demo-note', programId, name), text }));
     }
     await this.at(today, 12, () => this.views.create(programId, team.manager, { name: 'Beta readers', filter: { tag: 'beta reader' }, sort: 'qualified.desc' }));
     await this.at(today, 6, () => this.views.create(programId, team.moderator, { name: 'Friends to look at', filter: { friends: 'held' }, sort: 'qualified.desc' }));

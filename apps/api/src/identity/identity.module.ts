@@ -26,6 +26,7 @@ import { StaffSignIn } from './staff-sign-in/staff-sign-in.service.js';
 import { InvitationsController } from './team/invitations.controller.js';
 import { Invitations } from './team/invitations.service.js';
 import { StaffInvitation } from './team/staff-invitation.entity.js';
+import { RoleListeners } from './team/role-listeners.js';
 import { StaffController } from './team/staff.controller.js';
 import { Staff } from './team/staff.service.js';
 
@@ -35,7 +36,7 @@ const ENTITIES = [Account, AccountProgram, Challenge, Installation, RecoveryCode
 @Module({
   imports: [TypeOrmModule.forFeature(ENTITIES)],
   controllers: [ChallengesController, SignInPageController, SessionsController, StaffSignInController, InvitationsController, StaffController],
-  providers: [Accounts, Challenges, Credentials, IdentityChores, Installations, Invitations, MemberSignIn, Passwords, SecondFactor, SecondFactorReset, Sessions, SignInCookies, Staff, StaffSignIn],
-  exports: [Accounts, Installations, SecondFactorReset, Sessions, Staff],
+  providers: [Accounts, Challenges, Credentials, IdentityChores, Installations, Invitations, MemberSignIn, Passwords, RoleListeners, SecondFactor, SecondFactorReset, Sessions, SignInCookies, Staff, StaffSignIn],
+  exports: [Accounts, Installations, RoleListeners, SecondFactorReset, Sessions, Staff],
 })
 export class IdentityModule {}

@@ -14,6 +14,8 @@ export interface Adoption {
 export interface Decided {
   readonly decision: Decision;
   readonly rulebook: Rulebook;
+  /** What it was decided from; null: time alone. */
+  readonly fact: Fact | null;
 }
 
 export interface ChainedEntry extends PlacedEntry {
@@ -97,7 +99,7 @@ export class OpenBook {
   private book(decisions: readonly Decision[], fact: Fact | null): void {
     const factHash = fact && hashFact(fact);
     for (const decision of decisions) {
-      this.decided.push({ decision, rulebook: this.rulebook });
+      this.decided.push({ decision, rulebook: this.rulebook, fact });
       if (decision.kind !== 'entry') continue;
       const entry: PlacedEntry = {
         ...decision, memberId: this.state.memberId, seq: ++this.lastEntrySeq, factSeq: fact?.seq ?? null, version: this.rulebook.version,

@@ -6,5 +6,7 @@ export { PersonalLinks, type PersonalPageOwner } from './personal-links.service.
 export { Memberships } from './memberships.service.js';
 export { type OwnProfile, Profiles } from './profiles.service.js';
 export { PeopleViews } from './views/people-views.service.js';
+export { NoteRequest, StaffNoteResponse } from './book/member-book.dto.js';
+export { toNoteResponse } from './book/book-response.js';
 export { StaffNotes } from './notes/staff-notes.service.js';
 export { MemberTags } from './tags/member-tags.service.js';

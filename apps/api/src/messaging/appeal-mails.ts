@@ -6,6 +6,8 @@ interface AppealRow {
   readonly answer: string | null;
   readonly outcome: 'upheld' | 'overturned';
   readonly counts: boolean;
+  /** Nobody looked: time alone, or newer rules, accepted the friend. */
+  readonly unlooked: boolean;
   readonly friend: string | null;
 }
 
@@ -14,7 +16,7 @@ async function appealAnswered(source: MailSource): Promise<MailModel | null> {
   const row = await member(source);
   if (!row) return null;
   const [appeal] = (await source.tx.query(
-    `SELECT a.note, a.answer, a.status AS outcome, r.status = 'qualified' AS counts, p.name AS friend
+    `SELECT a.note, a.answer, a.status AS outcome, r.status = 'qualified' AS counts, a.answered_by IS NULL AS unlooked, p.name AS friend
      FROM appeals a JOIN referrals r ON r.program_id = $1 AND r.id = a.referral_id
      LEFT JOIN profiles p ON p.program_id = $1 AND p.member_id = r.referee_id
      WHERE a.program_id = $1 AND a.id = $2 AND a.status <> 'open'`, [source.programId, idOf(source, 'appealId')])) as AppealRow[];
@@ -22,7 +24,7 @@ async function appealAnswered(source: MailSource): Promise<MailModel | null> {
   const { note, answer } = appeal;
   const outcome = appeal.outcome === 'upheld' ? 'stays' : appeal.counts ? 'counts' : 'accepted';
   const model = toMember(source, row, '/friends');
-  return { ...model, params: { ...model.params, ...optional('hasFriend', 'friend', givenName(appeal.friend)), outcome, note, ...optional('hasAnswer', 'answer', answer) } };
+  return { ...model, params: { ...model.params, ...optional('hasFriend', 'friend', givenName(appeal.friend)), outcome, by: appeal.unlooked ? 'rules' : 'team', note, ...optional('hasAnswer', 'answer', answer) } };
 }
 
 /** Mails about a second look at a friend. */

@@ -35,8 +35,11 @@ import { MyReferrals } from './progress/my-referrals.service.js';
 import { Progress } from './progress/progress.service.js';
 import { RedirectController } from './clicks/redirect.controller.js';
 import { ReferralData } from './referral-data.js';
+import { Assignments } from './review/assignments.service.js';
 import { ReferralDetail } from './review/referral-detail.service.js';
 import { ReferralList } from './review/referral-list.service.js';
+import { ReviewAssignment } from './review/review-assignment.entity.js';
+import { ReviewEffects } from './review/review-effects.js';
 import { ReferralsController } from './review/referrals.controller.js';
 import { ReviewsController } from './review/reviews.controller.js';
 import { Reviews } from './review/reviews.service.js';
@@ -68,9 +71,9 @@ import { Unsubscribes } from './unsubscribes.js';
 
 /** Links, clicks, sign-ups and their confirmation: everything before a friend counts. */
 @Module({
-  imports: [IdentityModule, ProgramsModule, MembersModule, LedgerModule, IntakeModule, TypeOrmModule.forFeature([Link, LinkCode, Click, Browser, Submission, ConversionRecord, ShareText, Appeal])],
+  imports: [IdentityModule, ProgramsModule, MembersModule, LedgerModule, IntakeModule, TypeOrmModule.forFeature([Link, LinkCode, Click, Browser, Submission, ConversionRecord, ShareText, Appeal, ReviewAssignment])],
   controllers: [RedirectController, SignupsController, ConfirmationsController, JoinPageController, ConfirmPageController, MyLinksController, MyInviterController, MyProgressController, ReferralsController, ReviewsController, MyAppealsController, AppealsController, ExplanationsController, SharePicturesController, AppIconsController, CardPageController, ShareTextsController, MyShareController, MyPersonalLinkController, PersonalPageController],
-  providers: [LinkCodes, FirstLinks, LinkCache, LinkFinder, { provide: LinkSource, useClass: LinkLoader }, LinkNotices, ClickRecorder, ClickRetention, Links, NamedInviters, Signups, Confirmations, SignupRetention, Reminders, Progress, MyReferrals, ReferralList, ReferralDetail, Reviews, MyAppeals, AppealQueue, Appeals, Explanations, ReferralData, Unsubscribes, Conversions, ReportedSignUps, ConversionChores, ReportedClicks, Pictures, Cards, ShareTexts, ShareKits],
+  providers: [LinkCodes, FirstLinks, LinkCache, LinkFinder, { provide: LinkSource, useClass: LinkLoader }, LinkNotices, ClickRecorder, ClickRetention, Links, NamedInviters, Signups, Confirmations, SignupRetention, Reminders, Progress, MyReferrals, ReferralList, ReferralDetail, Reviews, Assignments, ReviewEffects, MyAppeals, AppealQueue, Appeals, Explanations, ReferralData, Unsubscribes, Conversions, ReportedSignUps, ConversionChores, ReportedClicks, Pictures, Cards, ShareTexts, ShareKits],
   exports: [FirstLinks, ClickRecorder, Conversions, ReportedClicks, LinkCodes, Signups, Confirmations, Reviews],
 })
 export class ReferralsModule {}

@@ -10,6 +10,7 @@ import { Keys } from '../../platform/keys.js';
 import { Accounts } from '../accounts/accounts.service.js';
 import { Sessions } from '../sessions/sessions.service.js';
 import { Credentials, type SecondFactorPolicy } from '../staff-sign-in/credentials.service.js';
+import { RoleListeners } from './role-listeners.js';
 
 export interface StaffView {
   readonly accountId: string;
@@ -36,6 +37,7 @@ export class Staff {
     private readonly accounts: Accounts,
     private readonly sessions: Sessions,
     private readonly credentials: Credentials,
+    private readonly listeners: RoleListeners,
     private readonly keys: Keys,
     private readonly clock: Clock,
   ) {}
@@ -87,6 +89,7 @@ export class Staff {
        ON CONFLICT (account_id, program_id) DO UPDATE SET role = EXCLUDED.role`,
       [accountId, programId, role],
     );
+    await this.listeners.tell(tx, programId, accountId, role);
   }
 
   /** @throws DomainError `staff.not_found`, `staff.own_role`, `staff.last_owner` */
@@ -106,6 +109,7 @@ export class Staff {
       const role = await this.lockOther(tx, programId, actorId, accountId, null);
       await tx.query('UPDATE account_programs SET role = NULL WHERE account_id = $1 AND program_id = $2', [accountId, programId]);
       await tx.query('DELETE FROM account_programs WHERE account_id = $1 AND program_id = $2 AND member_id IS NULL', [accountId, programId]);
+      await this.listeners.tell(tx, programId, accountId, null);
       await this.sessions.revokeAll(tx, accountId);
       await tx.query('DELETE FROM accounts a WHERE a.id = $1 AND NOT EXISTS (SELECT 1 FROM account_programs p WHERE p.account_id = a.id)', [accountId]);
       await audit(tx, programId, { actorId, action: 'staff.removed', subjectId: accountId, detail: { role } }, this.clock.now());

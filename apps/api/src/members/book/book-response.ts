@@ -1,7 +1,8 @@
 import type { Role } from '@fanfare/contracts';
 import { toMemberResponse } from '../list/member-response.js';
 import { textFor } from '../masked.js';
-import type { MemberBookResponse } from './member-book.dto.js';
+import type { StaffNote } from '../notes/staff-notes.service.js';
+import type { MemberBookResponse, StaffNoteResponse } from './member-book.dto.js';
 import type { MemberBook } from './member-book.service.js';
 
 /** As this role may see it: what people wrote may name addresses. */
@@ -17,6 +18,11 @@ export function toBookResponse(book: MemberBook, role: Role | null): MemberBookR
     messages: book.messages.map((m) => ({
       ...m, text: textFor(role, m.text), answer: m.answer && textFor(role, m.answer), createdAt: m.createdAt.toISOString(), answeredAt: m.answeredAt?.toISOString() ?? null,
     })),
-    notes: book.notes.map((n) => ({ ...n, text: textFor(role, n.text), createdAt: n.createdAt.toISOString() })),
+    notes: book.notes.map((note) => toNoteResponse(note, role)),
   };
+}
+
+/** As this role may read it. */
+export function toNoteResponse({ createdAt, ...note }: StaffNote, role: Role | null): StaffNoteResponse {
+  return { ...note, text: textFor(role, note.text), createdAt: createdAt.toISOString() };
 }

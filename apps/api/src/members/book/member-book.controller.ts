@@ -50,7 +50,7 @@ export class MemberBookController {
   addNote(
     @Param('programId', ParseUUIDPipe) programId: string, @Param('memberId', ParseUUIDPipe) memberId: string, @CurrentPrincipal() who: Principal, @Body({ schema: NoteRequest }) body: NoteRequest,
   ): Promise<void> {
-    return this.notes.add(programId, who.accountId, memberId, body);
+    return this.notes.add(programId, who.accountId, { memberId }, body);
   }
 
   @Delete(':memberId/notes/:noteId')
@@ -61,6 +61,6 @@ export class MemberBookController {
   removeNote(
     @Param('programId', ParseUUIDPipe) programId: string, @Param('memberId', ParseUUIDPipe) memberId: string, @Param('noteId', ParseUUIDPipe) noteId: string, @CurrentPrincipal() who: Principal,
   ): Promise<void> {
-    return this.notes.remove(programId, who, memberId, noteId);
+    return this.notes.remove(programId, who, { memberId }, noteId);
   }
 }

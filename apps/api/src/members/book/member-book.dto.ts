@@ -7,9 +7,11 @@ const when = z.iso.datetime();
 const detail = z.record(z.string(), z.unknown());
 const texts = z.record(z.string(), z.string());
 
-const StaffNoteResponse = z.object({
+export const StaffNoteResponse = z.object({
   id: z.uuid(), kind: z.enum(['note', 'suspended', 'reinstated']), text: z.string(), author: z.object({ id: z.uuid(), name: z.string().nullable() }), createdAt: when,
+  referralId: z.uuid().nullable().meta({ description: 'Where it was written beside the evidence about how the person came' }),
 }).meta({ id: 'StaffNote' });
+export type StaffNoteResponse = z.infer<typeof StaffNoteResponse>;
 
 export const MemberBookResponse = z.object({
   member: MemberResponse,

@@ -42,7 +42,7 @@ export class MemberBooks {
         member,
         facts: await rows(read.FACTS), entries: await rows(read.ENTRIES), links: await rows(read.LINKS), awards: await rows(read.AWARDS),
         grants: await rows(read.GRANTS), events: await rows(read.EVENTS), messages: await rows(read.MESSAGES),
-        notes: await this.notes.of(tx, programId, memberId),
+        notes: await this.notes.of(tx, programId, { memberId }),
       };
     });
   }

@@ -48,7 +48,7 @@ const ADDRESS = {
 /** What stands for the member wherever something can be written of them. */
 const CANARIES = [
   'Qgivenname', 'Qsurname', 'qmailbox', 'qmailbox@qcanary.test', 'Qboardname', 'Qadrname', 'Qfamname', 'Qstreetname', 'Qstairname', 'QZIP4711', 'Qcityname', 'Qregionname', 'QPHONE815', 'Qringtwice',
-  'QTRACK99', 'Qchannelname', 'Qsecondname', 'Qlatername', 'qcanary.test', 'Qgivenname Qsurname', 'Qadrname Qfamname', 'Qdeliveryerror', 'Qquestion', 'Qappealed', 'Qordername', '"QX"', 'Qstreetname 11', 'qsortedas', 'Qnoted', 'Qimported',
+  'QTRACK99', 'Qchannelname', 'Qsecondname', 'Qlatername', 'qcanary.test', 'Qgivenname Qsurname', 'Qadrname Qfamname', 'Qdeliveryerror', 'Qquestion', 'Qappealed', 'Qordername', '"QX"', 'Qstreetname 11', 'qsortedas', 'Qnoted', 'Qreviewed', 'Qimported',
 ];
 
 /** A member with everything that can be known of one: they brought two friends, were brought themselves, and wait for a parcel. */
@@ -82,6 +82,10 @@ async function knownMember(): Promise<{ email: string; memberId: string; fan: st
   await program.sql(`INSERT INTO people_import_rows (program_id, import_id, line, cells, warnings) VALUES ($1, $2, 2, $3, '{}')`, [program.id, importId, [` ${email.toUpperCase()}`, 'Qimported']]);
   await program.sql(`INSERT INTO member_tags (program_id, member_id, tag, tagged_at) VALUES ($1, $2, 'qsortedas', $3)`, [program.id, memberId, NOW]);
   await program.sql(`INSERT INTO member_notes (program_id, id, member_id, kind, text, author_id, created_at) VALUES ($1, $2, $3, 'note', 'Qnoted by the team', $2, $4)`, [program.id, newId(), memberId, NOW]);
+  // Beside the evidence about a friend they brought: the note is the friend's, and names who brought them.
+  await program.sql(
+    `INSERT INTO member_notes (program_id, id, member_id, referral_id, kind, text, author_id, created_at)
+     SELECT $1, $3, referee_id, id, 'note', 'Qreviewed Greta Friend, whom Qgivenname knows: greta@reader.test', $3, $4 FROM referrals WHERE program_id = $1 AND member_id = $2 ORDER BY id LIMIT 1`, [program.id, memberId, newId(), NOW]);
   const shop = await TestMachine.make(test.app, program.id);
   await shop.convert({ externalId: 'Qordername', type: 'purchase', email: 'other@qcanary.test' });
   // As of a second address: a purchase that is credited keeps nothing but an opaque id.
@@ -256,9 +260,9 @@ describe('the export', () => {
     const { data, account } = answer.json<{ account: { email: string }; data: Record<string, unknown[]> }>();
     expect(account.email).toBe(me.email);
     expect(Object.keys(data).toSorted()).toEqual([
-      'addressChanges', 'appeals', 'awards', 'browsers', 'claimDetails', 'codes', 'consents', 'conversions', 'deliveries', 'entries', 'facts', 'grants', 'identities', 'importedLines', 'invitations', 'joined', 'links', 'member', 'messages', 'profile', 'referrals', 'signUps', 'staffNotes', 'standing', 'tags', 'traces', 'unsubscribed',
+      'addressChanges', 'appeals', 'awards', 'browsers', 'claimDetails', 'codes', 'consents', 'conversions', 'deliveries', 'entries', 'facts', 'grants', 'identities', 'importedLines', 'invitations', 'joined', 'links', 'member', 'messages', 'profile', 'referrals', 'reviewNotes', 'signUps', 'staffNotes', 'standing', 'tags', 'traces', 'unsubscribed',
     ]);
-    for (const said of ['Qgivenname Qsurname', me.email, 'Qstreetname 11', 'Qboardname', 'QTRACK99', 'Qchannelname', 'qsortedas', 'Qnoted', 'Qimported']) expect(all).toContain(said);
+    for (const said of ['Qgivenname Qsurname', me.email, 'Qstreetname 11', 'Qboardname', 'QTRACK99', 'Qchannelname', 'qsortedas', 'Qnoted', 'Qreviewed G••, whom Qgivenname knows: g••@reader.test', 'Qimported']) expect(all).toContain(said);
     expect(data['referrals']).toHaveLength(2);
     expect(data['facts']!.length).toBeGreaterThanOrEqual(2);
     expect(all).toContain('f••@reader.test');

@@ -12,11 +12,13 @@ export class MemberTag {
   @Column('timestamptz') taggedAt!: Date;
 }
 
-/** What somebody of the team noted about a member; why one was suspended is such a note. */
+/** What somebody of the team noted about a member, or about the friend of a referral; why one was suspended is such a note. */
 @Entity('member_notes')
 @Check('ck_member_notes_kind', `kind IN ('note', 'suspended', 'reinstated')`)
 @Index('ix_member_notes_member', ['programId', 'memberId', 'createdAt'])
+@Index('ix_member_notes_referral', ['programId', 'referralId', 'createdAt'], { where: 'referral_id IS NOT NULL' })
 @ForeignKey('Member', ['programId', 'memberId'], ['programId', 'id'], { name: 'fk_member_notes_member' })
+@ForeignKey('Referral', ['programId', 'referralId'], ['programId', 'id'], { name: 'fk_member_notes_referral' })
 export class MemberNote {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_member_notes' }) programId!: string;
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_member_notes' }) id!: string;
@@ -26,4 +28,6 @@ export class MemberNote {
   /** An account of the team's. */
   @Column('uuid') authorId!: string;
   @Column('timestamptz') createdAt!: Date;
+  /** Where it was written about a friend in review: the member is that friend. */
+  @Column('uuid', { nullable: true }) referralId!: string | null;
 }

@@ -10,11 +10,13 @@ export interface AppealRow {
   readonly dueAt: Date;
   readonly answer: string | null;
   readonly answeredAt: Date | null;
+  /** An account of the team's, or nobody. */
+  readonly answererId: Id | null;
 }
 
 /** The columns of an `AppealRow`. @param of the alias of `appeals` */
 export function appealColumns(of: string): string {
-  return `${of}.id, ${of}.note, ${of}.status, ${of}.created_at AS "createdAt", ${of}.due_at AS "dueAt", ${of}.answer, ${of}.answered_at AS "answeredAt"`;
+  return `${of}.id, ${of}.note, ${of}.status, ${of}.created_at AS "createdAt", ${of}.due_at AS "dueAt", ${of}.answer, ${of}.answered_at AS "answeredAt", ${of}.answered_by AS "answererId"`;
 }
 
 /**
@@ -27,6 +29,6 @@ export function appealedSql(r: string): string {
       AND e.to_status IN ('held', 'rejected', 'reversed') AND e.recorded_at > p.answered_at)))`;
 }
 
-export function toMyAppeal({ id, note, status, createdAt, dueAt, answer, answeredAt }: AppealRow): MyAppeal {
-  return { id, note, status, createdAt: createdAt.toISOString(), dueAt: dueAt.toISOString(), answer, answeredAt: answeredAt?.toISOString() ?? null };
+export function toMyAppeal({ id, note, status, createdAt, dueAt, answer, answeredAt, answererId }: AppealRow): MyAppeal {
+  return { id, note, status, createdAt: createdAt.toISOString(), dueAt: dueAt.toISOString(), answer, answeredAt: answeredAt?.toISOString() ?? null, decidedBy: status === 'open' ? null : answererId ? 'team' : 'rules' };
 }

@@ -19,6 +19,7 @@ export const MyAppeal = z.object({
   dueAt: when.meta({ description: 'By when the team answers' }),
   answer: z.string().nullable().meta({ description: 'Null also where the friend was accepted without a word' }),
   answeredAt: when.nullable(),
+  decidedBy: z.enum(['team', 'rules']).nullable().meta({ description: 'rules: nobody looked; time alone, or newer rules, accepted the friend' }),
 }).meta({ id: 'MyAppeal' });
 export type MyAppeal = z.infer<typeof MyAppeal>;
 

@@ -9,7 +9,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 
 @Index('ix_appeals_member', ['programId', 'memberId', 'createdAt'])
 @Check('ck_appeals_round_positive', 'round > 0')
 @Check('ck_appeals_status', `status IN ('open', 'upheld', 'overturned')`)
-@Check('ck_appeals_answer', `CASE WHEN status = 'open' THEN num_nonnulls(answer, answered_by, answered_at, answer_id) = 0 ELSE num_nulls(answered_by, answered_at, answer_id) = 0 AND (status = 'overturned' OR answer IS NOT NULL) END`)
+@Check('ck_appeals_answer', `CASE WHEN status = 'open' THEN num_nonnulls(answer, answered_by, answered_at, answer_id) = 0 ELSE answered_at IS NOT NULL AND (num_nulls(answer, answered_by, answer_id) = 0 OR (status = 'overturned' AND answer IS NULL)) END`)
 @ForeignKey('Referral', ['programId', 'referralId'], ['programId', 'id'], { name: 'fk_appeals_referral' })
 @ForeignKey('Member', ['programId', 'memberId'], ['programId', 'id'], { name: 'fk_appeals_member' })
 export class Appeal {
@@ -27,9 +27,9 @@ export class Appeal {
   @Column('timestamptz') dueAt!: Date;
   /** Nothing where the friend was accepted without a word. */
   @Column('text', { nullable: true }) answer!: string | null;
-  /** An account of the team's. */
+  /** An account of the team's; nobody where time or newer rules accepted the friend. */
   @Column('uuid', { nullable: true }) answeredBy!: string | null;
   @Column('timestamptz', { nullable: true }) answeredAt!: Date | null;
-  /** Made by the caller, of the answer or of the review that settled it: the same one sent again. */
+  /** Made by the caller, of an answer in words: the same one sent again. */
   @Column('uuid', { nullable: true }) answerId!: string | null;
 }

@@ -18,7 +18,7 @@ export class AppealsController {
   @ApiOperation({ summary: 'Friends whose referrers ask for a second look' })
   @ApiOkResponse({ standardSchema: AppealsResponse })
   list(@Param('programId', ParseUUIDPipe) programId: string, @CurrentPrincipal() who: Principal, @Query({ schema: AppealsQuery }) query: AppealsQuery): Promise<AppealsResponse> {
-    return this.queue.list(programId, who.role!, query);
+    return this.queue.list(programId, { role: who.role!, accountId: who.accountId }, query);
   }
 
   @Post(':appealId/answer')

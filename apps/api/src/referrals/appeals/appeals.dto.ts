@@ -5,6 +5,7 @@ import { FriendAppeal, written } from './appeal.dto.js';
 
 export const AppealsQuery = z.strictObject({
   ...pageQuery,
+  assignee: z.enum(['mine', 'nobody']).optional().meta({ description: 'About friends that the caller has, or that nobody of the team has' }),
   status: z.enum(['open', 'answered']).default('open').meta({ description: 'open: what is due first comes first; answered: the latest first' }),
 });
 export type AppealsQuery = z.infer<typeof AppealsQuery>;

@@ -1,5 +1,8 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Verifier } from '../../ledger/index.js';
+import { BookVisitor, Verifier } from '../../ledger/index.js';
+import { Transactions } from '../../platform/database/transactions.js';
+import { Rulebooks } from '../../programs/index.js';
 import type { ReceivedMail } from '../../platform/mail/dev-mailbox.js';
 import { newId } from '../../platform/ids.js';
 import { drainMail } from '../../testing/mailbox.js';
@@ -224,6 +227,93 @@ describe('of a friend who is held', () => {
   }, 120_000);
 });
 
+describe('of a friend whom time alone accepts', () => {
+  const HOURS = 48;
+  const visit = () => test.app.get(BookVisitor).visitDue(program.id, test.clock.now());
+  const told = async (): Promise<string[]> => (await newMails()).filter((mail) => mail.to === 'maja@reader.test' && mail.subject.includes('counts')).map((mail) => `${mail.subject}\n${mail.text}`);
+  /** Until just after the friend goes on by itself; with a session that is still good. */
+  async function untilDue(): Promise<void> {
+    tick(HOURS * DAY / 24);
+    staff = (await staffSession(test.app, 'moderator', program.id, { name: 'Tom Team' })).headers;
+  }
+
+  beforeAll(async () => {
+    await test.app.get(Transactions).inProgram(program.id, async (tx) => {
+      const rulebooks = test.app.get(Rulebooks);
+      const { version: _, ...rules } = await rulebooks.inForce(tx, program.id, test.clock.now());
+      const checks = [{ code: 'burst', outcome: 'hold', weight: 20, args: { max: 20 } }] as const;
+      const scoring = { holdAt: 20, autoApprove: { below: 30, afterHours: HOURS } };
+      await rulebooks.publish(tx, program.id, { rules: { ...rules, checks: [...checks], scoring }, mode: 'from_now', keepTiers: true, effectiveAt: test.clock.now() }, null, test.clock.now());
+    });
+    await visit();
+  });
+
+  it('is answered with it, by nobody, in one mail', async () => {
+    const referralId = await held();
+    const { id } = (await appeal(referralId)).json<MyAppeal>();
+    await untilDue();
+    await visit();
+    await visit();
+    expect(await mine(referralId)).toMatchObject({ status: 'qualified', appealable: false, appeal: { id, status: 'overturned', answer: null, decidedBy: 'rules' } });
+    expect((await queue()).map((one) => one.id)).not.toContain(id);
+    expect((await queue('?status=answered&limit=1'))[0]).toMatchObject({ id, answeredBy: null, decidedBy: 'rules' });
+    const mails = await told();
+    expect(mails).toHaveLength(1);
+    expect(mails[0]).toMatch(/^Greta counts after your appeal\n[^]*without a further look: Greta counts now/);
+    expect(mails[0]).not.toContain('has read your appeal');
+    expect(await program.sql(`SELECT actor_id FROM audit_log WHERE action = 'appeal.overturned' AND detail->>'appealId' = $1`, [id])).toEqual([{ actor_id: null }]);
+    const detail = (await test.app.inject({ url: `/api/v1/programs/${program.id}/referrals/${referralId}`, headers: staff })).json<ReferralDetailResponse>();
+    expect(detail.entries[0]).toMatchObject({ fact: null, fromStatus: 'held', toStatus: 'qualified' });
+    expect(codeOf(await answer(id, 'uphold'))).toEqual([409, 'appeal.answered']);
+  });
+
+  it('is answered though an answer comes before anybody has looked at the clock', async () => {
+    const referralId = await held();
+    const { id } = (await appeal(referralId)).json<MyAppeal>();
+    await untilDue();
+    expect(codeOf(await answer(id, 'uphold'))).toEqual([409, 'appeal.answered']);
+    expect(await mine(referralId)).toMatchObject({ status: 'qualified', appeal: { status: 'overturned', decidedBy: 'rules' } });
+    expect(await told()).toHaveLength(1);
+  });
+
+  it('has one outcome where answers and the clock meet', async () => {
+    const burst = [await held(), await bring(), await bring(), await bring(), await bring(), await bring()];
+    const asked: { referralId: string; id: string }[] = [];
+    for (const referralId of burst) asked.push({ referralId, id: (await appeal(referralId)).json<MyAppeal>().id });
+    const [{ due }] = (await program.sql<{ due: Date }>(`SELECT min(due_at) AS due FROM timers WHERE kind = 'approve' AND subject_id = ANY($1)`, [burst])) as [{ due: Date }];
+    test.clock.moveTo(new Date(due.getTime() - 1000));
+    staff = (await staffSession(test.app, 'moderator', program.id, { name: 'Tom Team' })).headers;
+    const answers = asked.map(async ({ id }, n) => {
+      await setTimeout(n * 15);
+      const payload = { id: newId(), outcome: n % 2 === 0 ? 'uphold' : 'overturn', answer: 'We have looked again.' };
+      return test.app.inject({ method: 'POST', url: `/api/v1/programs/${program.id}/appeals/${id}/answer`, headers: staff, payload });
+    });
+    await setTimeout(30);
+    tick(60_000);
+    await Promise.all([visit(), visit(), ...answers]);
+    for (const [n, { referralId, id }] of asked.entries()) {
+      const answered = await answers[n]!;
+      const { status, appeal: told } = await mine(referralId);
+      if (answered.statusCode === 200) expect(told).toMatchObject({ status: answered.json<AppealAnswerResponse>().status, decidedBy: 'team' });
+      else expect([codeOf(answered), told]).toMatchObject([[409, 'appeal.answered'], { status: 'overturned', decidedBy: 'rules' }]);
+      expect(status).toBe(told!.status === 'upheld' ? 'rejected' : 'qualified');
+      expect(await program.sql(`SELECT count(*)::int AS n FROM outbox WHERE topic = 'appeal.answered' AND payload->>'appealId' = $1`, [id])).toEqual([{ n: 1 }]);
+    }
+    await newMails();
+    expect((await test.app.get(Verifier).verify(program.id)).mismatches).toEqual([]);
+  }, 120_000);
+
+  it('waits for its answer where a person turns them down after the clock has run out', async () => {
+    const referralId = await held();
+    const { id } = (await appeal(referralId)).json<MyAppeal>();
+    await untilDue();
+    await review(referralId, 'reject', 'review.not_genuine');
+    expect(await mine(referralId)).toMatchObject({ status: 'reversed', appeal: { id, status: 'open' } });
+    await answer(id, 'uphold');
+    await newMails();
+  });
+});
+
 describe('the answer', () => {
   it('is given once, by whoever comes first of many', async () => {
     const { referralId, id } = await appealed();
@@ -261,7 +351,7 @@ describe('the answer', () => {
     await anHourLater();
     const referralId = await bring();
     const id = newId();
-    // As it stands when a held friend was accepted by time alone.
+    // As nothing leaves it: whatever accepts a friend answers the appeal.
     await program.sql(
       `INSERT INTO appeals (program_id, id, referral_id, member_id, round, note, status, created_at, due_at) VALUES ($1, $2, $3, $4, 1, 'Mine', 'open', $5, $5)`,
       [program.id, id, referralId, maja, test.clock.now()]);

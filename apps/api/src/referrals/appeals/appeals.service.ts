@@ -6,6 +6,7 @@ import { audit } from '../../platform/audit.js';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { writeOutbox } from '../../platform/outbox/outbox.js';
+import { releaseDecided } from '../review/assignment-sql.js';
 import type { AppealAnswerRequest, AppealAnswerResponse } from './appeals.dto.js';
 
 interface Asked {
@@ -31,6 +32,7 @@ export class Appeals {
   async answer(programId: Id, actorId: Id, appealId: Id, { id, outcome, answer }: AppealAnswerRequest): Promise<AppealAnswerResponse> {
     const at = this.clock.now();
     const status = outcome === 'overturn' ? 'overturned' : 'upheld';
+    await this.letTimeDecide(programId, appealId, at);
     return this.transactions.inProgram(programId, async (tx) => {
       const asked = await readAsked(tx, programId, appealId);
       if (outcome === 'overturn' && asked.claim === 'lost') throw new DomainError('referral.not_reviewable');
@@ -43,26 +45,22 @@ export class Appeals {
       const [, settled] = (await tx.query(
         `UPDATE appeals SET status = $3, answer = $4, answered_by = $5, answered_at = $6, answer_id = $7 WHERE program_id = $1 AND id = $2 AND status = 'open'`,
         [programId, appealId, status, answer, actorId, at, id])) as [unknown, number];
-      if (settled === 0) throw new DomainError('appeal.answered'); // by a review
+      if (settled === 0) throw new DomainError('appeal.answered'); // by a review, or by time
       if (outcome === 'uphold') await assertNothingTaken(tx, programId, appealId);
+      await releaseDecided(tx, programId, [asked.referralId]);
       await writeOutbox(tx, programId, [{ topic: 'appeal.answered', payload: { appealId, memberId: told!.memberId, referralId: asked.referralId } }], at);
       await audit(tx, programId, { actorId, action: `appeal.${status}`, subjectId: asked.referralId, detail: { appealId } }, at);
       return { status, referralStatus };
     });
   }
-}
 
-/**
- * A review that accepts a friend answers what was open about them, without a word of its own.
- * @param reviewId made by the caller
- */
-export async function settleByReview(tx: Tx, programId: Id, actorId: Id, reviewId: Id, referralIds: readonly Id[], at: Date): Promise<void> {
-  const [settled] = (await tx.query(
-    `UPDATE appeals SET status = 'overturned', answered_by = $3, answered_at = $4, answer_id = $5
-     WHERE program_id = $1 AND referral_id = ANY($2) AND status = 'open' RETURNING id AS "appealId", member_id AS "memberId", referral_id AS "referralId"`,
-    [programId, referralIds, actorId, at, reviewId])) as [{ appealId: Id; memberId: Id; referralId: Id }[], number];
-  await writeOutbox(tx, programId, settled.map((payload) => ({ topic: 'appeal.answered', payload })), at);
-  for (const { appealId, referralId } of settled) await audit(tx, programId, { actorId, action: 'appeal.overturned', subjectId: referralId, detail: { appealId } }, at);
+  /** What is due in the book comes first, in a transaction of its own: where time alone has answered, that stays, and the answer comes too late. */
+  private async letTimeDecide(programId: Id, appealId: Id, at: Date): Promise<void> {
+    await this.transactions.inProgram(programId, async (tx) => {
+      const { memberId } = await readAsked(tx, programId, appealId);
+      await this.ledger.apply(tx, programId, [{ kind: 'visit', memberId }], at);
+    });
+  }
 }
 
 /** A person's reason stays the reason; where a check had turned the friend down, a person has now looked. */
@@ -87,7 +85,7 @@ async function assertSame(tx: Tx, programId: Id, appealId: Id, answerId: Id, sta
   if (same.length === 0) throw new DomainError('appeal.answered');
 }
 
-/** Accepted since, the friend would fall by the answer to an appeal that asked for the opposite. */
+/** Accepted since in a way that left the appeal open, the friend would fall by the answer to an appeal that asked for the opposite. */
 async function assertNothingTaken(tx: Tx, programId: Id, appealId: Id): Promise<void> {
   const taken = (await tx.query(
     `SELECT 1 FROM facts f JOIN ledger_entries e ON e.program_id = $1 AND e.member_id = f.member_id AND e.fact_seq = f.seq

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError, type Role } from '@fanfare/contracts';
+import { DomainError, permits, type Role } from '@fanfare/contracts';
 import { assess, type Id, inspect, type Touch } from '@fanfare/domain';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
+import { StaffNotes, toNoteResponse } from '../../members/index.js';
 import { Rulebooks } from '../../programs/index.js';
 import { AppealQueue } from '../appeals/appeal-queue.service.js';
+import { ASSIGNEE, joinAssignee } from './assignment-sql.js';
 import { type ReferralRow, toStaffReferral } from './referral-list.service.js';
 import type { ReferralDetailResponse } from './referrals.dto.js';
 import { shownPerson } from './shown-person.js';
@@ -21,6 +23,7 @@ export class ReferralDetail {
     private readonly transactions: Transactions,
     private readonly rulebooks: Rulebooks,
     private readonly appeals: AppealQueue,
+    private readonly notes: StaffNotes,
     private readonly clock: Clock,
   ) {}
 
@@ -44,6 +47,7 @@ export class ReferralDetail {
         touches: await touchesOf(tx, programId, role, row),
         entries: entries.map((entry) => ({ ...entry, effectiveAt: entry.effectiveAt.toISOString() })),
         appeals: await this.appeals.about(tx, programId, role, id),
+        notes: permits(role, 'reviews:decide') ? (await this.notes.of(tx, programId, { referralId: id })).map((note) => toNoteResponse(note, role)) : [],
       };
     });
   }
@@ -58,8 +62,8 @@ const NAMES = `
 async function inBook(tx: Tx, programId: Id, id: Id): Promise<DetailRow | undefined> {
   const rows = (await tx.query(
     `SELECT r.id, r.decided_at AS at, r.status, r.reason, r.member_id, r.referee_id, r.confirmed_at, r.state->>'verdict' AS verdict, r.state->'signals' AS signals,
-       a.name AS referrer_name, b.name AS referee_name, i.email AS referee_email, s.created_at AS signed_up_at, NULL::timestamptz AS expires_at, f.body->'touches' AS touches
-     FROM referrals r ${NAMES}
+       a.name AS referrer_name, b.name AS referee_name, i.email AS referee_email, s.created_at AS signed_up_at, NULL::timestamptz AS expires_at, f.body->'touches' AS touches, ${ASSIGNEE}
+     FROM referrals r ${NAMES} ${joinAssignee('r')}
      LEFT JOIN submissions s ON s.program_id = $1 AND s.id = r.id
      LEFT JOIN facts f ON f.program_id = $1 AND f.member_id = r.member_id AND f.kind = 'confirmed' AND f.body->>'referralId' = r.id::text
      WHERE r.program_id = $1 AND r.id = $2`, [programId, id])) as DetailRow[];
@@ -70,7 +74,7 @@ async function signUp(tx: Tx, programId: Id, id: Id, now: Date): Promise<DetailR
   const rows = (await tx.query(
     `SELECT s.id, s.created_at AS at, CASE WHEN s.expires_at > $3 THEN 'pending' ELSE 'expired' END AS status,
        CASE WHEN s.expires_at > $3 THEN 'confirmation' ELSE 'expired' END AS reason, s.referrer_id AS member_id, NULL AS referee_id, NULL AS confirmed_at, NULL AS verdict,
-       s.signals, a.name AS referrer_name, s.name AS referee_name, s.email AS referee_email, s.created_at AS signed_up_at, s.expires_at, s.touches
+       s.signals, a.name AS referrer_name, s.name AS referee_name, s.email AS referee_email, s.created_at AS signed_up_at, s.expires_at, s.touches, NULL AS assignee_id, NULL AS assignee_name
      FROM submissions s LEFT JOIN profiles a ON a.program_id = $1 AND a.member_id = s.referrer_id
      WHERE s.program_id = $1 AND s.id = $2 AND s.used_at IS NULL AND s.referrer_id IS NOT NULL`, [programId, id, now])) as DetailRow[];
   return rows[0];

@@ -5,14 +5,18 @@ import { Accounts } from '../../identity/index.js';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { nextCursor, readCursor } from '../../platform/paging.js';
+import { type AssigneeColumns, toAssignee } from './assignment-sql.js';
 import { countsSql, narrowedBy, type Narrowed, pageSql } from './referral-sql.js';
 import type { ReferralCountsResponse, ReferralFilters, ReferralsQuery, StaffReferral, StaffReferralsResponse } from './referrals.dto.js';
 import { shownPerson } from './shown-person.js';
 
-export interface ReferralRow {
+export interface ReferralRow extends AssigneeColumns {
   id: Id; at: Date; status: Status | 'expired'; reason: ReasonCode; member_id: Id; referee_id: Id | null; confirmed_at: Date | null; verdict: 'approve' | 'reject' | null; signals: Signals;
   referrer_name: string | null; referee_name: string | null; referee_email: string | null;
 }
+
+/** Who of the team asks. */
+export interface Viewer { readonly role: Role; readonly accountId: Id }
 
 const PEOPLE_AT_MOST = 500;
 
@@ -26,31 +30,31 @@ export class ReferralList {
   ) {}
 
   /** @throws DomainError `auth.forbidden` where a role searches for people it may not see */
-  async list(programId: Id, role: Role, { status, sort, cursor, limit, ...filters }: ReferralsQuery): Promise<StaffReferralsResponse> {
+  async list(programId: Id, { role, accountId }: Viewer, { status, sort, cursor, limit, ...filters }: ReferralsQuery): Promise<StaffReferralsResponse> {
     const place = readCursor(cursor);
     const rows = await this.transactions.readProgram(programId, async (tx) => {
-      const narrowed = await this.narrow(tx, programId, role, filters);
+      const narrowed = await this.narrow(tx, programId, { role, accountId }, filters);
       return (await tx.query(pageSql(sort), [programId, ...narrowedBy(narrowed), this.clock.now(), status ?? null, place?.at ?? null, place?.id ?? null, limit + 1])) as ReferralRow[];
     });
     return { items: rows.slice(0, limit).map((row) => toStaffReferral(row, role)), nextCursor: nextCursor(rows, limit, (row) => row) };
   }
 
   /** @throws as `list` */
-  async counts(programId: Id, role: Role, filters: ReferralFilters): Promise<ReferralCountsResponse> {
+  async counts(programId: Id, viewer: Viewer, filters: ReferralFilters): Promise<ReferralCountsResponse> {
     return this.transactions.readProgram(programId, async (tx) => {
-      const narrowed = await this.narrow(tx, programId, role, filters);
+      const narrowed = await this.narrow(tx, programId, viewer, filters);
       const [counts] = (await tx.query(countsSql(), [programId, ...narrowedBy(narrowed), this.clock.now()])) as [ReferralCountsResponse];
       return counts;
     });
   }
 
-  private async narrow(tx: Tx, programId: Id, role: Role, filters: ReferralFilters): Promise<Narrowed> {
+  private async narrow(tx: Tx, programId: Id, { role, accountId }: Viewer, filters: ReferralFilters): Promise<Narrowed> {
     if (filters.search && !permits(role, 'members:read')) throw new DomainError('auth.forbidden');
     const text = filters.search?.replaceAll(/[\\%_]/g, '\\$&') ?? null;
     const address = filters.search ? this.accounts.hashOf(filters.search) : null;
     const people = text ? await findPeople(tx, programId, text, address) : null;
     const { from, before } = await daysOf(tx, programId, filters);
-    return { memberId: filters.memberId ?? null, reason: filters.reason ?? null, from, before, people, text, address };
+    return { memberId: filters.memberId ?? null, reason: filters.reason ?? null, from, before, people, text, address, assignee: filters.assignee === 'mine' ? accountId : (filters.assignee ?? null) };
   }
 }
 
@@ -62,6 +66,7 @@ export function toStaffReferral(row: ReferralRow, role: Role): StaffReferral {
     status: row.status,
     reason: row.reason,
     verdict: row.verdict,
+    assignee: toAssignee(row),
     evidence: row.signals,
     changedAt: row.at.toISOString(),
     confirmedAt: row.confirmed_at?.toISOString() ?? null,

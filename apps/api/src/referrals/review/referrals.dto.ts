@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { REASONS } from '@fanfare/domain';
 import { pageQuery } from '../../platform/paging.js';
+import { StaffNoteResponse } from '../../members/index.js';
 import { FriendAppeal } from '../appeals/appeal.dto.js';
+import { Reviewer } from './assignments.dto.js';
 
 /** `expired` is a sign-up nobody confirmed in time; it has no place in a book. */
 export const REFERRAL_STATUSES = ['pending', 'held', 'qualified', 'rejected', 'reversed', 'expired'] as const;
@@ -13,6 +15,7 @@ const filters = {
   memberId: z.uuid().optional().meta({ description: 'Of one referrer' }),
   reason: z.enum(REASONS).optional(),
   search: z.string().trim().min(1).max(100).optional().meta({ description: 'Beginning of a word in the name of the referrer or the friend, or a whole address; needs members:read' }),
+  assignee: z.enum(['mine', 'nobody']).optional().meta({ description: 'Those that the caller has, or that nobody of the team has' }),
   from: z.iso.date().optional().meta({ description: 'First day of the last change, in the program’s time zone' }),
   to: z.iso.date().optional().meta({ description: 'Last day, included' }),
 };
@@ -38,6 +41,7 @@ export const StaffReferral = z.object({
   status,
   reason: z.enum(REASONS),
   verdict: z.enum(['approve', 'reject']).nullable().meta({ description: 'What a person has decided and not taken back' }),
+  assignee: Reviewer.nullable().meta({ description: 'Who of the team has taken a friend that waits for a person' }),
   evidence: signals,
   changedAt: when.meta({ description: 'When it became what it is' }),
   confirmedAt: when.nullable(),
@@ -90,5 +94,6 @@ export const ReferralDetailResponse = z.object({
     hash: z.string(),
   })).meta({ description: 'Of this friend in the referrer’s book, newest first' }),
   appeals: z.array(FriendAppeal).meta({ description: 'Newest first; none for roles that do not answer them' }),
+  notes: z.array(StaffNoteResponse).meta({ description: 'What the team has written beside the evidence, newest first; none for roles that do not decide' }),
 }).meta({ id: 'ReferralDetail' });
 export type ReferralDetailResponse = z.infer<typeof ReferralDetailResponse>;

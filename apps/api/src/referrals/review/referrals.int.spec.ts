@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Role } from '@fanfare/contracts';
 import { newId } from '../../platform/ids.js';
-import { staffSession } from '../../testing/sign-in.js';
+import { Staff } from '../../identity/index.js';
+import { type SignedIn, staffSession } from '../../testing/sign-in.js';
 import { SignupProgram } from '../../testing/signup-program.js';
 import { startTestApp, type TestApp } from '../../testing/test-app.js';
+import type { AssignmentsResponse, ReviewersResponse } from './assignments.dto.js';
 import type { ReferralCountsResponse, ReferralDetailResponse, StaffReferralsResponse } from './referrals.dto.js';
 import type { ReviewsResponse } from './reviews.dto.js';
 
@@ -113,6 +115,139 @@ describe('one friend', () => {
   });
 });
 
+describe('who looks at whom', () => {
+  const NOBODY: string[] = [];
+  let anna: SignedIn;
+  let ben: SignedIn;
+  let held: string[];
+  const send = (payload: object, who: SignedIn) => test.app.inject({ method: 'POST', url: `/api/v1/programs/${program.id}/reviews/assignments`, headers: who.headers, payload });
+  const assign = async (who: SignedIn, referralIds: string[], assigneeId: string | null, from?: string) =>
+    (await send({ referralIds, assigneeId, ...(from && { from }) }, who)).json<AssignmentsResponse>().items.map((item) => item.problem ?? item.assignee?.name ?? null);
+  const taken = async (who: SignedIn, query: string) => (await test.app.inject({ url: `/api/v1/programs/${program.id}/referrals?status=held&sort=oldest${query}`, headers: who.headers }))
+    .json<StaffReferralsResponse>().items.map((item) => item.id);
+
+  beforeAll(async () => {
+    anna = await staffSession(test.app, 'moderator', program.id, { name: 'Anna' });
+    ben = await staffSession(test.app, 'manager', program.id, { name: 'Ben' });
+    held = (await list('?status=held&sort=oldest')).items.map((item) => item.id);
+  });
+
+  it('is one person each, narrows the list and its counts, and is noted', async () => {
+    expect(await assign(anna, held.slice(0, 2), anna.accountId)).toEqual(['Anna', 'Anna']);
+    expect(await assign(anna, held.slice(0, 2), anna.accountId)).toEqual(['Anna', 'Anna']); // sent again
+    expect(await taken(anna, '&assignee=mine')).toEqual(held.slice(0, 2));
+    expect(await taken(anna, '&assignee=nobody')).toEqual(held.slice(2));
+    expect(await taken(ben, '&assignee=mine')).toEqual(NOBODY);
+    expect((await list('?status=held&sort=oldest')).items.map((item) => item.assignee?.name ?? null)).toEqual(['Anna', 'Anna', null]);
+    expect((await get<ReferralDetailResponse>(`/${held[0]}`)).referral.assignee).toEqual({ accountId: anna.accountId, name: 'Anna' });
+    const counted = await test.app.inject({ url: `/api/v1/programs/${program.id}/referrals/counts?assignee=mine`, headers: anna.headers });
+    expect(counted.json()).toEqual({ pending: 0, held: 2, qualified: 0, rejected: 0, reversed: 0, expired: 0 });
+    expect(await program.sql(`SELECT subject_id, detail FROM audit_log WHERE action = 'referral.assigned' AND actor_id = $1 ORDER BY subject_id`, [anna.accountId]))
+      .toEqual(held.slice(0, 2).toSorted().map((id) => ({ subject_id: id, detail: { from: null, to: anna.accountId } })));
+  });
+
+  it('of two who take the same friend at once, one has it and the other is told who', async () => {
+    await assign(anna, held, null, 'anybody');
+    for (let round = 0; round < 5; round++) {
+      const [byAnna, byBen] = await Promise.all([assign(anna, [held[2]!], anna.accountId), assign(ben, [held[2]!], ben.accountId)]);
+      expect([byAnna, byBen].flat().toSorted()).toEqual([expect.stringMatching(/^(Anna|Ben)$/), 'review.taken']);
+      expect((await list('?status=held&sort=oldest')).items[2]?.assignee?.name).toBe(byAnna[0] === 'Anna' ? 'Anna' : 'Ben');
+      await assign(anna, held, null, 'anybody');
+    }
+  });
+
+  it('is taken over on purpose, and given back only from whom it was seen with', async () => {
+    await assign(anna, [held[0]!], anna.accountId);
+    const refused = (await send({ referralIds: [held[0]], assigneeId: ben.accountId }, ben)).json<AssignmentsResponse>().items;
+    expect(refused).toEqual([{ referralId: held[0], assignee: { accountId: anna.accountId, name: 'Anna' }, problem: 'review.taken' }]);
+    expect(await assign(ben, [held[0]!], ben.accountId, anna.accountId)).toEqual(['Ben']);
+    expect(await assign(anna, [held[0]!], null, anna.accountId)).toEqual(['review.taken']);
+    expect(await assign(anna, [held[0]!, newId()], null, ben.accountId)).toEqual([null, 'referral.not_found']);
+    expect(await program.sql(`SELECT detail FROM audit_log WHERE action = 'referral.released' AND actor_id = $1 ORDER BY at, id DESC LIMIT 1`, [anna.accountId])).toHaveLength(1);
+  });
+
+  it('is only for those of this program’s team who may review', async () => {
+    const other = await SignupProgram.make(test.app, 'elsewhere', test.database.superUrl);
+    const stranger = await staffSession(test.app, 'owner', other.id);
+    const analyst = await staffSession(test.app, 'analyst', program.id, { name: 'Ada' });
+    for (const { accountId } of [stranger, analyst]) {
+      const refused = await send({ referralIds: [held[0]], assigneeId: accountId }, anna);
+      expect([refused.statusCode, refused.json()]).toMatchObject([422, { code: 'review.assignee_unfit', errors: [{ field: 'assigneeId', code: 'not_a_reviewer' }] }]);
+    }
+    expect((await send({ referralIds: [held[0]], assigneeId: analyst.accountId }, analyst)).statusCode).toBe(403);
+    const answer = await test.app.inject({ method: 'POST', url: `/api/v1/programs/${other.id}/reviews/assignments`, headers: stranger.headers, payload: { referralIds: [held[0]], assigneeId: stranger.accountId } });
+    expect(answer.json<AssignmentsResponse>().items).toEqual([{ referralId: held[0], assignee: null, problem: 'referral.not_found' }]);
+    await other.close();
+    const { items } = (await test.app.inject({ url: `/api/v1/programs/${program.id}/reviews/reviewers`, headers: anna.headers })).json<ReviewersResponse>();
+    expect(items.map(({ name }) => name)).toEqual(expect.arrayContaining(['Anna', 'Ben', 'A moderator']));
+    expect(items.map(({ name }) => name)).not.toContain('Ada');
+  });
+
+  it('ends with the role, at once, and does not come back with it', async () => {
+    const owner = await staffSession(test.app, 'owner', program.id);
+    const staff = test.app.get(Staff);
+    const cleo = await staffSession(test.app, 'moderator', program.id, { name: 'Cleo' });
+    await assign(anna, held, cleo.accountId, 'anybody');
+    await staff.changeRole(program.id, owner.accountId, cleo.accountId, 'manager');
+    expect(await taken(anna, '&assignee=nobody')).toEqual(NOBODY);
+    await staff.changeRole(program.id, owner.accountId, cleo.accountId, 'analyst');
+    expect(await taken(anna, '&assignee=nobody')).toEqual(held);
+    await staff.changeRole(program.id, owner.accountId, cleo.accountId, 'moderator');
+    expect(await taken(anna, '&assignee=nobody')).toEqual(held);
+    const raced = await Promise.all([send({ referralIds: held, assigneeId: cleo.accountId }, anna), staff.remove(program.id, owner.accountId, cleo.accountId)]);
+    expect([200, 422]).toContain(raced[0].statusCode);
+    expect(await taken(anna, '&assignee=nobody')).toEqual(held);
+  });
+
+  it('ends with the decision, whichever way, and only then', async () => {
+    await assign(anna, held, anna.accountId);
+    tick();
+    const [first, second] = held as [string, string];
+    const both = await Promise.all([batch({ id: newId(), referralIds: [first], verdict: 'approve', reason: 'review.genuine' }), assign(ben, [first, second], ben.accountId, 'anybody')]);
+    expect(both[0]).toMatchObject([{ status: 'qualified' }]);
+    expect(both[1][1]).toBe('Ben');
+    expect(await assign(ben, [first], ben.accountId)).toEqual(['review.decided']);
+    expect((await get<ReferralDetailResponse>(`/${first}`)).referral.assignee).toBeNull();
+    tick();
+    await batch({ id: newId(), referralIds: [first], verdict: 'withdraw', reason: 'review.withdrawn' });
+    expect((await list('?status=held&assignee=nobody')).items.map((item) => item.id)).toEqual([first]);
+    await assign(anna, held, null, 'anybody');
+  });
+});
+
+describe('notes beside the evidence', () => {
+  const path = (id: string) => `/referrals/${id}/notes`;
+  const notes = async (id: string, role: Role = 'owner') => (await get<ReferralDetailResponse>(`/${id}`, role)).notes;
+
+  it('are kept with author and time, are the person’s notes too, and are sent once', async () => {
+    const [held] = (await list('?status=held&sort=oldest')).items;
+    const note = { id: newId(), text: ' Asked Maja: a class trip. Write to burst3@friends.test ' };
+    for (let n = 0; n < 2; n++) expect((await post(path(held!.id), note)).statusCode).toBe(204);
+    const written = { id: note.id, kind: 'note', text: 'Asked Maja: a class trip. Write to burst3@friends.test', referralId: held!.id, author: { name: 'A moderator' }, createdAt: test.clock.now().toISOString() };
+    expect(await notes(held!.id)).toMatchObject([written]);
+    expect((await notes(held!.id, 'moderator'))[0]!.text).toBe('Asked Maja: a class trip. Write to b••@friends.test');
+    expect(await notes(held!.id, 'analyst')).toEqual([]);
+    const book = await test.app.inject({ url: `/api/v1/programs/${program.id}/members/${held!.referee.memberId}`, headers: as.owner! });
+    expect(book.json()).toMatchObject({ notes: [written] });
+    expect(await program.sql(`SELECT subject_id FROM audit_log WHERE action = 'referral.noted'`)).toEqual([{ subject_id: held!.id }]);
+  });
+
+  it('are removed by their author or an owner, and refused where there is no friend yet', async () => {
+    const [held, next] = (await list('?status=held&sort=oldest')).items;
+    const id = (await notes(held!.id))[0]!.id;
+    const remove = (referralId: string, headers: Record<string, string>) => test.app.inject({ method: 'DELETE', url: `/api/v1/programs/${program.id}${path(referralId)}/${id}`, headers });
+    const { headers } = await staffSession(test.app, 'moderator', program.id);
+    expect((await remove(next!.id, as.moderator!)).statusCode).toBe(404);
+    expect((await remove(held!.id, headers)).statusCode).toBe(403);
+    expect((await remove(held!.id, as.owner!)).statusCode).toBe(204);
+    expect(await notes(held!.id)).toEqual([]);
+    const [waiting] = (await list('?status=pending')).items;
+    expect((await post(path(waiting!.id), { id: newId(), text: 'Hm' })).json()).toMatchObject({ code: 'referral.not_found' });
+    expect((await post(path(held!.id), { id: newId(), text: ' ' })).statusCode).toBe(422);
+    expect((await post(path(held!.id), { id: newId(), text: 'Hm' }, 'analyst')).statusCode).toBe(403);
+  });
+});
+
 describe('a verdict on many', () => {
   it('is one batch with an answer for each, counts once when sent twice, and can be taken back', async () => {
     const held = (await list('?status=held&sort=oldest')).items.map((item) => item.id);
@@ -124,7 +259,7 @@ describe('a verdict on many', () => {
       expect(items.map((item) => item.status ?? item.problem)).toEqual([...held.map(() => 'qualified'), 'referral.not_found']);
     }
     expect(await program.qualified(maja)).toBe(before + held.length);
-    const [{ audited }] = (await program.sql<{ audited: number }>(`SELECT count(*)::int AS audited FROM audit_log WHERE program_id = $1 AND action = 'referral.approve'`, [program.id])) as [{ audited: number }];
+    const [{ audited }] = (await program.sql<{ audited: number }>(`SELECT count(*)::int AS audited FROM audit_log WHERE program_id = $1 AND action = 'referral.approve' AND at = $2`, [program.id, test.clock.now()])) as [{ audited: number }];
     expect(audited).toBe(held.length);
 
     expect((await get<ReferralDetailResponse>(`/${held[1]}`)).referral.verdict).toBe('approve');

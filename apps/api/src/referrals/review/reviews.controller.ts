@@ -1,13 +1,18 @@
-import { Body, Controller, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal, RequirePermission } from '../../platform/auth/access.js';
+import { AssignmentsRequest, AssignmentsResponse, ReviewersResponse } from './assignments.dto.js';
+import { Assignments } from './assignments.service.js';
 import { AdjustmentRequest, AdjustmentResponse, ReviewRequest, ReviewResponse, ReviewsRequest, ReviewsResponse } from './reviews.dto.js';
 import { Reviews } from './reviews.service.js';
 
 @ApiTags('Staff')
 @Controller('api/v1/programs/:programId')
 export class ReviewsController {
-  constructor(private readonly reviews: Reviews) {}
+  constructor(
+    private readonly reviews: Reviews,
+    private readonly assignments: Assignments,
+  ) {}
 
   /** Approve, reject (reverses one that counts) or withdraw a verdict. */
   @Post('reviews')
@@ -25,6 +30,26 @@ export class ReviewsController {
   @ApiOkResponse({ standardSchema: ReviewsResponse })
   async reviewAll(@Param('programId', ParseUUIDPipe) programId: string, @Body({ schema: ReviewsRequest }) body: ReviewsRequest, @CurrentPrincipal() staff: Principal): Promise<ReviewsResponse> {
     return this.reviews.reviewAll(programId, staff.accountId, body);
+  }
+
+  @Get('reviews/reviewers')
+  @RequirePermission('reviews:decide')
+  @ApiOperation({ summary: 'Those of the team who can be given a friend' })
+  @ApiOkResponse({ standardSchema: ReviewersResponse })
+  reviewers(@Param('programId', ParseUUIDPipe) programId: string): Promise<ReviewersResponse> {
+    return this.assignments.reviewers(programId);
+  }
+
+  @Post('reviews/assignments')
+  @HttpCode(200)
+  @RequirePermission('reviews:decide')
+  @ApiOperation({
+    summary: 'Gives friends who are held, or appealed for, to somebody of the team, or to nobody',
+    description: 'Of two who take the same friend at once one has it; the other is told who. Errors: 422 review.assignee_unfit (not of this program’s team, or may not review).',
+  })
+  @ApiOkResponse({ standardSchema: AssignmentsResponse })
+  assign(@Param('programId', ParseUUIDPipe) programId: string, @Body({ schema: AssignmentsRequest }) body: AssignmentsRequest, @CurrentPrincipal() staff: Principal): Promise<AssignmentsResponse> {
+    return this.assignments.assign(programId, staff.accountId, body);
   }
 
   /** Corrects a member's count by an entry with a reason. */

@@ -5,15 +5,11 @@ import { Ledger, type LedgerOutcome } from '../../ledger/index.js';
 import { audit } from '../../platform/audit.js';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
-import { settleByReview } from '../appeals/appeals.service.js';
 import type { AdjustmentRequest, AdjustmentResponse, ReviewRequest, ReviewResponse, ReviewsRequest, ReviewsResponse } from './reviews.dto.js';
 
 type Verdict = Pick<ReviewRequest, 'verdict' | 'reason'>;
 interface Known { readonly memberId: Id; readonly claim: 'won' | 'lost' }
 interface Decided { readonly referralId: Id; readonly referral: LedgerOutcome['referral']; readonly problem: ErrorCode | null }
-/** Whoever asked for a second look has got what they asked for. */
-const ACCEPTED: ReadonlySet<string> = new Set(['qualified', 'pending']);
-
 /** Staff's word on referrals and counts: always a fact in the book, with a reason, never a change of a row. */
 @Injectable()
 export class Reviews {
@@ -25,18 +21,18 @@ export class Reviews {
 
   /** @throws DomainError `referral.not_found`; `referral.not_reviewable` where the verdict cannot change anything by rule (lost identity claim) */
   async review(programId: Id, actorId: Id, { id, referralId, ...verdict }: ReviewRequest): Promise<ReviewResponse> {
-    const [outcome] = await this.decide(programId, actorId, id, verdict, [{ key: `review:${id}`, referralId }]);
+    const [outcome] = await this.decide(programId, actorId, verdict, [{ key: `review:${id}`, referralId }]);
     if (outcome!.problem) throw new DomainError(outcome!.problem);
     return { referralId, status: outcome!.referral!.status, reason: outcome!.referral!.reason };
   }
 
   /** One verdict on many, in one batch. What cannot be decided is answered for itself and holds up nobody else. */
   async reviewAll(programId: Id, actorId: Id, { id, referralIds, ...verdict }: ReviewsRequest): Promise<ReviewsResponse> {
-    const outcomes = await this.decide(programId, actorId, id, verdict, referralIds.map((referralId) => ({ key: `review:${id}:${referralId}`, referralId })));
+    const outcomes = await this.decide(programId, actorId, verdict, referralIds.map((referralId) => ({ key: `review:${id}:${referralId}`, referralId })));
     return { items: outcomes.map(({ referralId, referral, problem }) => ({ referralId, status: referral?.status ?? null, problem })) };
   }
 
-  private async decide(programId: Id, actorId: Id, id: Id, verdict: Verdict, asked: readonly { key: string; referralId: Id }[]): Promise<Decided[]> {
+  private async decide(programId: Id, actorId: Id, verdict: Verdict, asked: readonly { key: string; referralId: Id }[]): Promise<Decided[]> {
     const at = this.clock.now();
     return this.transactions.inProgram(programId, async (tx) => {
       const known = await readKnown(tx, programId, asked.map((one) => one.referralId));
@@ -46,8 +42,6 @@ export class Reviews {
       })), at);
       const recorded = open.filter((_, n) => outcomes[n]!.status === 'recorded');
       for (const { referralId } of recorded) await audit(tx, programId, { actorId, action: `referral.${verdict.verdict}`, subjectId: referralId, detail: { reason: verdict.reason } }, at);
-      const accepted = recorded.filter((one) => ACCEPTED.has(outcomes[open.indexOf(one)]!.referral?.status ?? ''));
-      if (accepted.length > 0) await settleByReview(tx, programId, actorId, id, accepted.map((one) => one.referralId), at);
       return asked.map(({ key, referralId }) => {
         const referral = outcomes[open.findIndex((one) => one.key === key)]?.referral ?? null;
         // An id that was used for another referral before is a mistake of the caller's.

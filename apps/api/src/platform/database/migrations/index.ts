@@ -36,6 +36,8 @@ import { AddressChanges1790000000125 } from './1790000000125-address-changes.js'
 import { ErasureList1790000000126 } from './1790000000126-erasure-list.js';
 import { RulebookDrafts1790000000127 } from './1790000000127-rulebook-drafts.js';
 import { RewardKinds1790000000128 } from './1790000000128-reward-kinds.js';
+import { ReviewAssignments1790000000130 } from './1790000000130-review-assignments.js';
+import { ReferralNotes1790000000131 } from './1790000000131-referral-notes.js';
 import { RewardSteps1790000000150 } from './1790000000150-reward-steps.js';
 
 /** Named one by one and in order: a glob would also find what a stale build left behind. */
@@ -78,5 +80,7 @@ export const MIGRATIONS = [
   ErasureList1790000000126,
   RulebookDrafts1790000000127,
   RewardKinds1790000000128,
+  ReviewAssignments1790000000130,
+  ReferralNotes1790000000131,
   RewardSteps1790000000150,
 ];

@@ -1,0 +1,31 @@
+import { describe, expect, it } from '@jest/globals';
+import { isNamedIn, withoutName } from './named-in.js';
+
+const MAJA = { name: 'Maja Nowak-Groß', addresses: ['maja@reader.test'] };
+
+describe('a person named in a text', () => {
+  it.each([
+    ['Asked Maja: a class trip.', true],
+    ['MAJAS link is on a coupon page', true],
+    ['Maja’s whole class', true],
+    ['Mr. Groß called', true],
+    ['wrote to Maja@Reader.test', true],
+    ['Majas-like', true],
+    ['The Majatal club', false],
+    ['Nobody we know', false],
+    ['maj', false],
+  ])('%s: %s', (text, named) => expect(isNamedIn(text, MAJA)).toBe(named));
+
+  it('with a short name, by the whole of it', () => {
+    expect(isNamedIn('Bo Li was here', { name: 'Bo Li', addresses: [] })).toBe(true);
+    expect(isNamedIn('Li was here', { name: 'Bo Li', addresses: [] })).toBe(false);
+    expect(isNamedIn('(C+) was here', { name: 'C+', addresses: [] })).toBe(true);
+  });
+
+  it('without a name, by the address alone', () => expect(isNamedIn('maja', { name: null, addresses: ['a@b.test'] })).toBe(false));
+
+  it('is shortened where the text is given to somebody else', () => {
+    expect(withoutName('Greta Friend knows Maja; Gretas office', 'Greta Friend')).toBe('G•• knows Maja; G•• office');
+    expect(withoutName('as it is', null)).toBe('as it is');
+  });
+});

@@ -67,6 +67,8 @@ test('a member asks the team to look again at a friend who did not count; the an
     await office.getByRole('link', { name: /to answer/ }).filter({ hasText: 'appeal' }).click();
     await expect(card).toContainText('We share the network.');
     await expect(card).toContainText('answer by');
+    await card.getByRole('button', { name: 'Take it' }).click();
+    await expect(card).toContainText('You look at it');
     await look(office);
     await card.getByRole('button', { name: /^Answer/ }).click();
     const answer = card.getByLabel(`What ${member} reads`);

@@ -12,7 +12,7 @@ async function countOf(member: Page): Promise<number> {
   return ((await answer.json()) as { qualified: number }).qualified;
 }
 
-test('a held burst is reviewed by keyboard in bulk, one is undone, and the member’s count follows', async ({ page, browser }) => {
+test('a held burst is shared out and noted about, reviewed by keyboard in bulk, one is undone, and the member’s count follows', async ({ page, browser }) => {
   test.slow();
   const email = newAddress('viral');
   const name = email.split('@')[0]!;
@@ -31,6 +31,47 @@ test('a held burst is reviewed by keyboard in bulk, one is undone, and the membe
   expect(held).toBe(BURST - before);
   const panel = page.locator('ff-referral-panel');
   await expect(panel).toContainText(/2\d sign-ups by this link within a minute/);
+
+  await test.step('two of the team take the same friend: one has it, the other is told, and takes it over on purpose', async () => {
+    const other = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+    await signInAsStaff(other, OWNER);
+    await other.goto(page.url());
+    const theirs = other.locator('ff-referral-panel');
+    await expect(theirs).toContainText('Nobody has taken it yet');
+    await page.keyboard.press('t');
+    await expect(panel).toContainText('You look at it');
+    await expect(rows.first()).toContainText('looks at it');
+    await other.keyboard.press('t');
+    await expect(other.locator('ff-toasts')).toContainText(/ looks at .* already/);
+    await other.locator('ff-toasts').getByRole('button', { name: 'Take it over' }).click();
+    await expect(theirs).toContainText('You look at it');
+    await theirs.getByLabel('What should the team know about this friend?').fill('Asked the referrer:\na class trip.');
+    await theirs.getByRole('button', { name: 'Add the note' }).click();
+    await expect(theirs.locator('ff-note-list li').first()).toContainText('a class trip.');
+    await other.keyboard.press('u'); // the taking over was the last step, a note is none
+    await expect(theirs).not.toContainText('You look at it');
+    await other.context().close();
+  });
+
+  await test.step('the list is narrowed to one’s own, and given back', async () => {
+    const whose = page.getByRole('group', { name: 'Whose to look at' });
+    await whose.getByRole('button', { name: 'Mine' }).click();
+    await expect(page).toHaveURL(/assignee=mine/);
+    await expect(rows).toHaveCount(1);
+    await page.reload();
+    await expect(panel.locator('ff-note-list')).toContainText('a class trip.');
+    for (const [width, height] of [[390, 844], [1440, 900]] as const) {
+      for (const colorScheme of ['dark', 'light'] as const) {
+        await page.setViewportSize({ width, height });
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        await expectGoodPage(page);
+      }
+    }
+    await panel.getByRole('button', { name: 'Give it back' }).click();
+    await expect(page.locator('main')).toContainText('Nobody fits these filters');
+    await whose.getByRole('button', { name: 'Everybody’s' }).click();
+    await expect(rows).toHaveCount(held);
+  });
 
   await page.keyboard.press('x');
   await page.keyboard.press('j');
@@ -140,7 +181,12 @@ test('a message is answered by a person, once', async ({ page, browser }) => {
   await expect(link).toContainText(/waiting: \d+/);
   const card = page.locator('ff-message-card', { hasText: name });
   await card.getByRole('button', { name: `Answer ${name}` }).click();
-  await card.getByRole('button', { name: 'Send the answer' }).click();
+  // A press is not lost to what is said on leaving the field: that comes with the click, not before it.
+  await card.getByRole('button', { name: 'Send the answer' }).hover();
+  await page.mouse.down();
+  await expect(card.getByLabel('Answer')).toBeFocused();
+  await expect(card.locator('.field-error')).toBeHidden();
+  await page.mouse.up();
   await expect(card.locator('.field-error')).toBeVisible();
   await card.getByLabel('Answer').fill('On Monday, Wanda.');
   await expect(card).toContainText(MODERATOR);

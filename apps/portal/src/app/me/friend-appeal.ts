@@ -66,6 +66,7 @@ export class FriendAppeal {
   protected readonly label = computed(() => (this.friend().status === 'held' ? { short: 'me.appeal.add', named: 'me.appeal.add_named' } : { short: 'me.appeal.ask', named: 'me.appeal.ask_named' }));
   protected readonly state = computed(() => {
     const appeal = this.friend().appeal;
+    if (appeal?.decidedBy === 'rules') return 'by_rules';
     return appeal?.status === 'open' && new Date(appeal.dueAt) < new Date() ? 'late' : appeal?.status;
   });
 

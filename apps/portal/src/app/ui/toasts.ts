@@ -45,12 +45,12 @@ export class Toasts {
   }
 }
 
-/** Where toasts appear: over everything, read out politely. */
+/** Where toasts appear: over everything but a bar of acts at the bottom, which stays in reach; read out politely. */
 @Component({
   selector: 'ff-toasts',
   imports: [Icon, TranslocoPipe],
   template: `
-    <div class="pointer-events-none fixed inset-x-0 bottom-4 z-40 flex justify-center px-4" role="status">
+    <div class="pointer-events-none fixed inset-x-0 bottom-4 z-40 flex [body:has([data-bottom-bar])_&]:bottom-24 max-sm:[body:has([data-bottom-bar])_&]:bottom-44 justify-center px-4" role="status">
       @if (toasts.shown(); as toast) {
         <div class="pointer-events-auto flex max-w-[520px] items-center gap-3 rounded-inset bg-ink py-2 ps-4 pe-2 text-paper shadow-2xl" (mouseenter)="toasts.stay()" (mouseleave)="toasts.leaveLater()" (focusin)="toasts.stay()" (focusout)="toasts.leaveLater()">
           <span class="py-1">{{ toast.text }}</span>

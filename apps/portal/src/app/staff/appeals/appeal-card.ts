@@ -13,13 +13,15 @@ import { Icon } from '../../ui/icon';
 import { ProblemAlert } from '../../ui/problem-alert';
 import { StatusPill } from '../../ui/status-pill';
 import { Toasts } from '../../ui/toasts';
+import { Assignee } from '../friends/assignee';
+import type { Waiting } from '../friends/assignment-desk';
 import { friendTones } from '../friends/friend-tones';
 import { StaffProgram } from '../staff-program';
 
 /** One appeal with the friend it is about, and its answer, or the place to give one: accept the friend or not, and say why. */
 @Component({
   selector: 'ff-appeal-card',
-  imports: [Avatar, FieldError, FormField, Icon, LocalDatePipe, ProblemAlert, RouterLink, StatusPill, TranslocoPipe],
+  imports: [Assignee, Avatar, FieldError, FormField, Icon, LocalDatePipe, ProblemAlert, RouterLink, StatusPill, TranslocoPipe],
   templateUrl: './appeal-card.html',
   host: { class: 'block' },
 })
@@ -47,6 +49,8 @@ export class AppealCard {
     const { name, email } = this.appeal().referral.referee;
     return name ?? email ?? this.transloco.translate('friends.somebody');
   });
+
+  protected readonly waiting = computed<Waiting>(() => ({ id: this.appeal().referral.id, name: this.friend(), assignee: this.appeal().referral.assignee }));
 
   protected write(): void {
     this.writing.set(true);

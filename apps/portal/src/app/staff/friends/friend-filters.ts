@@ -8,6 +8,7 @@ export interface FriendFilter {
   readonly status: FriendStatus | null;
   readonly reason: StaffReferral['reason'] | null;
   readonly search: string | null;
+  readonly assignee: 'mine' | 'nobody' | null;
   readonly from: string | null;
   readonly to: string | null;
 }
@@ -21,6 +22,7 @@ export const FRIEND_REASONS = [
   'limit.domain', 'limit.day', 'limit.season', 'claim', 'unsubscribed', 'bounced', 'refunded', 'refunded_in_part',
   'review.genuine', 'review.not_genuine', 'review.duplicate', 'review.abuse', 'review.other', 'identity.merged',
 ] as const satisfies readonly StaffReferral['reason'][];
+export const ASSIGNEES = ['mine', 'nobody'] as const satisfies readonly FriendFilter['assignee'][];
 /** Where the API stops counting. */
 const COUNTED_AT_MOST = 10_000;
 
@@ -36,9 +38,12 @@ export class FriendFilters {
   readonly counts = input.required<ReferralCounts | null>();
   /** Who may not see members cannot look for one. */
   readonly searchable = input.required<boolean>();
+  /** Whether friends are somebody’s to look at. */
+  readonly assignable = input.required<boolean>();
   readonly changed = output<Partial<FriendFilter>>();
   protected readonly statuses = STATUSES;
   protected readonly reasons = FRIEND_REASONS;
+  protected readonly assignees = [null, ...ASSIGNEES];
 
   protected countOf(status: FriendStatus): string | null {
     const count = this.counts()?.[status];

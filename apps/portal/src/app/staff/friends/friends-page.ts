@@ -11,8 +11,10 @@ import { ProblemAlert } from '../../ui/problem-alert';
 import { PageHeading } from '../page-heading';
 import { type Verdict, verdictsOn } from '../pages/verdicts';
 import { StaffProgram } from '../staff-program';
-import { type FriendFilter, FriendFilters, FRIEND_REASONS, STATUSES } from './friend-filters';
+import { AssignmentDesk, type Waiting } from './assignment-desk';
+import { ASSIGNEES, type FriendFilter, FriendFilters, FRIEND_REASONS, STATUSES } from './friend-filters';
 import { FriendTable } from './friend-table';
+import { GiveTo } from './give-to';
 import { KeysDialog } from './keys-dialog';
 import { ReferralPanel } from './referral-panel';
 import { RejectDialog } from './reject-dialog';
@@ -28,7 +30,7 @@ const TYPING = 'input:not([type=checkbox]), select, textarea, [contenteditable],
  */
 @Component({
   selector: 'ff-friends-page',
-  imports: [AgePipe, FriendFilters, FriendTable, Icon, KeysDialog, PageHeading, PagesFoot, ProblemAlert, ReferralPanel, RejectDialog, ReviewTabs, TranslocoPipe],
+  imports: [AgePipe, FriendFilters, FriendTable, GiveTo, Icon, KeysDialog, PageHeading, PagesFoot, ProblemAlert, ReferralPanel, RejectDialog, ReviewTabs, TranslocoPipe],
   templateUrl: './friends-page.html',
   host: { '(document:keydown)': 'hear($event)' },
 })
@@ -39,6 +41,7 @@ export class FriendsPage {
   readonly status = input<string>();
   readonly reason = input<string>();
   readonly q = input<string>();
+  readonly assignee = input<string>();
   readonly from = input<string>();
   readonly to = input<string>();
   readonly sort = input<string>();
@@ -46,12 +49,14 @@ export class FriendsPage {
 
   protected readonly program = inject(StaffProgram);
   protected readonly desk = inject(VerdictDesk);
+  protected readonly assignments = inject(AssignmentDesk);
   private readonly router = inject(Router);
   private readonly transloco = inject(TranslocoService);
 
   protected readonly filter = computed<FriendFilter>(() => ({
     status: STATUSES.find((status) => status === (this.status() ?? (this.queue() ? 'held' : undefined))) ?? null,
     reason: FRIEND_REASONS.find((reason) => reason === this.reason()) ?? null,
+    assignee: ASSIGNEES.find((who) => who === this.assignee()) ?? null,
     search: this.q() ?? null, from: dayOf(this.from()), to: dayOf(this.to()),
   }));
   protected readonly order = computed<'newest' | 'oldest'>(() => ((this.sort() ?? (this.queue() ? 'oldest' : 'newest')) === 'oldest' ? 'oldest' : 'newest'));
@@ -136,6 +141,15 @@ export class FriendsPage {
     return this.chosen().filter((friend) => verdictsOn(friend).includes(verdict)).length;
   }
 
+  /** Those who are somebody’s to look at. */
+  protected waitingAmong(friends: readonly StaffReferral[]): Waiting[] {
+    return friends.filter(({ status }) => status === 'held').map((friend) => ({ ...this.judged(friend), assignee: friend.assignee }));
+  }
+
+  protected allMine(friends: readonly Waiting[]): boolean {
+    return friends.every((friend) => this.assignments.isMine(friend));
+  }
+
   protected countedAmong(friends: readonly StaffReferral[]): number {
     return friends.filter(({ status }) => status === 'qualified').length;
   }
@@ -160,6 +174,7 @@ export class FriendsPage {
       case 'x': return () => this.active() && this.mayDecide() && this.toggle(this.active()!);
       case 'a': return () => void this.judge(about, 'approve');
       case 'r': return () => void this.judge(about, 'reject');
+      case 't': return () => this.mayDecide() && void this.assignments.take(this.waitingAmong(about));
       case 'u': return () => void this.desk.undo();
       case '?': return () => this.keys.set(true);
       case '/': return () => document.getElementById('friend-search')?.focus();

@@ -1,7 +1,7 @@
 import { afterNextRender, Component, type ElementRef, output, viewChild } from '@angular/core';
 import { TranslocoPipe } from '@jsverse/transloco';
 
-const KEYS = [['j', 'next'], ['k', 'previous'], ['Enter', 'open'], ['x', 'select'], ['a', 'approve'], ['r', 'reject'], ['u', 'undo'], ['/', 'search'], ['Esc', 'close'], ['?', 'help']] as const;
+const KEYS = [['j', 'next'], ['k', 'previous'], ['Enter', 'open'], ['x', 'select'], ['a', 'approve'], ['r', 'reject'], ['t', 'take'], ['u', 'undo'], ['/', 'search'], ['Esc', 'close'], ['?', 'help']] as const;
 
 /** What each key does in the list of friends. */
 @Component({

@@ -1,7 +1,7 @@
 import { Component, computed, effect, inject, input, linkedSignal, output } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
-import { explanationsControllerExplain, type ReferralDetail, type ReferralExplanation, type StaffReferral } from '../../api/generated';
+import { explanationsControllerExplain, type ReferralDetail, type ReferralExplanation, referralsControllerAddNote, referralsControllerRemoveNote, type StaffReferral } from '../../api/generated';
 import { referralsControllerShowResource } from '../../api/generated/@angular/common.gen';
 import { Attempt } from '../../api/attempt';
 import { problemOfRead } from '../../api/problem';
@@ -13,7 +13,10 @@ import { ProblemAlert } from '../../ui/problem-alert';
 import { Reading } from '../../ui/reading';
 import { StatusPill } from '../../ui/status-pill';
 import { type Verdict, verdictsOn } from '../pages/verdicts';
+import { NoteList, type NotePlace } from '../people/note-list';
 import { StaffProgram } from '../staff-program';
+import { Assignee } from './assignee';
+import type { Waiting } from './assignment-desk';
 import { type Seen, seenBy } from './check-words';
 import { friendTones } from './friend-tones';
 import { VerdictDesk } from './verdict-desk';
@@ -23,7 +26,7 @@ const HASH_SHOWN = 8;
 /** Everything a decision about one friend rests on, and the decision. */
 @Component({
   selector: 'ff-referral-panel',
-  imports: [AgePipe, Icon, LocalDatePipe, ProblemAlert, Reading, RouterLink, StatusPill, TranslocoPipe],
+  imports: [AgePipe, Assignee, Icon, LocalDatePipe, NoteList, ProblemAlert, Reading, RouterLink, StatusPill, TranslocoPipe],
   templateUrl: './referral-panel.html',
   host: { class: 'block' },
 })
@@ -47,6 +50,19 @@ export class ReferralPanel {
     const referral = this.shown()?.referral;
     return referral && this.program.may('reviews:decide') ? verdictsOn(referral) : [];
   });
+  /** Who waits for a person: somebody's to look at. */
+  protected readonly waiting = computed<Waiting | null>(() => {
+    const detail = this.shown();
+    const waits = detail && (detail.referral.status === 'held' || detail.appeals.some(({ status }) => status === 'open'));
+    return waits ? { id: detail.referral.id, name: this.name(), assignee: detail.referral.assignee } : null;
+  });
+  protected readonly notePlace = computed<NotePlace>(() => {
+    const path = { programId: this.program.id(), referralId: this.referralId() };
+    return {
+      add: (body) => referralsControllerAddNote({ path, body }),
+      remove: (noteId) => referralsControllerRemoveNote({ path: { ...path, noteId } }),
+    };
+  });
   protected readonly proving = new Attempt();
   /** A proof stands until the friend has another line; reading the same lines again does not take it away. */
   private readonly lines = computed(() => `${this.referralId()} ${this.shown()?.entries.map((entry) => entry.hash).join(' ') ?? ''}`);
@@ -57,6 +73,10 @@ export class ReferralPanel {
     effect(() => {
       if (this.desk.round() > 0) this.detail.reload();
     });
+  }
+
+  protected reload(): void {
+    this.detail.reload();
   }
 
   /** A measurement in words; a check of a later version may see what this portal has no words for. */

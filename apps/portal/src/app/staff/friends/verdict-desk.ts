@@ -22,7 +22,7 @@ export class VerdictDesk {
   private readonly program = inject(StaffProgram);
   private readonly toasts = inject(Toasts);
   private readonly transloco = inject(TranslocoService);
-  private last: readonly Judged[] = [];
+  private takeBack: (() => Promise<unknown>) | null = null;
   readonly attempt = new Attempt();
   /** Goes up with every verdict: whatever shows friends reads them anew. */
   readonly round = signal(0);
@@ -35,15 +35,21 @@ export class VerdictDesk {
     if (!items) return false;
     const decided = friends.filter((friend) => items.some((item) => item.referralId === friend.id && item.problem === null));
     this.refused.set(new Map(items.flatMap(({ referralId, problem }) => (problem ? [[referralId, problem]] : []))));
-    this.last = verdict === 'withdraw' ? [] : decided;
+    this.remember(verdict === 'withdraw' || decided.length === 0 ? null : () => this.give(decided, 'withdraw', 'review.withdrawn'));
     this.tell(verdict, decided, friends.length - decided.length);
     return decided.length > 0;
   }
 
-  /** Takes the last verdict back: then the rules decide again. */
+  /** What `undo` does next; null: there is nothing to take back. */
+  remember(takeBack: (() => Promise<unknown>) | null): void {
+    this.takeBack = takeBack;
+  }
+
+  /** Takes the last step back; of a verdict, the rules decide again. */
   async undo(): Promise<void> {
-    const friends = this.last;
-    if (friends.length > 0) await this.give(friends, 'withdraw', 'review.withdrawn');
+    const takeBack = this.takeBack;
+    this.takeBack = null;
+    await takeBack?.();
   }
 
   private async send(friends: readonly Judged[], verdict: Verdict, reason: Reason): Promise<ReviewsResponse['items'] | null> {
@@ -63,6 +69,6 @@ export class VerdictDesk {
       ? this.transloco.translate(`staff.verdict_given.${verdict}`, { friend: decided[0]!.name })
       : this.transloco.translate(`friends_desk.given.${verdict}`, { count: decided.length });
     const text = refused === 0 ? done : `${decided.length > 0 ? `${done} ` : ''}${this.transloco.translate('friends_desk.refused', { count: refused })}`;
-    this.toasts.say(text, this.last.length > 0 ? { label: this.transloco.translate('friends_desk.undo'), run: () => void this.undo() } : undefined);
+    this.toasts.say(text, this.takeBack ? { label: this.transloco.translate('friends_desk.undo'), run: () => void this.undo() } : undefined);
   }
 }

@@ -12,8 +12,8 @@ export type StepAnswer =
   | { readonly kind: 'waits'; readonly for: StepWaitsFor }
   /** Surely not done. */
   | { readonly kind: 'failed'; readonly problem: string }
-  /** Surely not done; it may be asked again after so many seconds. */
-  | { readonly kind: 'later'; readonly seconds: number }
+  /** Surely not done; it may be asked again after so many seconds. Without a problem: too much was asked at once. */
+  | { readonly kind: 'later'; readonly seconds: number; readonly problem?: string }
   /** It may have been done. */
   | { readonly kind: 'unclear'; readonly problem: string };
 
@@ -71,7 +71,7 @@ export function afterAnswer(tries: StepTries, answer: StepAnswer, now: number): 
     case 'failed':
       return { ...tries, status: 'failed', waitsFor: null, nextTryAt: null, problem: answer.problem };
     case 'later':
-      return { ...tries, firstSentAt: nothingYet(tries), status: 'due', waitsFor: null, nextTryAt: now + Math.max(1, answer.seconds) * 1_000, problem: 'rate_limited' };
+      return { ...tries, firstSentAt: nothingYet(tries), status: 'due', waitsFor: null, nextTryAt: now + Math.max(1, answer.seconds) * 1_000, problem: answer.problem ?? 'rate_limited' };
     case 'unclear': {
       const doubts = tries.doubts + 1;
       const seconds = WAITS_SECONDS[doubts - 1] ?? 0;

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ProgramsModule } from '../programs/index.js';
 import { ReferralsModule } from '../referrals/index.js';
+import { RewardsModule } from '../rewards/index.js';
 import { ConversionIntake } from './conversions/conversion-intake.js';
 import { ConversionsController } from './conversions/conversions.controller.js';
 import { EmbedController } from './embed/embed.controller.js';
@@ -12,6 +13,11 @@ import { ImportsModule } from './imports/imports.module.js';
 import { ApiKey } from './keys/api-key.entity.js';
 import { ApiKeysController } from './keys/api-keys.controller.js';
 import { ApiKeys } from './keys/api-keys.service.js';
+import { StripeClients } from './stripe/gives/stripe-client.js';
+import { StripeCodes } from './stripe/gives/stripe-codes.js';
+import { StripeCredit } from './stripe/gives/stripe-credit.js';
+import { StripeCustomers } from './stripe/gives/stripe-customers.js';
+import { StripeRewards } from './stripe/gives/stripe-rewards.js';
 import { InboundEvent, StripeConnection } from './stripe/stripe.entities.js';
 import { StripeConnections } from './stripe/stripe-connections.service.js';
 import { StripeController } from './stripe/stripe.controller.js';
@@ -29,9 +35,9 @@ import { Webhooks } from './webhooks/webhooks.service.js';
 
 /** Translates the brand's own systems into our calls, and our events into theirs. */
 @Module({
-  imports: [ImportsModule, ProgramsModule, ReferralsModule, TypeOrmModule.forFeature([ApiKey, IdempotencyKey, WebhookEndpoint, WebhookDelivery, StripeConnection, InboundEvent])],
+  imports: [ImportsModule, ProgramsModule, ReferralsModule, RewardsModule, TypeOrmModule.forFeature([ApiKey, IdempotencyKey, WebhookEndpoint, WebhookDelivery, StripeConnection, InboundEvent])],
   controllers: [ApiKeysController, ConversionsController, WebhooksController, StripeController, StripeWebhookController, EmbedController],
-  providers: [ApiKeys, ConversionIntake, IdempotencyInterceptor, StoredAnswers, Webhooks, WebhookLog, WebhookSigning, WebhookQueue, WebhookSubscriber, WebhookSender, StripeConnections, StripeIntake, { provide: StripeLookup, useClass: StripeApi }],
+  providers: [ApiKeys, ConversionIntake, IdempotencyInterceptor, StoredAnswers, Webhooks, WebhookLog, WebhookSigning, WebhookQueue, WebhookSubscriber, WebhookSender, StripeConnections, StripeIntake, StripeClients, StripeCustomers, StripeCodes, StripeCredit, StripeRewards, { provide: StripeLookup, useClass: StripeApi }],
   exports: [ApiKeys],
 })
 export class IntegrationsModule {}

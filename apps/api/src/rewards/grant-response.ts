@@ -11,7 +11,7 @@ export function toGrantResponse(grant: StaffGrant, viewer: Viewer): GrantRespons
     id: grant.id, status: grant.status, reason: grant.reason, reward: grant.reward, variant: grant.variant,
     member: { id: grant.memberId, name: knows ? grant.memberName : null },
     byHand: grant.byHand, hasAddress: grant.hasAddress, country: grant.country,
-    batch: batch && { id: batch.id, number: batch.number, parcel: `${batch.number}-${batch.place}` },
+    delivery: grant.delivery, batch: batch && { id: batch.id, number: batch.number, parcel: `${batch.number}-${batch.place}` },
     tracking: carrier === null && tracking === null ? null : { carrier, carrierName: carrier && carrierName(carrier), number: tracking, url: trackingUrl(carrier, tracking) },
     showsAddress: knows && grant.hasAddress,
     awardedAt: grant.awardedAt.toISOString(), claimedAt: grant.claimedAt?.toISOString() ?? null, remindedAt: grant.remindedAt?.toISOString() ?? null, updatedAt: grant.updatedAt.toISOString(),

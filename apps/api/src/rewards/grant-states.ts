@@ -35,6 +35,8 @@ const TRANSITIONS = {
   reinstate: { from: ['suspended'], to: null },
   /** By staff, while it can still be stopped. */
   revoke: { from: [...NOT_YET_SENT, 'suspended'], to: 'revoked' },
+  /** By staff, where a provider has brought it: it is asked for back. What was sent in a parcel stays. */
+  take_back: { from: ['fulfilled'], to: 'revoked' },
 } as const satisfies Record<string, { from: readonly GrantStatus[]; to: GrantStatus | null }>;
 /** Where the member may still change size and address. */
 export const CORRECTABLE: readonly GrantStatus[] = ['claimed', 'returned'];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LIMITS } from '@fanfare/contracts';
+import { STEP_STATUSES, STEP_WAITS_FOR } from '@fanfare/domain';
 import { pageQuery } from '../platform/paging.js';
 import { RETURN_REASONS } from './grant-states.js';
 import { REWARD_KINDS } from './reward.entity.js';
@@ -34,6 +35,8 @@ export const GrantResponse = z.object({
   member: z.object({ id: z.uuid(), name: z.string().nullable().meta({ description: 'Null for who may not know' }) }),
   byHand: z.boolean(), hasAddress: z.boolean(), country: z.string().nullable(),
   batch: z.object({ id: z.uuid(), number: z.int(), parcel: z.string().meta({ description: 'On its slip: `12-3`' }) }).nullable(),
+  delivery: z.object({ provider: z.string(), step: z.string(), status: z.enum(STEP_STATUSES), waitsFor: z.enum(STEP_WAITS_FOR).nullable(), problem: z.string().nullable() }).nullable()
+    .meta({ description: 'Who brings it and where that is; of one that was taken back, where that is' }),
   tracking: z.object({ carrier: z.string().nullable(), carrierName: z.string().nullable(), number: z.string().nullable(), url: z.url().nullable() }).nullable(),
   showsAddress: z.boolean().meta({ description: 'Whether whoever asks may see where it goes' }),
   awardedAt: z.iso.datetime(), claimedAt: z.iso.datetime().nullable(), remindedAt: z.iso.datetime().nullable(), updatedAt: z.iso.datetime(),

@@ -5,8 +5,9 @@ import { Clock } from '../platform/clock.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
 import { writeOutbox } from '../platform/outbox/outbox.js';
 import { nextCursor, readCursor } from '../platform/paging.js';
-import { type CodeOfGrant, CODES_OF_GRANTS, MemberCodes } from './codes/member-codes.js';
-import { cancelSteps } from './deliveries/step-writes.js';
+import { MemberCodes } from './codes/member-codes.js';
+import { RewardProviders } from './deliveries/reward-provider.js';
+import { cancelSteps, openReversal } from './deliveries/step-writes.js';
 import { type GrantMoment, historyOf } from './grant-history.js';
 import { sourcesOf } from './grant-states.js';
 import { allPoolsOfRewards, createGrants, poolsOfRewards } from './grant-writes.js';
@@ -21,6 +22,7 @@ export class Grants {
     private readonly transactions: Transactions,
     private readonly clock: Clock,
     private readonly codes: MemberCodes,
+    private readonly providers: RewardProviders,
   ) {}
 
   /** Oldest first (the order in which to work) or newest first. */
@@ -44,15 +46,16 @@ export class Grants {
     });
   }
 
-  /** Takes a grant back for good; its unit goes to whoever is next. @throws DomainError `grant.not_found`, `grant.wrong_state` */
+  /** Takes a grant back for good; its unit goes to whoever is next, and what a provider has brought is asked for back. @throws DomainError `grant.not_found`, `grant.wrong_state` */
   async revoke(programId: string, actorId: string, grantId: string, reason: string): Promise<StaffGrant> {
     const at = this.clock.now();
     return this.transactions.inProgram(programId, async (tx) => {
       const before = await grantOf(tx, programId, grantId);
       const pools = await lockPools(tx, programId, await allPoolsOfRewards(tx, programId, [before.reward.id])); // before the grant, as everywhere
-      await transition(tx, programId, grantId, `status = 'revoked', resume_status = NULL, reason = 'revoked_by_staff', updated_at = $3`, [at], sourcesOf('revoke'));
+      await transition(tx, programId, grantId, `status = 'revoked', resume_status = NULL, reason = 'revoked_by_staff', updated_at = $3`, [at], before.delivery?.status === 'done' ? sourcesOf('take_back') : sourcesOf('revoke'));
       await putBack(tx, programId, [grantId]);
       await cancelSteps(tx, programId, [grantId], at);
+      await openReversal(tx, programId, this.providers, grantId, before.memberId, at);
       await this.serve(tx, programId, pools.map((pool) => pool.id), at);
       await writeOutbox(tx, programId, [{ topic: 'grant.revoked', payload: { grantId, memberId: before.memberId } }], at);
       await audit(tx, programId, { actorId, action: 'grant.revoked', subjectId: grantId, detail: { from: before.status, reason } }, at);
@@ -102,13 +105,12 @@ export class Grants {
     });
   }
 
-  /** The code that a member has: to help where it does not work; noted that somebody looked. @throws DomainError `grant.not_found` */
+  /** The code that a member has, to help where it does not work, or is to get, where staff make it by hand; noted that somebody looked. @throws DomainError `grant.not_found` */
   async revealCode(programId: string, actorId: string, grantId: string): Promise<string | null> {
     return this.transactions.inProgram(programId, async (tx) => {
       await grantOf(tx, programId, grantId);
       await audit(tx, programId, { actorId, action: 'grant.code_revealed', subjectId: grantId, detail: {} }, this.clock.now());
-      const [row] = (await tx.query(`${CODES_OF_GRANTS} AND g.id = $2`, [programId, grantId])) as CodeOfGrant[];
-      return row ? this.codes.codeOf(row) : null;
+      return this.codes.ofGrant(tx, programId, grantId, 'staff');
     });
   }
 

@@ -1,4 +1,5 @@
 import { DomainError } from '@fanfare/contracts';
+import type { StepStatus, StepWaitsFor } from '@fanfare/domain';
 import type { Tx } from '../platform/database/transactions.js';
 import type { GrantStatus } from './grant-states.js';
 import type { RewardKind, Texts } from './reward.entity.js';
@@ -17,6 +18,8 @@ export interface StaffGrant {
   /** Of the address: what postage depends on. */
   readonly country: string | null;
   readonly batch: { readonly id: string; readonly number: number; readonly place: number; readonly openedBy: string } | null;
+  /** Who brings it, and where that is; null: nobody is asked. */
+  readonly delivery: { readonly provider: string; readonly step: string; readonly status: StepStatus; readonly waitsFor: StepWaitsFor | null; readonly problem: string | null } | null;
   readonly carrier: string | null;
   readonly tracking: string | null;
   readonly awardedAt: Date;
@@ -31,6 +34,8 @@ export const GRANTS = `
     CASE WHEN v.id IS NOT NULL THEN jsonb_build_object('id', v.id, 'label', v.label, 'sku', v.sku) END AS variant,
     g.beneficiary_id AS "memberId", f.name AS "memberName", g.book_id IS NULL AS "byHand", c.address IS NOT NULL AS "hasAddress", c.address->>'country' AS country,
     CASE WHEN b.id IS NOT NULL THEN jsonb_build_object('id', b.id, 'number', b.number, 'place', g.batch_place, 'openedBy', b.opened_by) END AS batch,
+    (SELECT jsonb_build_object('provider', s.provider, 'step', s.step, 'status', s.status, 'waitsFor', s.waits_for, 'problem', s.problem) FROM reward_steps s
+      WHERE s.program_id = $1 AND s.grant_id = g.id ORDER BY s.step = 'reversal' DESC LIMIT 1) AS delivery,
     g.carrier, g.tracking, g.awarded_at AS "awardedAt", g.claimed_at AS "claimedAt", g.reminded_at AS "remindedAt", g.updated_at AS "updatedAt"
   FROM grants g JOIN rewards r ON r.program_id = g.program_id AND r.id = g.reward_id
     LEFT JOIN reward_variants v ON v.program_id = g.program_id AND v.id = g.variant_id

@@ -12,11 +12,14 @@ export interface OpenConnection {
   readonly apiKey: string | null;
   readonly accountId: string | null;
   readonly livemode: boolean;
+  /** Whether rewards are given with the key. */
+  readonly gives: boolean;
 }
 export interface ConnectionView {
   readonly livemode: boolean;
   readonly accountId: string | null;
   readonly hasApiKey: boolean;
+  readonly gives: boolean;
   readonly events: readonly { readonly type: string; readonly outcome: string | null; readonly receivedAt: Date }[];
 }
 interface Row {
@@ -24,6 +27,7 @@ interface Row {
   readonly apiKey: Buffer | null;
   readonly accountId: string | null;
   readonly livemode: boolean;
+  readonly gives: boolean;
 }
 
 const SHOWN_EVENTS = 20;
@@ -44,7 +48,7 @@ export class StripeConnections {
       const events = (await tx.query(
         `SELECT type, outcome, received_at AS "receivedAt" FROM inbound_events WHERE program_id = $1 AND provider = 'stripe' ORDER BY received_at DESC, event_id LIMIT ${SHOWN_EVENTS}`,
         [programId])) as ConnectionView['events'];
-      return { livemode: row.livemode, accountId: row.accountId, hasApiKey: row.apiKey !== null, events };
+      return { livemode: row.livemode, accountId: row.accountId, hasApiKey: row.apiKey !== null, gives: row.gives, events };
     });
   }
 
@@ -53,10 +57,15 @@ export class StripeConnections {
     const row = await this.transactions.readProgram(programId, (tx) => this.read(tx, programId));
     if (!row) throw new DomainError('stripe.not_connected');
     const opened = (sealed: Buffer) => this.keys.unseal('stripe', programId, sealed).toString();
-    return { signingSecret: opened(row.signingSecret), apiKey: row.apiKey && opened(row.apiKey), accountId: row.accountId, livemode: row.livemode };
+    return { signingSecret: opened(row.signingSecret), apiKey: row.apiKey && opened(row.apiKey), accountId: row.accountId, livemode: row.livemode, gives: row.gives };
   }
 
-  /** A secret that is not given stays as it was. @throws DomainError `request.invalid` for a first connection without one */
+  /** Whether rewards are given through Stripe, as things stand. */
+  async gives(tx: Tx, programId: string): Promise<boolean> {
+    return (await this.read(tx, programId))?.gives ?? false;
+  }
+
+  /** A secret that is not given stays as it was. @throws DomainError `request.invalid` for a first connection without one, and for a key of the other mode */
   async connect(programId: string, actorId: string, request: StripeRequest): Promise<void> {
     const at = this.clock.now();
     const sealed = (text: string) => this.keys.seal('stripe', programId, Buffer.from(text));
@@ -65,13 +74,15 @@ export class StripeConnections {
       const before = await this.read(tx, programId);
       const signingSecret = request.signingSecret === undefined ? before?.signingSecret : sealed(request.signingSecret);
       if (!signingSecret) throw new DomainError('request.invalid', {}, [{ field: 'signingSecret', code: 'missing', message: 'is needed' }]);
-      const apiKey = request.apiKey === undefined ? (before?.apiKey ?? null) : request.apiKey && sealed(request.apiKey);
+      const key = request.apiKey === undefined ? (before?.apiKey ? this.keys.unseal('stripe', programId, before.apiKey).toString() : null) : request.apiKey;
+      const gives = request.gives ?? before?.gives ?? false;
+      refuseUnlessUsable(key, request.livemode, gives);
       await tx.query(
-        `INSERT INTO stripe_connections (program_id, signing_secret, api_key, account_id, livemode, updated_at) VALUES ($1, $2, $3, $4, $5, $6)
+        `INSERT INTO stripe_connections (program_id, signing_secret, api_key, account_id, livemode, gives, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
          ON CONFLICT (program_id) DO UPDATE SET signing_secret = EXCLUDED.signing_secret, api_key = EXCLUDED.api_key, account_id = EXCLUDED.account_id,
-           livemode = EXCLUDED.livemode, updated_at = EXCLUDED.updated_at`,
-        [programId, signingSecret, apiKey, request.accountId, request.livemode, at]);
-      await audit(tx, programId, { actorId, action: 'stripe.connected', subjectId: null, detail: { livemode: request.livemode, accountId: request.accountId } }, at);
+           livemode = EXCLUDED.livemode, gives = EXCLUDED.gives, updated_at = EXCLUDED.updated_at`,
+        [programId, signingSecret, key && sealed(key), request.accountId, request.livemode, gives, at]);
+      await audit(tx, programId, { actorId, action: 'stripe.connected', subjectId: null, detail: { livemode: request.livemode, accountId: request.accountId, gives } }, at);
     });
   }
 
@@ -86,7 +97,13 @@ export class StripeConnections {
 
   private async read(tx: Tx, programId: string): Promise<Row | null> {
     const [row] = (await tx.query(
-      `SELECT signing_secret AS "signingSecret", api_key AS "apiKey", account_id AS "accountId", livemode FROM stripe_connections WHERE program_id = $1`, [programId])) as Row[];
+      `SELECT signing_secret AS "signingSecret", api_key AS "apiKey", account_id AS "accountId", livemode, gives FROM stripe_connections WHERE program_id = $1`, [programId])) as Row[];
     return row ?? null;
   }
+}
+
+/** @throws DomainError `request.invalid` */
+function refuseUnlessUsable(key: string | null, livemode: boolean, gives: boolean): void {
+  if (gives && key === null) throw new DomainError('request.invalid', {}, [{ field: 'apiKey', code: 'required', message: 'rewards are given with a key' }]);
+  if (key !== null && key.includes('_live_') !== livemode) throw new DomainError('request.invalid', {}, [{ field: 'apiKey', code: 'other_mode', message: 'belongs to the other mode' }]);
 }

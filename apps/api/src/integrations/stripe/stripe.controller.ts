@@ -24,7 +24,7 @@ export class StripeController {
     return {
       webhookUrl: `${this.config.publicUrl}/api/v1/integrations/stripe/${programId}`,
       eventTypes: EVENT_TYPES,
-      connection: view && { livemode: view.livemode, accountId: view.accountId, hasApiKey: view.hasApiKey },
+      connection: view && { livemode: view.livemode, accountId: view.accountId, hasApiKey: view.hasApiKey, gives: view.gives },
       events: (view?.events ?? []).map((event) => ({ ...event, receivedAt: event.receivedAt.toISOString() })),
     };
   }

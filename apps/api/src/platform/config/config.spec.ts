@@ -18,7 +18,7 @@ describe('the environment', () => {
   it.each([
     ['PORT', 'http'], ['PORT', '70000'], ['DATABASE_URL', 'mysql://db'], ['DATABASE_ADMIN_URL', 'db.example'], ['PUBLIC_URL', 'javascript:alert(1)'],
     ['PUBLIC_URL', 'halcyon.example'], ['SMTP_URL', 'https://mail.example'], ['TRUST_PROXY', 'true'], ['TRUST_PROXY', '*'], ['DEMO', 'yes'], ['WORKER', '1'],
-    ['RATE_LIMITS', 'signUp=many'],
+    ['RATE_LIMITS', 'signUp=many'], ['STRIPE_API_URL', 'http://stripe.example:4010'], ['STRIPE_API_URL', 'https://stripe.example/v1'], ['STRIPE_API_URL', '127.0.0.1:4010'],
   ])('is refused in words that name %s when it is %j', (name, value) => {
     expect(() => read({ ...OWN, [name]: value })).toThrow(new RegExp(`cannot be used:\\n  ${name}: .+`));
   });
@@ -41,6 +41,12 @@ it('trusts no proxy unless told which', () => {
 
 it('tells the demo on the embedded database, and on one’s own only when asked for by name', () => {
   expect([read(EMBEDDED).demo, read({ ...EMBEDDED, DEMO: 'off' }).demo, read(OWN).demo, read({ ...OWN, DEMO: 'on' }).demo]).toEqual([true, false, false, true]);
+});
+
+it('speaks to Stripe itself unless something else is named to take its place', () => {
+  expect(read(OWN).stripeApi).toBeNull();
+  expect(read({ ...OWN, STRIPE_API_URL: 'http://127.0.0.1:4010' }).stripeApi).toEqual({ host: '127.0.0.1', port: 4010, protocol: 'http' });
+  expect(read({ ...OWN, STRIPE_API_URL: 'https://stripe.example' }).stripeApi).toEqual({ host: 'stripe.example', port: 443, protocol: 'https' });
 });
 
 it('has a dev mailbox only with the embedded database, without SMTP, on a loopback address', () => {

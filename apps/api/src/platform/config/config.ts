@@ -29,6 +29,8 @@ export interface Config {
   readonly demo: boolean;
   /** CIDR blocks that webhooks may reach beside the public internet; for tests, and receivers in one's own network. */
   readonly outboundNetworks: readonly string[];
+  /** In place of Stripe: its double, for tests and to try the product. Null: Stripe itself. */
+  readonly stripeApi: { readonly host: string; readonly port: number; readonly protocol: 'http' | 'https' } | null;
   /** Limits other than the defaults, by name; whoever sets one says so. */
   readonly rateLimits: Readonly<Record<string, { readonly burst: number; readonly perHour: number }>>;
   /** The dev mailbox exists only here: embedded database, no SMTP, loopback address. */
@@ -64,6 +66,7 @@ const ENVIRONMENT = z.object({
   OUTBOUND_NETWORKS: z.preprocess(blankIsUnset, z.string().optional().refine(
     (text) => text === undefined || text.split(',').every((part) => ADDRESS.test(part.trim())),
     'must be a comma-separated list of addresses or CIDR blocks, such as 10.1.0.0/16')),
+  STRIPE_API_URL: z.preprocess(blankIsUnset, z.string().refine(isStripePlace, 'must be an https address, or an http one on this machine, without a path').optional()),
   DEMO: z.preprocess(blankIsUnset, z.enum(['on', 'off']).optional()),
 });
 
@@ -101,6 +104,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     // On a database of one's own the demo appears only when it is asked for by name.
     demo: e.DEMO ? e.DEMO === 'on' : embedded,
     outboundNetworks: partsOf(e.OUTBOUND_NETWORKS),
+    stripeApi: e.STRIPE_API_URL === undefined ? null : placeOf(e.STRIPE_API_URL),
     devMailbox: embedded && !smtpUrl && isLoopback(e.HOST),
   };
 }
@@ -108,6 +112,18 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 /** `a, b` → a and b. */
 function partsOf(list: string | undefined): string[] {
   return list === undefined ? [] : list.split(',').map((part) => part.trim());
+}
+
+/** A secret key goes there: over TLS, or without leaving the machine. */
+function isStripePlace(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, pathname, search } = new URL(text);
+  return pathname === '/' && search === '' && (protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname)));
+}
+
+function placeOf(text: string): NonNullable<Config['stripeApi']> {
+  const { protocol, hostname, port } = new URL(text);
+  return protocol === 'https:' ? { host: hostname, port: Number(port || 443), protocol: 'https' } : { host: hostname, port: Number(port || 80), protocol: 'http' };
 }
 
 export function isLoopback(host: string): boolean {

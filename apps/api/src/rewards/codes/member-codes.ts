@@ -13,7 +13,8 @@ const CODE_PARTS = `
   FROM grants g JOIN rewards r ON r.program_id = $1 AND r.id = g.reward_id AND r.kind = 'discount_code' JOIN programs p ON p.id = $1
     LEFT JOIN reward_codes code ON code.program_id = $1 AND code.grant_id = g.id
   WHERE g.program_id = $1`;
-/** Those that may be seen. */
+const SEEN_BY_STAFF = `(g.status = 'fulfilled' OR EXISTS (SELECT 1 FROM reward_steps s WHERE s.program_id = $1 AND s.grant_id = g.id AND s.status = 'waiting' AND s.waits_for = 'staff'))`;
+/** Those that their members may see. */
 export const CODES_OF_GRANTS = `${CODE_PARTS} AND g.status = 'fulfilled'`;
 
 /** What a code is read from, of a grant that was claimed. */
@@ -40,9 +41,9 @@ export class MemberCodes {
     return listedId && sealed ? this.keys.unseal(SEALED_CODE, listedId, sealed).toString() : null;
   }
 
-  /** As `codeOf`, before anybody may see it: for who makes it. */
-  async ofGrant(tx: Tx, programId: string, grantId: string): Promise<string | null> {
-    const [row] = (await tx.query(`${CODE_PARTS} AND g.id = $2`, [programId, grantId])) as CodeOfGrant[];
+  /** @param reader who makes it, also before anybody has it; or staff, once the member has it or it is theirs to make */
+  async ofGrant(tx: Tx, programId: string, grantId: string, reader: 'maker' | 'staff'): Promise<string | null> {
+    const [row] = (await tx.query(`${CODE_PARTS} AND g.id = $2 AND ($3 = 'maker' OR ${SEEN_BY_STAFF})`, [programId, grantId, reader])) as CodeOfGrant[];
     return row ? this.codeOf(row) : null;
   }
 }

@@ -54,7 +54,7 @@ export interface RewardProvider {
   /** Whether it gives such rewards in this program as things stand. */
   serves(tx: Tx, programId: string, offer: Offer): Promise<boolean>;
   /** Who has to do something before it can be asked; null: nobody. */
-  waitsFor(tx: Tx, claim: { programId: string; grantId: string; memberId: string; kind: RewardKind }): Promise<StepWaitsFor | null>;
+  waitsFor(tx: Tx, asked: { programId: string; grantId: string; memberId: string; step: string; kind: RewardKind }): Promise<StepWaitsFor | null>;
   /** Under the order's key: asked any number of times within a day, it gives once. */
   give(order: StepOrder): Promise<ProviderAnswer>;
   /** Whether it was given, by the grant's id in what was made. */

@@ -36,7 +36,7 @@ interface Row {
   readonly terms: StepTerms;
   readonly known: Known;
   readonly memberId: string;
-  readonly given: string | null;
+  readonly given: { readonly reference: string | null; readonly known: Known } | null;
 }
 
 /** Longer than any call takes: whoever has not answered by then has died. */
@@ -71,7 +71,7 @@ export class StepOutcomes {
       if (step !== REVERSAL) await tx.query(`UPDATE grants SET status = 'sending', updated_at = $3 WHERE program_id = $1 AND id = $2 AND status = 'claimed'`, [programId, grantId, at]);
       return {
         programId, grantId, memberId: grant.memberId, step, provider: row.provider, round: row.round, attempt: row.attempts + 1, tries, turn,
-        looksFirst: row.round > 1 && before.firstSentAt === null, terms: row.terms, known: row.known, reference: row.given,
+        looksFirst: row.round > 1 && before.firstSentAt === null, terms: row.terms, known: { ...row.given?.known, ...row.known }, reference: row.given?.reference ?? null,
       };
     });
   }
@@ -102,7 +102,7 @@ export class StepOutcomes {
   private async due(tx: Tx, programId: string, grantId: string, step: string, at: Date): Promise<Row | null> {
     const [row] = (await tx.query(
       `SELECT s.provider, s.status, s.round, s.attempts, s.doubts, s.first_sent_at AS "firstSentAt", s.terms, s.known,
-         (SELECT g.reference FROM reward_steps g WHERE g.program_id = $1 AND g.grant_id = $2 AND g.step <> '${REVERSAL}' AND $3 = '${REVERSAL}') AS given
+         (SELECT jsonb_build_object('reference', g.reference, 'known', g.known) FROM reward_steps g WHERE g.program_id = $1 AND g.grant_id = $2 AND g.step <> '${REVERSAL}' AND $3 = '${REVERSAL}') AS given
        FROM reward_steps s WHERE s.program_id = $1 AND s.grant_id = $2 AND s.step = $3 AND s.status IN ('due', 'sending') AND s.next_try_at <= $4 FOR UPDATE OF s`,
       [programId, grantId, step, at])) as Row[];
     return row ?? null;

@@ -121,7 +121,7 @@ export class StepRunner implements Subscriber, OnModuleInit {
 
   private async orderOf(taken: TakenStep): Promise<StepOrder> {
     const { programId, grantId, memberId, step, round, terms, known, reference } = taken;
-    const code = terms.kind === 'discount_code' ? await this.transactions.readProgram(programId, (tx) => this.codes.ofGrant(tx, programId, grantId)) : null;
+    const code = terms.kind === 'discount_code' ? await this.transactions.readProgram(programId, (tx) => this.codes.ofGrant(tx, programId, grantId, 'maker')) : null;
     return {
       programId, grantId, memberId, step, terms, known, reference, code,
       key: round === 1 ? `${grantId}:${step}` : `${grantId}:${step}:${round}`,

@@ -1,9 +1,8 @@
 import { DomainError } from '@fanfare/contracts';
-import type { StepWaitsFor } from '@fanfare/domain';
 import type { Tx } from '../../platform/database/transactions.js';
 import { writeOutbox } from '../../platform/outbox/outbox.js';
 import type { RewardKind, Texts } from '../reward.entity.js';
-import type { Offer, RewardProviders, StepTerms } from './reward-provider.js';
+import type { Offer, RewardProvider, RewardProviders, StepTerms } from './reward-provider.js';
 
 /** A step's turn has come: `{grantId, step}`. */
 export const STEP_DUE_TOPIC = 'reward_step.due';
@@ -31,12 +30,7 @@ export async function openStep(tx: Tx, programId: string, providers: RewardProvi
   const { offer, terms } = await termsOf(tx, programId, rewardId, at);
   const provider = await providers.choose(tx, programId, offer);
   if (!provider) throw new DomainError('reward.no_provider');
-  const waitsFor = await provider.waitsFor(tx, { programId, grantId, memberId, kind: offer.kind });
-  await tx.query(
-    `INSERT INTO reward_steps (program_id, grant_id, step, provider, status, waits_for, next_try_at, terms, created_at, updated_at)
-     VALUES ($1, $2, $3, $4, CASE WHEN $5::text IS NULL THEN 'due' ELSE 'waiting' END, $5, CASE WHEN $5::text IS NULL THEN $6::timestamptz END, $7, $6, $6)`,
-    [programId, grantId, step, provider.name, waitsFor satisfies StepWaitsFor | null, at, JSON.stringify(terms)]);
-  if (waitsFor === null) await announceDue(tx, programId, [{ grantId, step }], at);
+  await insertStep(tx, programId, { grantId, step, terms }, provider, memberId, at);
 }
 
 /** Wakes the worker; without it the step is found within a minute. */
@@ -49,6 +43,22 @@ export async function cancelSteps(tx: Tx, programId: string, grantIds: readonly 
   await tx.query(
     `UPDATE reward_steps SET status = 'undone', waits_for = NULL, next_try_at = NULL, updated_at = $3
      WHERE program_id = $1 AND grant_id = ANY($2) AND step <> '${REVERSAL}' AND status IN ('due', 'waiting', 'failed')`, [programId, grantIds, at]);
+}
+
+/** Asks for back what was given for a grant that was taken back; by whoever gave it. */
+export async function openReversal(tx: Tx, programId: string, providers: RewardProviders, grantId: string, memberId: string, at: Date): Promise<void> {
+  const [given] = (await tx.query(
+    `SELECT provider, terms FROM reward_steps WHERE program_id = $1 AND grant_id = $2 AND step <> '${REVERSAL}' AND status = 'done'`, [programId, grantId])) as { provider: string; terms: StepTerms }[];
+  if (given) await insertStep(tx, programId, { grantId, step: REVERSAL, terms: given.terms }, providers.get(given.provider), memberId, at);
+}
+
+async function insertStep(tx: Tx, programId: string, { grantId, step, terms }: { grantId: string; step: string; terms: StepTerms }, provider: RewardProvider, memberId: string, at: Date): Promise<void> {
+  const waitsFor = await provider.waitsFor(tx, { programId, grantId, memberId, step, kind: terms.kind });
+  await tx.query(
+    `INSERT INTO reward_steps (program_id, grant_id, step, provider, status, waits_for, next_try_at, terms, created_at, updated_at)
+     VALUES ($1, $2, $3, $4, CASE WHEN $5::text IS NULL THEN 'due' ELSE 'waiting' END, $5, CASE WHEN $5::text IS NULL THEN $6::timestamptz END, $7, $6, $6)`,
+    [programId, grantId, step, provider.name, waitsFor, at, JSON.stringify(terms)]);
+  if (waitsFor === null) await announceDue(tx, programId, [{ grantId, step }], at);
 }
 
 interface RewardRow {

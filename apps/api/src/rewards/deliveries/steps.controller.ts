@@ -56,6 +56,14 @@ export class StepsController {
   async byHand(@Param('programId', ParseUUIDPipe) programId: string, @Param('grantId', ParseUUIDPipe) grantId: string, @Param('step') step: string, @CurrentPrincipal() me: Principal): Promise<RewardStepResponse> {
     return toResponse(await this.steps.byHand(programId, me.accountId, [grantId, step]));
   }
+
+  /** What could not be taken back of a grant that was stays with its member. */
+  @Post(':grantId/reversal/keep')
+  @HttpCode(200)
+  @ApiOkResponse({ standardSchema: RewardStepResponse })
+  async keep(@Param('programId', ParseUUIDPipe) programId: string, @Param('grantId', ParseUUIDPipe) grantId: string, @CurrentPrincipal() me: Principal): Promise<RewardStepResponse> {
+    return toResponse(await this.steps.keep(programId, me.accountId, grantId));
+  }
 }
 
 function toResponse({ memberId, memberName, terms, nextTryAt, firstSentAt, updatedAt, ...row }: StepRow): RewardStepResponse {

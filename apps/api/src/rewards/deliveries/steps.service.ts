@@ -71,7 +71,7 @@ export class RewardSteps {
    */
   async again(programId: string, actorId: string, names: Names): Promise<StepRow> {
     return this.decide(programId, actorId, names, { action: 'reward_step.again', from: ['failed', 'unclear'], detail: {}, stopped: 'refused' }, async (tx, row, at) => {
-      const waitsFor = await this.providers.get(row.provider).waitsFor(tx, { programId, grantId: row.grantId, memberId: row.memberId, kind: row.reward.kind });
+      const waitsFor = await this.providers.get(row.provider).waitsFor(tx, { programId, grantId: row.grantId, memberId: row.memberId, step: row.step, kind: row.reward.kind });
       if (waitsFor !== null) return this.write(tx, programId, row, `status = 'waiting', waits_for = $5, problem = NULL`, [waitsFor], at);
       const holds = row.status === 'unclear' && keyStillHolds({ doubts: row.doubts, firstSentAt: row.firstSentAt?.getTime() ?? null }, at.getTime());
       await this.write(tx, programId, row, holds
@@ -88,6 +88,12 @@ export class RewardSteps {
       await this.write(tx, programId, row, `provider = 'manual', status = 'waiting', waits_for = 'staff'`, [], at);
       await moveGrant(tx, { programId, ...row }, { status: 'waiting', waitsFor: 'staff' }, at);
     });
+  }
+
+  /** What could not be taken back stays with the member. @throws as `arrived` */
+  async keep(programId: string, actorId: string, grantId: string): Promise<StepRow> {
+    return this.decide(programId, actorId, [grantId, REVERSAL], { action: 'reward_step.kept', from: ['waiting', 'failed', 'unclear'], detail: {}, stopped: 'allowed' }, (tx, row, at) =>
+      this.write(tx, programId, row, `status = 'undone', waits_for = NULL`, [], at));
   }
 
   private async decide(programId: string, actorId: string, [grantId, step]: Names, decision: Decision, act: (tx: Tx, row: StepRow, at: Date) => Promise<void>): Promise<StepRow> {

@@ -1,0 +1,274 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { StripeFake } from '@fanfare/testing';
+import Stripe from 'stripe';
+import { newId } from '../../../platform/ids.js';
+import { Maintenance } from '../../../platform/jobs/maintenance.js';
+import { Worker } from '../../../platform/jobs/worker.js';
+import { codeOf, type Fan, RewardProgram } from '../../../testing/reward-program.js';
+import { openSession, type SignedIn, staffSession } from '../../../testing/sign-in.js';
+import { startTestApp, type TestApp } from '../../../testing/test-app.js';
+
+/** As late as the double’s own clock. */
+const NOW = new Date();
+const HOUR = 3_600_000;
+const KEY = 'sk_test_fanfare12';
+const EMAIL = 'ewa@example.org';
+const EUROS = { amountMinor: 1_000, currency: 'EUR' };
+
+interface Step { grantId: string; provider: string; status: string; problem: string | null; reference: string | null; grantStatus: string }
+interface Mine { id: string; status: string; code: string | null; delivery: object | null }
+
+describe('rewards through Stripe', () => {
+  let fake: StripeFake;
+  let test: TestApp;
+  let program: RewardProgram;
+  let owner: SignedIn;
+  let fan: Fan;
+
+  beforeAll(async () => {
+    fake = await new StripeFake().listen();
+    test = await startTestApp({ now: NOW, env: { STRIPE_API_URL: fake.origin } });
+    program = await RewardProgram.make(test, 'halcyon');
+    fan = await program.fan();
+    await program.rows('INSERT INTO identities (program_id, id, member_id, email, email_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)', [newId(), fan.memberId, EMAIL, Buffer.from('hash'), NOW]);
+    await signIn();
+    await connect({ gives: true });
+  });
+  afterAll(async () => {
+    await test.close();
+    await fake.close();
+  });
+  beforeEach(async () => {
+    fake.clearFaults();
+    fake.requests.length = 0;
+    await signIn();
+  });
+
+  async function signIn(): Promise<void> {
+    owner = await staffSession(test.app, 'owner', program.id);
+    fan = { ...fan, ...(await openSession(test.app, fan.accountId, 'member')) };
+  }
+  const connect = (more: object) => program.staff('stripe', { signingSecret: 'whsec_test_0123456789abcdef', apiKey: KEY, livemode: false, ...more }, owner, 'PUT');
+  const staff = (path: string, payload?: object) => program.staff(path, payload, owner);
+  async function reward(item: object): Promise<string> {
+    const answer = await staff('rewards', { needsAddress: false, stock: null, ...item });
+    expect([answer.statusCode, answer.body.slice(0, 200)]).toEqual([201, expect.any(String)]);
+    return answer.json<{ id: string }>().id;
+  }
+  const later = (ms: number) => {
+    test.clock.moveTo(new Date(test.clock.now().getTime() + ms));
+    fake.advance(ms);
+  };
+  const drain = () => test.app.get(Worker).drain();
+  async function pass(ms: number): Promise<void> {
+    later(ms);
+    await test.app.get(Maintenance).run('due_reward_steps');
+    await drain();
+    await signIn();
+  }
+  async function given(rewardId: string): Promise<string> {
+    later(1_000);
+    const { id } = (await staff('grants', { memberId: fan.memberId, rewardId, reason: 'a kind word' })).json<{ id: string }>();
+    expect((await program.mine(fan, `/${id}/claim`, {})).statusCode).toBe(200);
+    return id;
+  }
+  const mine = async (id: string) => (await program.mine(fan, '?limit=100')).json<{ items: Mine[] }>().items.find((item) => item.id === id)!;
+  async function stepOf(id: string): Promise<Step> {
+    for (const view of ['stuck', 'under_way', 'by_hand', 'done']) {
+      const found = (await staff(`reward-steps?view=${view}&limit=100`)).json<{ items: Step[] }>().items.find((item) => item.grantId === id);
+      if (found) return found;
+    }
+    throw new Error(`no step of ${id} is on any list`);
+  }
+  const things = (object: string, id: string) => fake.all(object).filter((thing) => (thing['metadata'] as Record<string, string> | undefined)?.['grant_id'] === id);
+
+  const sum = (ids: readonly string[]) => fake.all('customer_balance_transaction').filter(({ id }) => ids.includes(id)).reduce((all, each) => all + (each['amount'] as number), 0);
+
+  describe('a promotion code', () => {
+    const code = (more: object = {}) => reward({ kind: 'discount_code', codeSource: 'stripe', title: { en: 'Ten euros off' }, amount: EUROS, ...more });
+
+    it('is made for the member with what the reward says, and shown to them alone', async () => {
+      const rewardId = await code({ minimumMinor: 3_000, validDays: 30, codePrefix: 'Spring-26' });
+      const id = await given(rewardId);
+      expect(await mine(id)).toMatchObject({ status: 'claimed', code: null });
+      const claimedAt = Math.floor(test.clock.now().getTime() / 1_000);
+      await drain();
+      const [made] = things('promotion_code', id);
+      expect(made).toMatchObject({ active: true, max_redemptions: 1, expires_at: claimedAt + 30 * 86_400, restrictions: { minimum_amount: 3_000, minimum_amount_currency: 'eur' } });
+      expect(made!['code']).toMatch(/^SPRING-26-[A-Z0-9]{8}$/);
+      expect(await mine(id)).toMatchObject({ status: 'fulfilled', code: made!['code'], delivery: { provider: 'stripe', status: 'done' } });
+      expect(await stepOf(id)).toMatchObject({ status: 'done', reference: made!.id });
+      expect(fake.all('coupon').filter((coupon) => coupon.id === `fanfare-${rewardId}`)).toMatchObject([{ amount_off: 1_000, currency: 'eur', duration: 'once', name: 'Ten euros off' }]);
+    });
+
+    it('is bound to the member’s customer where there is one, and the coupon is made once', async () => {
+      const rewardId = await code({ amount: null, percentOff: 15 });
+      const [first, second] = [await given(rewardId), await given(rewardId)];
+      await drain();
+      expect([...things('promotion_code', first), ...things('promotion_code', second)].map((made) => made['customer'])).toEqual([null, null]);
+      const { id: customer } = await new Stripe(KEY, { ...fake.host, telemetry: false }).customers.create({ email: EMAIL });
+      const third = await given(rewardId);
+      await drain();
+      expect(things('promotion_code', third)).toMatchObject([{ customer, max_redemptions: 1 }]);
+      expect(fake.all('coupon').filter((coupon) => coupon.id === `fanfare-${rewardId}`)).toMatchObject([{ percent_off: 15 }]);
+    });
+
+    it.each([
+      ['lost', { times: 2 }], ['truncated', {}], ['wrong_object', { answer: { object: 'promotion_code', id: 'promo_other', metadata: { grant_id: 'other' } } }], ['lost_before', { times: 2 }], ['unavailable', {}], ['rate_limited', { retryAfter: 40 }],
+    ] as const)('is made once when the answer is %s', async (kind, options) => {
+      fake.plan({ method: 'POST', path: '/v1/promotion_codes' }, kind, options);
+      const id = await given(await code());
+      await drain();
+      expect(await stepOf(id)).toMatchObject({ status: 'due', grantStatus: 'sending' });
+      await pass(61_000);
+      expect([await stepOf(id), things('promotion_code', id).length]).toMatchObject([{ status: 'done' }, 1]);
+    });
+
+    it('is looked up a day later, when Stripe has forgotten the key', async () => {
+      fake.plan({ method: 'POST', path: '/v1/promotion_codes' }, 'lost', { times: 2 }); // the library itself asks once more, under the key
+      const id = await given(await code());
+      await drain();
+      fake.forgetKeys();
+      await pass(25 * HOUR);
+      expect([await stepOf(id), things('promotion_code', id).length]).toMatchObject([{ status: 'done', reference: things('promotion_code', id)[0]!.id }, 1]);
+    });
+
+    it('that Stripe refuses is parked with Stripe’s reason, and made when it is sent again', async () => {
+      fake.plan({ method: 'POST', path: '/v1/promotion_codes' }, 'refused', { error: { type: 'invalid_request_error', code: 'coupon_expired', message: 'expired' } });
+      const id = await given(await code());
+      await drain();
+      expect(await stepOf(id)).toMatchObject({ status: 'failed', problem: 'refused:coupon_expired', grantStatus: 'claimed' });
+      expect((await mine(id)).code).toBeNull();
+      await staff(`reward-steps/${id}/code/again`, {});
+      await drain();
+      expect(await stepOf(id)).toMatchObject({ status: 'done', grantStatus: 'fulfilled' });
+    });
+
+    it('is made by hand where Stripe gives nothing: staff see the code to make, the member once it is there', async () => {
+      const rewardId = await code();
+      await connect({ gives: false });
+      const id = await given(rewardId);
+      await drain();
+      expect(await stepOf(id)).toMatchObject({ provider: 'manual', status: 'waiting' });
+      const { code: toMake } = (await staff(`grants/${id}/reveal-code`, {})).json<{ code: string }>();
+      expect([toMake, (await mine(id)).code]).toEqual([expect.stringMatching(/^HALCYON-/), null]);
+      await staff(`reward-steps/${id}/code/arrived`, {});
+      expect(await mine(id)).toMatchObject({ status: 'fulfilled', code: toMake });
+      expect(fake.requests).toEqual([]);
+      await connect({ gives: true });
+    });
+
+    it('says what it takes off, and only that', async () => {
+      const refused = (item: object) => staff('rewards', { kind: 'discount_code', codeSource: 'stripe', title: { en: 'Off' }, needsAddress: false, stock: null, ...item });
+      for (const item of [{}, { amount: EUROS, percentOff: 10 }, { percentOff: 10, minimumMinor: 5 }, { amount: { amountMinor: 1, currency: 'XXX' } }, { percentOff: 10, codePrefix: 'Ä' }]) {
+        expect((await refused(item)).statusCode).toBe(422);
+      }
+    });
+  });
+
+  describe('credit', () => {
+    const credit = () => reward({ kind: 'account_credit', title: { en: 'Ten euros' }, amount: EUROS });
+    const balanceOf = (customer: unknown) => fake.all('customer').find(({ id }) => id === customer)!['balance'];
+
+    it('is booked to the customer who has the member’s address, made where there is none, once', async () => {
+      await program.rows('UPDATE identities SET email = $3 WHERE program_id = $1 AND member_id = $2', [fan.memberId, 'new@example.org']);
+      const rewardId = await credit();
+      fake.plan({ method: 'POST', path: '/v1/customers/*/balance_transactions' }, 'lost', { times: 2 });
+      const [first, second] = [await given(rewardId), await given(rewardId)];
+      await drain();
+      await pass(61_000);
+      const booked = [first, second].flatMap((id) => things('customer_balance_transaction', id));
+      expect(booked).toMatchObject([{ amount: -1_000, currency: 'eur' }, { amount: -1_000 }]);
+      expect(new Set(booked.map((each) => each['customer'])).size).toBe(1);
+      expect(balanceOf(booked[0]!['customer'])).toBe(-2_000);
+      expect(fake.all('customer').filter((customer) => customer['email'] === 'new@example.org')).toHaveLength(1);
+      expect(await mine(first)).toMatchObject({ status: 'fulfilled', delivery: { provider: 'stripe', status: 'done' } });
+    });
+
+    it('is found a day later where its answer was lost, and parked where it is not there', async () => {
+      const rewardId = await credit();
+      fake.plan({ method: 'POST', path: '/v1/customers/*/balance_transactions' }, 'lost', { times: 2 });
+      const kept = await given(rewardId);
+      await drain();
+      fake.plan({ method: 'POST', path: '/v1/customers/*/balance_transactions' }, 'lost_before', { times: 2 });
+      const missed = await given(rewardId);
+      await drain();
+      fake.forgetKeys();
+      await pass(25 * HOUR);
+      expect([await stepOf(kept), await stepOf(missed)]).toMatchObject([{ status: 'done' }, { status: 'unclear', problem: 'not_there' }]);
+      expect([things('customer_balance_transaction', kept).length, things('customer_balance_transaction', missed).length]).toEqual([1, 0]);
+    });
+
+    it('needs an amount, and no address', async () => {
+      const make = (more: object) => staff('rewards', { kind: 'account_credit', title: { en: 'Credit' }, needsAddress: false, stock: null, ...more });
+      expect((await make({})).json()).toMatchObject({ code: 'request.invalid', errors: [{ field: 'amount' }] });
+      expect((await make({ amount: EUROS, needsAddress: true })).json()).toMatchObject({ errors: [{ field: 'needsAddress' }] });
+    });
+  });
+
+  describe('taken back by staff', () => {
+    const revoke = (id: string) => staff(`grants/${id}/revoke`, { reason: 'it was a mistake' });
+
+    it('a code is switched off, and seen no more', async () => {
+      const id = await given(await reward({ kind: 'discount_code', codeSource: 'stripe', title: { en: 'Off' }, percentOff: 10 }));
+      await drain();
+      fake.plan({ method: 'POST', path: '/v1/promotion_codes/*' }, 'lost', { times: 2 });
+      expect((await revoke(id)).json()).toMatchObject({ status: 'revoked', delivery: { step: 'reversal', status: 'due' } });
+      await drain();
+      await pass(61_000);
+      expect([things('promotion_code', id)[0]!['active'], await mine(id)]).toMatchObject([false, { status: 'revoked', code: null }]);
+      expect((await staff(`grants?memberId=${fan.memberId}&status=revoked`)).json<{ items: { id: string; delivery: object }[] }>().items.find((grant) => grant.id === id)!.delivery).toMatchObject({ status: 'done' });
+    });
+
+    it('a code that was used, and credit that was, stay until somebody says so', async () => {
+      const code = await given(await reward({ kind: 'discount_code', codeSource: 'stripe', title: { en: 'Off' }, percentOff: 10 }));
+      const credit = await given(await reward({ kind: 'account_credit', title: { en: 'Ten euros' }, amount: EUROS }));
+      await drain();
+      fake.redeem(things('promotion_code', code)[0]!.id);
+      const customer = String(things('customer_balance_transaction', credit)[0]!['customer']);
+      const balance = fake.all('customer').find(({ id }) => id === customer)!['balance'] as number;
+      await new Stripe(KEY, { ...fake.host, telemetry: false }).customers.createBalanceTransaction(customer, { amount: -balance, currency: 'eur' }); // invoices took it all
+      await revoke(code);
+      await revoke(credit);
+      await drain();
+      const stuck = (await staff('reward-steps?view=stuck&limit=100')).json<{ items: (Step & { step: string })[] }>().items.filter(({ step }) => step === 'reversal');
+      expect(stuck).toMatchObject([{ status: 'failed', problem: 'used' }, { status: 'failed', problem: 'used' }]);
+      expect((await staff(`reward-steps/${code}/reversal/keep`, {})).json()).toMatchObject({ status: 'undone' });
+      expect((await staff(`reward-steps/${credit}/reversal/by-hand`, {})).json()).toMatchObject({ provider: 'manual', status: 'waiting' });
+      expect((await staff(`reward-steps/${credit}/reversal/arrived`, { reference: 'invoice 12' })).json()).toMatchObject({ status: 'done', grantStatus: 'revoked' });
+    });
+
+    it('credit that is still there is booked back, once', async () => {
+      const id = await given(await reward({ kind: 'account_credit', title: { en: 'Ten euros' }, amount: EUROS }));
+      await drain();
+      const [{ customer }] = things('customer_balance_transaction', id) as unknown as [{ customer: string }];
+      await revoke(id);
+      await drain();
+      expect(things('customer_balance_transaction', id).map((each) => [each['customer'], each['amount']])).toEqual([[customer, -1_000], [customer, 1_000]]);
+    });
+  });
+
+  describe('the connection', () => {
+    it('gives with a key of its own mode only', async () => {
+      expect((await connect({ apiKey: 'sk_live_fanfare12' })).json()).toMatchObject({ code: 'request.invalid', errors: [{ field: 'apiKey', code: 'other_mode' }] });
+      expect((await connect({ livemode: true, apiKey: undefined })).json()).toMatchObject({ errors: [{ field: 'apiKey', code: 'other_mode' }] });
+      expect((await connect({ apiKey: null, gives: true })).json()).toMatchObject({ errors: [{ field: 'apiKey', code: 'required' }] });
+      expect(codeOf(await program.staff('stripe', { livemode: false }, await staffSession(test.app, 'manager', program.id), 'PUT'))).toBe('auth.forbidden');
+    });
+
+    it('that Stripe refuses parks what was claimed, and a disconnected one too', async () => {
+      fake.plan({ path: '/v1/promotion_codes' }, 'refused', { status: 401, error: { type: 'invalid_request_error', message: 'Invalid API Key provided' } });
+      const rewardId = await reward({ kind: 'discount_code', codeSource: 'stripe', title: { en: 'Off' }, percentOff: 10 });
+      const refused = await given(rewardId);
+      await drain();
+      expect(await stepOf(refused)).toMatchObject({ status: 'failed', problem: 'key_refused' });
+      const left = await given(rewardId);
+      await connect({ gives: false });
+      await drain();
+      expect(await stepOf(left)).toMatchObject({ status: 'failed', problem: 'not_connected' });
+      await connect({ gives: true });
+    });
+  });
+
+  it('was never given twice', () => expect(fake.doubles().filter(({ object, ids }) => object !== 'customer_balance_transaction' || sum(ids) < -1_000)).toEqual([]));
+});

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
+import { stripePort } from './support/stripe.js';
 
 // Workers read this file, too: what is chosen here must be the same for all, so it travels in the environment.
 process.env['E2E_PORT'] ??= String(20_000 + (process.pid % 20_000));
@@ -36,7 +37,7 @@ export default defineConfig({
   webServer: {
     command: 'node apps/runner/start.mjs',
     cwd: join(import.meta.dirname, '..'),
-    env: { DATA_DIR: process.env['E2E_DATA'], PORT: process.env['E2E_PORT'], HOST: '127.0.0.1', PUBLIC_URL: url, DEMO: 'on', DATABASE_URL: '', SMTP_URL: '' },
+    env: { STRIPE_API_URL: `http://127.0.0.1:${stripePort()}`, DATA_DIR: process.env['E2E_DATA'], PORT: process.env['E2E_PORT'], HOST: '127.0.0.1', PUBLIC_URL: url, DEMO: 'on', DATABASE_URL: '', SMTP_URL: '' },
     url: `${url}/api/v1/health`,
     // One that runs already on a port named in E2E_PORT is tested as it is.
     reuseExistingServer: true,

@@ -60,7 +60,7 @@ export class Shelves {
   }
 
   private async sizes(programId: string, rewardId: string): Promise<{ id: string; label: string }[]> {
-    return (await this.catalogue.list(programId)).find((reward) => reward.id === rewardId)?.variants ?? [];
+    return (await this.catalogue.list(programId)).items.find((reward) => reward.id === rewardId)?.variants ?? [];
   }
 }
 

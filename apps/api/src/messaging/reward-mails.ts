@@ -10,12 +10,13 @@ interface GrantRow {
   readonly title: Record<string, string>;
   readonly needs_address: boolean;
   readonly has_variants: boolean;
+  readonly kind: string;
 }
 const TAKEN_BACK = new Set(['suspended', 'revoked', 'expired']);
 
 async function grantOf(source: MailSource): Promise<GrantRow | null> {
   const [grant] = (await source.tx.query(
-    `SELECT g.status, g.reason, g.carrier, g.tracking, r.title, r.needs_address,
+    `SELECT g.status, g.reason, g.carrier, g.tracking, r.title, r.needs_address, r.kind,
        EXISTS (SELECT 1 FROM reward_variants v WHERE v.program_id = $1 AND v.reward_id = r.id AND v.retired_at IS NULL) AS has_variants
      FROM grants g JOIN rewards r ON r.program_id = $1 AND r.id = g.reward_id
      WHERE g.program_id = $1 AND g.id = $2`, [source.programId, idOf(source, 'grantId')])) as GrantRow[];
@@ -48,6 +49,14 @@ async function shipped(source: MailSource): Promise<MailModel | null> {
   return { ...model, params: { ...model.params, ...optional('hasTracking', 'tracking', told), hasPage: url ? 'yes' : 'no' }, actionUrl: url ?? model.actionUrl, title: grant.title };
 }
 
+/** What came without a parcel. Nothing to say of what was taken back since. */
+async function arrived(source: MailSource): Promise<MailModel | null> {
+  const [row, grant] = [await member(source), await grantOf(source)];
+  if (!row || grant?.status !== 'fulfilled') return null;
+  const model = toMember(source, row, '/rewards');
+  return { ...model, params: { ...model.params, kind: grant.kind }, title: grant.title };
+}
+
 /** Nothing to say once it is packed again. */
 async function returned(source: MailSource): Promise<MailModel | null> {
   const [row, grant] = [await member(source), await grantOf(source)];
@@ -71,6 +80,7 @@ export const REWARD_MAILS: readonly MailDefinition[] = [
   // Nothing to say to who has claimed it meanwhile, or to whom it was taken from.
   { topic: 'grant.served', name: 'reward_served', ...toldOfProgress, load: whileIn('claimable') },
   { topic: 'grant.reminder', name: 'reward_reminder', ...toldOfProgress, load: whileIn('claimable') },
+  { topic: 'grant.arrived', name: 'reward_arrived', ...toldOfProgress, load: arrived },
   { topic: 'grant.shipped', name: 'reward_shipped', ...toldOfProgress, load: shipped },
   { topic: 'grant.returned', name: 'reward_returned', ...toldOfProgress, load: returned },
   { topic: 'grant.revoked', name: 'reward_revoked', ...toldOfProgress, load: whileIn('revoked') },

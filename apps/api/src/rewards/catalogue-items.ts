@@ -1,8 +1,8 @@
 import { DomainError } from '@fanfare/contracts';
 import type { Tx } from '../platform/database/transactions.js';
 import { pictureUrl } from '../platform/pictures/pictures.service.js';
-import type { RewardProviders } from './deliveries/reward-provider.js';
-import { stepOf } from './deliveries/step-writes.js';
+import type { Offer, RewardProviders } from './deliveries/reward-provider.js';
+import { STEP_OFFERS, stepOf } from './deliveries/step-writes.js';
 import type { GrantStatus } from './grant-states.js';
 import type { CodeSource, RewardKind, Texts } from './reward.entity.js';
 
@@ -69,6 +69,21 @@ export async function readRewards(tx: Tx, programId: string, providers: RewardPr
     items.push({ ...row, givenBy, picture: pictureId ? { id: pictureId, url: pictureUrl(programId, pictureId) } : null, stockFollows: followed(row) });
   }
   return items;
+}
+
+/** Who brings a kind of reward that comes without a parcel. */
+export interface Giver extends Offer {
+  readonly givenBy: string;
+}
+
+/** Of each kind that somebody brings, who does as things stand. */
+export async function giversOf(tx: Tx, programId: string, providers: RewardProviders): Promise<Giver[]> {
+  const givers: Giver[] = [];
+  for (const offer of STEP_OFFERS) {
+    const provider = await providers.choose(tx, programId, offer);
+    if (provider) givers.push({ ...offer, givenBy: provider.name });
+  }
+  return givers;
 }
 
 /** @throws DomainError `reward.not_found` */

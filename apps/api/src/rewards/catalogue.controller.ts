@@ -17,7 +17,7 @@ export class CatalogueController {
   @RequirePermission('rewards:read')
   @ApiOkResponse({ standardSchema: RewardsResponse })
   async list(@Param('programId', ParseUUIDPipe) programId: string): Promise<RewardsResponse> {
-    return { items: await this.catalogue.list(programId), nextCursor: null };
+    return { ...(await this.catalogue.list(programId)), nextCursor: null };
   }
 
   @Post('rewards')

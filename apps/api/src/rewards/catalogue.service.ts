@@ -6,7 +6,7 @@ import { Transactions, type Tx } from '../platform/database/transactions.js';
 import { newId } from '../platform/ids.js';
 import { writeOutbox } from '../platform/outbox/outbox.js';
 import { assertPictureExists } from '../platform/pictures/pictures.service.js';
-import { type CatalogueItem, oneReward, readRewards } from './catalogue-items.js';
+import { type CatalogueItem, type Giver, giversOf, oneReward, readRewards } from './catalogue-items.js';
 import { RewardProviders } from './deliveries/reward-provider.js';
 import { worthOf } from './reward-worth.js';
 import type { NewRewardRequest, RewardChangeRequest } from './rewards.dto.js';
@@ -22,8 +22,8 @@ export class Catalogue {
     private readonly clock: Clock,
   ) {}
 
-  async list(programId: string): Promise<CatalogueItem[]> {
-    return this.transactions.readProgram(programId, (tx) => readRewards(tx, programId, this.providers, null));
+  async list(programId: string): Promise<{ items: CatalogueItem[]; givers: Giver[] }> {
+    return this.transactions.readProgram(programId, async (tx) => ({ items: await readRewards(tx, programId, this.providers, null), givers: await giversOf(tx, programId, this.providers) }));
   }
 
   /** @throws DomainError `picture.not_found`, `request.invalid` for variants of a code, and for worth that its kind does not have */

@@ -69,7 +69,11 @@ export const RewardResponse = z.object({
   grants: z.partialRecord(status, z.int()).meta({ description: 'How many grants there are in each status' }),
 }).meta({ id: 'Reward' });
 export type RewardResponse = z.infer<typeof RewardResponse>;
-export const RewardsResponse = z.object({ items: z.array(RewardResponse), nextCursor: z.null() }).meta({ id: 'Rewards' });
+export const RewardsResponse = z.object({
+  items: z.array(RewardResponse), nextCursor: z.null(),
+  givers: z.array(z.object({ kind: z.enum(REWARD_KINDS), codeSource: z.enum(CODE_SOURCES).nullable(), givenBy: z.string() }))
+    .meta({ description: 'Who brings what comes without a parcel, as things stand: `stripe`; `manual`: staff by hand' }),
+}).meta({ id: 'Rewards' });
 export type RewardsResponse = z.infer<typeof RewardsResponse>;
 export const StockResponse = pool.extend({ served: z.int().meta({ description: 'Grants that left the queue' }) }).meta({ id: 'Stock' });
 export type StockResponse = z.infer<typeof StockResponse>;

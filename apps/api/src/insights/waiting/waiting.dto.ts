@@ -8,6 +8,7 @@ export const WaitingResponse = z.object({
   appealsOverdue: count('Those of them that should have been answered by now'),
   messages: count('What members wrote and nobody has answered'),
   toShip: count('Claimed rewards that are not on their way'),
+  toGive: count('Rewards without a parcel that are brought by hand, or that a provider could not bring'),
   outOfStock: count('Earned rewards that wait for stock'),
   parkedMail: count('Mails that could not be sent, or may not have been'),
   failedWork: count('Background work that failed for good'),

@@ -8,7 +8,7 @@ import type { WaitingResponse } from './waiting.dto.js';
 type Row = { [K in Exclude<keyof WaitingResponse, 'heldSince' | 'failedWork'>]: number } & { heldSince: Date | null };
 
 const DEALT_WITH: Readonly<Record<keyof WaitingResponse, Permission>> = {
-  held: 'referrals:read', heldSince: 'referrals:read', appeals: 'reviews:decide', appealsOverdue: 'reviews:decide', messages: 'members:read', toShip: 'grants:ship', outOfStock: 'grants:ship',
+  held: 'referrals:read', heldSince: 'referrals:read', appeals: 'reviews:decide', appealsOverdue: 'reviews:decide', messages: 'members:read', toShip: 'grants:ship', toGive: 'rewards:grant', outOfStock: 'grants:ship',
   parkedMail: 'mail:manage', failedWork: 'jobs:manage',
 };
 
@@ -32,7 +32,10 @@ export class Waiting {
          (SELECT count(*)::int FROM appeals WHERE program_id = $1 AND status = 'open') AS appeals,
          (SELECT count(*)::int FROM appeals WHERE program_id = $1 AND status = 'open' AND due_at < $2) AS "appealsOverdue",
          (SELECT count(*)::int FROM team_messages WHERE program_id = $1 AND status = 'open') AS messages,
-         (SELECT count(*)::int FROM grants WHERE program_id = $1 AND status IN ('claimed', 'packed')) AS "toShip",
+         (SELECT count(*)::int FROM grants g WHERE g.program_id = $1 AND g.status IN ('claimed', 'packed')
+            AND NOT EXISTS (SELECT 1 FROM reward_steps s WHERE s.program_id = $1 AND s.grant_id = g.id)) AS "toShip",
+         (SELECT count(*)::int FROM reward_steps s JOIN grants g ON g.program_id = $1 AND g.id = s.grant_id
+            WHERE s.program_id = $1 AND (s.status IN ('failed', 'unclear') OR (s.status = 'waiting' AND s.waits_for = 'staff' AND g.status IN ('claimed', 'revoked')))) AS "toGive",
          (SELECT count(*)::int FROM grants WHERE program_id = $1 AND status = 'queued') AS "outOfStock",
          (SELECT count(*)::int FROM deliveries WHERE program_id = $1 AND status IN ('parked', 'unknown')) AS "parkedMail"`, [programId, this.clock.now()])) as [Row];
     const all: WaitingResponse = { ...counts, heldSince: heldSince?.toISOString() ?? null, failedWork: await this.failed.count(tx, programId) };

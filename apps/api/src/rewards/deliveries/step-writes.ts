@@ -11,6 +11,9 @@ export const REVERSAL = 'reversal';
 
 const STEP_OF_KIND: Partial<Record<RewardKind, string>> = { account_credit: 'credit' };
 
+/** Every kind that a provider brings. */
+export const STEP_OFFERS: readonly Offer[] = [{ kind: 'discount_code', codeSource: 'stripe' }, ...(Object.keys(STEP_OF_KIND) as RewardKind[]).map((kind) => ({ kind, codeSource: null }))];
+
 /** What a provider does for such a reward when it is claimed; null: nobody is asked. */
 export function stepOf({ kind, codeSource }: Offer): string | null {
   if (kind === 'discount_code') return codeSource === 'stripe' ? 'code' : null;

@@ -1,9 +1,11 @@
-import { Component, computed, input, output } from '@angular/core';
+import { Component, computed, inject, input, output } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { TranslocoPipe } from '@jsverse/transloco';
+import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { addressLines } from '@fanfare/domain/addresses';
 import type { MyGrant } from '../api/generated';
+import { Language } from '../i18n/language';
 import { ShortDatePipe } from '../i18n/local-date.pipe';
+import { worthText } from '../i18n/worth-text';
 import { Icon } from '../ui/icon';
 import { StatusPill } from '../ui/status-pill';
 import { nextOf, toneOf, whyOf } from './reward-rows';
@@ -20,7 +22,7 @@ const CORRECTABLE = new Set<MyGrant['status']>(['claimed', 'returned']);
     <ff-reward-art class="size-20 shrink-0 rounded-inset max-sm:hidden" [title]="grant().title" [kind]="grant().kind" [picture]="grant().pictureUrl" />
     <div class="grid min-w-0 flex-1 gap-4">
       <div class="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
-        <div><h3>{{ grant().title }}</h3>@if (grant().description; as text) { <p class="hint mt-1">{{ text }}</p> }</div>
+        <div><h3>{{ grant().title }}</h3>@if (worth(); as worth) { <p class="mt-1">{{ worth }}</p> }@if (grant().description; as text) { <p class="hint mt-1">{{ text }}</p> }</div>
         <ff-pill [tone]="tone()">{{ 'grant.' + grant().status | transloco }}</ff-pill>
       </div>
       @if (stops(); as stops) {
@@ -55,6 +57,9 @@ export class ParcelCard {
   /** Friends missing, where they are. */
   readonly toGo = input<number | null>(null);
   readonly change = output<MyGrant>();
+  private readonly words = inject(TranslocoService);
+  private readonly language = inject(Language);
+  protected readonly worth = computed(() => { const { worth, kind } = this.grant(); return worth && worthText(worth, kind, this.words, this.language.current()); });
   protected readonly tone = computed(() => toneOf(this.grant()));
   /** Null where nothing is sent, or it stands still. */
   protected readonly stops = computed(() => {

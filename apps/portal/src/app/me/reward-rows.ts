@@ -49,7 +49,9 @@ export function whyOf({ status, reason, side }: MyGrant): string | null {
 }
 
 /** The message key of what the member will hear of next, where somebody else has the next step. */
-export function nextOf({ status, needs }: MyGrant): string | null {
+export function nextOf({ status, needs, delivery, kind }: MyGrant): string | null {
+  if (delivery && kind === 'account_credit' && status === 'fulfilled') return 'me.rewards.next.credit_there';
+  if (delivery && (status === 'claimed' || status === 'sending')) return `me.rewards.next.${delivery.waitsFor === 'staff' ? 'by_hand' : 'sent'}`;
   return needs.address && (status === 'claimed' || status === 'packed') ? `me.rewards.next.${status}` : null;
 }
 

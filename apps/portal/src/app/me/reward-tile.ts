@@ -1,6 +1,8 @@
-import { Component, computed, input, output } from '@angular/core';
-import { TranslocoPipe } from '@jsverse/transloco';
+import { Component, computed, inject, input, output } from '@angular/core';
+import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import type { MyGrant } from '../api/generated';
+import { Language } from '../i18n/language';
+import { worthText } from '../i18n/worth-text';
 import { CopyButton } from '../ui/copy-button';
 import { StatusPill } from '../ui/status-pill';
 import { RewardArt } from './reward-art';
@@ -15,6 +17,7 @@ import { nextOf, type RewardRow, toneOf, whyOf } from './reward-rows';
     <div class="flex min-w-0 flex-1 flex-col gap-3 p-4">
       <div>
         <h3>{{ row().title }}</h3>
+        @if (worth(); as worth) { <p class="mt-1">{{ worth }}</p> }
         @if (row().grant?.description; as text) { <p class="hint mt-1">{{ text }}</p> }
       </div>
       <div class="mt-auto grid gap-2">
@@ -47,6 +50,9 @@ import { nextOf, type RewardRow, toneOf, whyOf } from './reward-rows';
 export class RewardTile {
   readonly row = input.required<RewardRow>();
   readonly claim = output<MyGrant>();
+  private readonly words = inject(TranslocoService);
+  private readonly language = inject(Language);
+  protected readonly worth = computed(() => { const grant = this.row().grant; return grant?.worth ? worthText(grant.worth, grant.kind, this.words, this.language.current()) : null; });
   protected readonly tone = computed(() => toneOf(this.row().grant!));
   /** Why it stands still, or what comes next. */
   protected readonly note = computed(() => whyOf(this.row().grant!) ?? nextOf(this.row().grant!));

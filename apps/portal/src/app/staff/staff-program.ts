@@ -33,7 +33,7 @@ export const SCREENS = [
   { path: 'settings', icon: 'settings', needs: 'settings:write', group: 'office' },
 ] as const satisfies readonly Screen[];
 /** Which of what waits belongs beside the name of which screen. */
-const WAITING_AT = { review: ['held', 'appeals'], messages: ['messages'], parcels: ['toShip'], mail: ['parkedMail', 'failedWork'] } as const satisfies Partial<Record<(typeof SCREENS)[number]['path'], readonly (keyof Waiting)[]>>;
+const WAITING_AT = { review: ['held', 'appeals'], messages: ['messages'], parcels: ['toShip'], rewards: ['toGive'], mail: ['parkedMail', 'failedWork'] } as const satisfies Partial<Record<(typeof SCREENS)[number]['path'], readonly (keyof Waiting)[]>>;
 const GROUPS = ['daily', 'program', 'office'] as const;
 
 /** The program that is open, and what the person may do in it. */

@@ -19,7 +19,10 @@ interface Typed {
   readonly key: HTMLInputElement;
   readonly account: HTMLInputElement;
   readonly live: HTMLInputElement;
+  readonly gives: HTMLInputElement;
 }
+
+const KEY_WRONG: Readonly<Record<string, string>> = { other_mode: 'developers.stripe_other_mode', required: 'developers.stripe_key_needed' };
 
 /** The Stripe account whose purchases and refunds count here. */
 @Component({
@@ -36,13 +39,15 @@ export class StripePage {
   protected readonly problem = computed(() => problemOfRead(this.stripe.error()));
   protected readonly wrong = computed(() => new Set(this.attempt.problem()?.fields.map(({ field }) => field)));
 
+  protected readonly keyWrong = computed(() => KEY_WRONG[this.attempt.problem()?.fields.find(({ field }) => field === 'apiKey')?.code ?? ''] ?? 'developers.stripe_wrong_key');
+
   /** What is left empty stays as it was: secrets are never shown. */
-  protected async save({ secret, key, account, live }: Typed): Promise<void> {
+  protected async save({ secret, key, account, live, gives }: Typed): Promise<void> {
     this.saved.set(false);
     const worked = await this.attempt.run(() => stripeControllerConnect({
       path: { programId: this.program.id() },
       body: {
-        livemode: live.checked, accountId: account.value.trim() || null,
+        livemode: live.checked, gives: gives.checked, accountId: account.value.trim() || null,
         ...(secret.value.trim() && { signingSecret: secret.value.trim() }), ...(key.value.trim() && { apiKey: key.value.trim() }),
       },
     }));

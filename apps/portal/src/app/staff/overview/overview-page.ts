@@ -27,7 +27,7 @@ const FIGURES = [
 /** Of which there are some each day. */
 const CHARTABLE = ['qualified', 'signUps', 'clicks'] as const;
 const TO_DO = [
-  { name: 'held', path: 'review', icon: 'inbox' }, { name: 'appeals', path: 'review/appeals', icon: 'heart' }, { name: 'messages', path: 'messages', icon: 'chat' }, { name: 'toShip', path: 'parcels', icon: 'truck' },
+  { name: 'held', path: 'review', icon: 'inbox' }, { name: 'appeals', path: 'review/appeals', icon: 'heart' }, { name: 'messages', path: 'messages', icon: 'chat' }, { name: 'toShip', path: 'parcels', icon: 'truck' }, { name: 'toGive', path: 'rewards/deliveries', icon: 'gift' },
   { name: 'outOfStock', path: 'rewards', icon: 'gift' }, { name: 'unanswered', path: 'events', icon: 'calendar' }, { name: 'parkedMail', path: 'mail', icon: 'mail' },
   { name: 'failedWork', path: 'mail', icon: 'mail' },
 ] as const;

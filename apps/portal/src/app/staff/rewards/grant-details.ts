@@ -8,6 +8,7 @@ import { problemOfRead } from '../../api/problem';
 import { ProblemAlert } from '../../ui/problem-alert';
 import { ZonedTimePipe } from '../pages/zoned-time.pipe';
 import { StaffProgram } from '../staff-program';
+import { providerText, stepStatus } from './step-text';
 
 const HOLDABLE = new Set<Grant['status']>(['queued', 'claimable', 'claimed']);
 const REVOCABLE = new Set<Grant['status']>(['granted', 'queued', 'on_hold', 'claimable', 'claimed', 'suspended']);
@@ -35,6 +36,7 @@ const SEND = { hold: grantsControllerHold, revoke: grantsControllerRevoke };
       <section class="grid content-start gap-3">
         @if (program.may('members:read')) { <a class="link" [routerLink]="['/staff', program.role()?.slug, 'people', grant().member.id]">{{ 'staff.grant_person' | transloco }}</a> }
         @if (grant().tracking?.url; as url) { <a class="link" target="_blank" rel="noopener noreferrer" [href]="url">{{ 'staff.grant_follow' | transloco: { carrier: grant().tracking?.carrierName } }}</a> }
+        @if (grant().delivery; as delivery) { <p class="text-ink-2">{{ stepStatus(delivery) | transloco: { time: '' } }} · {{ providerText(delivery.provider) | transloco: { provider: delivery.provider } }}</p> }
         @if (code(); as code) { <p>{{ 'rewards.code' | transloco }}&ngsp;<code class="rounded-md bg-card px-2 py-1 font-mono">{{ code }}</code></p> }
         @if (asked(); as asked) {
           <form class="grid gap-3" (submit)="$event.preventDefault(); send(asked, why.value)">
@@ -68,10 +70,14 @@ export class GrantDetails {
   protected readonly asked = this.asking.asReadonly();
   protected readonly code = signal<string | null>(null);
   protected readonly holdable = computed(() => HOLDABLE.has(this.grant().status));
-  protected readonly revocable = computed(() => REVOCABLE.has(this.grant().status));
+  /** Also what a provider has brought: it is asked for back. */
+  protected readonly revocable = computed(() => REVOCABLE.has(this.grant().status) || (this.grant().status === 'fulfilled' && this.grant().delivery?.status === 'done'));
   private readonly history = grantsControllerHistoryResource(() => ({ path: this.path() }));
   protected readonly moments = computed(() => (this.history.hasValue() ? this.history.value().items : []));
   protected readonly historyProblem = computed(() => problemOfRead(this.history.error()));
+
+  protected readonly stepStatus = stepStatus;
+  protected readonly providerText = providerText;
 
   protected async send(what: Asked, reason: string): Promise<void> {
     if (!reason.trim() || !(await this.attempt.run(() => SEND[what]({ path: this.path(), body: { reason: reason.trim() } })))) return;

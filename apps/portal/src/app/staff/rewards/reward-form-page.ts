@@ -1,11 +1,13 @@
 import { Component, computed, inject, input, linkedSignal, signal } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
-import { TranslocoPipe } from '@jsverse/transloco';
+import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { catalogueControllerChange, catalogueControllerCreate, type NewRewardRequest, type RewardChangeRequest } from '../../api/generated';
 import { catalogueControllerListResource } from '../../api/generated/@angular/common.gen';
 import { Attempt } from '../../api/attempt';
 import { problemOfRead } from '../../api/problem';
+import { Language } from '../../i18n/language';
 import { fractionDigits, toMinor } from '../../i18n/money';
+import { worthText } from '../../i18n/worth-text';
 import { type ChosenPicture, PictureField } from '../../ui/picture-field';
 import { ProblemAlert } from '../../ui/problem-alert';
 import { Reading } from '../../ui/reading';
@@ -14,14 +16,15 @@ import { CodeList } from './code-list';
 import { textsOf } from '../pages/texts-of';
 import { VariantStock } from './variant-stock';
 import { type EditedVariant, VariantsField } from './variants-field';
+import { WorthFields, worthIn } from './worth-fields';
 
-const KINDS = ['swag', 'discount_code', 'event_seat', 'custom'] as const;
-const CODE_SOURCES = ['made', 'listed'] as const;
+const KINDS = ['swag', 'discount_code', 'account_credit', 'event_seat', 'custom'] as const;
+const CODE_SOURCES = ['made', 'listed', 'stripe'] as const;
 
 /** A new reward, or what is said of one that exists. Its kind stays what it was. */
 @Component({
   selector: 'ff-reward-form-page',
-  imports: [CodeList, PictureField, ProblemAlert, Reading, RouterLink, TranslocoPipe, VariantsField, VariantStock],
+  imports: [CodeList, PictureField, ProblemAlert, Reading, RouterLink, TranslocoPipe, VariantsField, VariantStock, WorthFields],
   templateUrl: './reward-form-page.html',
 })
 export class RewardFormPage {
@@ -29,12 +32,20 @@ export class RewardFormPage {
   readonly rewardId = input<string>();
   protected readonly program = inject(StaffProgram);
   private readonly router = inject(Router);
+  private readonly words = inject(TranslocoService);
+  private readonly language = inject(Language);
   protected readonly kinds = KINDS;
   protected readonly codeSources = CODE_SOURCES;
   protected readonly attempt = new Attempt();
   protected readonly reading = catalogueControllerListResource(() => ({ path: { programId: this.program.id() } }));
   protected readonly reward = computed(() => (this.reading.hasValue() ? (this.reading.value().items.find(({ id }) => id === this.rewardId()) ?? null) : null));
   protected readonly kind = linkedSignal<NewRewardRequest['kind']>(() => this.reward()?.kind ?? 'swag');
+  protected readonly codeSource = linkedSignal<NewRewardRequest['codeSource']>(() => this.reward()?.codeSource ?? 'made');
+  /** Whether somebody brings it once claimed, as it is worth something. */
+  protected readonly isBrought = computed(() => this.kind() === 'account_credit' || (this.kind() === 'discount_code' && this.codeSource() === 'stripe'));
+  protected readonly givenBy = computed(() => (this.isBrought() && this.reading.hasValue()
+    ? (this.reading.value().givers.find(({ kind, codeSource }) => kind === this.kind() && codeSource === (kind === 'discount_code' ? this.codeSource() : null))?.givenBy ?? null) : null));
+  protected readonly worth = computed(() => { const reward = this.reward(); return reward?.worth ? worthText(reward.worth, reward.kind, this.words, this.language.current()) : null; });
   protected readonly needsAddress = linkedSignal(() => this.reward()?.needsAddress ?? true);
   /** As in what was said of another reward. */
   protected readonly currency = linkedSignal(() => this.reward()?.cost?.currency ?? (this.reading.hasValue() ? this.reading.value().items.find(({ cost }) => cost)?.cost?.currency : null) ?? 'EUR');
@@ -70,13 +81,13 @@ export class RewardFormPage {
   }
 
   private described(form: FormData): RewardChangeRequest {
-    const isCode = this.kind() === 'discount_code';
+    const comesAlone = this.kind() === 'discount_code' || this.kind() === 'account_credit';
     const offered = this.reward()?.variants.map(({ id, label, sku }): EditedVariant => ({ id, label, sku, stock: null })) ?? [];
     return {
       title: textsOf(form, 'title'), description: textsOf(form, 'description'),
-      needsAddress: !isCode && this.needsAddress(), asksPhone: !isCode && form.has('asksPhone'),
+      needsAddress: !comesAlone && this.needsAddress(), asksPhone: !comesAlone && form.has('asksPhone'),
       lowAt: Number(form.get('lowAt')), cost: this.costIn(form), pictureId: this.picture()?.id ?? null,
-      variants: isCode ? [] : [...(this.variants() ?? offered)],
+      variants: comesAlone ? [] : [...(this.variants() ?? offered)],
     };
   }
 
@@ -85,8 +96,7 @@ export class RewardFormPage {
     return form.get('cost') ? { amountMinor: toMinor(Number(form.get('cost')), currency), currency } : null;
   }
 
-  private newIn(form: FormData): Pick<NewRewardRequest, 'kind' | 'codeSource' | 'stock'> {
-    const codeSource = CODE_SOURCES.find((source) => source === form.get('codeSource')) ?? 'made';
-    return { kind: this.kind(), codeSource, stock: form.get('stock') ? Number(form.get('stock')) : null };
+  private newIn(form: FormData): Omit<NewRewardRequest, keyof RewardChangeRequest> {
+    return { kind: this.kind(), codeSource: this.codeSource(), ...worthIn(form), stock: form.get('stock') ? Number(form.get('stock')) : null };
   }
 }

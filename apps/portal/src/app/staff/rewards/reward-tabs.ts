@@ -18,5 +18,5 @@ import { StaffProgram } from '../staff-program';
 })
 export class RewardTabs {
   protected readonly program = inject(StaffProgram);
-  protected readonly tabs = [{ path: [] as string[], label: 'staff.catalogue' }, { path: ['granted'], label: 'staff.granted' }];
+  protected readonly tabs = [{ path: [] as string[], label: 'staff.catalogue' }, { path: ['granted'], label: 'staff.granted' }, ...(this.program.may('rewards:grant') ? [{ path: ['deliveries'], label: 'staff.deliveries' }] : [])];
 }

@@ -1,12 +1,13 @@
 import { Component, computed, inject, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { TranslocoPipe } from '@jsverse/transloco';
+import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { catalogueControllerStockOf, type Reward } from '../../api/generated';
 import { catalogueControllerListResource } from '../../api/generated/@angular/common.gen';
 import { Attempt } from '../../api/attempt';
 import { problemOfRead } from '../../api/problem';
 import { Language } from '../../i18n/language';
 import { type Money, moneyText } from '../../i18n/money';
+import { worthText } from '../../i18n/worth-text';
 import { Icon } from '../../ui/icon';
 import { ProblemAlert } from '../../ui/problem-alert';
 import { Reading } from '../../ui/reading';
@@ -29,6 +30,7 @@ const ORDER = ['queued', 'on_hold', 'claimable', 'claimed', 'sending', 'packed',
 export class RewardsPage {
   private readonly program = inject(StaffProgram);
   private readonly language = inject(Language);
+  private readonly words = inject(TranslocoService);
   protected readonly attempt = new Attempt();
   /** The reward whose stock is being typed. */
   protected readonly stocking = signal<string | null>(null);
@@ -44,6 +46,10 @@ export class RewardsPage {
 
   protected money(cost: Money): string {
     return moneyText(cost, this.language.current());
+  }
+
+  protected worthOf({ worth, kind }: Reward): string | null {
+    return worth && worthText(worth, kind, this.words, this.language.current());
   }
 
   protected titleOf(reward: Reward): string {

@@ -1,0 +1,137 @@
+import { expect, type Page, test } from '@playwright/test';
+import { StripeFake } from '../libs/testing/src/stripe-fake/index.js';
+import { expectGoodPage } from './support/looks.js';
+import { FAN, OWNER, PROGRAM } from './support/people.js';
+import { signInAsMember, signInAsStaff } from './support/sign-in.js';
+import { stripePort } from './support/stripe.js';
+
+const OFFICE = `/staff/${PROGRAM}`;
+const fake = new StripeFake();
+test.beforeAll(() => fake.listen(stripePort()));
+test.afterAll(() => fake.close());
+
+/** A page of somebody else, in a browser of their own. */
+async function anotherPage(page: Page): Promise<Page> {
+  return (await page.context().browser()!.newContext({ locale: 'en-GB', timezoneId: 'Europe/Berlin', baseURL: test.info().project.use.baseURL! })).newPage();
+}
+
+/** What the office's buttons do, where the journey is about something else. */
+async function office(page: Page, path: string, body?: object): Promise<{ items: { id: string; name: string | null; title: Record<string, string> }[] }> {
+  const { staffRoles } = (await (await page.request.get('/api/v1/me')).json()) as { staffRoles: { programId: string; slug: string }[] };
+  const url = `/api/v1/programs/${staffRoles.find(({ slug }) => slug === PROGRAM)!.programId}/${path}`;
+  const answer = body ? await page.request.post(url, { data: body, headers: { 'X-Requested-With': 'fanfare', 'Sec-Fetch-Site': 'same-origin' } }) : await page.request.get(url);
+  expect(answer.ok(), await answer.text()).toBe(true);
+  return (await answer.json()) as never;
+}
+
+async function newReward(owner: Page, kind: string, title: string, fill: (form: ReturnType<Page['locator']>) => Promise<void>): Promise<void> {
+  await owner.goto(`${OFFICE}/rewards/new`);
+  await owner.locator('select[name=kind]').selectOption(kind);
+  await owner.locator('input[name="title.en"]').fill(title);
+  const form = owner.locator('form.card');
+  await fill(form);
+  await expectGoodPage(owner);
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(owner.locator('li', { hasText: title })).toBeVisible();
+}
+
+async function give(owner: Page, member: Page, title: string): Promise<void> {
+  const reward = (await office(owner, 'rewards')).items.find((item) => item.title['en'] === title)!;
+  const { memberId } = (await (await member.request.get(`/api/v1/me/programs/${PROGRAM}/profile`)).json()) as { memberId?: string };
+  const who = memberId ?? (await office(owner, 'members?q=Amelia%20Carter')).items[0]!.id;
+  await office(owner, 'grants', { memberId: who, rewardId: reward.id, reason: 'for a journey' });
+}
+
+async function claim(member: Page, title: string): Promise<void> {
+  await member.goto(`/me/${PROGRAM}/rewards`);
+  await member.getByRole('button', { name: `Claim now: ${title}` }).click();
+  await member.getByRole('dialog').locator('button[type=submit]').click();
+  await expect(member.getByRole('dialog')).toBeHidden();
+}
+
+test('a code and credit: by hand without Stripe, by Stripe with it, and decided by a person where Stripe will not', async ({ page: owner }) => {
+  test.setTimeout(180_000);
+  const member = await anotherPage(owner);
+  await signInAsStaff(owner, OWNER);
+  await signInAsMember(member, FAN);
+
+  await test.step('without Stripe, credit is a task for the team, and every screen says so', async () => {
+    await newReward(owner, 'account_credit', 'Ten euros of credit', async (form) => {
+      await expect(form.locator('.notice')).toContainText('your team does this by hand');
+      await form.locator('input[name=amount]').fill('10');
+    });
+    await expect(owner.locator('li', { hasText: 'Ten euros of credit' })).toContainText('By hand: Stripe is not connected');
+    await expect(owner.locator('li', { hasText: 'Ten euros of credit' })).toContainText('€10.00');
+    await give(owner, member, 'Ten euros of credit');
+    await claim(member, 'Ten euros of credit');
+    const card = member.locator('ff-parcel-card', { hasText: 'Ten euros of credit' });
+    await expect(card).toContainText('The team does this by hand');
+    await expectGoodPage(member);
+    await owner.goto(`${OFFICE}/rewards/deliveries`);
+    const task = owner.locator('ff-step-card', { hasText: 'Amelia Carter' });
+    await expect(task).toContainText('Book the credit · €10.00');
+    await expectGoodPage(owner);
+    await task.getByRole('button', { name: /^Done: Ten euros/ }).click();
+    await task.getByLabel('Reference (optional)').fill('Invoice 2026-17');
+    await expectGoodPage(owner);
+    await task.getByRole('button', { name: 'Done' }).click();
+    await expect(owner.getByText('Nothing has to be done by hand.')).toBeVisible();
+    await member.reload();
+    await expect(member.locator('ff-reward-tile', { hasText: 'Ten euros of credit' })).toContainText('It is on your account');
+  });
+
+  await test.step('with a key that may give rewards, a code is in Stripe as soon as it is claimed', async () => {
+    await owner.goto(`${OFFICE}/developers/stripe`);
+    await owner.locator('#stripe-secret').fill('whsec_0123456789abcdefghij');
+    await owner.locator('#stripe-key').fill('sk_live_0123456789');
+    await owner.getByLabel('Give rewards with this key').check();
+    await owner.getByLabel(/Take live events/).uncheck();
+    await owner.getByRole('button', { name: 'Connect' }).click();
+    await expect(owner.getByRole('alert')).toContainText('belongs to the other mode');
+    await owner.locator('#stripe-key').fill('sk_test_0123456789');
+    await owner.getByRole('button', { name: 'Connect' }).click();
+    await expect(owner.getByRole('status')).toBeVisible();
+    await newReward(owner, 'discount_code', 'Spring discount', async (form) => {
+      await form.getByLabel(/In Stripe/).check();
+      await expect(form).toContainText('Given through Stripe');
+      await form.locator('input[name=amount]').fill('10');
+      await form.locator('input[name=minimum]').fill('30');
+      await form.locator('input[name=codePrefix]').fill('spring-26');
+    });
+    await give(owner, member, 'Spring discount');
+    await claim(member, 'Spring discount');
+    const tile = member.locator('ff-reward-tile', { hasText: 'Spring discount' });
+    await expect(async () => {
+      await member.reload();
+      await expect(tile.locator('code')).toHaveText(/^SPRING-26-[A-Z0-9]{8}$/, { timeout: 1_000 });
+    }).toPass({ timeout: 20_000 });
+    await expect(tile).toContainText('€10.00 off, from a purchase of €30.00');
+    expect(fake.all('promotion_code').map((made) => made['code'])).toEqual([await tile.locator('code').textContent()]);
+    await expectGoodPage(member);
+  });
+
+  await test.step('what Stripe refuses waits for a person, who sends it again', async () => {
+    fake.plan({ method: 'POST', path: '/v1/promotion_codes' }, 'refused', { error: { type: 'invalid_request_error', code: 'coupon_expired', message: 'expired' } });
+    await give(owner, member, 'Spring discount');
+    await claim(member, 'Spring discount');
+    await owner.goto(`${OFFICE}/rewards/deliveries?view=stuck`);
+    const stuck = owner.locator('ff-step-card', { hasText: 'Amelia Carter' });
+    await expect(async () => {
+      await owner.reload();
+      await expect(stuck).toContainText('The provider refused it', { timeout: 1_000 });
+    }).toPass({ timeout: 20_000 });
+    await expect(stuck).toContainText('coupon_expired');
+    await expectGoodPage(owner);
+    await stuck.getByRole('button', { name: 'Send again' }).click();
+    await expect(stuck).toBeHidden();
+    await expect.poll(() => fake.all('promotion_code').length, { timeout: 20_000 }).toBe(2);
+    expect(fake.doubles()).toEqual([]);
+  });
+
+  await test.step('disconnected again', async () => {
+    await owner.goto(`${OFFICE}/developers/stripe`);
+    await owner.getByRole('button', { name: 'Disconnect' }).click();
+    await owner.getByRole('dialog').getByRole('button', { name: 'Disconnect' }).click();
+    await expect(owner.getByRole('button', { name: 'Connect' })).toBeVisible();
+  });
+});

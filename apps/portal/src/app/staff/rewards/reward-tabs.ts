@@ -11,12 +11,14 @@ import { StaffProgram } from '../staff-program';
     <nav class="mb-6 flex gap-1 border-b border-line" [attr.aria-label]="'staff.rewards' | transloco">
       @for (tab of tabs; track tab.path) {
         <a class="-mb-px border-b-2 border-transparent px-3 py-2 font-semibold text-ink-2 no-underline hover:text-ink" routerLinkActive="border-brand-ink! text-ink!" ariaCurrentWhenActive="page"
-          [routerLinkActiveOptions]="{ exact: true }" [routerLink]="['/staff', program.role()?.slug, 'rewards'].concat(tab.path)">{{ tab.label | transloco }}</a>
+          [routerLinkActiveOptions]="exactly" [routerLink]="['/staff', program.role()?.slug, 'rewards'].concat(tab.path)">{{ tab.label | transloco }}</a>
       }
     </nav>
   `,
 })
 export class RewardTabs {
   protected readonly program = inject(StaffProgram);
+  /** Whatever part of a screen is shown. */
+  protected readonly exactly = { paths: 'exact', queryParams: 'ignored', matrixParams: 'ignored', fragment: 'ignored' } as const;
   protected readonly tabs = [{ path: [] as string[], label: 'staff.catalogue' }, { path: ['granted'], label: 'staff.granted' }, ...(this.program.may('rewards:grant') ? [{ path: ['deliveries'], label: 'staff.deliveries' }] : [])];
 }

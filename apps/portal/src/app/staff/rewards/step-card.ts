@@ -24,7 +24,7 @@ const GOES_ON = new Set<RewardStep['grantStatus']>(['claimed', 'sending']);
   template: `
     @let it = step();
     <div class="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
-      <div class="min-w-0"><p class="font-semibold">{{ 'steps.what.' + it.step | transloco }}@if (amount(); as amount) { · {{ amount }}}</p>
+      <div class="min-w-0"><p class="font-semibold">{{ (byHand() ? 'steps.todo.' : 'steps.what.') + it.step | transloco }}@if (amount(); as amount) { · {{ amount }}}</p>
         <p class="text-[13px] text-ink-2">@if (program.may('members:read')) { <a class="link" [routerLink]="['/staff', program.role()?.slug, 'people', it.member.id]">{{ name() }}</a> } @else { {{ name() }} } · {{ title() }} · {{ by() | transloco: { provider: it.provider } }}</p></div>
       <ff-pill [tone]="tone()">{{ status() | transloco }}</ff-pill>
     </div>

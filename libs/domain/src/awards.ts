@@ -1,10 +1,10 @@
-import { awardKey, parseAwardKey, type Award, type AwardKey, type Id, type Measure, type Milestone, type Rulebook } from './book.js';
+import { awardKey, parseAwardKey, type Award, type AwardKey, type CohortKey, type Id, type Measure, type Milestone, type Rulebook } from './book.js';
 import { dueOrdinals, thresholdFor } from './threshold.js';
 import { loseTiers, reachTiers } from './tiers.js';
 import { announce, putAward, type Book, type Occasion } from './working.js';
 
 /** The threshold of one ordinal today; Infinity for an award whose milestone the rulebook dropped. */
-function thresholdToday(rb: Rulebook, key: AwardKey, cohort: Id | null): number {
+function thresholdToday(rb: Rulebook, key: AwardKey, cohort: CohortKey | null): number {
   const { subjectId, ordinal } = parseAwardKey(key);
   const m = rb.milestones.find((x) => x.id === subjectId);
   return m ? thresholdFor(m.at, cohort) + (ordinal - 1) * (m.every ?? 0) : Infinity;

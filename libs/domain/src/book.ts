@@ -36,7 +36,8 @@ export type FactBody =
   | { kind: 'reviewed'; referralId: Id; verdict: 'approve' | 'reject' | 'withdraw'; reason: ReasonCode; by: Id; appealId?: Id }
   /** `settled`: an opening balance; what it reaches was rewarded elsewhere, so it is booked without a grant or a mail. */
   | { kind: 'adjusted'; measure: Measure; delta: number; reason: ReasonCode; by: Id; settled?: true }
-  | { kind: 'cohort'; to: Id | null; by: Id }
+  /** From now on the thresholds of this cohort hold. `by`: of the staff, or the member who signed up into it. */
+  | { kind: 'cohort'; to: CohortKey | null; by: Id }
   /** One of a pair: the other book gets its mirror at the same instant (`mergeBooks`). */
   | { kind: 'merged' | 'unmerged'; other: Id }
   | { kind: 'standing'; to: 'active' | 'suspended' | 'erased' }
@@ -46,7 +47,10 @@ export type Fact = FactBase & FactBody;
 export type FactOf<K extends FactBody['kind']> = Extract<Fact, { kind: K }>;
 
 // ── rules ────────────────────────────────────────────────────────────────────────────────────────────────────────────
-export type Threshold = number | { else: number; cohorts: Record<Id, number> };
+/** Names a cohort in rules, books and addresses; given once, never another's. */
+export type CohortKey = string;
+/** A number for everybody, or one that some cohorts have another of. */
+export type Threshold = number | { else: number; cohorts: Record<CohortKey, number> };
 /** At most `max` counted referrals of one book per local day, season, or e-mail domain (freemail is exempt). */
 export interface Limit { per: 'day' | 'season' | 'domain'; max: number }
 /** `on`: a counted referral, an attended event, or the type of a conversion by a friend who counts. */
@@ -119,7 +123,7 @@ export interface ReferralState {
  * (`touchedWindows`); awards and timers are always whole. `recount` and merges need the whole book.
  */
 export interface State {
-  memberId: Id; seq: number; at: Instant; version: number; standing: 'active' | 'suspended' | 'erased'; cohort: Id | null;
+  memberId: Id; seq: number; at: Instant; version: number; standing: 'active' | 'suspended' | 'erased'; cohort: CohortKey | null;
   sums: Readonly<Record<Measure, number>>;
   season: Readonly<Record<Id, number>>; // qualified, adjustments included, per season
   tier: Id | null;

@@ -13,6 +13,7 @@ export { type Assessment, assess, CHECK_CODES, CHECKS, type Finding, inspect, ty
 export { carrierNamed, carrierName, trackingUrl } from './carriers.js';
 export { CODE_ALPHABET, codeFrom, codeIn, foldCode, isVanity } from './codes.js';
 export { contrast, onBrand } from './color.js';
+export { cohortKeyFrom, isCohortKey } from './cohort-key.js';
 export { decide } from './decide.js';
 export { diffRulebooks, type RuleChange, type RuleKind, type RuleOf, type Rules } from './diff-rulebooks.js';
 export { canonicalEmail, type EmailAddress } from './email.js';
@@ -27,7 +28,7 @@ export { promises } from './promises.js';
 export { compileSeasons } from './season-plan.js';
 export { foldTag, isTag } from './tags.js';
 export { tenFriends, type TenFriendsIds } from './template.js';
-export { dueOrdinals, thresholdFor } from './threshold.js';
+export { cohortsOf, dueOrdinals, thresholdFor } from './threshold.js';
 export { PRESET_NAMES, type Preset, type PresetName, PRESETS } from './presets.js';
 export { isOfReferral } from './working.js';
 export { type RuleProblem, type RuleProblemCode } from './problems.js';

@@ -63,7 +63,7 @@ describe('a tier per season', () => {
     })));
 });
 
-describe('thresholds per audience', () => {
+describe('thresholds per cohort', () => {
   const at = { else: 4, cohorts: { press: 2, vip: 6 } };
   const rb = rules({ tiers: [tier('amb', 0, { at })], milestones: [{ id: 'm', at, measure: 'qualified', rewardId: 'x' }] });
   const move = fc.constantFrom('friend' as const, 'friend' as const, 'press' as const, 'vip' as const, 'none' as const);
@@ -76,5 +76,18 @@ describe('thresholds per audience', () => {
       met ||= sum >= thresholdFor(at, cohort);
     }
     expect([state.tier, state.awards.get('m#1#own')?.status]).toEqual(met ? ['amb', 'active'] : [null, undefined]);
+  })));
+
+  it('of a prize that comes again: what was won stays won, and the next one follows the bar of the day', () => fc.assert(fc.property(fc.array(move, { maxLength: 20 }), (moves) => {
+    const again = rules({ tiers: [], milestones: [{ id: 'm', at, every: 3, measure: 'qualified', rewardId: 'x' }] });
+    const { state } = tell(again, moves.map((m, i) => (m === 'friend' ? friend(i) : { kind: 'cohort', to: m === 'none' ? null : m, by: 's' })));
+    let [sum, won, cohort] = [0, 0, null as string | null];
+    const bars: number[] = [];
+    for (const m of moves) {
+      if (m === 'friend') sum += 1;
+      else cohort = m === 'none' ? null : m;
+      for (const bar = thresholdFor(at, cohort); bar + won * 3 <= sum; won++) bars.push(bar + won * 3);
+    }
+    expect([...state.awards.values()].map(({ status, threshold }) => [status, threshold])).toEqual(bars.map((bar) => ['active', bar]));
   })));
 });

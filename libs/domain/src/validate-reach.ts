@@ -1,5 +1,6 @@
 import type { Condition, Measure, Rulebook, Threshold } from './book.js';
 import type { Report } from './problems.js';
+import { cohortsOf, thresholdFor } from './threshold.js';
 
 /** Rules that are sound each by itself and together can never come about. */
 export function checkReach(report: Report, rb: Rulebook): void {
@@ -7,7 +8,7 @@ export function checkReach(report: Report, rb: Rulebook): void {
   checkBranches(report, 'qualification', rb.qualification);
   const inSeason = rb.limits.find((l) => l.per === 'season')?.max ?? Infinity;
   rb.tiers.forEach((t, i) => {
-    if (t.per === 'season' && lowest(t.at) > inSeason) report(`tiers.${i}.at`, 'unreachable');
+    if (t.per === 'season') checkMost(report, `tiers.${i}.at`, t.at, inSeason);
     checkSum(report, `tiers.${i}`, t, rb);
   });
   rb.milestones.forEach((m, i) => checkSum(report, `milestones.${i}`, m, rb));
@@ -24,7 +25,7 @@ function checkBranches(report: Report, field: string, c: Condition): void {
 function checkSum(report: Report, field: string, { at, measure }: { at: Threshold; measure: Measure }, rb: Rulebook): void {
   if (measure !== 'points') return;
   if (rb.points.length === 0) report(`${field}.measure`, 'unreachable');
-  else if (lowest(at) > mostPoints(rb)) report(`${field}.at`, 'unreachable');
+  else checkMost(report, `${field}.at`, at, mostPoints(rb));
 }
 
 /** With seasons a cap begins again with each. */
@@ -32,6 +33,8 @@ function mostPoints({ points, seasons }: Rulebook): number {
   return seasons.length > 0 ? Infinity : points.reduce((sum, p) => sum + (p.capPerSeason ?? Infinity), 0);
 }
 
-function lowest(at: Threshold): number {
-  return typeof at === 'number' ? at : Math.min(at.else, ...Object.values(at.cohorts));
+/** Each cohort's own number: what nobody of it can ever reach is wrong, whoever else can. */
+function checkMost(report: Report, field: string, at: Threshold, most: number): void {
+  if (thresholdFor(at, null) > most) report(field, 'unreachable');
+  for (const cohort of cohortsOf(at)) if (thresholdFor(at, cohort) > most) report(`${field}.cohorts.${cohort}`, 'unreachable');
 }

@@ -2,6 +2,7 @@ import type { Condition, Measure, Rulebook, Threshold } from './book.js';
 import { positive, type Report, type RuleProblem, unique, wholeDays } from './problems.js';
 import { isDay, isZone } from './season-plan.js';
 import { checkChecks } from './validate-checks.js';
+import { cohortsOf, thresholdFor } from './threshold.js';
 import { checkReach } from './validate-reach.js';
 
 // Point rules are named by these: an order of such a type would be paid like a friend or a visit.
@@ -62,15 +63,16 @@ function checkTiers(report: Report, rb: Rulebook): void {
     if (t.per === 'season' && rb.seasons.length === 0) report(`tiers.${i}.per`, 'season_needed');
     if (t.per === 'season' && t.measure !== 'qualified') report(`tiers.${i}.measure`, 'unknown_measure'); // seasons count friends only
     const below = rb.tiers.slice(0, i).findLast((x) => x.measure === t.measure && x.per === t.per);
-    if (below && !ascends(below.at, t.at)) report(`tiers.${i}.at`, 'not_ascending');
+    if (below) checkAscends(report, `tiers.${i}.at`, below.at, t.at);
   });
 }
 
 // In every cohort's eyes, or a member could skip a tier.
-function ascends(low: Threshold, high: Threshold): boolean {
-  const cohorts = [low, high].flatMap((t) => (typeof t === 'number' ? [] : Object.keys(t.cohorts)));
-  const seenBy = (t: Threshold, cohort: string) => (typeof t === 'number' ? t : (t.cohorts[cohort] ?? t.else));
-  return ['', ...cohorts].every((c) => seenBy(low, c) < seenBy(high, c));
+function checkAscends(report: Report, field: string, low: Threshold, high: Threshold): void {
+  if (thresholdFor(low, null) >= thresholdFor(high, null)) report(field, 'not_ascending');
+  for (const cohort of new Set([...cohortsOf(low), ...cohortsOf(high)])) {
+    if (thresholdFor(low, cohort) >= thresholdFor(high, cohort)) report(`${field}.cohorts.${cohort}`, 'not_ascending');
+  }
 }
 
 function checkMilestones(report: Report, rb: Rulebook): void {

@@ -17,6 +17,8 @@ export const LIMITS = {
   noteChars: 2000,
   viewNameChars: 60,
   viewsPerProgram: 50,
+  cohortNameChars: 40,
+  cohortsPerProgram: 30,
   bulkMembers: 5000,
   importBytes: 5 * 1024 * 1024,
   importRows: 50_000,

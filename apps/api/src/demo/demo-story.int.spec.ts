@@ -51,3 +51,9 @@ it('has parcels in every state, something that runs out, a size that is gone, an
   expect(shelf).toEqual(expect.arrayContaining([{ title: 'Stickers', left: 2 }, { title: 'Welcome box XXL', left: 0 }]));
   expect(await rows('SELECT 1 FROM reward_codes WHERE program_id = $1 AND grant_id IS NOT NULL LIMIT 1')).toHaveLength(1);
 });
+
+it('has a cohort with a few people in it, whom a sign-up may join', async () => {
+  expect(await rows(
+    `SELECT c.key, c.open_for_signup AS open, count(*)::int AS members FROM cohorts c JOIN standings s ON s.program_id = $1 AND s.cohort = c.key WHERE c.program_id = $1 GROUP BY c.key, c.open_for_signup`,
+  )).toEqual([{ key: 'campus', open: true, members: 4 }]);
+});

@@ -3,6 +3,7 @@ import { EventsModule } from '../events/index.js';
 import { MessagingModule } from '../messaging/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { IntegrationsModule } from '../integrations/index.js';
+import { LedgerModule } from '../ledger/index.js';
 import { MembersModule } from '../members/index.js';
 import { ProgramsModule } from '../programs/index.js';
 import { ReferralsModule } from '../referrals/index.js';
@@ -19,7 +20,7 @@ import { Visits } from './visits.js';
 
 /** The demo story; in production it is never told unless asked for by name. */
 @Module({
-  imports: [EventsModule, IdentityModule, IntegrationsModule, MembersModule, MessagingModule, ProgramsModule, ReferralsModule, RewardsModule],
+  imports: [EventsModule, IdentityModule, IntegrationsModule, LedgerModule, MembersModule, MessagingModule, ProgramsModule, ReferralsModule, RewardsModule],
   providers: [Desk, DemoStory, Friends, Gatherings, Letters, Office, Parcels, Shelves, Visits],
 })
 export class DemoModule {}

@@ -21,7 +21,7 @@ export class BookData implements PersonalDataKeeper, OnModuleInit {
   async collect(tx: Tx, { programId, memberId, addresses }: DataSubject): Promise<Record<string, unknown>> {
     const key = [programId, memberId];
     const [standing] = (await tx.query(
-      `SELECT version, standing, qualified, points, spent, attended, season, tier_id AS "tierId", reached_at AS "reachedAt" FROM standings WHERE program_id = $1 AND member_id = $2`, key)) as unknown[];
+      `SELECT version, standing, cohort, qualified, points, spent, attended, season, tier_id AS "tierId", reached_at AS "reachedAt" FROM standings WHERE program_id = $1 AND member_id = $2`, key)) as unknown[];
     return {
       joined: await tx.query(
         'SELECT source, at, named_at AS "inviterNamedAt" FROM identity_claims WHERE program_id = $1 AND identity_hash = ANY($2) ORDER BY at', [programId, addresses.map((address) => address.hash)]),

@@ -3,12 +3,12 @@ import { awardKey } from '@fanfare/domain';
 
 /** Rows as the driver gives them, and their way into the engine's types and back. Instants are `timestamptz` in the tables. */
 export interface StandingRow {
-  member_id: string; version: number; at: Date; standing: State['standing']; cohort_id: string | null;
+  member_id: string; version: number; at: Date; standing: State['standing']; cohort: string | null;
   qualified: number; points: number; spent: number; attended: number; season: Record<Id, number>; tier_id: string | null;
   reached_at: Date; last_fact_seq: number; last_entry_seq: number; head_hash: Buffer; merged_into: string | null; group_id: string | null;
 }
 /** The columns of a `StandingRow`. */
-export const STANDING = `member_id, version, at, standing, cohort_id, qualified, points, spent, attended, season, tier_id, reached_at,
+export const STANDING = `member_id, version, at, standing, cohort, qualified, points, spent, attended, season, tier_id, reached_at,
   last_fact_seq, last_entry_seq, head_hash, merged_into, group_id`;
 export interface AwardRow {
   member_id: string; subject_id: string; ordinal: number; side: 'own' | 'friend'; earned_as: Award['of']; measure: Measure;
@@ -47,7 +47,7 @@ export function toTimer(row: TimerRow): Timer {
 /** The book without what it holds in other tables. */
 export function toState(row: StandingRow): State {
   return {
-    memberId: row.member_id, seq: row.last_fact_seq, at: row.at.getTime(), version: row.version, standing: row.standing, cohort: row.cohort_id,
+    memberId: row.member_id, seq: row.last_fact_seq, at: row.at.getTime(), version: row.version, standing: row.standing, cohort: row.cohort,
     sums: { qualified: row.qualified, points: row.points, spent: row.spent, attended: row.attended }, season: row.season, tier: row.tier_id,
     windows: {}, referrals: new Map(), awards: new Map(), timers: [], ...(row.merged_into && { merged: { into: row.merged_into } }),
   };

@@ -113,13 +113,13 @@ async function saveStandings(tx: Tx, programId: Id, books: readonly WorkedBook[]
       s.merged && 'into' in s.merged ? s.merged.into : null];
   });
   await bulk(rows, 17, (columns) => tx.query(
-    `UPDATE standings s SET version = v.version, at = v.at, standing = v.standing, cohort_id = v.cohort_id, qualified = v.qualified,
+    `UPDATE standings s SET version = v.version, at = v.at, standing = v.standing, cohort = v.cohort, qualified = v.qualified,
        points = v.points, spent = v.spent, attended = v.attended, season = v.season, tier_id = v.tier_id, reached_at = v.reached_at,
        next_due_at = v.next_due_at, last_fact_seq = v.last_fact_seq, last_entry_seq = v.last_entry_seq, head_hash = v.head_hash,
        merged_into = v.merged_into
-     FROM unnest($2::uuid[], $3::int[], $4::timestamptz[], $5::text[], $6::uuid[], $7::int[], $8::int[], $9::int[], $10::int[], $11::jsonb[],
+     FROM unnest($2::uuid[], $3::int[], $4::timestamptz[], $5::text[], $6::text[], $7::int[], $8::int[], $9::int[], $10::int[], $11::jsonb[],
        $12::uuid[], $13::timestamptz[], $14::timestamptz[], $15::int[], $16::int[], $17::bytea[], $18::uuid[]) AS v (member_id, version, at, standing,
-       cohort_id, qualified, points, spent, attended, season, tier_id, reached_at, next_due_at, last_fact_seq, last_entry_seq, head_hash, merged_into)
+       cohort, qualified, points, spent, attended, season, tier_id, reached_at, next_due_at, last_fact_seq, last_entry_seq, head_hash, merged_into)
      WHERE s.program_id = $1 AND s.member_id = v.member_id`,
     [programId, ...columns]));
 }

@@ -1,4 +1,5 @@
 export { LedgerModule } from './ledger.module.js';
+export { CohortMoves } from './cohort-moves.service.js';
 export { Ledger } from './ledger.service.js';
 export { BookVisitor } from './book-visitor.js';
 export { type BookEffects, type Discrepancy, type EffectWriter, EffectWriters, type ForeseenReward } from './effects.js';

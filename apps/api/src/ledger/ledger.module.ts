@@ -13,6 +13,8 @@ import { Inviters } from './inviters.js';
 import { Ledger } from './ledger.service.js';
 import { MergesController } from './merge/merges.controller.js';
 import { Merges } from './merge/merges.service.js';
+import { CohortMovesController } from './cohort-moves.controller.js';
+import { CohortMoves } from './cohort-moves.service.js';
 import { Merging } from './merge/merging.js';
 import { Relinking } from './merge/relinking.js';
 import { CheckpointCheck } from './proof/checkpoint-check.js';
@@ -44,12 +46,12 @@ import { WhatIfs } from './what-if/what-ifs.service.js';
     TypeOrmModule.forFeature([Standing, ScoreCount, SeasonScore, FactRecord, LedgerEntry, Referral, AwardRecord, TimerRecord, CountWindow, IdentityClaim]),
     TypeOrmModule.forFeature([BookRun, WhatIfPerson, WhatIfMove, LedgerCheckpoint, CheckpointLeaves]),
   ],
-  controllers: [StandingsController, MergesController, WhatIfsController, ProofController],
+  controllers: [CohortMovesController, StandingsController, MergesController, WhatIfsController, ProofController],
   providers: [
-    Standings, Ledger, BookOpener, EffectWriters, BookVisitor, BookData, DueBooks, Ranks, SeasonRanks, Verifier, Inviters,
+    Standings, CohortMoves, Ledger, BookOpener, EffectWriters, BookVisitor, BookData, DueBooks, Ranks, SeasonRanks, Verifier, Inviters,
     Merging, Merges, Relinking,
     BookRunners, BookRuns, BookRunJobs, WhatIfRunner, WhatIfs, WhatIfPeople, VerificationRunner, Checkpoints, CheckpointCheck,
   ],
-  exports: [Ledger, Inviters, EffectWriters, BookVisitor, Ranks, SeasonRanks, Verifier, WhatIfs, BookRunJobs, CheckpointCheck],
+  exports: [CohortMoves, Ledger, Inviters, EffectWriters, BookVisitor, Ranks, SeasonRanks, Verifier, WhatIfs, BookRunJobs, CheckpointCheck],
 })
 export class LedgerModule {}

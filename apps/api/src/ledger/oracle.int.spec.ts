@@ -15,7 +15,7 @@ type Command =
   | { do: 'buy'; n: number; order: number; amount: number; ago: number } | { do: 'refund'; n: number; order: number; known: boolean; amount: number | null }
   | { do: 'leave'; n: number } | { do: 'review'; n: number; verdict: 'approve' | 'reject' | 'withdraw' }
   | { do: 'adjust'; fan: number; delta: number } | { do: 'stand'; fan: number; to: 'active' | 'suspended' | 'erased' }
-  | { do: 'bars'; by: number } | { do: 'pair'; a: number; b: number } | { do: 'part' } | { do: 'again' } | { do: 'wait'; hours: number } | { do: 'look' };
+  | { do: 'cohort'; fan: number; to: 'campus' | 'press' | null } | { do: 'bars'; by: number } | { do: 'pair'; a: number; b: number } | { do: 'part' } | { do: 'again' } | { do: 'wait'; hours: number } | { do: 'look' };
 
 const fan = fc.nat(FANS - 1);
 const n = fc.nat(30);
@@ -35,6 +35,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('review' as const), n, verdict: fc.constantFrom('approve' as const, 'reject' as const, 'withdraw' as const) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('adjust' as const), fan, delta: fc.integer({ min: -3, max: 3 }) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('stand' as const), fan, to: fc.constantFrom('active' as const, 'active' as const, 'suspended' as const, 'suspended' as const, 'erased' as const) }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('cohort' as const), fan, to: fc.constantFrom('campus' as const, 'press' as const, null) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('bars' as const), by: fc.integer({ min: -1, max: 3 }) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('pair' as const), a: fan, b: fan }) },
   { weight: 1, arbitrary: fc.constant({ do: 'part' as const }) },
@@ -43,15 +44,17 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 2, arbitrary: fc.constant({ do: 'look' as const }) },
 );
 
+// To the campus everything is farther, to the press some of it nearer.
 const barsAt = (by: number): Bars => ({
-  milestones: [{ id: IDS.milestones.stickers, at: 2 + by }, { id: IDS.milestones.discountCode, at: 3 + by, every: 2 }],
-  tiers: [{ id: IDS.tiers.ambassador, at: 2 + by }, { id: IDS.tiers.gold, at: 5 + by }],
+  milestones: [{ id: IDS.milestones.stickers, at: { usual: 2 + by, of: { campus: 4 + by, press: 1 } } }, { id: IDS.milestones.discountCode, at: { usual: 3 + by, of: { campus: 5 + by } }, every: 2 }],
+  tiers: [{ id: IDS.tiers.ambassador, at: { usual: 2 + by, of: { campus: 4 + by, press: 1 } } }, { id: IDS.tiers.gold, at: { usual: 5 + by, of: { campus: 6 + by } } }],
 });
+const threshold = ({ usual, of }: Bars['tiers'][number]['at']) => ({ else: usual, cohorts: { ...of } });
 const rulesOf = ({ holdDays, spend, burst }: OracleRules, { milestones, tiers }: Bars): Parameters<TestBooks['publish']>[0] => ({
   holdDays, qualification: spend === null ? { kind: 'confirmed' } : { kind: 'converted', type: 'purchase', minAmountMinor: spend },
   checks: [{ code: 'disposable', outcome: 'reject', args: {} }, { code: 'burst', outcome: 'hold', args: { max: burst } }],
-  milestones: milestones.map((m) => ({ ...m, name: 'Prize', measure: 'qualified', rewardId: IDS.rewards.stickers })),
-  tiers: tiers.map((tier) => ({ ...tier, name: 'Tier', measure: 'qualified', per: 'life', graceDays: 0 })),
+  milestones: milestones.map((m) => ({ ...m, at: threshold(m.at), name: 'Prize', measure: 'qualified', rewardId: IDS.rewards.stickers })),
+  tiers: tiers.map((tier) => ({ ...tier, at: threshold(tier.at), name: 'Tier', measure: 'qualified', per: 'life', graceDays: 0 })),
 });
 
 /** One story: told to the ledger on its database and to the oracle, and what the two make of it. */
@@ -101,6 +104,10 @@ class Story {
         return { kind: 'adjusted', measure: 'qualified', delta: c.delta, reason: 'adjust.correction', by: this.fans[0]! };
       });
       case 'stand': return this.stand(c.fan, c.to);
+      case 'cohort': return this.of(c.fan, () => {
+        this.oracle.tell({ at: this.at, what: 'cohort', fan: this.isPaired(c.fan) ? this.pair!.host : this.fans[c.fan]!, to: c.to });
+        return { kind: 'cohort', to: c.to, by: this.fans[0]! };
+      });
       case 'bars': return this.change(c.by);
       case 'pair': return this.unite(c.a, c.b);
       case 'part': return this.part();
@@ -246,6 +253,7 @@ describe.each<OracleRules>([
   let at = Date.UTC(2026, 2, 1, 9);
   beforeAll(async () => {
     books = await TestBooks.start(rulesOf(rules, barsAt(0)));
+    await books.cohorts('campus', 'press');
   });
   afterAll(() => books.close());
 

@@ -11,8 +11,10 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 @Index('ix_standings_version', ['programId', 'version', 'memberId'])
 @Index('ix_standings_rank', { synchronize: false }) // descending: TypeORM cannot say so
 @Index('ix_standings_tier', ['programId', 'tierId'], { where: 'tier_id IS NOT NULL' })
+@Index('ix_standings_cohort', ['programId', 'cohort', 'memberId'], { where: 'cohort IS NOT NULL' })
 @Index('ix_standings_aside', ['programId', 'standing', 'memberId'], { where: `standing <> 'active'` })
 @ForeignKey('Member', ['programId', 'memberId'], ['programId', 'id'], { name: 'fk_standings_member' })
+@ForeignKey('Cohort', ['programId', 'cohort'], ['programId', 'key'], { name: 'fk_standings_cohort' })
 @ForeignKey('Standing', ['programId', 'mergedInto'], ['programId', 'memberId'], { name: 'fk_standings_merged_into' })
 export class Standing {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_standings' }) programId!: string;
@@ -21,7 +23,8 @@ export class Standing {
   @Column('int') version!: number;
   @Column('timestamptz') at!: Date;
   @Column('text') standing!: 'active' | 'suspended' | 'erased';
-  @Column('uuid', { nullable: true }) cohortId!: string | null;
+  /** The key of the cohort whose thresholds hold. */
+  @Column('text', { nullable: true }) cohort!: string | null;
   @Column('int') qualified!: number;
   @Column('int') points!: number;
   @Column('int') spent!: number;

@@ -39,6 +39,6 @@ import { PeopleViews } from './views/people-views.service.js';
   imports: [IdentityModule, ProgramsModule, TypeOrmModule.forFeature([Member, Profile, Identity, AddressChange, Consent, MemberTag, MemberNote, PeopleView])],
   controllers: [MembersController, MemberBookController, PeopleViewsController, MyDataController, ErasuresController, MyAddressController, MemberAddressController, AddressPageController],
   providers: [Members, Memberships, Profiles, PersonalLinks, MemberList, BulkActs, CsvExport, MemberBooks, MemberTags, StaffNotes, PeopleViews, MemberData, StaffData, MemberExports, Leaving, Erasures, AddressChanges, AddressMoves, AddressChores],
-  exports: [Members, Memberships, PersonalLinks, Profiles, MemberTags, StaffNotes, PeopleViews],
+  exports: [Members, Memberships, MemberList, PersonalLinks, Profiles, MemberTags, StaffNotes, PeopleViews],
 })
 export class MembersModule {}

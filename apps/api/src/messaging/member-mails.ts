@@ -12,13 +12,13 @@ export interface MemberRow {
   readonly qualified: number | null;
   readonly tier_id: string | null;
   readonly tier_since: Date | null;
-  readonly cohort_id: string | null;
+  readonly cohort: string | null;
 }
 
 /** A member with their book's sums and first link; null when there is nobody to write to (erased, suspended). */
 export async function member(source: MailSource): Promise<MemberRow | null> {
   const [row] = (await source.tx.query(
-    `SELECT m.id, i.email, i.email_hash, p.name, p.locale, s.qualified, s.cohort_id, s.tier_id,
+    `SELECT m.id, i.email, i.email_hash, p.name, p.locale, s.qualified, s.cohort, s.tier_id,
        (SELECT a.since FROM awards a WHERE a.program_id = $1 AND a.member_id = m.id AND a.subject_id = s.tier_id AND a.earned_as = 'tier') AS tier_since,
        (SELECT l.code FROM links l WHERE l.program_id = $1 AND l.member_id = m.id ORDER BY l.created_at, l.id LIMIT 1) AS code
      FROM members m
@@ -55,13 +55,13 @@ function nextTier(rulebook: Rulebook, qualified: number, cohort: string | null):
 
 /** Friends missing to a tier for life; 0 where it asks for something else. */
 export function friendsMissing(tier: Tier, row: MemberRow): number {
-  return tier.measure === 'qualified' && tier.per === 'life' ? Math.max(0, thresholdFor(tier.at, row.cohort_id) - (row.qualified ?? 0)) : 0;
+  return tier.measure === 'qualified' && tier.per === 'life' ? Math.max(0, thresholdFor(tier.at, row.cohort) - (row.qualified ?? 0)) : 0;
 }
 
 async function welcome(source: MailSource): Promise<MailModel | null> {
   const row = await member(source);
   if (!row) return null;
-  const next = nextTier(await source.rulebook(), row.qualified ?? 0, row.cohort_id);
+  const next = nextTier(await source.rulebook(), row.qualified ?? 0, row.cohort);
   const model = toMember(source, row, '');
   return { ...model, params: { ...model.params, ...optional('hasTier', 'tier', next?.name ?? null) }, missingFriends: next?.missing ?? 0 };
 }
@@ -86,7 +86,7 @@ async function friendCounted(source: MailSource): Promise<MailModel | null> {
      WHERE r.program_id = $1 AND r.id = $2 AND r.status = 'qualified'
        AND NOT EXISTS (SELECT 1 FROM appeals a WHERE a.program_id = $1 AND a.referral_id = r.id AND a.status = 'overturned' AND a.answered_at = r.decided_at)`, [source.programId, idOf(source, 'referralId')])) as FriendRow[];
   if (!friend) return null; // reversed meanwhile, or the answer to an appeal says so
-  const next = nextTier(await source.rulebook(), row.qualified ?? 0, row.cohort_id);
+  const next = nextTier(await source.rulebook(), row.qualified ?? 0, row.cohort);
   // One friend, one mail: the one that says a tier was reached, is one friend away, or that a reward goes on, says this too.
   if ((friend.again && friend.resumed) || next?.missing === 1 || row.tier_since?.getTime() === friend.decided_at.getTime()) return null;
   const model = toMember(source, row, '');
@@ -112,7 +112,7 @@ async function oneToGo(source: MailSource): Promise<MailModel | null> {
 async function tierReached(source: MailSource): Promise<MailModel | null> {
   const [row, tier] = [await member(source), await tierOf(source)];
   if (!row || !tier?.name) return null;
-  const next = nextTier(await source.rulebook(), row.qualified ?? 0, row.cohort_id);
+  const next = nextTier(await source.rulebook(), row.qualified ?? 0, row.cohort);
   const model = toMember(source, row, '');
   return {
     ...model,

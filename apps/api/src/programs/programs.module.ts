@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { IdentityModule } from '../identity/index.js';
+import { Cohort } from './cohorts/cohort.entity.js';
+import { CohortsController } from './cohorts/cohorts.controller.js';
+import { Cohorts } from './cohorts/cohorts.service.js';
 import { RulebookDraft } from './drafts/rulebook-draft.entity.js';
 import { RulebookDraftsController } from './drafts/rulebook-drafts.controller.js';
 import { RulebookDrafts } from './drafts/rulebook-drafts.service.js';
@@ -16,9 +19,9 @@ import { SettingsController } from './settings.controller.js';
 
 /** Programs: brand, languages, rulebooks. */
 @Module({
-  imports: [IdentityModule, TypeOrmModule.forFeature([Program, ProgramSlug, RulebookVersion, RulebookDraft])],
-  controllers: [SettingsController, RulebooksController, RulebookDraftsController, PublicProgramController],
-  providers: [PageOrigins, Programs, ProgramTemplates, Rulebooks, RulebookDrafts],
-  exports: [Programs, ProgramTemplates, Rulebooks],
+  imports: [IdentityModule, TypeOrmModule.forFeature([Program, ProgramSlug, RulebookVersion, RulebookDraft, Cohort])],
+  controllers: [SettingsController, RulebooksController, RulebookDraftsController, CohortsController, PublicProgramController],
+  providers: [PageOrigins, Programs, ProgramTemplates, Rulebooks, RulebookDrafts, Cohorts],
+  exports: [Programs, ProgramTemplates, Rulebooks, Cohorts],
 })
 export class ProgramsModule {}

@@ -1,10 +1,11 @@
 import type { Rulebook } from '@fanfare/domain';
 import { z } from 'zod';
 import { line } from '../platform/text.js';
+import { cohortKey } from './cohorts/cohorts.dto.js';
 
 const whole = (max: number) => z.int().min(0).max(max);
 const COUNT = 1_000_000;
-const threshold = z.union([whole(COUNT), z.strictObject({ else: whole(COUNT), cohorts: z.record(z.uuid(), whole(COUNT)) })]);
+const threshold = z.union([whole(COUNT), z.strictObject({ else: whole(COUNT), cohorts: z.record(cohortKey, whole(COUNT)) })]);
 const measure = z.enum(['qualified', 'points', 'spent', 'attended']);
 const name = line(80);
 const type = z.string().min(1).max(60).regex(/^[a-z][a-z0-9_.-]*$/, 'must be a name such as purchase');

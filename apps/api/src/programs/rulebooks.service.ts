@@ -5,6 +5,7 @@ import { LRUCache } from 'lru-cache';
 import { audit } from '../platform/audit.js';
 import { constraintOf, type Tx } from '../platform/database/transactions.js';
 import { writeOutbox } from '../platform/outbox/outbox.js';
+import { cohortsNamed, holdCohorts, unknownCohorts } from './cohorts/cohort-rows.js';
 
 /** A rulebook and how books move to it. */
 export interface PublishedRulebook {
@@ -85,6 +86,7 @@ export class Rulebooks {
    */
   async publish(tx: Tx, programId: string, draft: RulebookDraft, actorId: string | null, at: Date): Promise<number> {
     const version = await this.nextVersion(tx, programId, draft.basedOn);
+    await holdCohorts(tx, programId, cohortsNamed(draft.rules).map(({ key }) => key));
     const { rules, problems } = await this.examine(tx, programId, draft, at);
     if (problems.length > 0) throw new DomainError('rulebook.invalid', {}, problems);
     try {
@@ -103,7 +105,7 @@ export class Rulebooks {
   /** The rules as they would be published, with the instants of their seasons, and what stands in the way. */
   async examine(tx: Tx, programId: string, draft: Pick<RulebookDraft, 'rules' | 'effectiveAt'>, at: Date): Promise<ExaminedRules> {
     const rules = withSeasons(draft.rules, draft.effectiveAt);
-    const problems = [...problemsOf({ ...rules, version: 1 }, draft.effectiveAt, at), ...(await unknownRewards(tx, programId, rules))];
+    const problems = [...problemsOf({ ...rules, version: 1 }, draft.effectiveAt, at), ...(await unknownRewards(tx, programId, rules)), ...(await unknownCohorts(tx, programId, rules))];
     return { rules, problems: problems.slice(0, 50) };
   }
 

@@ -3,4 +3,4 @@ export { ReportedClicks } from './clicks/reported-clicks.js';
 export type { Conversion, ConversionAnswer, ConversionOutcome } from './conversions/conversion.js';
 export { Conversions } from './conversions/conversions.service.js';
 export { ReferralsModule } from './referrals.module.js';
-export { clickField, codeField, emailField, nameField } from './signup/signups.dto.js';
+export { clickField, codeField, cohortField, emailField, nameField } from './signup/signups.dto.js';

@@ -67,6 +67,10 @@ export class TestBooks {
     return ids;
   }
 
+  async cohorts(...keys: string[]): Promise<void> {
+    await this.rows(`INSERT INTO cohorts (program_id, key, name, open_for_signup, created_at, updated_at) SELECT $1, key, jsonb_build_object('en', key), false, now(), now() FROM unnest($2::text[]) AS k (key) RETURNING key`, [this.programId, keys]);
+  }
+
   /** A confirmed friend of `referrer` (null: came alone); a new identity unless one is given. */
   friendOf(referrer: string | null, over: { refereeId?: string; identityHash?: Buffer; signals?: Signals; at?: Date; referralId?: string; via?: Touch['via'] } = {}): ConfirmedInput {
     const referralId = over.referralId ?? newId();

@@ -12,11 +12,15 @@ export interface OracleRules {
   /** Sign-ups in a minute from which a person has to look. */
   readonly burst: number;
 }
-export interface Bars {
-  readonly milestones: readonly { readonly id: string; readonly at: number; readonly every?: number }[];
+/** For everybody, and what else it is for some. */
+export interface Bar { readonly usual: number; readonly of: Readonly<Record<string, number>> }
+export interface Bars<B = Bar> {
+  readonly milestones: readonly { readonly id: string; readonly at: B; readonly every?: number }[];
   /** From the lowest up. */
-  readonly tiers: readonly { readonly id: string; readonly at: number }[];
+  readonly tiers: readonly { readonly id: string; readonly at: B }[];
 }
+/** As one fan sees them. */
+type OwnBars = Bars<number>;
 export interface OracleTouch { readonly fan: string; readonly code: boolean; readonly at: number }
 
 export type Happened = { readonly at: number } & (
@@ -27,6 +31,7 @@ export type Happened = { readonly at: number } & (
   | { readonly what: 'verdict'; readonly referral: string; readonly verdict: 'approve' | 'reject' | 'withdraw' }
   | { readonly what: 'adjusted'; readonly fan: string; readonly delta: number }
   | { readonly what: 'standing'; readonly fan: string; readonly to: 'active' | 'suspended' | 'erased' }
+  | { readonly what: 'cohort'; readonly fan: string; readonly to: string | null }
   | { readonly what: 'bars'; readonly bars: Bars }
 );
 type Of<W extends Happened['what']> = Extract<Happened, { what: W }>;
@@ -68,20 +73,22 @@ export class CountOracle {
   due(fan: string, now: number): Due {
     const prizes = new Map<string, Prize>();
     const ranks = new Map<string, Prize>();
-    let [sum, bars, standing]: [number, Bars, string] = [0, { milestones: [], tiers: [] }, 'active'];
+    let [sum, all, cohort, standing]: [number, Bars, string | null, string] = [0, { milestones: [], tiers: [] }, null, 'active'];
     for (const at of this.instants(now)) {
       const told = this.history.filter((h) => h.at === at);
       for (const h of told) {
-        if (h.what === 'bars') bars = h.bars;
+        if (h.what === 'bars') all = h.bars;
+        if (h.what === 'cohort' && h.fan === fan) cohort = h.to;
         if (h.what === 'standing' && h.fan === fan && standing !== 'erased') standing = h.to;
       }
+      const bars = seenFrom(all, cohort);
       const before = sum;
       sum = this.sum(fan, at);
       if (sum < before) this.take(sum, bars, prizes, ranks);
       else if (standing === 'active') this.give(sum, bars, prizes, ranks);
     }
     const named = (live: boolean) => [...prizes].filter(([, prize]) => prize.live === live).map(([key]) => key).toSorted();
-    return { sum, tier: bars.tiers.findLast(({ id }) => ranks.get(id)?.live)?.id ?? null, live: named(true), suspended: named(false) };
+    return { sum, tier: all.tiers.findLast(({ id }) => ranks.get(id)?.live)?.id ?? null, live: named(true), suspended: named(false) };
   }
 
   private sum(fan: string, now: number): number {
@@ -124,7 +131,7 @@ export class CountOracle {
     return [...new Set(all)].filter((at) => at <= now).toSorted((a, b) => a - b);
   }
 
-  private give(sum: number, bars: Bars, prizes: Map<string, Prize>, ranks: Map<string, Prize>): void {
+  private give(sum: number, bars: OwnBars, prizes: Map<string, Prize>, ranks: Map<string, Prize>): void {
     for (const { id, at, every } of bars.milestones) {
       for (let k = 1; at + (k - 1) * (every ?? Infinity) <= sum || (k === 1 && at <= sum); k++) {
         const bar = at + (k - 1) * (every ?? 0);
@@ -139,7 +146,7 @@ export class CountOracle {
     }
   }
 
-  private take(sum: number, bars: Bars, prizes: Map<string, Prize>, ranks: Map<string, Prize>): void {
+  private take(sum: number, bars: OwnBars, prizes: Map<string, Prize>, ranks: Map<string, Prize>): void {
     for (const [key, prize] of prizes) if (sum < barOf(key, prize, bars)) prize.live = false;
     for (const { id, at } of bars.tiers) {
       const rank = ranks.get(id);
@@ -148,8 +155,13 @@ export class CountOracle {
   }
 }
 
+function seenFrom({ milestones, tiers }: Bars, cohort: string | null): OwnBars {
+  const mine = ({ usual, of }: Bar) => (cohort === null ? usual : (of[cohort] ?? usual));
+  return { milestones: milestones.map((m) => ({ ...m, at: mine(m.at) })), tiers: tiers.map((tier) => ({ ...tier, at: mine(tier.at) })) };
+}
+
 /** What a prize has to keep: its own bar, or today's if that is lower. */
-function barOf(key: string, prize: Prize, { milestones }: Bars): number {
+function barOf(key: string, prize: Prize, { milestones }: OwnBars): number {
   const [id, k] = key.split('#') as [string, string];
   const today = milestones.find((m) => m.id === id);
   return Math.min(prize.own, today ? today.at + (Number(k) - 1) * (today.every ?? 0) : Infinity);

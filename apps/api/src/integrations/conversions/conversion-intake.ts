@@ -54,6 +54,7 @@ function signUpOf(program: ProgramView, machine: Machine, c: ConversionRequest, 
   return {
     name: c.name || null,
     locale: chooseLocale(c.locale, undefined, programLocales(program), program.defaultLocale),
+    cohort: c.cohort || null,
     confirmedBy: machine.scopes.includes('signups:confirm') ? 'brand' : 'person',
     ip: machine.kind === 'publishable' ? ip : null, // a server speaks for many: its network says nothing about them
   };

@@ -1,6 +1,6 @@
 import { LIMITS } from '@fanfare/contracts';
 import { z } from 'zod';
-import { clickField, codeField, emailField, nameField } from '../../referrals/index.js';
+import { clickField, codeField, cohortField, emailField, nameField } from '../../referrals/index.js';
 
 /** Point rules are named by these: a conversion of such a type would be paid like a friend or a visit. */
 const RESERVED_TYPES = ['qualified', 'attended'];
@@ -24,6 +24,7 @@ export const ConversionRequest = z.strictObject({
   occurredAt: z.iso.datetime({ offset: true }).optional().meta({ description: 'Without it, or where it lies ahead, now' }),
   name: nameField.optional().meta({ description: 'Of a sign-up: the name the person wants to be known by' }),
   locale: languageTag.optional().meta({ description: 'Of a sign-up: language of the mails' }),
+  cohort: cohortField.optional().meta({ description: 'Of a sign-up: key of a cohort that is open for the sign-up; any other is no error' }),
 }).superRefine((body, context) => {
   const followsOrder = NEEDS_ORDER.includes(body.type);
   if (!followsOrder && body.email === undefined) context.addIssue({ code: 'custom', path: ['email'], message: 'must be an e-mail address' });

@@ -10,8 +10,9 @@
     kept = JSON.parse(window.localStorage.getItem(key)) || {};
     if (!(Date.now() - kept.at < 30 * 864e5)) kept = {};
   } catch { /* storage is blocked: what stands in the address holds for this page */ }
-  if (ref || click) {
-    kept = { ref: ref && ref[0], click: click && click[0], at: Date.now() };
+  const cohort = address.get('cohort');
+  if (ref || click || cohort) {
+    kept = { ref: ref && ref[0], click: click && click[0], cohort, at: Date.now() };
     try { window.localStorage.setItem(key, JSON.stringify(kept)); } catch { /* as above */ }
   }
 
@@ -21,6 +22,7 @@
     if (!body.locale && /^[a-z]{2,8}(-[a-z0-9]{1,8})*$/i.test(lang)) body.locale = lang;
     if (kept.ref) body.referralCode = kept.ref;
     if (kept.click) body.clickId = kept.click;
+    if (kept.cohort || dataset.cohort) body.cohort = kept.cohort || dataset.cohort;
     const answer = await fetch(`${new URL(src).origin}/api/v1/public/programs/${dataset.program}/signups`, {
       method: 'POST', credentials: 'omit', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body),
     });
@@ -36,7 +38,7 @@
   document.addEventListener('submit', async (event) => {
     const form = event.target;
     if (form.matches('[data-fanfare-fields]')) {
-      for (const name of ['ref', 'click']) {
+      for (const name of ['ref', 'click', 'cohort']) {
         const field = form.elements[name] || form.appendChild(Object.assign(document.createElement('input'), { type: 'hidden', name }));
         field.value = kept[name] || '';
       }

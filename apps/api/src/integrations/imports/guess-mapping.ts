@@ -12,6 +12,7 @@ const NAMES: Record<ImportField, RegExp> = {
   count: /^(count|referrals?(count)?|referred|friends|confirmed(referrals)?|totalreferrals|score|empfehlungen|freunde|anzahl)$/,
   points: /^(points|balance|punkte)$/,
   tags: /^(tags?|labels?|segments?|etiketten|schlagworte)$/,
+  cohort: /^(cohort|audience|group|kohorte|gruppe|zielgruppe)$/,
   code: /^(code|referralcode|refcode|referrallink|link|sharelink|vanity|empfehlungscode)$/,
   consentAt: /^(consent(at|date|time)|confirmed(at|on)?|optin(at|date|time)|einwilligung(am)?)$/,
   consentSource: /^(consentsource|optinsource|source|quelle)$/,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { decide, emptyState, type Fact, type Rulebook } from '@fanfare/domain';
+import { type CohortKey, decide, emptyState, type Fact, foldTag, type Rulebook } from '@fanfare/domain';
 import { Members } from '../../members/index.js';
 import { Keys } from '../../platform/keys.js';
 import { Programs, programLocales, Rulebooks } from '../../programs/index.js';
@@ -27,7 +27,7 @@ export class ImportCheck {
 
   async run(tx: Tx, programId: string, importId: string, known: KnownImport, lines: readonly FileLine[], now: Date): Promise<void> {
     const program = await this.programs.read(tx, programId);
-    const reading = { mapping: known.mapping, dateOrder: known.options?.dateOrder ?? ('dmy' as const), locales: [program.defaultLocale, ...programLocales(program)], now };
+    const reading = { mapping: known.mapping, dateOrder: known.options?.dateOrder ?? ('dmy' as const), locales: [program.defaultLocale, ...programLocales(program)], cohorts: await cohortsByName(tx, programId), now };
     const read = lines.map(({ line, cells }) => ({ line, row: readRow(cells, reading) }));
     const refused = read.flatMap(({ line, row }): JudgedRow[] => ('problem' in row ? [{ line, outcome: 'refused', ...row, warnings: [], found: null, emailHash: null, tierId: null }] : []));
     const rulebook = await this.rulebooks.inForce(tx, programId, now);
@@ -65,11 +65,17 @@ export class ImportCheck {
   }
 }
 
+/** Whoever wrote the file may have written the key or a name. */
+async function cohortsByName(tx: Tx, programId: string): Promise<Map<string, CohortKey>> {
+  const rows = (await tx.query('SELECT key, name FROM cohorts WHERE program_id = $1 AND retired_at IS NULL', [programId])) as { key: CohortKey; name: Record<string, string> }[];
+  return new Map([...rows.flatMap(({ key, name }) => Object.values(name).map((text): [string, CohortKey] => [foldTag(text), key])), ...rows.map(({ key }): [string, CohortKey] => [key, key])]);
+}
+
 /** What opening balances bring, by the very rules that will book them. */
-function tierOf({ count, points }: FoundPerson, rulebook: Rulebook, now: Date): string | null {
+function tierOf({ count, points, cohort }: FoundPerson, rulebook: Rulebook, now: Date): string | null {
   const at = now.getTime();
   const memberId = '00000000-0000-4000-8000-000000000000';
-  let state = emptyState(memberId, rulebook.version, at);
+  let state = { ...emptyState(memberId, rulebook.version, at), cohort };
   for (const [measure, delta] of [['qualified', count], ['points', points]] as const) {
     if (delta === 0) continue;
     const fact: Fact = { memberId, seq: state.seq + 1, key: measure, at, version: rulebook.version, kind: 'adjusted', measure, delta, reason: 'adjust.opening', by: memberId, settled: true };

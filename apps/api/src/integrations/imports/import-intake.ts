@@ -3,6 +3,7 @@ import { Accounts } from '../../identity/index.js';
 import { type FactInput, Ledger } from '../../ledger/index.js';
 import { type Enrolment, Members, Memberships, MemberTags } from '../../members/index.js';
 import type { Tx } from '../../platform/database/transactions.js';
+import { holdCohorts } from '../../programs/index.js';
 import { type FirstLink, FirstLinks } from '../../referrals/index.js';
 import type { KnownImport } from './import-rows.js';
 import type { FoundPerson } from './read-row.js';
@@ -50,7 +51,8 @@ export class ImportIntake {
     await this.links.write(tx, programId, fresh.map(({ link }) => link), at);
     for (const [tag, memberIds] of byTag(fresh)) await this.tags.add(tx, programId, memberIds, tag, at);
     await this.ledger.excludeFromCounting(tx, programId, fresh.map(({ comer }) => comer.emailHash), at);
-    await this.ledger.apply(tx, programId, fresh.flatMap((person) => openingsOf(person, known.createdBy)), at);
+    const cohorts = await holdCohorts(tx, programId, fresh.flatMap(({ comer }) => comer.found.cohort ?? [])); // some may be over since the check
+    await this.ledger.apply(tx, programId, fresh.flatMap((person) => [...cohortOf(person, cohorts, known.createdBy), ...openingsOf(person, known.createdBy)]), at);
     return new Set(fresh.map(({ comer }) => comer.line));
   }
 
@@ -67,6 +69,11 @@ function enrolmentOf({ comer: { found, emailHash }, accountId, memberId }: Prepa
     memberId, accountId, email: found.email, emailHash, name: found.name, locale: found.locale, joinedAt,
     consent: { purpose: 'email', textVersion: found.consentSource ?? options?.consentSource ?? '', source: 'import', givenAt: found.consentAt ? new Date(found.consentAt) : joinedAt },
   };
+}
+
+/** Before the balance is opened: it is weighed by the thresholds of their cohort. */
+function cohortOf({ comer: { found: { cohort } }, memberId }: Prepared, known: ReadonlySet<string>, by: string): FactInput[] {
+  return cohort && known.has(cohort) ? [{ kind: 'fact', key: `cohort:import:${memberId}`, memberId, body: { kind: 'cohort', to: cohort, by } }] : [];
 }
 
 /** What they brought elsewhere, and were rewarded for there. The key is the member's: a balance is opened once. */

@@ -1,5 +1,5 @@
 /** What a column can be; `lastName` is put behind `name`. */
-export const IMPORT_FIELDS = ['email', 'name', 'lastName', 'language', 'joined', 'count', 'points', 'tags', 'code', 'consentAt', 'consentSource'] as const;
+export const IMPORT_FIELDS = ['email', 'name', 'lastName', 'language', 'joined', 'count', 'points', 'tags', 'cohort', 'code', 'consentAt', 'consentSource'] as const;
 export type ImportField = (typeof IMPORT_FIELDS)[number];
 /** Which column is what; one that is left out is not used. */
 export type Mapping = { [F in ImportField]?: number | undefined };
@@ -12,7 +12,7 @@ export type ImportStatus = (typeof IMPORT_STATUSES)[number];
 export const ROW_OUTCOMES = ['new', 'here', 'refused'] as const;
 export type RowOutcome = (typeof ROW_OUTCOMES)[number];
 /** Why a line is refused. */
-export const ROW_PROBLEMS = ['email_missing', 'email_invalid', 'duplicate', 'left', 'name_invalid', 'joined_invalid', 'count_invalid', 'points_invalid', 'tags_invalid', 'consent_at_invalid'] as const;
+export const ROW_PROBLEMS = ['email_missing', 'email_invalid', 'duplicate', 'left', 'name_invalid', 'joined_invalid', 'count_invalid', 'points_invalid', 'tags_invalid', 'cohort_unknown', 'consent_at_invalid'] as const;
 export type RowProblem = (typeof ROW_PROBLEMS)[number];
 /** What is brought in otherwise than the file says. */
 export const ROW_WARNINGS = ['language_default', 'code_new'] as const;

@@ -5,7 +5,7 @@ import { type Reading, readRow } from './read-row.js';
 import { readTable } from './read-table.js';
 
 const reading = (over: Partial<Reading> = {}): Reading => ({
-  mapping: { email: 0, name: 1, language: 2, joined: 3, count: 4, tags: 5, code: 6 }, dateOrder: 'dmy', locales: ['en', 'de'], now: new Date('2026-03-02T09:00:00Z'), ...over,
+  mapping: { email: 0, name: 1, language: 2, joined: 3, count: 4, tags: 5, code: 6 }, dateOrder: 'dmy', locales: ['en', 'de'], cohorts: new Map([['campus', 'campus'], ['campus köln', 'campus']]), now: new Date('2026-03-02T09:00:00Z'), ...over,
 });
 const read = (...cells: string[]) => readRow(cells, reading());
 
@@ -14,7 +14,7 @@ describe('a line', () => {
     expect(read(' Ewa.K+x@Gmail.com ', ' Ewa  Kowalska', 'German', '24.12.2023', '12.0', 'VIP; press room,vip', 'https://old.example/r/EWA-1')).toEqual({
       found: {
         email: 'Ewa.K+x@gmail.com', canonical: 'ewak@gmail.com', name: 'Ewa Kowalska', locale: 'de', joinedAt: '2023-12-24T12:00:00.000Z', count: 12, points: 0,
-        tags: ['vip', 'press room'], code: 'ewa-1', consentAt: null, consentSource: null,
+        tags: ['vip', 'press room'], cohort: null, code: 'ewa-1', consentAt: null, consentSource: null,
       }, warnings: [],
     });
   });
@@ -75,4 +75,11 @@ describe('columns', () => {
   ])('%j are guessed', (columns, mapping) => {
     expect(guessMapping({ columns, rows: [{ line: 2, cells: ['Ewa', 'ewa@b.test', 'x', 'x', 'x', 'x'] }] })).toEqual(mapping);
   });
+});
+
+describe('a cohort', () => {
+  const cohortOf = (text: string) => readRow(['a@b.de', text], reading({ mapping: { email: 0, cohort: 1 } }));
+  it.each([['campus', 'campus'], [' Campus  KÖLN', 'campus'], ['', null]])('written as %p is %p', (text, key) => expect(cohortOf(text)).toMatchObject({ found: { cohort: key } }));
+  it('that the program does not have is refused', () => expect(cohortOf('kampus')).toEqual({ problem: 'cohort_unknown', field: 'cohort' }));
+  it('is found by the head of its column', () => expect(guessMapping(readTable(Buffer.from('mail,Gruppe\na@b.de,campus\n'))).cohort).toBe(1));
 });

@@ -1,5 +1,5 @@
 import { LIMITS } from '@fanfare/contracts';
-import { canonicalEmail, foldCode, foldTag, isTag, isVanity } from '@fanfare/domain';
+import { canonicalEmail, type CohortKey, foldCode, foldTag, isTag, isVanity } from '@fanfare/domain';
 import type { ImportField, ImportOptions, Mapping, RowProblem, RowWarning } from './import-terms.js';
 
 /** What a line says of a person, checked. Instants as ISO text. */
@@ -13,6 +13,8 @@ export interface FoundPerson {
   readonly count: number;
   readonly points: number;
   readonly tags: readonly string[];
+  /** Key of the one they come into. */
+  readonly cohort: CohortKey | null;
   /** Folded, and one that may be chosen. */
   readonly code: string | null;
   readonly consentAt: string | null;
@@ -27,6 +29,8 @@ export interface Reading {
   readonly dateOrder: ImportOptions['dateOrder'];
   /** Languages of the program; the first is taken where a line says none of them. */
   readonly locales: readonly string[];
+  /** Those of the program, by key and by every name, folded. */
+  readonly cohorts: ReadonlyMap<string, CohortKey>;
   readonly now: Date;
 }
 
@@ -49,7 +53,7 @@ export function readRow(cells: readonly string[], reading: Reading): ReadRow {
     const found: FoundPerson = {
       email: address.display, canonical: address.canonical, name: nameIn(`${cell('name')} ${cell('lastName')}`), locale: locale ?? reading.locales[0]!,
       joinedAt: dayIn(cell('joined'), reading, 'joined_invalid', 'joined'), count: numberIn(cell('count'), 'count_invalid', 'count'), points: numberIn(cell('points'), 'points_invalid', 'points'),
-      tags: tagsIn(cell('tags')), code, consentAt: dayIn(cell('consentAt'), reading, 'consent_at_invalid', 'consentAt'), consentSource: cell('consentSource').slice(0, 200) || null,
+      tags: tagsIn(cell('tags')), cohort: cohortIn(cell('cohort'), reading.cohorts), code, consentAt: dayIn(cell('consentAt'), reading, 'consent_at_invalid', 'consentAt'), consentSource: cell('consentSource').slice(0, 200) || null,
     };
     return { found, warnings: [...(locale === null && cell('language') ? ['language_default' as const] : []), ...(code === null && cell('code') ? ['code_new' as const] : [])] };
   } catch (error) {
@@ -82,6 +86,14 @@ function tagsIn(text: string): string[] {
   const tags = [...new Set(text.split(/[,;|]/).map(foldTag).filter(Boolean))];
   if (tags.length > LIMITS.tagsPerMember || !tags.every(isTag)) throw new Refused('tags_invalid', 'tags');
   return tags;
+}
+
+/** A mistyped one is refused: whoever it is of would have other thresholds than they were promised. */
+function cohortIn(text: string, cohorts: Reading['cohorts']): CohortKey | null {
+  if (text === '') return null;
+  const key = cohorts.get(foldTag(text));
+  if (key === undefined) throw new Refused('cohort_unknown', 'cohort');
+  return key;
 }
 
 /** `de`, `de-AT` or `German`, where the program speaks it. */

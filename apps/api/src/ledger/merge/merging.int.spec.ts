@@ -49,6 +49,22 @@ describe('two members who are one person', () => {
     expect(await mismatches()).toEqual([]);
   });
 
+  it('are in the elder’s cohort, and part into their own', async () => {
+    await books.cohorts('campus', 'press');
+    const [elder, younger] = (await books.members(2)) as [string, string];
+    const into = (memberId: string, to: string) => books.apply([{ kind: 'fact', key: newId(), memberId, body: { kind: 'cohort', to, by: newId() } }]);
+    await into(elder, 'campus');
+    await into(younger, 'press');
+    const cohorts = async () => (await books.rows<{ cohort: string }>('SELECT cohort FROM standings WHERE program_id = $1 AND member_id = ANY($2) ORDER BY member_id', [books.programId, [elder, younger]])).map((row) => row.cohort);
+    await books.pair('merged', elder, younger);
+    expect((await cohorts())[0]).toBe('campus');
+    await into(younger, 'press'); // said of either, it is the one person's: from now on the elder's book
+    expect(await cohorts()).toEqual(['press', 'press']);
+    await books.pair('unmerged', elder, younger, hours(5));
+    expect(await cohorts()).toEqual(['press', 'press']);
+    expect(await mismatches()).toEqual([]);
+  });
+
   it('are not each other’s friend', async () => {
     const [elder, younger] = (await books.members(2)) as [string, string];
     const own = books.friendOf(elder, { refereeId: younger });

@@ -8,7 +8,7 @@ import type { Change } from './change.js';
 import type { WhatIfInput, WhatIfResult } from './what-if-runner.js';
 import type { WhatIfPeopleQuery, WhatIfPeopleResponse } from './what-ifs.dto.js';
 
-interface Row { memberId: Id; name: string | null; email: string | null; reviews: number; change: Change }
+interface Row { memberId: Id; cohort: string | null; name: string | null; email: string | null; reviews: number; change: Change }
 type Person = WhatIfPeopleResponse['items'][number];
 
 const WHERE = { gains: 'w.gains', loses: 'w.loses', reviews: 'w.reviews > 0', any: 'true' } as const;
@@ -28,7 +28,8 @@ export class WhatIfPeople {
     const after = readCursor(query.cursor);
     return this.transactions.readProgram(programId, async (tx) => {
       const rows = (await tx.query(
-        `SELECT w.member_id AS "memberId", p.name, i.email, w.reviews, w.change FROM what_if_people w
+        `SELECT w.member_id AS "memberId", s.cohort, p.name, i.email, w.reviews, w.change FROM what_if_people w
+         LEFT JOIN standings s ON s.program_id = $1 AND s.member_id = w.member_id
          LEFT JOIN profiles p ON p.program_id = $1 AND p.member_id = w.member_id
          LEFT JOIN LATERAL (SELECT email FROM identities WHERE program_id = $1 AND member_id = w.member_id ORDER BY created_at, id LIMIT 1) i ON true
          WHERE w.program_id = $1 AND w.run_id = $2 AND w.view = $3 AND ${WHERE[query.effect]} AND ($4::uuid IS NULL OR w.member_id > $4)
@@ -43,7 +44,7 @@ export class WhatIfPeople {
 }
 
 /** @param before names what the draft dropped */
-function toPerson({ memberId, name, email, reviews, change }: Row, draft: WhatIfInput['rules'], before: Rulebook): Person {
+function toPerson({ memberId, cohort, name, email, reviews, change }: Row, draft: WhatIfInput['rules'], before: Rulebook): Person {
   const tiers = [...draft.tiers, ...before.tiers];
   const tier = (id: Id | null) => (id === null ? null : { id, name: tiers.find((t) => t.id === id)?.name ?? '' });
   const award = (key: AwardKey): Person['gained'][number] => {
@@ -52,7 +53,7 @@ function toPerson({ memberId, name, email, reviews, change }: Row, draft: WhatIf
   };
   const sides = <A, B>([a, b]: readonly [A, A], read: (value: A) => B) => ({ before: read(a), after: read(b) });
   return {
-    memberId, name: name ?? masked(email), reviews, reviewIds: [...change.reviews],
+    memberId, name: name ?? masked(email), cohort, reviews, reviewIds: [...change.reviews],
     qualified: sides(change.qualified, Number), points: sides(change.points, Number), tier: sides(change.tier, tier),
     tierEndsAt: change.tierEndsAt === null ? null : new Date(change.tierEndsAt).toISOString(),
     gained: change.gained.map(award), lost: change.lost.map(award),

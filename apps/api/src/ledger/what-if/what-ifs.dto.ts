@@ -71,6 +71,7 @@ export const WhatIfPeopleResponse = z.object({
   items: z.array(z.object({
     memberId: z.uuid(),
     name: z.string().nullable().meta({ description: 'Given name, or the address masked' }),
+    cohort: z.string().nullable().meta({ description: 'Key of the cohort whose thresholds hold' }),
     qualified: pair(z.int()),
     points: pair(z.int()),
     tier: pair(tier),

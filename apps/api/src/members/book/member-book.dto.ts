@@ -8,7 +8,7 @@ const detail = z.record(z.string(), z.unknown());
 const texts = z.record(z.string(), z.string());
 
 export const StaffNoteResponse = z.object({
-  id: z.uuid(), kind: z.enum(['note', 'suspended', 'reinstated']), text: z.string(), author: z.object({ id: z.uuid(), name: z.string().nullable() }), createdAt: when,
+  id: z.uuid(), kind: z.enum(['note', 'suspended', 'reinstated', 'cohort']), text: z.string(), author: z.object({ id: z.uuid(), name: z.string().nullable() }), createdAt: when,
   referralId: z.uuid().nullable().meta({ description: 'Where it was written beside the evidence about how the person came' }),
 }).meta({ id: 'StaffNote' });
 export type StaffNoteResponse = z.infer<typeof StaffNoteResponse>;

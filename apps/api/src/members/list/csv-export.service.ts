@@ -11,7 +11,7 @@ import { withoutWords } from './selected.js';
 
 const PAGE = 500;
 /** Named as the import knows them, so that a file can go back in. */
-const COLUMNS = ['name', 'email', 'language', 'tier', 'count', 'points', 'waiting', 'held', 'rejected', 'reversed', 'joined', 'standing', 'tags', 'code'] as const;
+const COLUMNS = ['name', 'email', 'language', 'tier', 'count', 'points', 'waiting', 'held', 'rejected', 'reversed', 'joined', 'standing', 'tags', 'cohort', 'code'] as const;
 
 /** Members as a file, read page by page while it is sent: no matter how many, it needs the memory of one page. */
 @Injectable()
@@ -46,6 +46,6 @@ function toLine(m: MemberWithTier): Record<(typeof COLUMNS)[number], string | nu
   return {
     name: m.name ?? '', email: m.email ?? '', language: m.locale ?? '', tier: m.tier?.name ?? '', count: m.qualified, points: m.points,
     waiting: m.pending, held: m.held, rejected: m.rejected, reversed: m.reversed, joined: m.joinedAt.toISOString().slice(0, 10), standing: m.standing,
-    tags: m.tags.join('; '), code: m.code ?? '',
+    tags: m.tags.join('; '), cohort: m.cohort ?? '', code: m.code ?? '',
   };
 }

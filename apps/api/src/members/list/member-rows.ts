@@ -9,6 +9,7 @@ export interface MemberRow {
   readonly joinedAt: Date;
   readonly standing: 'active' | 'suspended' | 'erased';
   readonly code: string | null;
+  readonly cohort: string | null;
   readonly tierId: string | null;
   readonly qualified: number;
   readonly points: number;
@@ -29,7 +30,7 @@ const weeks = Array.from({ length: WEEKS }, (_, n) => {
 }).join(', ');
 
 /** Columns of a `MemberRow`, from a member `m` and what `MEMBER_JOINS` brings; `$1` is the program, `$2` the present moment. */
-export const MEMBER_ROW = `m.id, p.name, i.email, p.locale, m.joined_at AS "joinedAt", coalesce(s.standing, 'active') AS standing, l.code, s.tier_id AS "tierId",
+export const MEMBER_ROW = `m.id, p.name, i.email, p.locale, m.joined_at AS "joinedAt", coalesce(s.standing, 'active') AS standing, l.code, s.cohort, s.tier_id AS "tierId",
   coalesce(s.qualified, 0) AS qualified, coalesce(s.points, 0) AS points, coalesce(c.held, 0) AS held, coalesce(c.rejected, 0) AS rejected,
   coalesce(c.reversed, 0) AS reversed, coalesce(c.waiting, 0) + coalesce(o.open, 0) AS pending, t.tags, c.weeks`;
 

@@ -22,6 +22,7 @@ export const MemberResponse = z.object({
   standing: z.enum(['active', 'suspended', 'erased']),
   code: z.string().nullable().meta({ description: 'Of the oldest link' }),
   tier: z.object({ id: z.uuid(), name: z.string() }).nullable(),
+  cohort: z.string().nullable().meta({ description: 'Key of the cohort they are in' }),
   qualified: z.int(),
   points: z.int(),
   pending: z.int(),

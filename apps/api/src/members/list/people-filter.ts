@@ -1,5 +1,5 @@
 import { foldCode } from '@fanfare/domain';
-import type { PeopleFilter } from './people-filter.dto.js';
+import { NO_COHORT, type PeopleFilter } from './people-filter.dto.js';
 import type { Path } from './people-sort.js';
 import type { Sql } from './sql.js';
 
@@ -10,7 +10,7 @@ export type Meant = PeopleFilter & { readonly ids?: readonly string[] | undefine
 
 /** What a member must be, as conditions along a path; at least one. */
 export function conditionsOf(sql: Sql, { table, id }: Pick<Path, 'table' | 'id'>, filter: Meant): string[] {
-  const conditions = [table === 'standings' ? tierIs(sql, 'd', filter) : standingIs(sql, id, filter)];
+  const conditions = [table === 'standings' ? bookIs(sql, 'd', filter) : standingIs(sql, id, filter)];
   if (filter.ids) conditions.push(`${id} = ANY(${sql.add(filter.ids)}::uuid[])`);
   if (filter.search) conditions.push(isFound(sql, id, filter.search));
   if (filter.tag) conditions.push(`EXISTS (SELECT 1 FROM member_tags t WHERE t.program_id = $1 AND t.member_id = ${id} AND t.tag = ${sql.add(filter.tag)})`);
@@ -23,13 +23,15 @@ export function conditionsOf(sql: Sql, { table, id }: Pick<Path, 'table' | 'id'>
 /** Who has left is shown only when asked for: there is nothing to see but a count. */
 function standingIs(sql: Sql, id: string, filter: PeopleFilter): string {
   const book = `SELECT 1 FROM standings s WHERE s.program_id = $1 AND s.member_id = ${id}`;
-  if (!filter.standing && !filter.tier) return `NOT EXISTS (${book} AND s.standing = 'erased')`;
-  return `EXISTS (${book} AND ${tierIs(sql, 's', filter)} AND ${filter.standing ? `s.standing = '${filter.standing}'` : `s.standing <> 'erased'`})`;
+  if (!filter.standing && !filter.tier && !filter.cohort) return `NOT EXISTS (${book} AND s.standing = 'erased')`;
+  return `EXISTS (${book} AND ${bookIs(sql, 's', filter)} AND ${filter.standing ? `s.standing = '${filter.standing}'` : `s.standing <> 'erased'`})`;
 }
 
-function tierIs(sql: Sql, book: string, { tier }: PeopleFilter): string {
-  if (!tier) return 'true';
-  return tier === 'none' ? `${book}.tier_id IS NULL` : `${book}.tier_id = ${sql.add(tier)}::uuid`;
+function bookIs(sql: Sql, book: string, { tier, cohort }: PeopleFilter): string {
+  const conditions = ['true'];
+  if (tier) conditions.push(tier === 'none' ? `${book}.tier_id IS NULL` : `${book}.tier_id = ${sql.add(tier)}::uuid`);
+  if (cohort) conditions.push(cohort === NO_COHORT ? `${book}.cohort IS NULL` : `${book}.cohort = ${sql.add(cohort)}`);
+  return conditions.join(' AND ');
 }
 
 /** Looked up as a set and once, whatever the number of rows that are read along the order. */

@@ -14,7 +14,7 @@ export class MemberTag {
 
 /** What somebody of the team noted about a member, or about the friend of a referral; why one was suspended is such a note. */
 @Entity('member_notes')
-@Check('ck_member_notes_kind', `kind IN ('note', 'suspended', 'reinstated')`)
+@Check('ck_member_notes_kind', `kind IN ('note', 'suspended', 'reinstated', 'cohort')`)
 @Index('ix_member_notes_member', ['programId', 'memberId', 'createdAt'])
 @Index('ix_member_notes_referral', ['programId', 'referralId', 'createdAt'], { where: 'referral_id IS NOT NULL' })
 @ForeignKey('Member', ['programId', 'memberId'], ['programId', 'id'], { name: 'fk_member_notes_member' })
@@ -23,7 +23,7 @@ export class MemberNote {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_member_notes' }) programId!: string;
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_member_notes' }) id!: string;
   @Column('uuid') memberId!: string;
-  @Column('text') kind!: 'note' | 'suspended' | 'reinstated';
+  @Column('text') kind!: 'note' | 'suspended' | 'reinstated' | 'cohort';
   @Column('text') text!: string;
   /** An account of the team's. */
   @Column('uuid') authorId!: string;

@@ -3,9 +3,10 @@ import { DomainError, permits, type Role } from '@fanfare/contracts';
 import { audit } from '../../platform/audit.js';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
+import { newId } from '../../platform/ids.js';
 
-/** Of a note, or why somebody was suspended or let back in. */
-export type NoteKind = 'note' | 'suspended' | 'reinstated';
+/** Of a note, or why somebody was suspended, let back in, or put into another cohort. */
+export type NoteKind = 'note' | 'suspended' | 'reinstated' | 'cohort';
 /** What is noted about: a member, or a friend beside the evidence about them; such a note is one about the friend too. */
 export type NoteSubject = { readonly memberId: string } | { readonly referralId: string };
 export interface StaffNote {
@@ -62,6 +63,16 @@ export class StaffNotes {
       `INSERT INTO member_notes (program_id, id, member_id, referral_id, kind, text, author_id, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING id`,
       [programId, note.id, note.memberId, note.referral?.id ?? null, note.kind, note.text, note.authorId, at])) as unknown[];
     return added.length > 0;
+  }
+
+  /** The same on each of many, in a transaction that does more. Who has left is passed over. */
+  async writeAll(tx: Tx, programId: string, memberIds: readonly string[], { kind, text, authorId }: Pick<NewNote, 'kind' | 'text' | 'authorId'>, at: Date): Promise<void> {
+    if (memberIds.length === 0) return;
+    await tx.query(
+      `INSERT INTO member_notes (program_id, id, member_id, kind, text, author_id, created_at)
+       SELECT $1, n.id, n.member_id, $4, $5, $6, $7 FROM unnest($2::uuid[], $3::uuid[]) AS n (id, member_id)
+       JOIN profiles p ON p.program_id = $1 AND p.member_id = n.member_id`,
+      [programId, memberIds.map(() => newId(at)), memberIds, kind, text, authorId, at]);
   }
 
   /** One's own, or anybody's for who may also change counts. Why somebody was suspended stays. @throws DomainError `note.not_found`, `auth.forbidden` */

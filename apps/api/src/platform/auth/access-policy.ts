@@ -66,6 +66,12 @@ export const ACCESS_POLICY: Readonly<Record<string, 'public' | 'signed_in' | 'me
   'GET /api/v1/programs/:programId/appeals': 'reviews:decide',
   'POST /api/v1/programs/:programId/appeals/:appealId/answer': 'reviews:decide',
   'POST /api/v1/programs/:programId/members/:memberId/adjustments': 'ledger:adjust',
+  'POST /api/v1/programs/:programId/members/cohort': 'ledger:adjust',
+  'GET /api/v1/programs/:programId/cohorts': 'rulebooks:read',
+  'POST /api/v1/programs/:programId/cohorts': 'rulebooks:publish',
+  'PUT /api/v1/programs/:programId/cohorts/:key': 'rulebooks:publish',
+  'POST /api/v1/programs/:programId/cohorts/:key/retire': 'rulebooks:publish',
+  'POST /api/v1/programs/:programId/cohorts/:key/restore': 'rulebooks:publish',
 
   'GET /api/openapi.json': 'public',
   'GET /api/v1/health': 'public',

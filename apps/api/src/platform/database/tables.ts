@@ -30,6 +30,7 @@ export const TABLES: Readonly<Record<string, TableRow>> = {
 
   programs: { class: 'program', owner: 'programs', purpose: 'Brand, languages, destinations of one program' },
   rulebooks: { class: 'program', owner: 'programs', purpose: 'Numbered, dated rules', appendOnly: true },
+  cohorts: { class: 'program', owner: 'programs', purpose: 'Groups of members whose thresholds may be others, by name' },
   rulebook_drafts: { class: 'program', owner: 'programs', purpose: 'Rules that somebody of the team is working on' },
   staff_invitations: { class: 'program', owner: 'identity', purpose: 'Staff asked to join', personal: { data: 'e-mail of the invited person', retention: '30 days after it expired' } },
   audit_log: { class: 'program', owner: 'platform', purpose: 'Who of the staff did what', appendOnly: true },

@@ -8,8 +8,11 @@ export interface Landing {
 
 /** Where one link leads, ready to be completed per visit. */
 export interface Target {
-  /** @returns the address for Location; without a click id where none could be recorded */
-  withClick(clickId: string | null): string;
+  /**
+   * @param cohort key of the one that the visited address names
+   * @returns the address for Location; without a click id where none could be recorded
+   */
+  withClick(clickId: string | null, cohort?: string): string;
 }
 
 /**
@@ -36,7 +39,7 @@ export function targetOf(code: string, linkDestination: string | null, landing: 
   base.searchParams.delete('click');
   base.searchParams.set('ref', code);
   const path = `${url ? base.origin : ''}${base.pathname}${base.search}`;
-  return { withClick: (clickId) => `${path}${clickId === null ? '' : `&click=${clickId}`}${base.hash}` };
+  return { withClick: (clickId, cohort = '') => `${path}${clickId === null ? '' : `&click=${clickId}`}${cohort && `&cohort=${cohort}`}${base.hash}` };
 }
 
 function webAddress(text: string): URL | null {

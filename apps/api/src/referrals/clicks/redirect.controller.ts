@@ -1,5 +1,6 @@
-import { Controller, Get, Inject, Param, Req, Res, UseFilters } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiFoundResponse, ApiNotFoundResponse, ApiTags } from '@nestjs/swagger';
+import { cohortKeyFrom } from '@fanfare/domain';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../../platform/auth/access.js';
 import { countryOf } from '../../platform/auth/country.js';
@@ -34,9 +35,9 @@ export class RedirectController {
 
   @Get(':code')
   @Public()
-  @ApiFoundResponse({ description: 'Recorded; to the stored destination with `ref` (the code) and `click` (the click’s id) added' })
+  @ApiFoundResponse({ description: 'Recorded; to the stored destination with `ref` (the code) and `click` (the click’s id) added, and `cohort` where the address names one' })
   @ApiNotFoundResponse({ description: 'A page, the same for every code that is not known' })
-  async follow(@Param('code') text: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async follow(@Param('code') text: string, @Query('cohort') cohort: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const link = await this.links.find(text, request.ip);
     const visitor = readVisitor(request.cookies[VISITOR_COOKIE]) ?? newVisitor();
     const click = this.clickOn(link, request, visitor);
@@ -44,7 +45,7 @@ export class RedirectController {
     if (click.machine === null) this.setCookies(reply, click, visitor, recorded);
     void reply
       .status(302)
-      .headers({ location: link.target.withClick(recorded ? click.id : null), 'cache-control': 'no-store', 'x-robots-tag': 'noindex' })
+      .headers({ location: link.target.withClick(recorded ? click.id : null, typeof cohort === 'string' ? cohortKeyFrom(cohort) : ''), 'cache-control': 'no-store', 'x-robots-tag': 'noindex' })
       .send();
   }
 

@@ -27,6 +27,8 @@ export interface Conversion {
 export interface ReportedSignUp {
   readonly name: string | null;
   readonly locale: Locale;
+  /** Key of the cohort that it leads into, where that is open for it. */
+  readonly cohort: string | null;
   /** `brand`: the brand knows the address to be the person's. `person`: they are asked by mail. */
   readonly confirmedBy: 'brand' | 'person';
   /** The person's own; null where a server speaks for them. */

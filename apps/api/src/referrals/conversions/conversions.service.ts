@@ -74,7 +74,7 @@ export class Conversions implements OnApplicationShutdown {
       id: derivedId('conversion', programId, c.source, c.externalId),
       conversion: c,
       payloadHash: this.keys.hmac('conversion', JSON.stringify([
-        c.type, c.order, c.email?.canonical ?? null, c.code, c.clickId, c.amountMinor, c.currency, c.occurredAt, c.signUp && [c.signUp.name, c.signUp.locale],
+        c.type, c.order, c.email?.canonical ?? null, c.code, c.clickId, c.amountMinor, c.currency, c.occurredAt, c.signUp && [c.signUp.name, c.signUp.locale, ...(c.signUp.cohort === null ? [] : [c.signUp.cohort])], // none: as before there were any
       ])),
       emailHash: c.email && !followsOrder(c.type) ? this.keys.emailHash(c.email.canonical) : null,
       touches: [],

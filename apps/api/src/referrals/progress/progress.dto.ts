@@ -24,6 +24,7 @@ export const ProgressResponse = z.object({
   rank: z.int().meta({ description: 'Place among all members; of equals, who was there earlier' }),
   tier: TierReached.nullable(),
   nextTier: TierAhead.nullable(),
+  tiers: z.array(z.object({ id: z.uuid(), name: z.string(), threshold: z.int() })).meta({ description: 'The road, lowest first: tiers that count friends, by the thresholds that hold for this member' }),
   milestones: z.array(MilestoneProgress),
   season: z.object({ id: z.union([z.uuid(), z.iso.date()]), endsAt: z.iso.datetime(), qualified: z.int() }).nullable().meta({ description: 'The one that runs, and the friends counted in it' }),
   version: z.int().meta({ description: 'Rulebook the count was made by' }),

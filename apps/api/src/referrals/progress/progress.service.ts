@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Award, type Id, type Milestone, type Rulebook, seasonAt, type State, thresholdFor, type Tier } from '@fanfare/domain';
+import { type Award, type Id, type Milestone, promises, type Rulebook, seasonAt, type State, thresholdFor, type Tier } from '@fanfare/domain';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { inLanguageOf } from '../../platform/i18n/choose-locale.js';
@@ -9,7 +9,7 @@ import type { ProgressResponse } from './progress.dto.js';
 
 type StandingRow = Pick<State, 'cohort' | 'version'> & { season: State['season']; qualified: number; points: number; tier_id: Id | null; reached_at: Date; kept_until: Date | null };
 interface RewardRow { id: Id; kind: string; title: string | null }
-interface AwardRow { subject_id: Id; ordinal: number; status: Award['status']; since: Date; grant_id: Id | null }
+interface AwardRow { subject_id: Id; ordinal: number; status: Award['status']; threshold: number; since: Date; grant_id: Id | null }
 
 /** A member's own count, as the book has it; nothing here is computed that the ledger does not say. */
 @Injectable()
@@ -36,6 +36,7 @@ export class Progress {
         rank: (await this.ranks.of(tx, programId, memberId)) ?? (await placeOutside(tx, programId)),
         tier: tier ? { id: tier.id, name: tier.name ?? '', since: (awards.find((a) => a.subject_id === tier.id)?.since ?? book.reached_at).toISOString(), keptUntil: book.kept_until?.toISOString() ?? null } : null,
         nextTier: nextTier(rulebook, book),
+        tiers: road(rulebook, book, awards),
         milestones: rulebook.milestones.map((m) => milestone(m, awards, book, rewards.get(m.rewardId))),
         season: season(rulebook, book, this.clock.now()),
         version: rulebook.version,
@@ -56,7 +57,7 @@ export class Progress {
 
 async function readStanding(tx: Tx, programId: Id, memberId: Id): Promise<StandingRow | undefined> {
   const rows = (await tx.query(
-    `SELECT s.cohort_id AS cohort, s.version, s.season, s.qualified, s.points, s.tier_id, s.reached_at, t.due_at AS kept_until FROM standings s
+    `SELECT s.cohort, s.version, s.season, s.qualified, s.points, s.tier_id, s.reached_at, t.due_at AS kept_until FROM standings s
      LEFT JOIN timers t ON t.program_id = $1 AND t.member_id = s.member_id AND t.kind = 'grace' AND t.subject_id = s.tier_id::text
      WHERE s.program_id = $1 AND s.member_id = $2`,
     [programId, memberId])) as StandingRow[];
@@ -66,7 +67,7 @@ async function readStanding(tx: Tx, programId: Id, memberId: Id): Promise<Standi
 /** Awards of the member's own side, each with the grant it led to; of two books made one, the award that stands comes last. */
 async function readAwards(tx: Tx, programId: Id, memberId: Id): Promise<AwardRow[]> {
   return (await tx.query(
-    `SELECT a.subject_id, a.ordinal, a.status, a.since, g.id AS grant_id FROM awards a
+    `SELECT a.subject_id, a.ordinal, a.status, a.threshold, a.since, g.id AS grant_id FROM awards a
      LEFT JOIN grants g ON g.program_id = $1 AND g.book_id = a.member_id AND g.subject_id = a.subject_id AND g.ordinal = a.ordinal AND g.side = a.side
      WHERE a.program_id = $1 AND a.member_id = ANY(ARRAY(SELECT members_of_person($1, $2))) AND a.side = 'own' ORDER BY a.ordinal, a.status = 'active'`,
     [programId, memberId])) as AwardRow[];
@@ -91,6 +92,14 @@ async function placeOutside(tx: Tx, programId: Id): Promise<number> {
 function season({ seasons }: Rulebook, book: StandingRow, now: Date): ProgressResponse['season'] {
   const running = seasonAt(seasons, now.getTime());
   return running && { id: running.id, endsAt: new Date(running.to).toISOString(), qualified: book.season[running.id] ?? 0 };
+}
+
+/** By the thresholds of their cohort; a tier that they hold by what it took on the day they reached it, if that was less. */
+function road(rulebook: Rulebook, book: StandingRow, awards: readonly AwardRow[]): ProgressResponse['tiers'] {
+  return promises(rulebook, book.cohort).tiers.map((tier) => {
+    const held = awards.find((award) => award.subject_id === tier.id && award.status === 'active');
+    return held ? { ...tier, threshold: Math.min(tier.threshold, held.threshold) } : tier;
+  });
 }
 
 function nextTier(rulebook: Rulebook, book: StandingRow): ProgressResponse['nextTier'] {

@@ -129,7 +129,7 @@ export class ConfirmPageController {
     const rulebook = await this.transactions.readProgram(program.id, (tx) => this.rulebooks.inForce(tx, program.id, this.clock.now()));
     const link = confirmed.linkCode === null ? null : `${this.config.publicUrl}/r/${confirmed.linkCode}`;
     const said = this.i18n.t(locale, 'page.confirmed.share_text', { name: program.name });
-    const first = confirmed.isNew ? promises(rulebook).milestones[0] : undefined;
+    const first = confirmed.isNew ? promises(rulebook, confirmed.cohort).milestones[0] : undefined;
     sendPage(reply, this.pages.render('referrals/signup/confirmed', {
       locale, program, keep: 'secret', script: 'share.js',
       title: 'page.confirmed.title',

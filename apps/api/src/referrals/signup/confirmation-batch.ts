@@ -10,6 +10,7 @@ export interface OpenSubmission {
   readonly locale: string;
   readonly consentVersion: string;
   readonly linkCode: string;
+  readonly cohort: string | null;
   readonly visitorHash: Buffer | null;
   readonly touches: readonly Touch[];
   readonly signals: Signals;
@@ -30,7 +31,7 @@ const FIRST_CHANNEL = 'default';
 
 export async function readOpen(tx: Tx, programId: string, ids: readonly string[], at: Date): Promise<OpenSubmission[]> {
   return (await tx.query(
-    `SELECT id, email, email_hash AS "emailHash", name, locale, consent_version AS "consentVersion", link_code AS "linkCode",
+    `SELECT id, email, email_hash AS "emailHash", name, locale, consent_version AS "consentVersion", link_code AS "linkCode", cohort,
        visitor_hash AS "visitorHash", touches, signals, created_at AS "createdAt"
      FROM submissions WHERE program_id = $1 AND id = ANY($2) AND used_at IS NULL AND expires_at > $3 AND email IS NOT NULL`, [programId, ids, at])) as OpenSubmission[];
 }

@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { DomainError } from '@fanfare/contracts';
 import { Accounts } from '../../identity/index.js';
-import { type ConfirmedInput, Ledger } from '../../ledger/index.js';
+import { type ConfirmedInput, type FactInput, Ledger } from '../../ledger/index.js';
 import { Members, Memberships } from '../../members/index.js';
 import { Batcher } from '../../platform/batcher.js';
 import { Clock } from '../../platform/clock.js';
@@ -9,7 +9,7 @@ import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { sha256 } from '../../platform/keys.js';
 import { oneByOneIfNeeded } from '../../platform/one-by-one.js';
 import { writeOutbox } from '../../platform/outbox/outbox.js';
-import { Programs } from '../../programs/index.js';
+import { holdCohorts, Programs } from '../../programs/index.js';
 import { measure } from '../intake/measurements.js';
 import { type Confirming, localDay, markUsed, type OpenSubmission, openLinks, readOpen, readUsed, rememberBrowsers } from './confirmation-batch.js';
 
@@ -20,6 +20,8 @@ export interface Confirmed {
   readonly isNew: boolean;
   readonly name: string | null;
   readonly locale: string;
+  /** That they came into by signing up. */
+  readonly cohort: string | null;
   /** Of their own first link. */
   readonly linkCode: string | null;
 }
@@ -121,10 +123,11 @@ export class Confirmations implements OnApplicationShutdown {
     await this.ledger.openBooks(tx, programId, [...newIds], at);
     const codes = await openLinks(tx, programId, confirming, at);
     await rememberBrowsers(tx, programId, confirming, at);
-    await this.ledger.apply(tx, programId, await this.inputs(tx, programId, confirming, at), at);
+    const cohorts = await entered(tx, programId, confirming.filter(({ memberId }) => newIds.has(memberId)));
+    await this.ledger.apply(tx, programId, [...cohorts, ...(await this.inputs(tx, programId, confirming, at))], at);
     await writeOutbox(tx, programId, [...newIds].map((memberId) => ({ topic: 'member.joined', payload: { memberId } })), at);
     return new Map(confirming.map(({ submission: s, memberId }) =>
-      [s.id, { programId, memberId, isNew: newIds.has(memberId), name: s.name, locale: s.locale, linkCode: codes.get(memberId) ?? null }]));
+      [s.id, { programId, memberId, isNew: newIds.has(memberId), name: s.name, locale: s.locale, cohort: cohorts.find((fact) => fact.memberId === memberId)?.body.to ?? null, linkCode: codes.get(memberId) ?? null }]));
   }
 
   private enrol(tx: Tx, programId: string, confirming: readonly Confirming[], at: Date): Promise<Set<string>> {
@@ -142,4 +145,13 @@ export class Confirmations implements OnApplicationShutdown {
       touches: measured.get(s.id)!.touches, signals: { ...measured.get(s.id)!.signals, localDay: localDay(at, timeZone) },
     }));
   }
+}
+
+type CohortBody = Extract<FactInput['body'], { kind: 'cohort' }>;
+
+/** Who signed up by an address that names a cohort is in it from the start, where it is open; who was a member before stays where they are. */
+async function entered(tx: Tx, programId: string, confirming: readonly Confirming[]): Promise<(FactInput & { readonly body: CohortBody })[]> {
+  const open = await holdCohorts(tx, programId, confirming.flatMap(({ submission }) => submission.cohort ?? []), 'open');
+  return confirming.flatMap(({ submission: { id, cohort }, memberId }) =>
+    (cohort !== null && open.has(cohort) ? [{ kind: 'fact' as const, key: `cohort:signup:${id}`, memberId, body: { kind: 'cohort' as const, to: cohort, by: memberId } }] : []));
 }

@@ -16,9 +16,9 @@ import { I18n } from '../../platform/i18n/i18n.service.js';
 import { Keys } from '../../platform/keys.js';
 import { PageProblemFilter } from '../../platform/pages/page-problem.filter.js';
 import { PageRenderer, sendPage } from '../../platform/pages/page-renderer.js';
-import { programImage, programLocales, Programs, type ProgramView, Rulebooks } from '../../programs/index.js';
+import { openCohort, programImage, programLocales, Programs, type ProgramView, Rulebooks } from '../../programs/index.js';
 import { CLICK_COOKIE, readClickCookie } from '../clicks/click-cookie.js';
-import { clickField, codeField, emailField, nameField } from './signups.dto.js';
+import { clickField, codeField, cohortField, emailField, nameField } from './signups.dto.js';
 import { Signups } from './signups.service.js';
 
 /** The text beside the box (`page.join.consent`). A new text is a new version. */
@@ -28,6 +28,7 @@ const CONSENT_VERSION = 'join_page.1';
 const JoinQuery = z.object({
   ref: codeField.optional().catch(undefined),
   click: clickField.optional().catch(undefined),
+  cohort: cohortField.optional().catch(undefined),
   lang: z.string().max(35).optional().catch(undefined),
 });
 type JoinQuery = z.infer<typeof JoinQuery>;
@@ -111,6 +112,7 @@ export class JoinPageController {
       consentVersion: CONSENT_VERSION,
       code: code === undefined ? null : foldCode(code),
       clickId: query.click?.toLowerCase() ?? null,
+      cohort: query.cohort || null,
       cookie: readClickCookie(this.keys, request.cookies[CLICK_COOKIE]),
       visitor: visitorHash(this.keys, visitor),
       ip: request.ip,
@@ -127,7 +129,8 @@ export class JoinPageController {
 
   private async sendForm(reply: FastifyReply, view: View, values: Typed, wrong: readonly Field[], status: number): Promise<void> {
     const { program, query, locale } = view;
-    const rulebook = await this.transactions.readProgram(program.id, (tx) => this.rulebooks.inForce(tx, program.id, this.clock.now()));
+    const perks = await this.transactions.readProgram(program.id, async (tx) =>
+      promises(await this.rulebooks.inForce(tx, program.id, this.clock.now()), await openCohort(tx, program.id, query.cohort ?? null)).milestones);
     const landing = program.landing[locale] ?? program.landing[program.defaultLocale];
     const page = this.pages.render('referrals/signup/join', {
       locale, program, title: 'page.join.title', titleParams: { name: program.name },
@@ -145,7 +148,7 @@ export class JoinPageController {
         errors: Object.fromEntries(wrong.map((field) => [field, `page.join.error.${field}`])),
         hasErrors: wrong.length > 0,
         openCode: values.referralCode !== undefined && values.referralCode !== '',
-        perks: promises(rulebook).milestones,
+        perks,
       },
     });
     sendPage(reply, page, status);

@@ -38,6 +38,7 @@ export class SignupsController {
       consentVersion: CONSENT_VERSION,
       code: body.referralCode === undefined ? null : foldCode(body.referralCode),
       clickId: body.clickId?.toLowerCase() ?? null,
+      cohort: body.cohort || null,
       cookie: null,
       visitor: null,
       ip: request.ip,

@@ -1,5 +1,5 @@
 import { LIMITS } from '@fanfare/contracts';
-import { canonicalEmail, foldCode } from '@fanfare/domain';
+import { canonicalEmail, cohortKeyFrom, foldCode } from '@fanfare/domain';
 import { z } from 'zod';
 
 const CODE = /^[a-z0-9-]{3,30}$/;
@@ -11,6 +11,8 @@ export const emailField = z.string().max(320).refine((text) => canonicalEmail(te
 export const nameField = z.string().trim().max(LIMITS.nameChars).regex(NAME, 'must be plain text in one line');
 export const codeField = z.string().max(100).refine((text) => CODE.test(foldCode(text)), 'must be a code of 3 to 30 letters, digits or hyphens');
 export const clickField = z.uuid();
+/** Never wrong: what names no cohort leads into none. */
+export const cohortField = z.string().overwrite(cohortKeyFrom);
 const languageTag = z.string().max(35).regex(/^[a-z]{2,8}(-[a-z0-9]{1,8})*$/i, 'must be a language such as en or de-AT');
 
 export const SignupRequest = z.strictObject({
@@ -19,6 +21,7 @@ export const SignupRequest = z.strictObject({
   locale: languageTag.optional().meta({ description: 'Language of the mails; without it, or where the program lacks it, the program’s own' }),
   referralCode: codeField.optional().meta({ description: '`ref` of the landing address, or a code that was typed. An unknown one is no error' }),
   clickId: clickField.optional().meta({ description: '`click` of the landing address' }),
+  cohort: cohortField.optional().meta({ description: 'Key of a cohort that is open for the sign-up; any other is no error' }),
   consent: z.literal(true).meta({ description: 'The person has agreed to get mails' }),
 }).meta({ id: 'Signup' });
 export type SignupRequest = z.infer<typeof SignupRequest>;

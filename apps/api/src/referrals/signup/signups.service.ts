@@ -26,6 +26,8 @@ export interface SignUp {
   readonly code: string | null;
   readonly clickId: string | null;
   readonly cookie: CookieClick | null;
+  /** Of the address that led here, folded. */
+  readonly cohort?: string | null;
   readonly visitor: Buffer | null;
   /** Looked at, and not kept. Null where it is not the person's own. */
   readonly ip: string | null;
@@ -39,6 +41,7 @@ interface NewSubmission {
   readonly name: string | null;
   readonly locale: string;
   readonly consentVersion: string;
+  readonly cohort: string | null;
   readonly visitorHash: Buffer | null;
   /** The browser that signed up, or at least clicked. */
   readonly device: Buffer | null;
@@ -106,6 +109,7 @@ export class Signups {
       name: signUp.name,
       locale: signUp.locale,
       consentVersion: signUp.consentVersion,
+      cohort: signUp.cohort ?? null,
       visitorHash: signUp.visitor,
       ...(await this.touches(tx, program.id, { ...signUp, emailHash, country: signUp.country ?? null }, now)),
       signals: this.signals(signUp.email),
@@ -180,17 +184,17 @@ function assertOpen(program: ProgramView): void {
 async function insertSubmission(tx: Tx, programId: string, frame: Frame, credited: ReturnType<typeof preview>, s: NewSubmission): Promise<boolean> {
   const inserted = (await tx.query(
     `INSERT INTO submissions (program_id, id, email, email_hash, name, locale, consent_version, link_code, visitor_hash, referrer_id, link_id,
-       touches, signals, created_at, expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING RETURNING id`,
+       touches, signals, created_at, expires_at, cohort)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT DO NOTHING RETURNING id`,
     [programId, frame.id, s.email, s.emailHash, s.name, s.locale, s.consentVersion, frame.linkCode, s.visitorHash, credited?.memberId ?? null,
-      credited?.linkId ?? null, JSON.stringify(s.touches), JSON.stringify(s.signals), frame.createdAt, frame.expiresAt])) as unknown[];
+      credited?.linkId ?? null, JSON.stringify(s.touches), JSON.stringify(s.signals), frame.createdAt, frame.expiresAt, s.cohort])) as unknown[];
   return inserted.length > 0;
 }
 
 /** A submission that nobody has confirmed, with what it needs to be made anew. */
 async function readOpen(tx: Tx, programId: string, id: string): Promise<NewSubmission | null> {
   const [row] = (await tx.query(
-    `SELECT email, email_hash AS "emailHash", name, locale, consent_version AS "consentVersion", visitor_hash AS "visitorHash", visitor_hash AS device, touches, signals
+    `SELECT email, email_hash AS "emailHash", name, locale, consent_version AS "consentVersion", cohort, visitor_hash AS "visitorHash", visitor_hash AS device, touches, signals
      FROM submissions WHERE program_id = $1 AND id = $2 AND used_at IS NULL AND email IS NOT NULL`, [programId, id])) as NewSubmission[];
   return row ?? null;
 }

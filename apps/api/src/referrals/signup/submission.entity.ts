@@ -24,6 +24,8 @@ export class Submission {
   /** Whose link it looks like now, for lists only; attribution decides at the confirmation. */
   @Column('uuid', { nullable: true }) referrerId!: string | null;
   @Column('uuid', { nullable: true }) linkId!: string | null;
+  /** Named by the address of the sign-up; whether it leads anywhere is seen at the confirmation. */
+  @Column('text', { nullable: true }) cohort!: string | null;
   @Column('jsonb') touches!: Touch[];
   @Column('jsonb') signals!: Signals;
   @Column('timestamptz') createdAt!: Date;

@@ -38,6 +38,7 @@ import { RulebookDrafts1790000000127 } from './1790000000127-rulebook-drafts.js'
 import { RewardKinds1790000000128 } from './1790000000128-reward-kinds.js';
 import { ReviewAssignments1790000000130 } from './1790000000130-review-assignments.js';
 import { ReferralNotes1790000000131 } from './1790000000131-referral-notes.js';
+import { Cohorts1790000000132 } from './1790000000132-cohorts.js';
 import { RewardSteps1790000000150 } from './1790000000150-reward-steps.js';
 
 /** Named one by one and in order: a glob would also find what a stale build left behind. */
@@ -82,5 +83,6 @@ export const MIGRATIONS = [
   RewardKinds1790000000128,
   ReviewAssignments1790000000130,
   ReferralNotes1790000000131,
+  Cohorts1790000000132,
   RewardSteps1790000000150,
 ];

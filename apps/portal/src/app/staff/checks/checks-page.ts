@@ -7,6 +7,7 @@ import { domainListsControllerShowResource, rulebooksControllerListResource } fr
 import { problemOfRead } from '../../api/problem';
 import { ProblemAlert } from '../../ui/problem-alert';
 import { Reading } from '../../ui/reading';
+import { Cohorts } from '../cohorts/cohorts';
 import { PageHeading } from '../page-heading';
 import { DraftState } from '../rules/draft-state';
 import { PublishDialog } from '../rules/publish-dialog';
@@ -32,6 +33,7 @@ export class ChecksPage {
   protected readonly rulebooks = rulebooksControllerListResource(() => ({ path: { programId: this.program.id() } }));
   protected readonly lists = domainListsControllerShowResource(() => (this.program.may('settings:read') ? { path: { programId: this.program.id() } } : undefined));
   protected readonly domains = computed(() => (this.lists.hasValue() ? this.lists.value().items : []));
+  private readonly cohorts = inject(Cohorts);
   protected readonly newest = computed(() => (this.rulebooks.hasValue() ? (this.rulebooks.value().items[0] ?? null) : null));
   /** The one draft of this person: what was begun under the rules goes along, and is shown before it is published. */
   protected readonly draft = new RulesDraft(this.program.id, this.newest, computed(() => this.program.may('rulebooks:publish')));
@@ -39,7 +41,7 @@ export class ChecksPage {
     const rules = this.draft.rules();
     return rules ? chosenPreset(rules) : null;
   });
-  protected readonly around = computed<Surroundings>(() => ({ zone: this.program.timeZone(), rewards: [] }));
+  protected readonly around = computed<Surroundings>(() => ({ zone: this.program.timeZone(), cohorts: this.cohorts.named(), rewards: [] }));
   protected readonly sentences = computed(() => {
     const rules = this.draft.rules();
     return rules ? (ruleGroups(rules, this.around()).find(({ key }) => key === 'checks')?.sentences ?? []).map(withoutNothing) : [];

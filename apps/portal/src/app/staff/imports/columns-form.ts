@@ -37,5 +37,5 @@ export class ColumnsForm {
   }
 }
 
-const MEMBER_FIELDS = ['email', 'name', 'lastName', 'language', 'joined', 'count', 'points', 'tags', 'code', 'consentAt', 'consentSource'] as const;
+const MEMBER_FIELDS = ['email', 'name', 'lastName', 'language', 'joined', 'count', 'points', 'tags', 'cohort', 'code', 'consentAt', 'consentSource'] as const;
 const CUSTOMER_FIELDS = ['email'] as const;

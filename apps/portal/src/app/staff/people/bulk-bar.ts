@@ -7,6 +7,8 @@ import { AskDialog } from '../../ui/ask-dialog';
 import { Icon } from '../../ui/icon';
 import { ProblemAlert } from '../../ui/problem-alert';
 import { Toasts } from '../../ui/toasts';
+import { CohortDialog } from '../cohorts/cohort-dialog';
+import { Cohorts } from '../cohorts/cohorts';
 import { StaffProgram } from '../staff-program';
 import { PeopleExport } from './people-export';
 import type { PeopleQuery } from './people-query';
@@ -17,7 +19,7 @@ type Act = BulkRequest['act']['kind'];
 /** What can be done with those who are picked. */
 @Component({
   selector: 'ff-bulk-bar',
-  imports: [AskDialog, Icon, ProblemAlert, TranslocoPipe],
+  imports: [AskDialog, CohortDialog, Icon, ProblemAlert, TranslocoPipe],
   templateUrl: './bulk-bar.html',
 })
 export class BulkBar {
@@ -30,12 +32,15 @@ export class BulkBar {
   readonly kept = output<PeopleQuery>();
   protected readonly program = inject(StaffProgram);
   protected readonly exporting = inject(PeopleExport);
+  protected readonly cohorts = inject(Cohorts);
   private readonly toasts = inject(Toasts);
   private readonly transloco = inject(TranslocoService);
 
   protected readonly attempt = new Attempt();
   /** The act whose word is being asked for. */
   protected readonly asking = signal<Act | null>(null);
+  /** Whether a cohort is being asked for. */
+  protected readonly moving = signal(false);
   protected readonly tags = signal<readonly string[]>([]);
   protected readonly bounded = computed(() => !this.total()?.more && (this.total()?.count ?? 0) <= LIMITS.bulkMembers);
   protected readonly count = computed(() => (this.picked().all() ? (this.total()?.count ?? 0) : this.picked().count()));
@@ -53,6 +58,12 @@ export class BulkBar {
       const { data } = await membersControllerRunBulk({ path: { programId: this.program.id() }, body: { select, act: { kind, tag } } });
       this.finish(kind, tag, data);
     });
+  }
+
+  protected isMoved(): void {
+    this.moving.set(false);
+    this.picked().clear();
+    this.changed.emit();
   }
 
   private finish(kind: Act, tag: string, { tag: folded, changed, full, viewId }: BulkResult): void {

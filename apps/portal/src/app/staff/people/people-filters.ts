@@ -7,6 +7,7 @@ import { type Days, DaysChip } from '../../ui/days-chip';
 import { FilterMenu, type FilterOption } from '../../ui/filter-menu';
 import { Icon } from '../../ui/icon';
 import { StaffProgram } from '../staff-program';
+import { Cohorts } from '../cohorts/cohorts';
 import { isEmpty } from './people-query';
 import { Tiers } from './tiers';
 
@@ -25,6 +26,7 @@ const FRIENDS = ['waiting', 'held'] as const;
         <input #field type="search" class="input min-h-9 ps-10" autocomplete="off" maxlength="100" [placeholder]="'staff.people_search' | transloco" [value]="typed()" (input)="typed.set(field.value)">
       </label>
       <ff-filter-menu label="staff.tier" [options]="tierOptions()" [value]="filter().tier ?? null" (valueChange)="set({ tier: $event ?? undefined })" />
+      @if (cohortOptions().length > 0) { <ff-filter-menu label="people.cohort" [options]="cohortOptions()" [value]="filter().cohort ?? null" (valueChange)="set({ cohort: $event ?? undefined })" /> }
       <ff-filter-menu label="people.standing" [options]="standings()" [value]="filter().standing ?? null" (valueChange)="set({ standing: $any($event) ?? undefined })" />
       <ff-filter-menu label="people.tag" empty="people.no_tags" [options]="tagOptions()" [value]="filter().tag ?? null" (valueChange)="set({ tag: $event ?? undefined })" />
       <ff-days-chip label="staff.joined" [days]="days()" (chosen)="setDays($event)" />
@@ -41,6 +43,7 @@ export class PeopleFilters {
   private readonly language = inject(Language);
   private readonly transloco = inject(TranslocoService);
   private readonly tiers = inject(Tiers);
+  private readonly cohorts = inject(Cohorts);
   private readonly tags = memberBookControllerListTagsResource(() => (this.program.id() ? { path: { programId: this.program.id() } } : undefined));
 
   protected readonly typed = signal('');
@@ -48,6 +51,10 @@ export class PeopleFilters {
   protected readonly empty = computed(() => isEmpty(this.filter()));
   protected readonly days = computed<Days>(() => ({ from: this.filter().joinedFrom ?? '', to: this.filter().joinedTo ?? '' }));
   protected readonly tierOptions = computed<FilterOption[]>(() => [...this.tiers.all().map(({ id, name }) => ({ value: id, text: name })), { value: 'none', text: this.word('people.no_tier') }]);
+  protected readonly cohortOptions = computed<FilterOption[]>(() => {
+    const known = this.cohorts.inUse().map(({ key, name }) => ({ value: key, text: name }));
+    return known.length === 0 ? [] : [...known, { value: '-', text: this.word('cohorts.of_none') }];
+  });
   protected readonly standings = computed(() => STANDINGS.map((value): FilterOption => ({ value, text: this.word(`staff.standing.${value}`) })));
   protected readonly friends = computed(() => FRIENDS.map((value): FilterOption => ({ value, text: this.word(`people.friends.${value}`) })));
   protected readonly tagOptions = computed<FilterOption[]>(() => (this.tags.hasValue() ? this.tags.value().items.map(({ tag, members }) => ({ value: tag, text: `${tag} (${members})` })) : []));

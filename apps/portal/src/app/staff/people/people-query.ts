@@ -5,7 +5,7 @@ export type PeopleSort = PeopleView['sort'];
 
 const SORTS: readonly PeopleSort[] = ['joined.desc', 'joined.asc', 'qualified.desc', 'qualified.asc', 'name.asc', 'name.desc'];
 const DEFAULT: PeopleSort = 'joined.desc';
-const KEYS = ['search', 'tier', 'standing', 'tag', 'joinedFrom', 'joinedTo', 'friends', 'locale'] as const;
+const KEYS = ['search', 'tier', 'cohort', 'standing', 'tag', 'joinedFrom', 'joinedTo', 'friends', 'locale'] as const;
 
 /** What the list shows: all of it is in the address, so that a list can be sent to a colleague. */
 export interface PeopleQuery {

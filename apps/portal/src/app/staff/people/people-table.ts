@@ -1,5 +1,5 @@
 import { CdkMenu, CdkMenuItem, CdkMenuTrigger } from '@angular/cdk/menu';
-import { Component, input, output } from '@angular/core';
+import { Component, inject, input, output } from '@angular/core';
 import { TranslocoPipe } from '@jsverse/transloco';
 import type { Member } from '../../api/generated';
 import { LocalDatePipe } from '../../i18n/local-date.pipe';
@@ -8,6 +8,7 @@ import { Icon } from '../../ui/icon';
 import { Sparkline } from '../../ui/sparkline';
 import { StatusPill } from '../../ui/status-pill';
 import { TierPill } from '../../ui/tier-pill';
+import { Cohorts } from '../cohorts/cohorts';
 import { nextSort, type PeopleSort } from './people-query';
 import type { Picked } from './picked';
 
@@ -29,6 +30,7 @@ export class PeopleTable {
   readonly opened = output<string>();
   /** One row is to be tagged. */
   readonly tagged = output<string>();
+  protected readonly cohorts = inject(Cohorts);
   protected readonly tagsShown = TAGS_SHOWN;
 
   protected direction(column: Column): 'ascending' | 'descending' | null {

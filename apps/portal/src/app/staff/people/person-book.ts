@@ -1,9 +1,10 @@
 import { Component, computed, inject, input, signal } from '@angular/core';
-import { TranslocoPipe } from '@jsverse/transloco';
+import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import type { MemberBook } from '../../api/generated';
 import { Language } from '../../i18n/language';
 import { LocalDatePipe } from '../../i18n/local-date.pipe';
 import { Icon } from '../../ui/icon';
+import { Cohorts } from '../cohorts/cohorts';
 
 const FIRST = 12;
 
@@ -16,6 +17,8 @@ const FIRST = 12;
 export class PersonBook {
   readonly book = input.required<MemberBook>();
   private readonly language = inject(Language);
+  private readonly transloco = inject(TranslocoService);
+  private readonly cohorts = inject(Cohorts);
   protected readonly all = signal(false);
   protected readonly entries = computed(() => this.shown(this.book().entries));
   protected readonly facts = computed(() => this.shown(this.book().facts));
@@ -24,6 +27,14 @@ export class PersonBook {
 
   protected signed(delta: number): string {
     return new Intl.NumberFormat(this.language.current(), { signDisplay: 'exceptZero' }).format(delta);
+  }
+
+  protected said({ kind, body }: MemberBook['facts'][number]): string {
+    this.language.current(); // again when the language changes
+    if (kind !== 'cohort') return this.transloco.translate(`staff.fact.${kind}`);
+    const { to, by } = body as { readonly to: string | null; readonly by: string };
+    if (to === null) return this.transloco.translate('staff.fact.cohort_out');
+    return this.transloco.translate(by === this.book().member.id ? 'staff.fact.cohort_signup' : 'staff.fact.cohort_into', { cohort: this.cohorts.nameOf(to) });
   }
 
   private shown<T>(rows: readonly T[]): readonly T[] {

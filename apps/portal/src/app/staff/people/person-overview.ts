@@ -4,6 +4,7 @@ import type { MemberBook } from '../../api/generated';
 import { CopyButton } from '../../ui/copy-button';
 import { AdjustForm } from '../pages/adjust-form';
 import { StaffProgram } from '../staff-program';
+import { CohortLine } from './cohort-line';
 import { MergeCard } from './merge-card';
 import { PersonAddress } from './address-card';
 import { StandingCard } from './standing-card';
@@ -14,13 +15,14 @@ const FIGURES = ['qualified', 'pending', 'held', 'rejected', 'reversed'] as cons
 /** Where a person stands, in a sentence and in figures, and what can be changed about that. */
 @Component({
   selector: 'ff-person-overview',
-  imports: [AdjustForm, CopyButton, MergeCard, PersonAddress, StandingCard, TagEditor, TranslocoPipe],
+  imports: [AdjustForm, CohortLine, CopyButton, MergeCard, PersonAddress, StandingCard, TagEditor, TranslocoPipe],
   template: `
     <div class="grid gap-5">
       <p class="font-display text-[18px] leading-snug font-semibold tracking-tight">{{ 'person.sentence' | transloco: { qualified: book().member.qualified, waiting: book().member.pending + book().member.held, not: book().member.rejected + book().member.reversed } }}</p>
       <dl class="grid grid-cols-3 gap-px overflow-hidden rounded-inset border border-line bg-line sm:grid-cols-6">
         @for (figure of figures(); track figure.key) { <div class="bg-card p-3"><dt class="text-[12px] text-ink-2">{{ figure.key | transloco }}</dt><dd class="mt-0.5 font-display text-[21px] font-semibold">{{ figure.count }}</dd></div> }
       </dl>
+      <ff-cohort-line [memberId]="book().member.id" [cohort]="book().member.cohort" [erased]="book().member.standing === 'erased'" (changed)="changed.emit()" />
       <ff-tag-editor [memberId]="book().member.id" [tags]="book().member.tags" [erased]="book().member.standing === 'erased'" (changed)="changed.emit()" />
       <section>
         <h3 class="mb-2">{{ 'staff.links' | transloco }}</h3>

@@ -1,5 +1,7 @@
 import type { RuleChange } from '@fanfare/domain/diff-rulebooks';
+import { cohortsOf, thresholdFor } from '@fanfare/domain/threshold';
 import { checkSentence, scoringSentences } from './check-sentences';
+import { cohortSentences } from './cohort-sentences';
 import { attributionSentence, claimSentence, holdSentence, limitSentence } from './friend-sentences';
 import { qualificationSentences } from './qualification-sentences';
 import type { RuleWords } from './rule-words';
@@ -18,17 +20,23 @@ export function changeWords(change: RuleChange, rules: Rules, around: Surroundin
   const say = (rule: unknown) => sentencesOf({ ...change, to: rule } as RuleChange, rules, around).map((sentence) => words.sentence(sentence)).join(' ');
   if (change.from === null) return { what: 'new', text: say(change.to) };
   if (change.to === null) return { what: 'gone', text: say(change.from) };
-  const short = shortly(change, words);
+  const short = shortly(change, around, words);
   return short ? { what: 'changed', text: short } : { what: 'changed', text: say(change.to), before: say(change.from) };
 }
 
-/** "Ambassador: from 10 to 8 friends"; null where more than a threshold or a name changed. */
-function shortly(change: RuleChange, words: RuleWords): string | null {
+/** "Ambassador: from 10 to 8 friends", and the same of each cohort; null where more than a threshold or a name changed. */
+function shortly(change: RuleChange, { cohorts }: Surroundings, words: RuleWords): string | null {
   if ((change.kind !== 'tier' && change.kind !== 'milestone') || change.parts.length !== 1) return null;
   const { from, to } = change as { from: TierRule | MilestoneRule; to: TierRule | MilestoneRule };
   if (change.parts[0] === 'name') return words.tell('rules.change.name', { from: from.name, to: to.name });
-  if (change.parts[0] !== 'at' || typeof from.at !== 'number' || typeof to.at !== 'number') return null;
-  return words.tell('rules.change.at', { name: to.name, from: from.at, to: to.at, measure: words.tell(`rules.measure.${to.measure}`, { count: to.at }) });
+  if (change.parts[0] !== 'at') return null;
+  const told = [null, ...new Set([...cohortsOf(from.at), ...cohortsOf(to.at)])].flatMap((cohort) => {
+    const [was, is] = [thresholdFor(from.at, cohort), thresholdFor(to.at, cohort)];
+    if (was === is) return [];
+    const facts = { name: to.name, from: was, to: is, measure: words.tell(`rules.measure.${to.measure}`, { count: is }) };
+    return [cohort === null ? words.tell('rules.change.at', facts) : words.tell('rules.change.at_cohort', { ...facts, cohort: cohorts.find(({ key }) => key === cohort)?.name ?? cohort })];
+  });
+  return told.length > 0 ? told.join('. ') : null; // a cohort may be named with what everybody needs: whole sentences say so
 }
 
 /** The rule of a change as sentences that nobody edits. */
@@ -44,8 +52,8 @@ function sentencesOf(change: RuleChange, rules: Rules, around: Surroundings): Se
     case 'scoring': return scoringSentences(rules, to);
     case 'limit': return [limitSentence(to, unmoved(rules))];
     case 'points': return [pointsSentence(to, unmoved(rules), 0)];
-    case 'tier': return [tierSentence(to, unmoved(rules))];
-    case 'milestone': return [milestoneSentence(to, unmoved(rules), around)];
+    case 'tier': return [tierSentence(to, unmoved(rules)), ...cohortSentences(to as TierRule, unmoved(rules), around)];
+    case 'milestone': return [milestoneSentence(to, unmoved(rules), around), ...cohortSentences(to as MilestoneRule, unmoved(rules), around)];
     case 'season': return [seasonSentence(to, unmoved(rules), around)];
     case 'seasonPlan': return [seasonPlanSentence(to, unmoved(rules))];
     case 'tierOrder': return [told('rules.change.order', { tiers: (to as string[]).map((id) => rules.tiers.find((tier) => tier.id === id)?.name ?? '').join(' → ') })];

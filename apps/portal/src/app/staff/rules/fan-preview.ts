@@ -1,4 +1,4 @@
-import { afterNextRender, Component, computed, type ElementRef, inject, input, output, viewChild } from '@angular/core';
+import { afterNextRender, Component, computed, type ElementRef, inject, input, output, signal, viewChild } from '@angular/core';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { promises } from '@fanfare/domain/promises';
 import type { Reward } from '../../api/generated';
@@ -8,7 +8,7 @@ import { rewardRows } from '../../me/reward-rows';
 import { RewardTile } from '../../me/reward-tile';
 import { RoadCard } from '../../me/road-card';
 import { newcomer } from './newcomer';
-import type { Rules } from './sentence';
+import type { Rules, Surroundings } from './sentence';
 
 /** What the rules promise, where a fan reads it, with the fan's own cards: before anything is published. */
 @Component({
@@ -19,7 +19,11 @@ import type { Rules } from './sentence';
       <div class="grid gap-6">
         <div class="grid grid-cols-[1fr_auto] items-start gap-x-4"><h2 id="fan-title">{{ 'rules.fan.title' | transloco }}</h2>
           <button type="button" class="btn btn-ghost btn-small" (click)="dialog.close()">{{ 'close' | transloco }}</button>
-          <p class="col-span-2 mt-2 text-ink-2">{{ 'rules.fan.text' | transloco }}</p></div>
+          <p class="col-span-2 mt-2 text-ink-2">{{ 'rules.fan.text' | transloco }}</p>
+          @if (choices().length > 0) {
+            <label class="col-span-2 mt-3 flex flex-wrap items-center gap-x-3 gap-y-1"><span class="label">{{ 'rules.fan.as' | transloco }}</span>
+              <select #eyes class="input w-auto max-w-full" (change)="cohort.set(eyes.value || null)"><option value="">{{ 'rules.fan.everybody' | transloco }}</option>@for (one of choices(); track one.key) { <option [value]="one.key">{{ one.name }}</option> }</select></label>
+          }</div>
         <section class="grid gap-3" aria-labelledby="fan-join"><h3 id="fan-join">{{ 'rules.fan.join' | transloco }}</h3>
           @let told = promised().milestones;
           @if (told.length > 0) {
@@ -31,7 +35,7 @@ import type { Rules } from './sentence';
         </section>
         <section class="grid gap-5" aria-labelledby="fan-home"><h3 id="fan-home">{{ 'rules.fan.home' | transloco }}</h3>
           <ff-hero [progress]="progress()" [name]="null" />
-          @if (promised().tiers.length > 0) { <ff-road-card [tiers]="promised().tiers" [qualified]="0" [seasonEnds]="progress().season?.endsAt ?? null" /> }
+          @if (progress().tiers.length > 0) { <ff-road-card [tiers]="progress().tiers" [qualified]="0" [seasonEnds]="progress().season?.endsAt ?? null" /> }
           @if (rewards().length > 0) {
             <ul class="grid gap-5 sm:grid-cols-2 lg:grid-cols-4">@for (row of rewards(); track row.id) { <li><ff-reward-tile [row]="row" /></li> }</ul>
           }
@@ -43,11 +47,15 @@ import type { Rules } from './sentence';
 export class FanPreview {
   readonly rules = input.required<Rules>();
   readonly catalogue = input.required<readonly Reward[]>();
+  readonly cohorts = input.required<Surroundings['cohorts']>();
   readonly closed = output<void>();
   private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
   private readonly language = inject(Language);
-  protected readonly promised = computed(() => promises(this.rules()));
-  protected readonly progress = computed(() => newcomer(this.rules(), this.catalogue(), this.language.current(), Date.now()));
+  protected readonly choices = computed(() => this.cohorts().filter(({ retired }) => !retired));
+  /** Whose eyes it is read with; null: those of whoever is in none. */
+  protected readonly cohort = signal<string | null>(null);
+  protected readonly promised = computed(() => promises(this.rules(), this.cohort()));
+  protected readonly progress = computed(() => newcomer(this.rules(), this.catalogue(), { language: this.language.current(), cohort: this.cohort(), now: Date.now() }));
   protected readonly rewards = computed(() => rewardRows(this.progress().milestones, [], 0));
 
   constructor() {

@@ -3,23 +3,29 @@ import { newcomer } from './newcomer';
 
 const NOW = Date.parse('2026-05-01T10:00:00.000Z');
 const rules = (of: object) => ({ tiers: [], milestones: [], seasons: [], ...of }) as unknown as Rules;
+const AS = { language: 'en', cohort: null, now: NOW };
 const BOX = { id: 'box', kind: 'swag' as const, title: { en: 'Welcome box', de: 'Willkommensbox' } };
 
 describe('a newcomer under a draft', () => {
   it('has the first tier ahead that is not everybody’s, by the threshold of no cohort', () => {
     const tiers = [{ id: 'a', name: 'Fan', at: 0 }, { id: 'b', name: 'Ambassador', at: { cohorts: { campus: 50 }, else: 10 } }, { id: 'c', name: 'Gold', at: 25 }];
-    expect(newcomer(rules({ tiers }), [], 'en', NOW).nextTier).toEqual({ id: 'b', name: 'Ambassador', threshold: 10, remaining: 10 });
-    expect(newcomer(rules({}), [], 'en', NOW).nextTier).toBeNull();
+    expect(newcomer(rules({ tiers }), [], AS).nextTier).toEqual({ id: 'b', name: 'Ambassador', threshold: 10, remaining: 10 });
+    expect(newcomer(rules({}), [], AS).nextTier).toBeNull();
+  });
+
+  it('of a cohort has its threshold ahead', () => {
+    const tiers = [{ id: 'b', name: 'Ambassador', at: { cohorts: { campus: 50 }, else: 10 } }];
+    expect(newcomer(rules({ tiers }), [], { ...AS, cohort: 'campus' }).nextTier).toMatchObject({ threshold: 50, remaining: 50 });
   });
 
   it('reads a reward by its own title in their language, and by the milestone’s name where it is gone', () => {
     const milestones = [{ id: 'm', name: 'Box', at: 10, rewardId: 'box' }, { id: 'n', name: 'Pin', at: 3, rewardId: 'pin' }];
-    expect(newcomer(rules({ milestones }), [BOX], 'de', NOW).milestones.map(({ title, kind, threshold }) => [title, kind, threshold])).toEqual([['Willkommensbox', 'swag', 10], ['Pin', null, 3]]);
+    expect(newcomer(rules({ milestones }), [BOX], { ...AS, language: 'de' }).milestones.map(({ title, kind, threshold }) => [title, kind, threshold])).toEqual([['Willkommensbox', 'swag', 10], ['Pin', null, 3]]);
   });
 
   it('is in the season that runs, also of a plan that was never published', () => {
     const season = { id: 's', from: NOW - 1, to: NOW + 1 };
-    expect(newcomer(rules({ seasons: [season] }), [], 'en', NOW).season).toMatchObject({ id: 's' });
-    expect(newcomer(rules({ seasonPlan: { start: '2026-04-01', months: 3, zone: 'Europe/Berlin' } }), [], 'en', NOW).season?.endsAt).toBe('2026-06-30T22:00:00.000Z');
+    expect(newcomer(rules({ seasons: [season] }), [], AS).season).toMatchObject({ id: 's' });
+    expect(newcomer(rules({ seasonPlan: { start: '2026-04-01', months: 3, zone: 'Europe/Berlin' } }), [], AS).season?.endsAt).toBe('2026-06-30T22:00:00.000Z');
   });
 });

@@ -1,8 +1,9 @@
 import { validateRulebook } from '@fanfare/domain/validate';
+import { atCohort, unknownCohorts } from './cohort-sentences';
 import { ruleGroups, withSeasons } from './rule-groups';
 import type { Rules, Sentence, Slot } from './sentence';
 
-const around = { zone: 'Europe/Berlin', rewards: [{ id: 'box', title: 'Box' }, { id: 'pin', title: 'Pin' }] };
+const around = { zone: 'Europe/Berlin', cohorts: [{ key: 'c', name: 'Campus', retired: false }, { key: 'p', name: 'Press', retired: false }, { key: 'x', name: 'Gone', retired: true }], rewards: [{ id: 'box', title: 'Box' }, { id: 'pin', title: 'Pin' }] };
 const DAY = Date.UTC(2026, 2, 1) - 3_600_000; // midnight in Berlin
 const rules: Rules = {
   attribution: { model: 'last', windowDays: 30, codeBeatsClick: true },
@@ -42,6 +43,24 @@ describe('the rules as sentences', () => {
     const at = slotOf('t', 'at');
     expect(at.field).toBe('tiers.0.at.else');
     expect(at.kind === 'number' && at.set(8).tiers[0]!.at).toEqual({ else: 8, cohorts: { c: 5 } });
+  });
+
+  it('say what a rule takes of a cohort, one after another, and of none any more', () => {
+    const own = sentences(rules).find(({ id }) => id === 't.c')!;
+    const [cohort, at] = [own.slots['cohort']!, own.slots['at']!];
+    expect([own.isUnder, at.field, at.kind === 'number' && at.set(50).tiers[0]!.at]).toEqual([true, 'tiers.0.at.cohorts.c', { else: 10, cohorts: { c: 50 } }]);
+    expect(cohort.kind === 'choice' && [cohort.choices.map(({ value }) => value), cohort.set('p').tiers[0]!.at]).toEqual([['c', 'p'], { else: 10, cohorts: { p: 5 } }]);
+    expect(own.without!.tiers[0]!.at).toBe(10);
+    const more = sentences(rules).find(({ id }) => id === 't')!.more!.rules;
+    expect(more.tiers[0]!.at).toEqual({ else: 10, cohorts: { c: 5, p: 10 } });
+    expect(sentences(more).find(({ id }) => id === 't')!.more).toBeUndefined();
+  });
+
+  it('put what is wrong for a cohort where it can be seen, and name it', () => {
+    const steep: Rules = { ...rules, tiers: [{ ...rules.tiers[0]!, at: { else: 10, cohorts: { c: 50, x: 5 } } }, rules.tiers[1]!] };
+    const [, high] = [0, validateRulebook({ ...steep, version: 1 })[0]!];
+    expect(atCohort(high, steep, around)).toEqual({ field: 'tiers.1.at', code: 'cohort_not_ascending', params: { cohort: 'Campus' } });
+    expect(unknownCohorts(steep, around).map((problem) => atCohort(problem, steep, around))).toEqual([{ field: 'tiers.0.at.cohorts.x', code: 'cohort_unknown', params: { cohort: 'Gone' } }]);
   });
 
   it('stop adding findings up without leaving checks that do nothing', () => {

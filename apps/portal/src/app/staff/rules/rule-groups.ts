@@ -1,11 +1,12 @@
 import { compileSeasons } from '@fanfare/domain/season-plan';
 import { newId } from '../../api/new-id';
 import { toInstant, toWallClock } from '../pages/zoned';
+import { cohortSentences, mainOf, withCohort } from './cohort-sentences';
 import { checksToAdd, checkSentence, scoringSentences, scoringToAdd } from './check-sentences';
 import { attributionSentence, claimSentence, holdSentence, limitSentence } from './friend-sentences';
 import { qualificationSentences, qualificationsToAdd } from './qualification-sentences';
-import { inPlace, type LimitRule, type MilestoneRule, movesIn, orderIn, type PointsRule, type Rules, type Sentence, type Surroundings, type TierRule } from './sentence';
-import { dayAfter, mainOf, milestoneSentence, pointsSentence, seasonPlanSentence, seasonSentence, tierSentence } from './standing-sentences';
+import { inPlace, type LimitRule, type MilestoneRule, movesIn, orderIn, type PointsRule, type Rules, type Sentence, type Standing, type Surroundings, type TierRule } from './sentence';
+import { dayAfter, milestoneSentence, pointsSentence, seasonPlanSentence, seasonSentence, tierSentence } from './standing-sentences';
 
 export interface Addition {
   readonly key: string;
@@ -28,15 +29,21 @@ export function ruleGroups(rules: Rules, around: Surroundings): RuleGroup[] {
   return [
     { key: 'counts', sentences: counting(rules), adds: [...qualificationsToAdd(rules.qualification).map(({ key, condition }) => ({ key, make: () => ({ ...rules, qualification: condition }) })), ...limitsToAdd(rules)] },
     { key: 'checks', sentences: checking(rules), adds: [...checksToAdd(rules), ...scoringToAdd(rules)] },
-    { key: 'tiers', sentences: rules.tiers.map((tier, i) => ({ ...tierSentence(tier, inPlace(rules, 'tiers', i)), ...orderIn(rules, 'tiers', i) })), adds: [{ key: 'rules.add.tier', make: () => withTier(rules) }] },
+    { key: 'tiers', sentences: rules.tiers.flatMap((tier, i) => withCohorts({ ...tierSentence(tier, inPlace(rules, 'tiers', i)), ...orderIn(rules, 'tiers', i) }, tier, inPlace(rules, 'tiers', i), around)), adds: [{ key: 'rules.add.tier', make: () => withTier(rules) }] },
     {
       key: 'milestones',
-      sentences: rules.milestones.map((milestone, i) => ({ ...milestoneSentence(milestone, inPlace(rules, 'milestones', i), around), ...orderIn(rules, 'milestones', i) })),
+      sentences: rules.milestones.flatMap((milestone, i) => withCohorts({ ...milestoneSentence(milestone, inPlace(rules, 'milestones', i), around), ...orderIn(rules, 'milestones', i) }, milestone, inPlace(rules, 'milestones', i), around)),
       adds: around.rewards.length > 0 ? [{ key: 'rules.add.milestone', make: () => withMilestone(rules, around) }] : [],
     },
     { key: 'points', sentences: rules.points.map((rule, i) => ({ ...pointsSentence(rule, inPlace(rules, 'points', i), i), ...movesIn(rules, 'points', i) })), adds: pointsToAdd(rules) },
     { key: 'seasons', sentences: seasons(rules, around), adds: seasonsToAdd(rules, around.zone) },
   ];
+}
+
+/** A rule, and what else it takes of some. */
+function withCohorts<T extends TierRule | MilestoneRule>(sentence: Sentence, rule: T, standing: Standing<T>, around: Surroundings): Sentence[] {
+  const rules = withCohort(rule, standing, around);
+  return [{ ...sentence, ...(rules && { more: { key: 'rules.add.cohort', label: 'rules.add.cohort_for', rules } }) }, ...cohortSentences(rule, standing, around)];
 }
 
 /** The rules as they will be published: a plan of seasons makes these. */

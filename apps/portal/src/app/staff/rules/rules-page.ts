@@ -12,6 +12,9 @@ import { PageHeading } from '../page-heading';
 import { textIn } from '../pages/text-in';
 import { StaffProgram } from '../staff-program';
 import { WhatIfList } from '../what-if/what-if-list';
+import { CohortCard } from '../cohorts/cohort-card';
+import { Cohorts } from '../cohorts/cohorts';
+import { atCohort, unknownCohorts } from './cohort-sentences';
 import { DraftList } from './draft-list';
 import { DraftState } from './draft-state';
 import { FanPreview } from './fan-preview';
@@ -29,12 +32,13 @@ const MANY = 5;
 /** The rules as sentences. What is changed stays one's own draft until it is published as the next version. */
 @Component({
   selector: 'ff-rules-page',
-  imports: [DraftList, DraftState, FanPreview, Icon, PageHeading, ProblemAlert, PublishDialog, Reading, RulebookHistory, SentenceLine, TranslocoPipe, WhatIfList],
+  imports: [CohortCard, DraftList, DraftState, FanPreview, Icon, PageHeading, ProblemAlert, PublishDialog, Reading, RulebookHistory, SentenceLine, TranslocoPipe, WhatIfList],
   templateUrl: './rules-page.html',
 })
 export class RulesPage {
   protected readonly program = inject(StaffProgram);
   private readonly language = inject(Language);
+  private readonly cohorts = inject(Cohorts);
   private readonly rulebooks = rulebooksControllerListResource(() => ({ path: { programId: this.program.id() } }));
   private readonly catalogue = catalogueControllerListResource(() => ({ path: { programId: this.program.id() } }));
 
@@ -45,7 +49,7 @@ export class RulesPage {
   protected readonly scheduled = computed(() => this.versions().find((version) => version.status === 'scheduled') ?? null);
   protected readonly rewards = computed(() => (this.catalogue.hasValue() ? this.catalogue.value().items : []));
   protected readonly around = computed<Surroundings>(() => ({
-    zone: this.program.timeZone(),
+    zone: this.program.timeZone(), cohorts: this.cohorts.named(),
     rewards: this.rewards().map(({ id, title }) => ({ id, title: textIn(title, this.language.current()) })),
   }));
   protected readonly draft = new RulesDraft(this.program.id, this.newest, computed(() => this.program.may('rulebooks:publish')));
@@ -53,14 +57,18 @@ export class RulesPage {
     const rules = this.draft.rules();
     return rules ? ruleGroups(rules, this.around()) : [];
   });
-  protected readonly isReady = computed(() => this.rulebooks.hasValue() && !this.catalogue.isLoading());
+  protected readonly isReady = computed(() => this.rulebooks.hasValue() && !this.catalogue.isLoading() && this.cohorts.isReady());
   protected readonly publishing = signal(false);
   /** Whether what a fan will read is being looked at. */
   protected readonly reading = signal(false);
   protected readonly published = signal<Rulebook | null>(null);
   /** What the server found wrong, until something is changed. */
   private readonly refused = signal<readonly FieldProblem[]>([]);
-  protected readonly wrong = computed(() => [...this.draft.problems(), ...this.refused()]);
+  protected readonly wrong = computed(() => {
+    const [rules, around] = [this.draft.rules(), this.around()];
+    const all = [...this.draft.problems(), ...this.refused()];
+    return rules ? [...all, ...(this.cohorts.isReady() ? unknownCohorts(rules, around) : [])].map((problem) => atCohort(problem, rules, around)) : all;
+  });
   protected readonly problem = computed(() => problemOfRead(this.rulebooks.error()));
 
   protected change(rules: Rules): void {

@@ -21,17 +21,18 @@ import { SlotField } from './slot-field';
         @if (sentence().without; as rules) { <button type="button" class="btn btn-small px-2! text-bad" (click)="changed.emit(rules)" [attr.aria-label]="'rules.remove' | transloco: { rule: said() }"><ff-icon name="x" /></button> }
       </div>
     }
+    @if (editable() && sentence().more; as more) { <button type="button" class="min-h-6 basis-full cursor-pointer text-start text-[13px] text-ink-2 underline decoration-line-2 underline-offset-4 hover:text-ink" [attr.aria-label]="more.label | transloco: { rule: said() }" (click)="changed.emit(more.rules)">{{ more.key | transloco }}</button> }
     @if (problems().length > 0) {
-      <ul class="basis-full" [id]="errorId()">@for (problem of problems(); track problem.field + problem.code) { <li class="field-error">{{ 'rules.problem.' + problem.code | transloco }}</li> }</ul>
+      <ul class="basis-full" [id]="errorId()">@for (problem of problems(); track problem.field + problem.code) { <li class="field-error">{{ 'rules.problem.' + problem.code | transloco: problem.params }}</li> }</ul>
     }
   `,
-  host: { class: 'flex flex-wrap items-start gap-x-3' },
+  host: { class: 'flex flex-wrap items-start gap-x-3', '[class.ps-6]': 'sentence().isUnder' },
 })
 export class SentenceLine {
   readonly sentence = input.required<Sentence>();
   readonly editable = input.required<boolean>();
   /** Of all rules; those of this sentence are shown. */
-  readonly wrong = input.required<readonly Pick<FieldProblem, 'field' | 'code'>[]>();
+  readonly wrong = input.required<readonly (Pick<FieldProblem, 'field' | 'code'> & { readonly params?: Record<string, string> })[]>();
   readonly changed = output<Rules>();
   protected readonly words = inject(RuleWords);
   protected readonly pieces = computed(() => this.words.pieces(this.sentence()).map((piece) => ({ slot: 'slot' in piece ? piece.slot : null, text: 'text' in piece ? piece.text : '' })));

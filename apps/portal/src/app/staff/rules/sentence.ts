@@ -40,6 +40,10 @@ export interface Sentence {
   readonly without?: Rules;
   readonly up?: Rules;
   readonly down?: Rules;
+  /** Says more of the sentence before it. */
+  readonly isUnder?: true;
+  /** The rules in which one more sentence says something of it, and what that is called; `label` where the rule is named too. */
+  readonly more?: { readonly key: string; readonly label: string; readonly rules: Rules };
 }
 
 /** Where a rule stands: `put` makes the rules in which another is in its place. */
@@ -51,6 +55,8 @@ export interface Standing<T> {
 /** What sentences need to know beside the rules. */
 export interface Surroundings {
   readonly rewards: readonly { readonly id: string; readonly title: string }[];
+  /** Also those that are over, for the names in older versions. */
+  readonly cohorts: readonly { readonly key: string; readonly name: string; readonly retired: boolean }[];
   readonly zone: string;
 }
 

@@ -1,3 +1,4 @@
+import { mainOf } from './cohort-sentences';
 import { toInstant, toWallClock } from '../pages/zoned';
 import type { Choice, MilestoneRule, PointsRule, SeasonPlanRule, SeasonRule, Sentence, Slot, Standing, Surroundings, TierRule } from './sentence';
 
@@ -6,18 +7,8 @@ const DAY_MS = 86_400_000;
 const FIRST_EVERY = 5;
 const FIRST_CAP = 100;
 
-/** What a threshold is for whoever is in no group of its own. */
-export function mainOf(at: Threshold): number {
-  return typeof at === 'number' ? at : at.else;
-}
-
 function threshold(at: Threshold, field: string, set: (at: Threshold) => ReturnType<Slot['set']>): Slot {
   return typeof at === 'number' ? { kind: 'number', field, value: at, set } : { kind: 'number', field: `${field}.else`, value: at.else, set: (value) => set({ ...at, else: value }) };
-}
-
-/** That other groups of members have thresholds of their own. */
-function forGroups(at: Threshold): { readonly keys: string[]; readonly params: Record<string, number> } {
-  return typeof at === 'number' ? { keys: [], params: {} } : { keys: ['rules.say.groups'], params: { groups: Object.keys(at.cohorts).length } };
 }
 
 function measure<T extends TierRule | MilestoneRule>(rule: T, field: string, put: (rule: T) => ReturnType<Slot['set']>): Slot {
@@ -38,8 +29,7 @@ export function tierSentence(tier: TierRule, { field, put }: Standing<TierRule>)
     per: { kind: 'choice', field: `${field}.per`, value: tier.per, choices: (['life', 'season'] as const).map((value) => ({ value, words: { key: `rules.per.${value}` } })), set: (per) => put({ ...tier, per: per as TierRule['per'] }) },
   };
   if (tier.per === 'season') slots['grace'] = { kind: 'number', field: `${field}.graceDays`, value: tier.graceDays, set: (graceDays) => put({ ...tier, graceDays }) };
-  const others = forGroups(tier.at);
-  return { id: tier.id, keys: [`rules.say.tier.${tier.per}`, ...others.keys], params: { count: mainOf(tier.at), days: tier.graceDays, ...others.params }, slots };
+  return { id: tier.id, keys: [`rules.say.tier.${tier.per}`], params: { count: mainOf(tier.at), days: tier.graceDays }, slots };
 }
 
 /** A reward and what earns it. */
@@ -58,8 +48,7 @@ export function milestoneSentence(milestone: MilestoneRule, { field, put }: Stan
     friend: { kind: 'choice', field: `${field}.friendRewardId`, value: friendRewardId ?? '', choices: [{ value: '', words: { key: 'rules.nothing' } }, ...choices], set: (id) => put({ ...plain, ...(every !== undefined && { every }), ...(id !== '' && { friendRewardId: id }) }) },
   };
   if (every !== undefined) slots['every'] = { kind: 'number', field: `${field}.every`, value: every, set: (value) => put({ ...milestone, every: value }) };
-  const others = forGroups(milestone.at);
-  return { id: milestone.id, keys: [`rules.say.milestone.${often}`, ...others.keys], params: { count: mainOf(milestone.at), ...others.params }, slots };
+  return { id: milestone.id, keys: [`rules.say.milestone.${often}`], params: { count: mainOf(milestone.at) }, slots };
 }
 
 export function pointsSentence(rule: PointsRule, { field, put }: Standing<PointsRule>, index: number): Sentence {

@@ -13,6 +13,7 @@ import { ProblemAlert } from '../../ui/problem-alert';
 import { Reading } from '../../ui/reading';
 import { StatusPill } from '../../ui/status-pill';
 import { Toasts } from '../../ui/toasts';
+import { Cohorts } from '../cohorts/cohorts';
 import { lookAgainWhile } from '../look-again';
 import { textIn } from '../pages/text-in';
 import { ZonedTimePipe } from '../pages/zoned-time.pipe';
@@ -47,6 +48,7 @@ export class WhatIfPage {
 
   protected readonly tones = RUN_TONES;
   protected readonly views = VIEWS;
+  private readonly cohorts = inject(Cohorts);
   protected readonly view = signal<(typeof VIEWS)[number]>('publish');
   protected readonly shown = computed(() => (this.whatIf.hasValue() ? this.whatIf.value() : null));
   protected readonly works = computed(() => { const shown = this.shown(); return shown !== null && isOpen(shown); });
@@ -57,7 +59,7 @@ export class WhatIfPage {
     return before && shown ? diffRulebooks(before, shown.draft.rules) : null;
   });
   protected readonly around = computed<Surroundings>(() => ({
-    zone: this.program.timeZone(),
+    zone: this.program.timeZone(), cohorts: this.cohorts.named(),
     rewards: this.catalogue.hasValue() ? this.catalogue.value().items.map(({ id, title }) => ({ id, title: textIn(title, this.language.current()) })) : [],
   }));
   protected readonly asking = signal(false);

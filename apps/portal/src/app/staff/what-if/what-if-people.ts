@@ -8,6 +8,7 @@ import { Avatar } from '../../ui/avatar';
 import { FilterChips } from '../../ui/filter-chips';
 import { PagesFoot } from '../../ui/pages-foot';
 import { ProblemAlert } from '../../ui/problem-alert';
+import { Cohorts } from '../cohorts/cohorts';
 import { TierMove } from '../people/tier-move';
 import { StaffProgram } from '../staff-program';
 
@@ -28,7 +29,7 @@ const EFFECTS = ['any', 'gains', 'loses', 'reviews'] as const;
           <li class="relative flex items-start gap-3 py-3!">
             <ff-avatar class="max-sm:hidden" [name]="person.name" />
             <div class="min-w-0 flex-1 sm:grid sm:grid-cols-[minmax(0,1fr)_minmax(0,2fr)] sm:gap-4">
-              <a class="font-semibold text-ink no-underline after:absolute after:inset-0" [routerLink]="['/staff', program.role()?.slug, 'people', person.memberId]">{{ person.name ?? ('staff.erased_person' | transloco) }}</a>
+              <a class="font-semibold text-ink no-underline after:absolute after:inset-0" [routerLink]="['/staff', program.role()?.slug, 'people', person.memberId]">{{ person.name ?? ('staff.erased_person' | transloco) }}@if (person.cohort; as key) { <span class="block text-[13px] font-normal text-ink-2">{{ cohorts.nameOf(key) }}</span> }</a>
               <ul class="grid gap-1">
                 @if (person.tier.before?.id !== person.tier.after?.id) {
                   <li><ff-tier-move [before]="person.tier.before" [after]="person.tier.after" /></li>
@@ -53,6 +54,7 @@ export class WhatIfPeople {
   readonly whatIfId = input.required<string>();
   readonly view = input.required<'publish' | 'history'>();
   protected readonly program = inject(StaffProgram);
+  protected readonly cohorts = inject(Cohorts);
   protected readonly choices = EFFECTS;
   protected readonly which = signal<(typeof EFFECTS)[number]>('any');
   protected readonly people = new Pages<Person>(async (cursor) => (await whatIfsControllerListPeople({

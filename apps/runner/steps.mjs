@@ -29,13 +29,14 @@ const runner = runnerStep();
 const build = { name: 'build', run: buildStep };
 const races = proofStep('races', ['apps/runner/race.mjs', '--rounds', '42']);
 const crashes = proofStep('crashes', ['apps/runner/crash.mjs', '--kills', '6']);
+const money = proofStep('money', ['apps/runner/crash-money.mjs', '--kills', '8']);
 const browser = browserStep();
 
 /** `npm run check`: what a change should pass before it is committed. Each group's steps run at the same time. @type {Step[][]} */
 export const CHECK = [[generated], [types, lint], [architecture, deadCode], [unit, portal], [schemaDrift]];
 
 /** `npm test`: everything. @type {Step[][]} */
-export const EVERYTHING = [[generated], [types, lint], [architecture, deadCode], [unit, portal], [runner], [integration], [build], [races], [crashes], [browser]];
+export const EVERYTHING = [[generated], [types, lint], [architecture, deadCode], [unit, portal], [runner], [integration], [build], [races], [crashes], [money], [browser]];
 
 /** @param {string} name @param {string[]} command @returns {Step} */
 function commandStep(name, command) {
@@ -55,7 +56,7 @@ function runnerStep() {
   return { name: 'runner tests', report, run: () => runToEnd(['node', '--test', ...reporters, 'apps/runner/*.test.mjs'], { timeoutMs: TIMEOUT_MS }) };
 }
 
-/** Short forms of `npm run race` and `npm run crash`; what those are asked for takes minutes. @param {string} name @param {string[]} command @returns {Step} */
+/** Short forms of `npm run race`, `npm run crash` and `npm run crash:money`; what those are asked for takes minutes. @param {string} name @param {string[]} command @returns {Step} */
 function proofStep(name, command) {
   const report = reportOf(name, readProof);
   return { name, report, run: () => runToEnd(['node', ...command, '--report', report.file], { timeoutMs: TIMEOUT_MS }) };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Stage } from './stage.js';
 
-const READY_MS = 60_000;
+const READY_MS = 120_000;
 const POLL_MS = 20;
 const STOP_MS = 20_000;
 /** Everything arrives from one address here: the limits are there against floods, and this is one. */
@@ -16,6 +16,8 @@ export class ServiceProcess {
   private child: ChildProcess | null = null;
   /** Where this life of the process begins in its log. */
   private logFrom = 0;
+  /** What its next life is told beside the usual, and what it loads first. */
+  private more: { readonly env: NodeJS.ProcessEnv; readonly imports: readonly string[] } = { env: {}, imports: [] };
 
   private constructor(
     private readonly stage: Stage,
@@ -33,6 +35,12 @@ export class ServiceProcess {
     return new ServiceProcess(stage, 'worker', name, 0);
   }
 
+  /** From its next start on. @param imports modules that are loaded before it */
+  with(env: NodeJS.ProcessEnv, imports: readonly string[]): this {
+    this.more = { env, imports };
+    return this;
+  }
+
   get origin(): string {
     return `http://127.0.0.1:${this.port}`;
   }
@@ -48,7 +56,7 @@ export class ServiceProcess {
     const log = openSync(this.logFile, 'a', 0o600);
     this.logFrom = fstatSync(log).size;
     const program = join(import.meta.dirname, '..', `${this.entry}.js`);
-    const child = spawn(process.execPath, ['--enable-source-maps', `--import=${this.stage.dieWithParent}`, program], {
+    const child = spawn(process.execPath, ['--enable-source-maps', ...[this.stage.dieWithParent, ...this.more.imports].map((module) => `--import=${module}`), program], {
       env: this.environment(), stdio: ['ignore', log, log, 'ipc'],
     });
     closeSync(log);
@@ -99,6 +107,7 @@ export class ServiceProcess {
     return {
       PATH, HOME, TZ, NODE_ENV: 'production', DATABASE_URL: this.stage.database.appUrl, DATA_DIR: this.stage.dataDir, EMBEDDED_DATABASE: '1',
       DEMO: 'off', WORKER: 'off', PORT: String(this.port), PUBLIC_URL: this.entry === 'main' ? this.origin : 'http://127.0.0.1:3000', RATE_LIMITS,
+      ...this.more.env,
     };
   }
 

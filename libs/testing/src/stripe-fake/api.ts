@@ -22,7 +22,11 @@ export interface ApiRequest {
   readonly query: string;
   readonly body: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The port it came in by. */
+  readonly door: number;
 }
+/** On the way of a request: it is here; it has happened (and is remembered), unanswered; the answer is on its way. */
+export type Moment = 'arrived' | 'happened' | 'answered';
 /** What came in, and what it was told. */
 export interface Logged {
   readonly at: number;
@@ -30,6 +34,7 @@ export interface Logged {
   readonly path: string;
   readonly key: string | null;
   readonly grantId: string | null;
+  readonly door: number;
   /** 0 when the answer did not arrive. */
   status: number;
   /** Answered from memory: nothing happened (again). */
@@ -44,28 +49,28 @@ export interface Surroundings {
   readonly keys: IdempotencyKeys;
   readonly faults: Faults;
   readonly origin: () => string;
-  /** Called when something has happened and before it is answered: to keep it, to kill whoever asked. */
-  readonly happened: (logged: Logged) => Promise<void> | void;
+  readonly moment: (moment: Moment, logged: Logged) => Promise<void> | void;
   readonly log: (logged: Logged) => void;
 }
 
 /** Takes a request through Stripe. */
-export async function answer(request: ApiRequest, around: Surroundings): Promise<Told> {
+export async function answer(request: ApiRequest, around: Surroundings): Promise<{ told: Told; logged: Logged }> {
   const params = decodeForm(request.method === 'POST' ? request.body : request.query);
   const key = request.headers['idempotency-key'] || null;
   const requestId = newId('req_');
   const logged: Logged = {
-    at: around.world.now(), method: request.method, path: request.path, key, grantId: grantIdOf(params), status: 0, replayed: false, fault: null,
+    at: around.world.now(), method: request.method, path: request.path, key, grantId: grantIdOf(params), door: request.door, status: 0, replayed: false, fault: null,
   };
   around.log(logged);
+  await around.moment('arrived', logged);
   const told = await answered(request, params, { key, requestId, logged }, around).catch((error: unknown) => asAnswer(error));
-  if (told === null) return null;
+  if (told === null) return { told, logged };
   logged.status = told.status;
   const headers = { 'content-type': 'application/json', 'request-id': requestId, ...told.headers };
   if (key) Object.assign(headers, { 'idempotency-key': key });
   const last = around.faults.take('answer', asked(logged));
   if (last) logged.fault = last.kind;
-  return spoilt(last, { ...told, headers }, logged);
+  return { told: await spoilt(last, { ...told, headers }, logged), logged };
 }
 
 async function answered(request: ApiRequest, raw: Record<string, Raw>, { key, requestId, logged }: { key: string | null; requestId: string; logged: Logged }, around: Surroundings): Promise<Answer | null> {
@@ -81,7 +86,7 @@ async function answered(request: ApiRequest, raw: Record<string, Raw>, { key, re
   const run = () => execute(() => expanded(structuredClone(act({ ...caller, world: around.world, id: ids[0] ?? '', ids, origin: around.origin() })), raw['expand'], around.world, caller.owner), logged, around);
   if (request.method !== 'POST' || !key) {
     const answer = await run();
-    if (request.method !== 'GET') await around.happened(logged);
+    if (request.method !== 'GET') await around.moment('happened', logged);
     return answer;
   }
   const known = around.keys.begin(caller.owner, key, { method: request.method, path: request.path, params: JSON.stringify(raw), at: around.world.now(), requestId });
@@ -91,7 +96,7 @@ async function answered(request: ApiRequest, raw: Record<string, Raw>, { key, re
   }
   const answer = await run();
   around.keys.finish(caller.owner, key, answer);
-  await around.happened(logged);
+  await around.moment('happened', logged);
   return answer;
 }
 

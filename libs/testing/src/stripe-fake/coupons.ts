@@ -138,7 +138,7 @@ function shownCoupon(world: World, coupon: Coupon): Coupon {
 }
 
 function shownCode(world: World, code: PromotionCode): PromotionCode {
-  const coupon = world.anywhere(world.ownerOf(code), code.promotion.coupon) as Coupon | undefined;
+  const coupon = world.find<Coupon>(world.ownerOf(code), 'coupon', code.promotion.coupon);
   const usable = coupon !== undefined && isValid(world, coupon) && (code.expires_at === null || code.expires_at > world.seconds())
     && (code.max_redemptions === null || code.times_redeemed < code.max_redemptions);
   return { ...code, active: code.active && usable };

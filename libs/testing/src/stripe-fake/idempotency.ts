@@ -22,6 +22,7 @@ const LONGEST = 255;
 /** The same key gives the same answer, a 500 included, for a day; then it is a new request. */
 export class IdempotencyKeys {
   private readonly kept = new Map<string, Kept>();
+  private ignored = false;
 
   /**
    * Begins a request under its key, or returns what it was told before.
@@ -29,6 +30,7 @@ export class IdempotencyKeys {
    */
   begin(scope: string, key: string, request: Omit<Kept, 'answer'>): Answer | null {
     if (key.length > LONGEST) throw new Refusal(400, { type: 'invalid_request_error', message: `Idempotency keys can be at most ${LONGEST} characters.` });
+    if (this.ignored) return null;
     this.forgetOld(request.at);
     const before = this.kept.get(`${scope} ${key}`);
     if (!before) {
@@ -52,6 +54,11 @@ export class IdempotencyKeys {
     const begun = this.kept.get(`${scope} ${key}`);
     if (answer && begun) begun.answer = answer;
     else this.kept.delete(`${scope} ${key}`);
+  }
+
+  /** From now on no key means anything. */
+  ignore(): void {
+    this.ignored = true;
   }
 
   forget(): void {

@@ -279,6 +279,17 @@ describe('bad days', () => {
   });
 });
 
+it('says when a request is where, and by which door it came', async () => {
+  const account = await payee();
+  const door = await fake.door();
+  const moments: string[] = [];
+  fake.onMoment = (moment, logged) => void moments.push(`${moment} ${logged.method} ${logged.door === door ? 'by the door' : ''} ${fake.all('transfer').some((each) => each['destination'] === account)}`);
+  await sdk(key, fake, { port: door }).transfers.create({ amount: 5, currency: EUR, destination: account });
+  await fake.idle();
+  fake.onMoment = () => undefined;
+  expect(moments).toEqual(['arrived POST by the door false', 'happened POST by the door true', 'answered POST by the door true']);
+});
+
 describe('events', () => {
   const secret = 'whsec_test';
   let received: { event: Stripe.Event | null; error: unknown }[];

@@ -1,9 +1,9 @@
 // Stripe, as far as Fanfare uses it: spoken to by the official library, with a memory, a clock and bad days on demand.
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createDoor, type Server as Door } from 'node:net';
 import { type Account, type AccountLink, complete, openable, restrict } from './accounts.js';
-import { answer, grantIdOf, type Logged } from './api.js';
+import { answer, grantIdOf, type Logged, type Moment } from './api.js';
 import { redeem } from './coupons.js';
 import { addEndpoint, type Endpoint, endpointsFor, sendEvent, type Sending } from './events.js';
 import { type FaultKind, type FaultOptions, Faults, type Matcher } from './faults.js';
@@ -29,13 +29,15 @@ export interface FakeOptions {
 /** A Stripe of one's own. `new Stripe(key, { ...fake.host, maxNetworkRetries: 0, telemetry: false })`. */
 export class StripeFake {
   readonly requests: Logged[] = [];
-  /** Called when something has happened and before it is answered; what it returns is waited for. */
-  onHappened: (logged: Logged) => Promise<void> | void = () => undefined;
+  /** Called at each moment of each request; what it returns is waited for. To kill whoever asked, at the worst of times. */
+  onMoment: (moment: Moment, logged: Logged) => Promise<void> | void = () => undefined;
   private readonly world = new World();
   private readonly keys = new IdempotencyKeys();
   private readonly faults: Faults;
   private readonly server: Server;
   private readonly file: string | undefined;
+  private readonly doors: Door[] = [];
+  private inHand = 0;
 
   constructor(options: FakeOptions = {}) {
     this.file = options.file;
@@ -53,7 +55,21 @@ export class StripeFake {
     return this;
   }
 
+  /** Another port to the same Stripe: by `door` in the log, one knows who asked. */
+  async door(): Promise<number> {
+    const door = createDoor((socket) => void this.server.emit('connection', socket));
+    await new Promise<void>((listening) => door.listen(0, '127.0.0.1', listening));
+    this.doors.push(door);
+    return (door.address() as AddressInfo).port;
+  }
+
+  /** Resolves once nothing is being executed or answered. */
+  async idle(): Promise<void> {
+    while (this.inHand > 0) await new Promise((passed) => setTimeout(passed, 5));
+  }
+
   async close(): Promise<void> {
+    for (const door of this.doors) door.close();
     this.server.closeAllConnections();
     await new Promise((closed) => this.server.close(closed));
   }
@@ -91,6 +107,11 @@ export class StripeFake {
   forgetKeys(): void {
     this.keys.forget();
     this.keep();
+  }
+
+  /** Each request is new, whatever its key: what becomes of a caller that relies on them. */
+  ignoreKeys(): void {
+    this.keys.ignore();
   }
 
   /** @param ms until a search finds what is new; Infinity for never */
@@ -170,9 +191,10 @@ export class StripeFake {
     return sendEvent(event, to, this.world.now(), how);
   }
 
-  /** What each grant was given, by the metadata: more than one of a kind is a double. */
+  /** What each grant was given, by the metadata: more than one of a kind is a double. Credit that was taken back is none. */
   given(object: Given): ReadonlyMap<string, readonly Thing[]> {
-    return Map.groupBy(this.world.all(object).filter((thing) => grantIdOf(thing) !== null), (thing) => grantIdOf(thing)!);
+    const given = this.world.all(object).filter((thing) => grantIdOf(thing) !== null && !(object === 'customer_balance_transaction' && Number(thing['amount']) > 0));
+    return Map.groupBy(given, (thing) => grantIdOf(thing)!);
   }
 
   /** Grants that were given something of one kind more than once. */
@@ -185,15 +207,20 @@ export class StripeFake {
     const body = await bodyOf(request);
     if (!url.pathname.startsWith('/v1/')) return this.serveHand(request.method ?? 'GET', url, body, response);
     const headers = request.headers as Record<string, string | undefined>;
-    const told = await answer({ method: request.method ?? 'GET', path: url.pathname, query: url.search, body, headers }, {
-      world: this.world, keys: this.keys, faults: this.faults, origin: () => this.origin, log: (logged) => void this.requests.push(logged),
-      happened: async (logged) => {
-        this.keep();
-        await this.onHappened(logged);
-      },
-    });
-    if (told === null) request.socket.resetAndDestroy();
-    else response.writeHead(told.status, { ...told.headers, 'content-length': Buffer.byteLength(told.text) }).end(told.text);
+    this.inHand += 1;
+    try {
+      const { told, logged } = await answer({ method: request.method ?? 'GET', path: url.pathname, query: url.search, body, headers, door: request.socket.localPort ?? 0 }, {
+        world: this.world, keys: this.keys, faults: this.faults, origin: () => this.origin, log: (each) => void this.requests.push(each),
+        moment: async (moment, each) => {
+          if (moment === 'happened') this.keep();
+          await this.onMoment(moment, each);
+        },
+      });
+      if (told === null) request.socket.resetAndDestroy();
+      else response.writeHead(told.status, { ...told.headers, 'content-length': Buffer.byteLength(told.text) }).end(told.text, () => void this.onMoment('answered', logged));
+    } finally {
+      this.inHand -= 1;
+    }
   }
 
   /** Pages for people, and what their buttons do. */

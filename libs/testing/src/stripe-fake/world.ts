@@ -32,6 +32,7 @@ const PLENTY = 100_000_000;
 
 export class World {
   private readonly rows = new Map<string, Row>();
+  private readonly owners = new WeakMap<Thing, string>();
   private readonly balances = new Map<string, number>();
   private readonly watchers: ((event: Thing, owner: string) => void)[] = [];
   /** Ahead of the machine's clock, milliseconds. */
@@ -57,7 +58,7 @@ export class World {
       throw new Refusal(400, { type: 'invalid_request_error', code: 'resource_already_exists', message: `${object} already exists: ${id}`, param: 'id' });
     }
     const thing = { id, object, created: this.seconds(), livemode: caller.livemode, ...rest, metadata: withoutEmpty(metadata ?? {}) } as Thing;
-    this.rows.set(keyOf(caller.owner, object, id), { owner: caller.owner, thing });
+    this.keep(caller.owner, thing);
     return thing as T;
   }
 
@@ -106,7 +107,7 @@ export class World {
 
   /** The account that an object belongs to. */
   ownerOf(thing: Thing): string {
-    return [...this.rows.values()].find((row) => row.thing === thing)!.owner;
+    return this.owners.get(thing)!;
   }
 
   available(account: string, currency: string): number {
@@ -148,8 +149,13 @@ export class World {
     const { ahead, rows, balances } = snapshot as { ahead: number; rows: [string, Row][]; balances: [string, number][] };
     this.ahead = ahead;
     this.rows.clear();
-    for (const [key, row] of rows) this.rows.set(key, row);
+    for (const [, { owner, thing }] of rows) this.keep(owner, thing);
     for (const [key, amount] of balances) this.balances.set(key, amount);
+  }
+
+  private keep(owner: string, thing: Thing): void {
+    this.rows.set(keyOf(owner, thing.object, thing.id), { owner, thing });
+    this.owners.set(thing, owner);
   }
 
   private isPlatform(account: string): boolean {

@@ -117,13 +117,13 @@ async function where({ fan, grantId }: Story) {
   const [standing] = await program.sql<{ qualified: number; tier_id: string | null }>('SELECT qualified, tier_id FROM standings WHERE program_id = $1 AND member_id = $2', ofBook(fan.memberId));
   const awards = await program.sql<{ status: string }>(`SELECT status FROM awards WHERE program_id = $1 AND member_id = $2 AND earned_as = 'milestone' AND side = 'own'`, ofBook(fan.memberId));
   const grants = await program.sql('SELECT id, status, resume_status, reason FROM grants WHERE program_id = $1 AND beneficiary_id = $2', ofBook(fan.memberId));
-  const units = await program.sql<{ units: number }>('SELECT units FROM allocations WHERE program_id = $1 AND grant_id = $2', [program.id, grantId]);
+  const units = await program.sql<{ units: number }>('SELECT units::int FROM allocations WHERE program_id = $1 AND grant_id = $2', [program.id, grantId]);
   const created = await program.sql(`SELECT 1 FROM outbox WHERE program_id = $1 AND topic = 'grant.created' AND payload->>'memberId' = $2`, ofBook(fan.memberId));
   return { qualified: standing!.qualified, isAmbassador: standing!.tier_id === program.ids.tiers.ambassador, awards: awards.map((award) => award.status), grants, units: units.map(({ units: n }) => n), created: created.length };
 }
 const entries = (referralId: string) => program.sql(
   `SELECT from_status AS "from", to_status AS "to", delta, reason FROM ledger_entries WHERE program_id = $1 AND referral_id = $2 AND measure = 'qualified' AND reason <> 'noted' ORDER BY seq DESC LIMIT 1`, [program.id, referralId]);
-const unitsLeft = async () => (await program.sql<{ units_left: number }>('SELECT units_left FROM pools WHERE program_id = $1', [program.id]))[0]!.units_left;
+const unitsLeft = async () => (await program.sql<{ units_left: number }>('SELECT units_left::int FROM pools WHERE program_id = $1', [program.id]))[0]!.units_left;
 
 const CAUSES = {
   refund: {

@@ -25,6 +25,7 @@ const GRANTED = {
   'rewards:write': ['owner', 'manager'],
   'rewards:read': ['owner', 'manager', 'moderator', 'analyst', 'fulfilment'],
   'rewards:grant': ['owner', 'manager'],
+  'grants:approve': ['owner', 'manager'],
   'grants:ship': ['owner', 'manager', 'fulfilment'],
   'events:manage': ['owner', 'manager', 'moderator'],
   'events:read': ['owner', 'manager', 'moderator'],

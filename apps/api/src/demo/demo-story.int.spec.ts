@@ -46,7 +46,7 @@ it('has parcels in every state, something that runs out, a size that is gone, an
   const states = (await rows<{ status: string }>('SELECT DISTINCT status FROM grants WHERE program_id = $1')).map((row) => row.status);
   expect(states).toEqual(expect.arrayContaining(['claimable', 'claimed', 'packed', 'shipped', 'delivered', 'returned', 'fulfilled']));
   const shelf = await rows<{ title: string; left: number }>(
-    `SELECT r.title->>'en' || coalesce(' ' || v.label, '') AS title, p.units_left AS left FROM pools p LEFT JOIN reward_variants v ON v.program_id = $1 AND v.pool_id = p.id
+    `SELECT r.title->>'en' || coalesce(' ' || v.label, '') AS title, p.units_left::int AS left FROM pools p LEFT JOIN reward_variants v ON v.program_id = $1 AND v.pool_id = p.id
      JOIN rewards r ON r.program_id = $1 AND (r.pool_id = p.id OR r.id = v.reward_id) WHERE p.program_id = $1`);
   expect(shelf).toEqual(expect.arrayContaining([{ title: 'Stickers', left: 2 }, { title: 'Welcome box XXL', left: 0 }]));
   expect(await rows('SELECT 1 FROM reward_codes WHERE program_id = $1 AND grant_id IS NOT NULL LIMIT 1')).toHaveLength(1);

@@ -11,12 +11,13 @@ interface GrantRow {
   readonly needs_address: boolean;
   readonly has_variants: boolean;
   readonly kind: string;
+  readonly claim_by: Date | null;
 }
 const TAKEN_BACK = new Set(['suspended', 'revoked', 'expired']);
 
 async function grantOf(source: MailSource): Promise<GrantRow | null> {
   const [grant] = (await source.tx.query(
-    `SELECT g.status, g.reason, g.carrier, g.tracking, r.title, r.needs_address, r.kind,
+    `SELECT g.status, g.reason, g.carrier, g.tracking, g.claim_by, r.title, r.needs_address, r.kind,
        EXISTS (SELECT 1 FROM reward_variants v WHERE v.program_id = $1 AND v.reward_id = r.id AND v.retired_at IS NULL) AS has_variants
      FROM grants g JOIN rewards r ON r.program_id = $1 AND r.id = g.reward_id
      WHERE g.program_id = $1 AND g.id = $2`, [source.programId, idOf(source, 'grantId')])) as GrantRow[];
@@ -27,12 +28,13 @@ async function granted(source: MailSource): Promise<MailModel | null> {
   const [row, grant] = [await member(source), await grantOf(source)];
   if (!row || !grant || TAKEN_BACK.has(grant.status)) return null;
   const model = toMember(source, row, '/rewards');
-  const waits = grant.status === 'queued' || grant.status === 'on_hold';
+  const looked = grant.status === 'granted' || grant.status === 'on_hold';
+  const waits = looked || grant.status === 'queued';
   return {
     ...model,
     params: {
       ...model.params,
-      waits: waits ? 'yes' : 'no',
+      waits: looked ? 'look' : waits ? 'yes' : 'no',
       needsClaim: !waits && (grant.needs_address || grant.has_variants) ? 'yes' : 'no',
     },
     title: grant.title,
@@ -74,6 +76,13 @@ function whileIn(...statuses: readonly string[]) {
   };
 }
 
+/** How long it can still be claimed. */
+async function expiring(source: MailSource): Promise<MailModel | null> {
+  const [row, grant] = [await member(source), await grantOf(source)];
+  if (!row || grant?.status !== 'claimable' || !grant.claim_by || grant.claim_by <= source.at) return null;
+  return { ...toMember(source, row, '/rewards'), title: grant.title, untilDate: grant.claim_by };
+}
+
 /** Mails about a reward on its way to a member. */
 export const REWARD_MAILS: readonly MailDefinition[] = [
   { topic: 'grant.created', name: 'reward_granted', ...toldOfProgress, load: granted },
@@ -81,6 +90,8 @@ export const REWARD_MAILS: readonly MailDefinition[] = [
   { topic: 'grant.served', name: 'reward_served', ...toldOfProgress, load: whileIn('claimable') },
   { topic: 'grant.reminder', name: 'reward_reminder', ...toldOfProgress, load: whileIn('claimable') },
   { topic: 'grant.arrived', name: 'reward_arrived', ...toldOfProgress, load: arrived },
+  { topic: 'grant.expiring', name: 'reward_expiring', ...toldOfProgress, load: expiring },
+  { topic: 'grant.expired', name: 'reward_expired', ...toldOfProgress, load: whileIn('expired') },
   { topic: 'grant.shipped', name: 'reward_shipped', ...toldOfProgress, load: shipped },
   { topic: 'grant.returned', name: 'reward_returned', ...toldOfProgress, load: returned },
   { topic: 'grant.revoked', name: 'reward_revoked', ...toldOfProgress, load: whileIn('revoked') },

@@ -16,6 +16,11 @@ export interface CatalogueItem {
   readonly asksPhone: boolean;
   readonly picture: { readonly id: string; readonly url: string } | null;
   readonly lowAt: number;
+  readonly approval: 'automatic' | 'above' | 'always';
+  readonly approveAboveMinor: number | null;
+  readonly holdDays: number;
+  readonly claimDays: number | null;
+  readonly maxPerMember: number | null;
   readonly cost: { readonly amountMinor: number; readonly currency: string } | null;
   readonly worth: Worth | null;
   readonly codePrefix: string | null;
@@ -47,7 +52,7 @@ export const WORTH = `CASE WHEN num_nonnulls(r.amount_minor, r.percent_off) > 0 
 /** @param id null for all. In the order of their making */
 export async function readRewards(tx: Tx, programId: string, providers: RewardProviders, id: string | null): Promise<CatalogueItem[]> {
   const rows = (await tx.query(
-    `SELECT r.id, r.kind, r.title, r.description, r.needs_address AS "needsAddress", r.asks_phone AS "asksPhone", r.picture_id AS "pictureId", r.low_at AS "lowAt", ${COST} AS cost, ${WORTH} AS worth, r.code_prefix AS "codePrefix", r.code_source AS "codeSource",
+    `SELECT r.id, r.kind, r.title, r.description, r.needs_address AS "needsAddress", r.asks_phone AS "asksPhone", r.picture_id AS "pictureId", r.low_at AS "lowAt", r.approval, r.approve_above_minor AS "approveAboveMinor", r.hold_days AS "holdDays", r.claim_days AS "claimDays", r.max_per_member AS "maxPerMember", ${COST} AS cost, ${WORTH} AS worth, r.code_prefix AS "codePrefix", r.code_source AS "codeSource",
        coalesce(offered.variants, '[]') AS variants,
        CASE WHEN p.id IS NOT NULL THEN jsonb_build_object('id', p.id, 'name', p.name, 'unitsLeft', p.units_left, 'given',
          (SELECT count(*) FROM allocations a WHERE a.program_id = $1 AND a.pool_id = p.id)) END AS pool,

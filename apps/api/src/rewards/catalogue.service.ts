@@ -4,10 +4,10 @@ import { audit } from '../platform/audit.js';
 import { Clock } from '../platform/clock.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
 import { newId } from '../platform/ids.js';
-import { writeOutbox } from '../platform/outbox/outbox.js';
 import { assertPictureExists } from '../platform/pictures/pictures.service.js';
 import { type CatalogueItem, type Giver, giversOf, oneReward, readRewards } from './catalogue-items.js';
 import { RewardProviders } from './deliveries/reward-provider.js';
+import { announceServed, serveQueues } from './pool-queue.js';
 import { worthOf } from './reward-worth.js';
 import type { NewRewardRequest, RewardChangeRequest } from './rewards.dto.js';
 import { lockShelf, openPool, setUnits, settlePromises } from './variants/shelf.js';
@@ -39,16 +39,20 @@ export class Catalogue {
     });
   }
 
-  /** Changes how it is described and what a claim needs. @throws DomainError `reward.not_found`, `reward.variant_not_found`, `reward.stock_promised` */
+  /** Changes how it is described, what a claim needs, and who gets it when. @throws DomainError `budget.no_cost`, `reward.not_found`, `reward.variant_not_found`, `reward.stock_promised` */
   async change(programId: string, actorId: string, id: string, change: RewardChangeRequest): Promise<CatalogueItem> {
     const at = this.clock.now();
     return this.transactions.inProgram(programId, async (tx) => {
       await assertPictureExists(tx, programId, change.pictureId);
       await this.describeVariants(tx, programId, id, change, at);
+      await refuseWithoutCost(tx, programId, id, change);
       await tx.query(
-        `UPDATE rewards SET title = $3, description = $4, needs_address = $5, asks_phone = $6, low_at = $7, picture_id = $8, cost_minor = $9, cost_currency = $10 WHERE program_id = $1 AND id = $2`,
+        `UPDATE rewards SET title = $3, description = $4, needs_address = $5, asks_phone = $6, low_at = $7, picture_id = $8, cost_minor = $9, cost_currency = $10,
+           approval = $11, approve_above_minor = $12, hold_days = $13, claim_days = $14, max_per_member = $15 WHERE program_id = $1 AND id = $2`,
         [programId, id, JSON.stringify(change.title), JSON.stringify(change.description), change.needsAddress, change.asksPhone, change.lowAt, change.pictureId,
-          change.cost?.amountMinor ?? null, change.cost?.currency ?? null]);
+          change.cost?.amountMinor ?? null, change.cost?.currency ?? null, ...rulesIn(change)]);
+      // It may cost less now, or a member may get more of it.
+      await announceServed(tx, programId, await serveQueues(tx, programId, [id], at), at);
       await audit(tx, programId, { actorId, action: 'reward.changed', subjectId: id, detail: { ...change } }, at);
       return oneReward(tx, programId, this.providers, id);
     });
@@ -59,7 +63,7 @@ export class Catalogue {
     if (shelf.kind === 'discount_code' && variants.length > 0) throw new DomainError('request.invalid', {}, [{ field: 'variants', code: 'not_of_codes', message: 'a code comes in one kind only' }]);
     await saveVariants(tx, programId, shelf, variants, at);
     const served = await settlePromises(tx, programId, shelf, at);
-    await writeOutbox(tx, programId, served.map((grant) => ({ topic: 'grant.served', payload: { ...grant } })), at);
+    await announceServed(tx, programId, served, at);
   }
 }
 
@@ -68,11 +72,22 @@ async function insert(tx: Tx, programId: string, id: string, reward: NewRewardRe
   const worth = worthOf(reward);
   await tx.query(
     `INSERT INTO rewards (program_id, id, kind, title, description, needs_address, asks_phone, low_at, picture_id, cost_minor, cost_currency, code_source, pool_id, created_at,
-       amount_minor, amount_currency, percent_off, minimum_minor, valid_days, code_prefix)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`,
+       amount_minor, amount_currency, percent_off, minimum_minor, valid_days, code_prefix, approval, approve_above_minor, hold_days, claim_days, max_per_member)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)`,
     [programId, id, reward.kind, JSON.stringify(reward.title), JSON.stringify(reward.description), reward.needsAddress, reward.asksPhone, reward.lowAt, reward.pictureId,
       reward.cost?.amountMinor ?? null, reward.cost?.currency ?? null, codeSource, await firstPool(tx, programId, reward), at,
-      worth.amount?.amountMinor ?? null, worth.amount?.currency ?? null, worth.percentOff, worth.minimumMinor, worth.validDays, worth.codePrefix]);
+      worth.amount?.amountMinor ?? null, worth.amount?.currency ?? null, worth.percentOff, worth.minimumMinor, worth.validDays, worth.codePrefix, ...rulesIn(reward)]);
+}
+
+function rulesIn({ approval, approveAboveMinor, holdDays, claimDays, maxPerMember }: RewardChangeRequest): unknown[] {
+  return [approval, approval === 'above' ? (approveAboveMinor ?? 0) : null, holdDays, claimDays, maxPerMember];
+}
+
+/** A reward that has a budget keeps the currency of it. The reward is locked. @throws DomainError `budget.no_cost` */
+async function refuseWithoutCost(tx: Tx, programId: string, id: string, { cost }: RewardChangeRequest): Promise<void> {
+  const rows = (await tx.query(
+    'SELECT 1 FROM budgets WHERE program_id = $1 AND reward_id = $2 AND closed_at IS NULL AND currency IS DISTINCT FROM $3', [programId, id, cost?.currency ?? null])) as unknown[];
+  if (rows.length > 0) throw new DomainError('budget.no_cost');
 }
 
 /** A list of codes begins empty; where each variant is counted, what can be promised follows from them. */

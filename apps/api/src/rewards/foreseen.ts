@@ -14,7 +14,7 @@ interface QueuedRow { id: string; poolId: string; awardedAt: Date }
 export async function foreseeRewards(tx: Tx, programId: string, wanted: ReadonlyMap<string, number>, at: Date): Promise<ForeseenReward[]> {
   if (wanted.size === 0) return [];
   const rewards = (await tx.query(
-    `SELECT r.id, r.title, r.pool_id AS "poolId", p.units_left AS "unitsLeft", ${COST} AS cost FROM rewards r LEFT JOIN pools p ON p.program_id = $1 AND p.id = r.pool_id
+    `SELECT r.id, r.title, r.pool_id AS "poolId", p.units_left::float8 AS "unitsLeft", ${COST} AS cost FROM rewards r LEFT JOIN pools p ON p.program_id = $1 AND p.id = r.pool_id
      WHERE r.program_id = $1 AND r.id = ANY($2) ORDER BY r.created_at, r.id`, [programId, [...wanted.keys()]])) as RewardRow[];
   const waiting = (await tx.query(
     `SELECT g.id, r.pool_id AS "poolId", g.awarded_at AS "awardedAt" FROM grants g JOIN rewards r ON r.program_id = $1 AND r.id = g.reward_id

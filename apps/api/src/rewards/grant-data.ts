@@ -1,12 +1,11 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Tx } from '../platform/database/transactions.js';
-import { writeOutbox } from '../platform/outbox/outbox.js';
 import { type DataSubject, type PersonalDataKeeper, PersonalDataKeepers } from '../platform/personal-data.js';
 import { type CodeOfGrant, CODES_OF_GRANTS, MemberCodes } from './codes/member-codes.js';
 import { cancelSteps } from './deliveries/step-writes.js';
 import { sourcesOf } from './grant-states.js';
-import { allPoolsOfRewards } from './grant-writes.js';
-import { lockPools, putBack, serveQueues } from './pool-queue.js';
+import { lockRewards } from './grant-writes.js';
+import { announceServed, putBack, serveQueues } from './pool-queue.js';
 
 /** A member's rewards and where they go. Who leaves gets nothing more: what was not sent goes to whoever is next. */
 @Injectable()
@@ -38,14 +37,15 @@ export class GrantData implements PersonalDataKeeper, OnModuleInit {
 
   async erase(tx: Tx, { programId, memberId }: DataSubject, at: Date): Promise<void> {
     const rewards = (await tx.query('SELECT DISTINCT reward_id AS id FROM grants WHERE program_id = $1 AND beneficiary_id = $2', [programId, memberId])) as { id: string }[];
-    const poolIds = (await lockPools(tx, programId, await allPoolsOfRewards(tx, programId, rewards.map((reward) => reward.id)))).map((pool) => pool.id);
+    const rewardIds = rewards.map((reward) => reward.id);
+    await lockRewards(tx, programId, rewardIds);
     const [revoked] = (await tx.query(
       `UPDATE grants SET status = 'revoked', resume_status = NULL, reason = 'member_left', updated_at = $3
        WHERE program_id = $1 AND beneficiary_id = $2 AND status = ANY($4) RETURNING id`, [programId, memberId, at, sourcesOf('revoke')])) as [{ id: string }[], number];
     await putBack(tx, programId, revoked.map((grant) => grant.id));
     await cancelSteps(tx, programId, revoked.map((grant) => grant.id), at);
-    const served = await serveQueues(tx, programId, await lockPools(tx, programId, poolIds), at);
-    await writeOutbox(tx, programId, served.map((grant) => ({ topic: 'grant.served', payload: { ...grant } })), at);
+    const served = await serveQueues(tx, programId, rewardIds, at);
+    await announceServed(tx, programId, served, at);
     await tx.query(
       'DELETE FROM claim_details c USING grants g WHERE c.program_id = $1 AND g.program_id = $1 AND g.id = c.grant_id AND g.beneficiary_id = $2', [programId, memberId]);
     await tx.query('UPDATE grants SET tracking = NULL WHERE program_id = $1 AND beneficiary_id = $2 AND tracking IS NOT NULL', [programId, memberId]);

@@ -20,9 +20,9 @@ export async function historyOf(tx: Tx, programId: string, grantId: string): Pro
   return (await tx.query(
     `WITH acts AS (
        SELECT a.at, a.id, a.action, acc.name AS by,
-         CASE WHEN a.action = 'grant.held' THEN 'on_hold' WHEN a.action ~ '^grant.(packed|shipped|delivered|returned|fulfilled|revoked)$' THEN substr(a.action, 7) END AS status,
+         CASE WHEN a.action = 'grant.held' THEN 'on_hold' WHEN a.action = 'grant.rejected' THEN 'revoked' WHEN a.action ~ '^grant.(packed|shipped|delivered|returned|fulfilled|revoked)$' THEN substr(a.action, 7) END AS status,
          CASE WHEN a.action = 'grant.returned' THEN 'returned_' || (a.detail->>'reason') END AS reason,
-         CASE WHEN a.action IN ('grant.given', 'grant.held', 'grant.revoked') THEN a.detail->>'reason' END AS note
+         CASE WHEN a.action IN ('grant.given', 'grant.held', 'grant.revoked', 'grant.rejected', 'grant.extended', 'grant.reopened') THEN a.detail->>'reason' END AS note
        FROM audit_log a LEFT JOIN accounts acc ON acc.id = a.actor_id
        WHERE a.program_id = $1 AND (a.subject_id = $2 OR (a.detail->'grantIds' ? $2::text AND a.subject_id IN (SELECT id FROM parcel_batches WHERE program_id = $1))))
      SELECT at, status, reason, action, by, note, 0 AS step, id FROM acts

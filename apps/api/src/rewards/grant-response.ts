@@ -15,5 +15,7 @@ export function toGrantResponse(grant: StaffGrant, viewer: Viewer): GrantRespons
     tracking: carrier === null && tracking === null ? null : { carrier, carrierName: carrier && carrierName(carrier), number: tracking, url: trackingUrl(carrier, tracking) },
     showsAddress: knows && grant.hasAddress,
     awardedAt: grant.awardedAt.toISOString(), claimedAt: grant.claimedAt?.toISOString() ?? null, remindedAt: grant.remindedAt?.toISOString() ?? null, updatedAt: grant.updatedAt.toISOString(),
+    waitsFor: grant.waitsFor, approvals: { needed: grant.approvalsNeeded, given: grant.approvers.length, mine: grant.approvers.includes(viewer.accountId) },
+    heldUntil: grant.heldUntil?.toISOString() ?? null, claimBy: grant.claimBy?.toISOString() ?? null, cost: grant.cost,
   };
 }

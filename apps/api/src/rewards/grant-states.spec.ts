@@ -25,9 +25,11 @@ describe('the states of a grant', () => {
     expect(next(next(status, 'suspend')!, 'reinstate', status)).toBe(status));
 
   it('leads nowhere from an end', () => {
-    const actions: GrantAction[] = ['serve', 'claim', 'fulfil', 'pack', 'ship', 'deliver', 'return', 'suspend', 'reinstate', 'revoke'];
+    const actions: GrantAction[] = ['approve', 'reject', 'expire', 'serve', 'claim', 'fulfil', 'pack', 'ship', 'deliver', 'return', 'suspend', 'reinstate', 'revoke'];
     for (const end of ['fulfilled', 'revoked', 'expired'] as const) expect(actions.filter((action) => next(end, action))).toEqual([]);
   });
+
+  it('can be opened again when nobody claimed it in time', () => expect(through('granted', 'approve', 'serve', 'expire', 'reopen', 'serve', 'claim')).toBe('claimed'));
 
   it('names only statuses the table of grants knows', () => expect(GRANT_STATUSES).toEqual(expect.arrayContaining([...sourcesOf('revoke')])));
 });

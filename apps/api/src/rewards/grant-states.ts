@@ -1,4 +1,4 @@
-/** Where a grant can be. `granted` and `expired` are reached by approvals and deadlines that a rulebook may ask for. */
+/** Where a grant can be. `granted`: somebody has to approve it, or it is kept back for some days. */
 export const GRANT_STATUSES = [
   'granted', 'queued', 'on_hold', 'claimable', 'claimed', 'sending', 'packed', 'shipped', 'delivered', 'returned', 'fulfilled',
   'suspended', 'revoked', 'expired',
@@ -6,7 +6,7 @@ export const GRANT_STATUSES = [
 export type GrantStatus = (typeof GRANT_STATUSES)[number];
 
 /** Why a grant is where it is: codes, translated where they are shown. `stands`: its award fell, but it was on its way. */
-export type GrantReason = 'award_suspended' | 'stands' | 'by_hand' | 'held_by_staff' | 'revoked_by_staff' | 'member_left' | `returned_${ReturnReason}`;
+export type GrantReason = 'award_suspended' | 'stands' | 'by_hand' | 'held_by_staff' | 'revoked_by_staff' | 'not_approved' | 'member_left' | `returned_${ReturnReason}`;
 
 /** Why a parcel came back. */
 export const RETURN_REASONS = ['wrong_address', 'not_collected', 'refused', 'damaged'] as const;
@@ -16,10 +16,17 @@ const NOT_YET_SENT = ['granted', 'queued', 'on_hold', 'claimable', 'claimed'] as
 
 /** The one table of what may happen to a grant. `to` null: back to where it was before. */
 const TRANSITIONS = {
-  /** A unit of its pool has come. */
+  /** Approved as often as it has to be, and no longer kept back: it joins the queue in its old place. */
+  approve: { from: ['granted'], to: 'queued' },
+  reject: { from: ['granted'], to: 'revoked' },
+  /** Stock and money have come. */
   serve: { from: ['queued'], to: 'claimable' },
   /** The member says where it should go. */
   claim: { from: ['claimable'], to: 'claimed' },
+  /** Nobody has claimed it in time. */
+  expire: { from: ['claimable'], to: 'expired' },
+  /** By staff: back to the queue. */
+  reopen: { from: ['expired'], to: 'queued' },
   /** By staff: somebody looks at it first. */
   hold: { from: ['queued', 'claimable', 'claimed'], to: 'on_hold' },
   /** A provider is asked for it: what may be on its way cannot be stopped any more. */

@@ -1,7 +1,8 @@
 import type { Tx } from '../platform/database/transactions.js';
 import { newId } from '../platform/ids.js';
 import { sourcesOf } from './grant-states.js';
-import type { ServedGrant } from './pool-queue.js';
+import { lockPools, type ServedGrant } from './pool-queue.js';
+import { WITH_BUDGETS } from './queue-reads.js';
 
 /** Names an award: what a grant belongs to. */
 export interface AwardRef {
@@ -18,13 +19,27 @@ export interface NewGrant extends Partial<AwardRef> {
   readonly awardedAt: Date;
 }
 
-/** The pools behind rewards, and behind the grants of awards; locked as by `poolsOfRewards`. */
-export async function poolsOfAwards(tx: Tx, programId: string, rewardIds: readonly string[], awards: readonly AwardRef[]): Promise<string[]> {
-  if (awards.length === 0) return poolsOfRewards(tx, programId, rewardIds);
+/** What the grants of awards are of. */
+export async function rewardsOfAwards(tx: Tx, programId: string, awards: readonly AwardRef[]): Promise<string[]> {
+  if (awards.length === 0) return [];
   const rows = (await tx.query(
     `SELECT DISTINCT g.reward_id FROM ${AWARDS('$2', '$3', '$4', '$5')} JOIN grants g ON g.program_id = $1 AND ${OF_AWARD}`,
     [programId, ...columnsOf(awards)])) as { reward_id: string }[];
-  return poolsOfRewards(tx, programId, [...rewardIds, ...rows.map((row) => row.reward_id)]);
+  return rows.map((row) => row.reward_id);
+}
+
+/** Locks rewards and all that is given from: their stock, that of their variants, and the money behind them. Before any grant. */
+export async function lockRewards(tx: Tx, programId: string, rewardIds: readonly string[]): Promise<void> {
+  const promised = await poolsOfRewards(tx, programId, rewardIds);
+  const variants = (await tx.query('SELECT pool_id FROM reward_variants WHERE program_id = $1 AND reward_id = ANY($2) AND pool_id IS NOT NULL', [programId, rewardIds])) as { pool_id: string }[];
+  await lockPools(tx, programId, [...promised, ...variants.map((row) => row.pool_id), ...(await budgetsOfRewards(tx, programId, rewardIds))]);
+}
+
+/** The pools of the budgets that rewards fall under. */
+export async function budgetsOfRewards(tx: Tx, programId: string, rewardIds: readonly string[]): Promise<string[]> {
+  const rows = (await tx.query(
+    `SELECT own.pool_id AS own, common.pool_id AS common FROM rewards r ${WITH_BUDGETS} WHERE r.program_id = $1 AND r.id = ANY($2)`, [programId, rewardIds])) as { own: string | null; common: string | null }[];
+  return rows.flatMap(({ own, common }) => [own, common]).filter((id) => id !== null);
 }
 
 /**
@@ -37,26 +52,23 @@ export async function poolsOfRewards(tx: Tx, programId: string, rewardIds: reado
   return [...new Set(rows.flatMap((row) => row.pool_id ?? []))];
 }
 
-/** Those, and the pools of their variants: where units come back to. */
-export async function allPoolsOfRewards(tx: Tx, programId: string, rewardIds: readonly string[]): Promise<string[]> {
-  const promised = await poolsOfRewards(tx, programId, rewardIds);
-  const rows = (await tx.query('SELECT pool_id FROM reward_variants WHERE program_id = $1 AND reward_id = ANY($2) AND pool_id IS NOT NULL', [programId, rewardIds])) as { pool_id: string }[];
-  return [...promised, ...rows.map((row) => row.pool_id)];
-}
-
 /**
- * Writes grants: at the end of their pool's queue where there is a pool (to be locked before, and served after), else
- * claimable at once. An award that has its grant keeps it. @returns those that are new
+ * Writes grants, into the queue (to be served after); or before it, where somebody has to approve them or they are kept back for
+ * some days. Who gives one by hand is the first of two to approve it. An award that has its grant keeps it. @returns those that are new
  */
 export async function createGrants(tx: Tx, programId: string, grants: readonly NewGrant[], at: Date): Promise<ServedGrant[]> {
   if (grants.length === 0) return [];
   return (await tx.query(
-    `INSERT INTO grants (program_id, id, reward_id, beneficiary_id, book_id, subject_id, ordinal, side, status, reason, awarded_at, updated_at)
+    `INSERT INTO grants (program_id, id, reward_id, beneficiary_id, book_id, subject_id, ordinal, side, status, reason, approvals_needed, held_until, awarded_at, updated_at)
      SELECT $1, g.id, g.reward_id, g.beneficiary_id, g.book_id, g.subject_id, g.ordinal, g.side,
-       CASE WHEN r.pool_id IS NULL THEN 'claimable' ELSE 'queued' END, CASE WHEN g.book_id IS NULL THEN 'by_hand' END, g.awarded_at, $10
+       CASE WHEN gate.approvals > 0 OR (r.hold_days > 0 AND g.book_id IS NOT NULL) THEN 'granted' ELSE 'queued' END, CASE WHEN g.book_id IS NULL THEN 'by_hand' END,
+       CASE WHEN g.book_id IS NULL AND gate.approvals > 0 THEN 2 ELSE gate.approvals END,
+       CASE WHEN r.hold_days > 0 AND g.book_id IS NOT NULL THEN g.awarded_at + make_interval(days => r.hold_days) END, g.awarded_at, $10
      FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::int[], $8::text[], $9::timestamptz[])
        AS g (id, reward_id, beneficiary_id, book_id, subject_id, ordinal, side, awarded_at)
-     JOIN rewards r ON r.program_id = $1 AND r.id = g.reward_id
+     JOIN rewards r ON r.program_id = $1 AND r.id = g.reward_id LEFT JOIN reward_rules rules ON rules.program_id = $1
+     CROSS JOIN LATERAL (SELECT CASE WHEN r.cost_currency = rules.second_currency AND r.cost_minor > rules.second_above_minor THEN 2
+       WHEN r.approval = 'always' OR (r.approval = 'above' AND coalesce(r.cost_minor > r.approve_above_minor, true)) THEN 1 ELSE 0 END AS approvals) AS gate
      ON CONFLICT (program_id, book_id, subject_id, ordinal, side) DO NOTHING
      RETURNING id AS "grantId", beneficiary_id AS "memberId"`,
     [
@@ -87,7 +99,7 @@ export async function suspendGrants(tx: Tx, programId: string, awards: readonly 
 export async function reinstateGrants(tx: Tx, programId: string, awards: readonly AwardRef[], at: Date): Promise<ServedGrant[]> {
   if (awards.length === 0) return [];
   const [changed] = (await tx.query(
-    `UPDATE grants g SET updated_at = $6, resume_status = NULL,
+    `UPDATE grants g SET updated_at = $6, resume_status = NULL, claim_by = g.claim_by + CASE WHEN g.status = 'suspended' THEN $6 - g.updated_at ELSE interval '0' END,
        reason = CASE WHEN g.status = ANY($7) AND g.resume_status = 'on_hold' THEN 'held_by_staff' END,
        status = CASE WHEN g.status = ANY($7) THEN coalesce(g.resume_status, 'claimable') ELSE g.status END
      FROM ${AWARDS('$2', '$3', '$4', '$5')} JOIN grants before ON before.program_id = $1 AND ${OF_AWARD.replaceAll('g.', 'before.')}

@@ -9,6 +9,10 @@ import type { GrantReason, GrantStatus } from './grant-states.js';
 @Index('ix_grants_status', ['programId', 'status', 'awardedAt', 'id'])
 @ForeignKey('AwardRecord', ['programId', 'bookId', 'subjectId', 'ordinal', 'side'], ['programId', 'memberId', 'subjectId', 'ordinal', 'side'], { name: 'fk_grants_award' })
 @ForeignKey('Reward', ['programId', 'rewardId'], ['programId', 'id'], { name: 'fk_grants_reward' })
+@Index('ix_grants_queue', ['programId', 'rewardId', 'awardedAt', 'id'], { where: `status = 'queued'` })
+@Index('ix_grants_claim_by', ['programId', 'claimBy'], { where: `status = 'claimable' AND claim_by IS NOT NULL` })
+@Check('ck_grants_approvals_needed', 'approvals_needed BETWEEN 0 AND 2')
+@Check('ck_grants_expiry_reminders', 'expiry_reminders >= 0')
 @Check('ck_grants_batch', '(batch_id IS NULL) = (batch_place IS NULL)')
 @Unique('uq_grants_batch_place', ['programId', 'batchId', 'batchPlace'])
 @ForeignKey('ParcelBatch', ['programId', 'batchId'], ['programId', 'id'], { name: 'fk_grants_batch' })
@@ -42,8 +46,28 @@ export class Grant {
   @Column('timestamptz') awardedAt!: Date;
   /** When its member was last reminded that it waits to be claimed. */
   @Column('timestamptz', { nullable: true }) remindedAt!: Date | null;
+  /** How many people have to approve it, as it was when it was granted. */
+  @Column('int', { default: 0 }) approvalsNeeded!: number;
+  /** Until when it is kept back although it is earned. */
+  @Column('timestamptz', { nullable: true }) heldUntil!: Date | null;
+  /** When it became claimable: on that day it counts for the member's limit. */
+  @Column('timestamptz', { nullable: true }) servedAt!: Date | null;
+  /** Until when it can be claimed. */
+  @Column('timestamptz', { nullable: true }) claimBy!: Date | null;
+  /** How many of the reminders before it expires have been sent. */
+  @Column('int', { default: 0 }) expiryReminders!: number;
   @Column('timestamptz', { nullable: true }) claimedAt!: Date | null;
   @Column('timestamptz') updatedAt!: Date;
+}
+
+/** That somebody of the staff has approved a grant: nobody does so twice. */
+@Entity('grant_approvals')
+@ForeignKey('Grant', ['programId', 'grantId'], ['programId', 'id'], { name: 'fk_grant_approvals_grant' })
+export class GrantApproval {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_grant_approvals' }) programId!: string;
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_grant_approvals' }) grantId!: string;
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_grant_approvals' }) approverId!: string;
+  @Column('timestamptz') at!: Date;
 }
 
 /** What a member said when claiming. The only personal data of this context; goes 90 days after delivery. */
@@ -56,18 +80,18 @@ export class ClaimDetails {
   @Column('timestamptz') updatedAt!: Date;
 }
 
-/** Units of a pool that belong to a grant, until it is revoked: the promise that there is one, and the variant that was chosen. */
+/** Units of a pool that belong to a grant, until it is revoked: the promise that there is one, the variant that was chosen, and the money that it costs. */
 @Entity('allocations')
 @Check('ck_allocations_units', 'units > 0')
-@Check('ck_allocations_part', `part IN ('promise', 'variant')`)
+@Check('ck_allocations_part', `part IN ('promise', 'variant', 'reward_budget', 'program_budget')`)
 @Index('ix_allocations_pool', ['programId', 'poolId'])
 @ForeignKey('Grant', ['programId', 'grantId'], ['programId', 'id'], { name: 'fk_allocations_grant' })
 @ForeignKey('RewardPool', ['programId', 'poolId'], ['programId', 'id'], { name: 'fk_allocations_pool' })
 export class Allocation {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_allocations' }) programId!: string;
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_allocations' }) grantId!: string;
-  @PrimaryColumn('text', { primaryKeyConstraintName: 'pk_allocations', default: 'promise' }) part!: 'promise' | 'variant';
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'pk_allocations', default: 'promise' }) part!: 'promise' | 'variant' | 'reward_budget' | 'program_budget';
   @Column('uuid') poolId!: string;
-  @Column('int') units!: number;
+  @Column('bigint') units!: string;
   @Column('timestamptz') at!: Date;
 }

@@ -6,6 +6,7 @@ import { RETURN_REASONS } from './grant-states.js';
 import { REWARD_KINDS } from './reward.entity.js';
 import { line } from '../platform/text.js';
 import { Address, status, texts } from './rewards.dto.js';
+import { WAITS } from './waits-for.js';
 
 const reason = z.string().trim().min(1).max(LIMITS.reasonChars);
 
@@ -13,6 +14,7 @@ export const GrantsQuery = z.strictObject({
   status: status.optional(), rewardId: z.uuid().optional(), variantId: z.uuid().optional(), memberId: z.uuid().optional(),
   country: z.string().regex(/^[A-Z]{2}$/).optional(),
   work: z.enum(['to_pack', 'to_hand_over']).optional().meta({ description: 'What can be taken into a batch; what is claimed and needs no parcel' }),
+  waitsFor: z.enum(['approval']).optional().meta({ description: 'What somebody still has to approve' }),
   order: z.enum(['oldest', 'newest']).default('oldest'),
   ...pageQuery,
 });
@@ -40,6 +42,10 @@ export const GrantResponse = z.object({
   tracking: z.object({ carrier: z.string().nullable(), carrierName: z.string().nullable(), number: z.string().nullable(), url: z.url().nullable() }).nullable(),
   showsAddress: z.boolean().meta({ description: 'Whether whoever asks may see where it goes' }),
   awardedAt: z.iso.datetime(), claimedAt: z.iso.datetime().nullable(), remindedAt: z.iso.datetime().nullable(), updatedAt: z.iso.datetime(),
+  waitsFor: z.enum(WAITS).nullable().meta({ description: 'What it waits for that is not there yet' }),
+  approvals: z.object({ needed: z.int(), given: z.int(), mine: z.boolean().meta({ description: 'Whether whoever asks has approved it' }) }),
+  heldUntil: z.iso.datetime().nullable().meta({ description: 'Until when it is kept back' }), claimBy: z.iso.datetime().nullable().meta({ description: 'Until when it can be claimed' }),
+  cost: z.object({ amountMinor: z.int(), currency: z.string() }).nullable(),
 }).meta({ id: 'Grant' });
 export type GrantResponse = z.infer<typeof GrantResponse>;
 export const GrantsResponse = z.object({ items: z.array(GrantResponse), nextCursor: z.string().nullable() }).meta({ id: 'Grants' });

@@ -10,10 +10,11 @@ import { RewardProviders } from './deliveries/reward-provider.js';
 import { cancelSteps, openReversal } from './deliveries/step-writes.js';
 import { type GrantMoment, historyOf } from './grant-history.js';
 import { sourcesOf } from './grant-states.js';
-import { allPoolsOfRewards, createGrants, poolsOfRewards } from './grant-writes.js';
-import { lockPools, putBack, serveQueues } from './pool-queue.js';
+import { createGrants, lockRewards } from './grant-writes.js';
+import { announceServed, putBack, serveQueues } from './pool-queue.js';
 import type { GrantsQuery, HandGrantRequest } from './grants.dto.js';
 import { grantOf, GRANTS, type StaffGrant } from './staff-grants.js';
+import { NEEDS_APPROVAL } from './waits-for.js';
 
 /** Who has earned what: given by hand, stopped, taken back. Every act is in the audit log, in the same transaction. */
 @Injectable()
@@ -31,7 +32,7 @@ export class Grants {
     const [sign, direction] = query.order === 'newest' ? ['<', 'DESC'] : ['>', 'ASC'];
     const grants = await this.transactions.readProgram(programId, async (tx) => (await tx.query(
       `${GRANTS} AND ($2::text IS NULL OR g.status = $2) AND ($3::uuid IS NULL OR g.reward_id = $3) AND ($4::uuid IS NULL OR g.beneficiary_id = $4) AND ($5::uuid IS NULL OR g.variant_id = $5)
-         AND ($6::text IS NULL OR c.address->>'country' = $6) ${query.work ? WORK[query.work] : ''}
+         AND ($6::text IS NULL OR c.address->>'country' = $6) ${query.work ? WORK[query.work] : ''} ${query.waitsFor === 'approval' ? `AND ${NEEDS_APPROVAL}` : ''}
          AND ($7::timestamptz IS NULL OR (g.awarded_at, g.id) ${sign} ($7, $8::uuid)) ORDER BY g.awarded_at ${direction}, g.id ${direction} LIMIT $9`,
       [programId, query.status ?? null, query.rewardId ?? null, query.memberId ?? null, query.variantId ?? null, query.country ?? null,
         after?.at ?? null, after?.id ?? null, query.limit + 1])) as StaffGrant[]);
@@ -51,12 +52,12 @@ export class Grants {
     const at = this.clock.now();
     return this.transactions.inProgram(programId, async (tx) => {
       const before = await grantOf(tx, programId, grantId);
-      const pools = await lockPools(tx, programId, await allPoolsOfRewards(tx, programId, [before.reward.id])); // before the grant, as everywhere
+      await lockRewards(tx, programId, [before.reward.id]); // before the grant, as everywhere
       await transition(tx, programId, grantId, `status = 'revoked', resume_status = NULL, reason = 'revoked_by_staff', updated_at = $3`, [at], before.delivery?.status === 'done' ? sourcesOf('take_back') : sourcesOf('revoke'));
       await putBack(tx, programId, [grantId]);
       await cancelSteps(tx, programId, [grantId], at);
       await openReversal(tx, programId, this.providers, grantId, before.memberId, at);
-      await this.serve(tx, programId, pools.map((pool) => pool.id), at);
+      await announceServed(tx, programId, await serveQueues(tx, programId, [before.reward.id], at), at);
       await writeOutbox(tx, programId, [{ topic: 'grant.revoked', payload: { grantId, memberId: before.memberId } }], at);
       await audit(tx, programId, { actorId, action: 'grant.revoked', subjectId: grantId, detail: { from: before.status, reason } }, at);
       return grantOf(tx, programId, grantId);
@@ -79,13 +80,31 @@ export class Grants {
     const at = this.clock.now();
     return this.transactions.inProgram(programId, async (tx) => {
       const before = await grantOf(tx, programId, grantId);
-      const poolIds = await poolsOfRewards(tx, programId, [before.reward.id]);
-      await lockPools(tx, programId, poolIds);
+      await lockRewards(tx, programId, [before.reward.id]);
       await transition(tx, programId, grantId,
-        `status = CASE WHEN claimed_at IS NOT NULL THEN 'claimed' WHEN $3 OR EXISTS (SELECT 1 FROM allocations a WHERE a.program_id = $1 AND a.grant_id = $2) THEN 'claimable' ELSE 'queued' END,
-         reason = CASE WHEN book_id IS NULL THEN 'by_hand' END, updated_at = $4`, [poolIds.length === 0, at], ['on_hold']);
-      await this.serve(tx, programId, poolIds, at);
+        `status = CASE WHEN claimed_at IS NOT NULL THEN 'claimed' WHEN served_at IS NOT NULL THEN 'claimable' ELSE 'queued' END,
+         reason = CASE WHEN book_id IS NULL THEN 'by_hand' END, claim_by = claim_by + ($3 - updated_at), updated_at = $3`, [at], ['on_hold']);
+      await announceServed(tx, programId, await serveQueues(tx, programId, [before.reward.id], at), at);
       await audit(tx, programId, { actorId, action: 'grant.released', subjectId: grantId, detail: {} }, at);
+      return grantOf(tx, programId, grantId);
+    });
+  }
+
+  /**
+   * More time to claim it. One that has expired goes back to its old place of the queue, and gets its full time once it is there.
+   * @throws DomainError `grant.not_found`, `grant.wrong_state`
+   */
+  async extend(programId: string, actorId: string, grantId: string, days: number, reason: string): Promise<StaffGrant> {
+    const at = this.clock.now();
+    return this.transactions.inProgram(programId, async (tx) => {
+      const before = await grantOf(tx, programId, grantId);
+      await lockRewards(tx, programId, [before.reward.id]);
+      await transition(tx, programId, grantId,
+        `status = CASE WHEN status = 'expired' THEN 'queued' ELSE status END, served_at = CASE WHEN status = 'expired' THEN NULL ELSE served_at END,
+         claim_by = CASE WHEN status = 'expired' THEN NULL ELSE greatest(claim_by, $3) + make_interval(days => $4) END, expiry_reminders = 0, updated_at = CASE WHEN status = 'expired' THEN $3 ELSE updated_at END`,
+        [at, days], ['claimable', ...sourcesOf('reopen')]);
+      await announceServed(tx, programId, await serveQueues(tx, programId, [before.reward.id], at), at);
+      await audit(tx, programId, { actorId, action: before.status === 'expired' ? 'grant.reopened' : 'grant.extended', subjectId: grantId, detail: { days, reason } }, at);
       return grantOf(tx, programId, grantId);
     });
   }
@@ -95,10 +114,11 @@ export class Grants {
     const at = this.clock.now();
     return this.transactions.inProgram(programId, async (tx) => {
       await refuseUnlessGrantable(tx, programId, actorId, request);
-      const pools = await lockPools(tx, programId, await poolsOfRewards(tx, programId, [request.rewardId]));
+      await lockRewards(tx, programId, [request.rewardId]);
       const [created] = await createGrants(tx, programId, [{ rewardId: request.rewardId, beneficiaryId: request.memberId, awardedAt: at }], at);
       if (!created) throw new DomainError('reward.not_found');
-      await serveQueues(tx, programId, pools, at);
+      await approveAsGiver(tx, programId, actorId, created.grantId, at);
+      await serveQueues(tx, programId, [request.rewardId], at);
       await writeOutbox(tx, programId, [{ topic: 'grant.created', payload: { ...created } }], at);
       await audit(tx, programId, { actorId, action: 'grant.given', subjectId: created.grantId, detail: { ...request } }, at);
       return grantOf(tx, programId, created.grantId);
@@ -113,11 +133,6 @@ export class Grants {
       return this.codes.ofGrant(tx, programId, grantId, 'staff');
     });
   }
-
-  private async serve(tx: Tx, programId: string, poolIds: readonly string[], at: Date): Promise<void> {
-    const served = await serveQueues(tx, programId, await lockPools(tx, programId, poolIds), at);
-    await writeOutbox(tx, programId, served.map((grant) => ({ topic: 'grant.served', payload: { ...grant } })), at);
-  }
 }
 
 const WORK = {
@@ -130,6 +145,12 @@ async function transition(tx: Tx, programId: string, grantId: string, set: strin
   const [changed] = (await tx.query(
     `UPDATE grants SET ${set} WHERE program_id = $1 AND id = $2 AND status = ANY($${params.length + 3}) RETURNING id`, [programId, grantId, ...params, from])) as [unknown[], number];
   if (changed.length === 0) throw new DomainError('grant.wrong_state', { grantStatus: (await grantOf(tx, programId, grantId)).status });
+}
+
+/** Who gives what has to be approved has approved it, and needs somebody else who does. */
+async function approveAsGiver(tx: Tx, programId: string, actorId: string, grantId: string, at: Date): Promise<void> {
+  await tx.query(
+    'INSERT INTO grant_approvals (program_id, grant_id, approver_id, at) SELECT $1, id, $3, $4 FROM grants WHERE program_id = $1 AND id = $2 AND approvals_needed > 0', [programId, grantId, actorId, at]);
 }
 
 /** Nobody gives themselves something. */

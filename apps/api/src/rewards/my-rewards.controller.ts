@@ -65,6 +65,7 @@ export class MyRewardsController {
       worth: grant.worth,
       delivery: grant.delivery,
       tracking: tracking === null ? null : { carrier: carrier && carrierName(carrier), number: tracking, url: trackingUrl(carrier, tracking) },
+      waitsFor: grant.waitsFor, heldUntil: grant.heldUntil?.toISOString() ?? null, claimBy: grant.claimBy?.toISOString() ?? null,
       steps: grant.steps,
       awardedAt: grant.awardedAt.toISOString(), claimedAt: grant.claimedAt?.toISOString() ?? null, updatedAt: grant.updatedAt.toISOString(),
     };

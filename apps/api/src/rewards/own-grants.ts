@@ -4,8 +4,10 @@ import type { Tx } from '../platform/database/transactions.js';
 import { WORTH, type Worth } from './catalogue-items.js';
 import type { Needs } from './claim-needs.js';
 import type { GrantStatus } from './grant-states.js';
+import { WITH_BUDGETS } from './queue-reads.js';
 import type { CodeSource, RewardKind, Texts } from './reward.entity.js';
 import type { Address } from './rewards.dto.js';
+import { WAITS_FOR } from './waits-for.js';
 
 /** A member's own grant, with what its reward is and needs. */
 export interface OwnGrant extends Needs {
@@ -26,6 +28,10 @@ export interface OwnGrant extends Needs {
   readonly tracking: string | null;
   /** Where it was, and since when (ISO). */
   readonly steps: { status: GrantStatus; at: string }[];
+  /** What it waits for, as far as a member is told: not why there is not enough. */
+  readonly waitsFor: 'approval' | 'hold' | 'limit' | 'turn' | null;
+  readonly heldUntil: Date | null;
+  readonly claimBy: Date | null;
   readonly awardedAt: Date;
   readonly claimedAt: Date | null;
   readonly updatedAt: Date;
@@ -53,12 +59,16 @@ export const OWN_GRANTS = `
       WHERE v.program_id = $1 AND v.reward_id = g.reward_id AND v.retired_at IS NULL), '[]') AS variants,
     g.variant_id AS "variantId", chosen.label AS "variantLabel", g.status, g.reason, g.side, c.address, g.carrier, g.tracking,
     coalesce((SELECT jsonb_agg(jsonb_build_object('status', s.status, 'at', to_char(s.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) ORDER BY s.step)
-      FROM grant_steps s WHERE s.program_id = $1 AND s.grant_id = g.id), '[]') AS steps,
+      FROM grant_steps s WHERE s.program_id = $1 AND s.grant_id = g.id
+        -- Whoever is served at once has not waited.
+        AND NOT (s.status = 'queued' AND EXISTS (SELECT 1 FROM grant_steps n WHERE n.program_id = $1 AND n.grant_id = g.id AND n.step = s.step + 1 AND n.at = s.at))), '[]') AS steps,
+    (SELECT CASE w WHEN 'second_approval' THEN 'approval' WHEN 'stock' THEN 'turn' WHEN 'budget' THEN 'turn' ELSE w END FROM (SELECT ${WAITS_FOR} AS w) AS told) AS "waitsFor", g.held_until AS "heldUntil", g.claim_by AS "claimBy",
     (SELECT jsonb_build_object('provider', s.provider, 'status', s.status, 'waitsFor', s.waits_for) FROM reward_steps s WHERE s.program_id = $1 AND s.grant_id = g.id AND s.step <> 'reversal') AS delivery,
     ${WORTH} AS worth, r.code_source AS "codeSource", r.code_prefix AS "codePrefix", code.id AS "listedId", code.sealed, g.awarded_at AS "awardedAt", g.claimed_at AS "claimedAt", g.updated_at AS "updatedAt"
   FROM grants g JOIN rewards r ON r.program_id = g.program_id AND r.id = g.reward_id
     LEFT JOIN reward_variants chosen ON chosen.program_id = g.program_id AND chosen.id = g.variant_id
     LEFT JOIN claim_details c ON c.program_id = g.program_id AND c.grant_id = g.id
+    ${WITH_BUDGETS}
     LEFT JOIN reward_codes code ON code.program_id = g.program_id AND code.grant_id = g.id
   WHERE g.program_id = $1 AND r.program_id = $1 AND g.beneficiary_id = ANY(ARRAY(SELECT members_of_person($1, $2)))`;
 

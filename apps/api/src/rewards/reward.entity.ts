@@ -17,13 +17,18 @@ export type Texts = Readonly<Record<string, string>>;
 /** What is scarce behind rewards. Its row is the lock of its queue. */
 @Entity('pools')
 @Check('ck_pools_units_left', 'units_left >= 0')
+@Check('ck_pools_kind', `kind IN ('stock', 'reward_budget', 'program_budget')`)
 @ForeignKey('Program', ['programId'], ['id'], { name: 'fk_pools_program' })
 export class RewardPool {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_pools' }) programId!: string;
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_pools' }) id!: string;
   @Column('text') name!: string;
+  /** Of a budget, a unit is a minor unit of its currency. */
+  @Column('text', { default: 'stock' }) kind!: 'stock' | 'reward_budget' | 'program_budget';
   /** Not yet given to any grant. */
-  @Column('int') unitsLeft!: number;
+  @Column('bigint') unitsLeft!: string;
+  /** Whether staff have been told that little is left; once there is enough again, they may be told anew. */
+  @Column('boolean', { default: false }) lowTold!: boolean;
 }
 
 /** An item of the catalogue. Milestones name it by id. */
@@ -40,6 +45,12 @@ export class RewardPool {
 @Check('ck_rewards_cost_minor', 'cost_minor >= 0')
 @Check('ck_rewards_cost_currency', `cost_currency ~ '^[A-Z]{3}$'`)
 @Check('ck_rewards_cost', '(cost_minor IS NULL) = (cost_currency IS NULL)')
+@Check('ck_rewards_approval', `approval IN ('automatic', 'above', 'always')`)
+@Check('ck_rewards_approve_above_minor', 'approve_above_minor >= 0')
+@Check('ck_rewards_approve_above', `(approval = 'above') = (approve_above_minor IS NOT NULL)`)
+@Check('ck_rewards_hold_days', 'hold_days BETWEEN 0 AND 365')
+@Check('ck_rewards_claim_days', 'claim_days BETWEEN 1 AND 730')
+@Check('ck_rewards_max_per_member', 'max_per_member > 0')
 @ForeignKey('Picture', ['programId', 'pictureId'], ['programId', 'id'], { name: 'fk_rewards_picture' })
 @ForeignKey('Program', ['programId'], ['id'], { name: 'fk_rewards_program' })
 @ForeignKey('RewardPool', ['programId', 'poolId'], ['programId', 'id'], { name: 'fk_rewards_pool' })
@@ -59,6 +70,14 @@ export class Reward {
   /** What one costs the program, in cents or what the currency has in their place. */
   @Column('int', { nullable: true }) costMinor!: number | null;
   @Column('text', { nullable: true }) costCurrency!: string | null;
+  /** Whether somebody approves each: those that cost more than an amount, or all. */
+  @Column('text', { default: 'automatic' }) approval!: 'automatic' | 'above' | 'always';
+  @Column('int', { nullable: true }) approveAboveMinor!: number | null;
+  /** Days after the award before it can be claimed: a refund meanwhile suspends it. */
+  @Column('int', { default: 0 }) holdDays!: number;
+  /** Days in which it can be claimed; null: no end. */
+  @Column('int', { nullable: true }) claimDays!: number | null;
+  @Column('int', { nullable: true }) maxPerMember!: number | null;
   /** Of a discount code only. */
   @Column('text', { nullable: true }) codeSource!: CodeSource | null;
   /** What it is worth to whoever gets it: credit, money, what a code takes off. Fixed when it is made. */

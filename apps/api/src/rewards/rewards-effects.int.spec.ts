@@ -2,9 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { FactInput } from '../ledger/index.js';
 import { newId } from '../platform/ids.js';
 import { TEN_FRIENDS_IDS as IDS, TestBooks } from '../testing/books.js';
-import { lockPools, serveQueues } from './pool-queue.js';
+import { lockRewards } from './grant-writes.js';
+import { serveQueues } from './pool-queue.js';
 import { RewardsEffects } from './rewards-effects.js';
 
+/** `BUDGET_CONTENDERS=500` for the long form. */
+const CONTENDERS = Number(process.env['BUDGET_CONTENDERS'] ?? 60);
 const NOON = new Date('2026-03-02T12:00:00Z');
 const later = (minutes: number) => new Date(NOON.getTime() + minutes * 60_000);
 
@@ -37,10 +40,13 @@ describe('awards become grants', () => {
     `SELECT id, beneficiary_id, status, resume_status, reason FROM grants WHERE program_id = $1 AND book_id = $2 AND subject_id = $3 AND side = 'own'`,
     [books.programId, member, IDS.milestones.stickers]))[0]!;
   const stock = async (units: number) => {
-    await books.rows('UPDATE pools SET units_left = $2 WHERE program_id = $1', [books.programId, units]);
-    return books.transactions.inProgram(books.programId, async (tx) => serveQueues(tx, books.programId, await lockPools(tx, books.programId, [pool]), later(60)));
+    await books.rows('UPDATE pools SET units_left = $2 WHERE program_id = $1 AND id = $3', [books.programId, units, pool]);
+    return books.transactions.inProgram(books.programId, async (tx) => {
+      await lockRewards(tx, books.programId, [IDS.rewards.welcomeBox]);
+      return serveQueues(tx, books.programId, [IDS.rewards.welcomeBox], later(60));
+    });
   };
-  const left = async () => (await books.rows<{ units_left: number }>('SELECT units_left FROM pools WHERE program_id = $1', [books.programId]))[0]!.units_left;
+  const left = async () => (await books.rows<{ units_left: number }>('SELECT units_left::int FROM pools WHERE program_id = $1 AND id = $2', [books.programId, pool]))[0]!.units_left;
   const adjust = (memberId: string, delta: number): FactInput =>
     ({ kind: 'fact', key: `adjust:${newId()}`, memberId, body: { kind: 'adjusted', measure: 'qualified', delta, reason: 'adjust.correction', by: newId() } });
   const set = async (memberId: string, status: string) => {
@@ -73,6 +79,48 @@ describe('awards become grants', () => {
       [books.programId, fans])) as [{ units: number }];
     expect(units).toBe(5);
     await stock(11);
+  });
+
+  describe('with a budget', () => {
+    const budget = newId();
+    const money = async (minor: number) => {
+      await books.rows('UPDATE pools SET units_left = $3 WHERE program_id = $1 AND id = $2', [books.programId, budget, minor]);
+      return books.transactions.inProgram(books.programId, async (tx) => {
+        await lockRewards(tx, books.programId, [IDS.rewards.welcomeBox]);
+        return serveQueues(tx, books.programId, [IDS.rewards.welcomeBox], later(60));
+      });
+    };
+    beforeAll(async () => {
+      await books.rows(`UPDATE rewards SET cost_minor = 1200, cost_currency = 'EUR' WHERE program_id = $1 AND id = $2`, [books.programId, IDS.rewards.welcomeBox]);
+      await books.rows(`INSERT INTO pools (program_id, id, name, kind, units_left) VALUES ($1, $2, 'EUR', 'program_budget', 0)`, [books.programId, budget]);
+      await books.rows(
+        `INSERT INTO budgets (program_id, id, currency, pool_id, period, amount_minor, low_at_minor, began_at, created_at) VALUES ($1, $2, 'EUR', $3, 'total', 0, 0, $4, $4)`, [books.programId, newId(), budget, NOON]);
+      await books.rows('UPDATE pools SET units_left = 2000 WHERE program_id = $1 AND id = $2', [books.programId, pool]);
+    });
+    afterAll(async () => {
+      await money(1_000_000);
+      await books.rows('UPDATE budgets SET closed_at = $2 WHERE program_id = $1', [books.programId, NOON]);
+      await books.rows('UPDATE pools SET units_left = 0 WHERE program_id = $1', [books.programId]);
+    });
+
+    it('serves one of 25 that reach it together with room for one, and 24 wait in order until money comes', async () => {
+      const fans = await books.members(25);
+      await money(2_399);
+      await books.apply(fans.map((fan) => books.friendOf(fan)), NOON);
+      const rows = await grants(fans);
+      expect(rows.map((row) => row.status)).toEqual(['claimable', ...Array<string>(24).fill('queued')]);
+      expect((await money(2_400)).map((grant) => grant.grantId)).toEqual(rows.slice(1, 3).map((row) => row.id));
+      expect(await money(1_000_000)).toHaveLength(22);
+    });
+
+    it(`spends nothing twice when ${CONTENDERS} contend for the last of it`, async () => {
+      const fans = await books.members(CONTENDERS);
+      await money(1_200 * 7 + 1_199);
+      await Promise.all(fans.map((fan) => books.apply([books.friendOf(fan)], later(90))));
+      const served = (await grants(fans)).filter((row) => row.status === 'claimable').length;
+      const [{ left: rest }] = (await books.rows<{ left: number }>('SELECT units_left::int AS left FROM pools WHERE program_id = $1 AND id = $2', [books.programId, budget])) as [{ left: number }];
+      expect([served, rest]).toEqual([7, 1_199]);
+    }, 120_000);
   });
 
   it('announces each new grant once, to whoever receives it', async () => {

@@ -4,8 +4,8 @@ import { type BookEffects, type Discrepancy, type EffectWriter, EffectWriters, t
 import type { Tx } from '../platform/database/transactions.js';
 import type { OutboxEvent } from '../platform/outbox/outbox.js';
 import { foreseeRewards } from './foreseen.js';
-import { type AwardRef, createGrants, grantsOfBooks, type NewGrant, poolsOfAwards, reinstateGrants, suspendGrants } from './grant-writes.js';
-import { lockPools, serveQueues } from './pool-queue.js';
+import { type AwardRef, createGrants, grantsOfBooks, lockRewards, type NewGrant, reinstateGrants, rewardsOfAwards, suspendGrants } from './grant-writes.js';
+import { serveQueues } from './pool-queue.js';
 
 /** What a batch asks of the grants: new ones, and where the awards of older ones stand now. */
 interface Wishes {
@@ -32,12 +32,13 @@ export class RewardsEffects implements EffectWriter, OnModuleInit {
   async write(tx: Tx, programId: string, effects: readonly BookEffects[], at: Date): Promise<OutboxEvent[]> {
     const { create, suspend, reinstate } = this.wishes(effects);
     if (create.length + suspend.length + reinstate.length === 0) return [];
-    const pools = await lockPools(tx, programId, await poolsOfAwards(tx, programId, create.map((g) => g.rewardId), [...suspend, ...reinstate]));
+    const rewardIds = [...new Set([...create.map((g) => g.rewardId), ...(await rewardsOfAwards(tx, programId, [...suspend, ...reinstate]))])];
+    await lockRewards(tx, programId, rewardIds);
     const created = await createGrants(tx, programId, create, at);
     if (created.length < create.length) this.logger.error({ programId, asked: create.length, created: created.length }, 'Awards name rewards that are not in the catalogue, or had their grant already');
     const suspended = await suspendGrants(tx, programId, suspend, at);
     const reinstated = await reinstateGrants(tx, programId, reinstate, at);
-    const served = await serveQueues(tx, programId, pools, at);
+    const served = await serveQueues(tx, programId, rewardIds, at);
     const fresh = new Set(created.map((grant) => grant.grantId));
     const handed = new Set(served.map((grant) => grant.grantId)); // who came back to a queue and was next hears that it is there
     return [
@@ -54,7 +55,7 @@ export class RewardsEffects implements EffectWriter, OnModuleInit {
     const found: Discrepancy[] = [];
     for (const row of await grantsOfBooks(tx, programId, effects.map((e) => e.memberId))) {
       due.delete(refText(row));
-      const contradicts = row.award === 'active' ? row.status === 'suspended' : ['claimable', 'queued', 'claimed'].includes(row.status);
+      const contradicts = row.award === 'active' ? row.status === 'suspended' : ['granted', 'claimable', 'queued', 'claimed'].includes(row.status);
       if (contradicts) found.push({ memberId: row.bookId, what: `grant ${row.id}`, stored: row.status, expected: `what fits an award that is ${row.award}` });
     }
     return [...found, ...[...due].map(([ref, memberId]) => ({ memberId, what: `grant of award ${ref}`, stored: 'missing', expected: 'one' }))];

@@ -35,6 +35,11 @@ const described = {
   lowAt: units.default(5).meta({ description: 'Staff are warned when no more than this is left' }),
   cost: cost.nullable().default(null).meta({ description: 'What one costs the program, for the what-if; null: not known. No fan sees it' }),
   pictureId: z.uuid().nullable().default(null),
+  approval: z.enum(['automatic', 'above', 'always']).default('automatic').meta({ description: 'Whether somebody approves each: those that cost more than `approveAboveMinor`, or all' }),
+  approveAboveMinor: z.int().min(0).max(100_000_000).nullable().default(null).meta({ description: 'In the currency of the cost; with approval `above` only' }),
+  holdDays: z.int().min(0).max(365).default(0).meta({ description: 'Days after the award before it can be claimed' }),
+  claimDays: z.int().min(1).max(730).nullable().default(null).meta({ description: 'Days in which it can be claimed; null: no end' }),
+  maxPerMember: z.int().min(1).max(1_000).nullable().default(null).meta({ description: 'How many of it one member can get; the others wait' }),
   variants: z.array(VariantRequest).max(40).refine((list) => new Set(list.map(({ label }) => label.toLowerCase())).size === list.length, 'must differ').default([])
     .meta({ description: 'Sizes, colours: one is chosen at the claim. Those left out are no longer offered' }),
 };
@@ -61,6 +66,7 @@ const pool = z.object({ id: z.uuid(), name: z.string(), unitsLeft: z.int() });
 const picture = z.object({ id: z.uuid(), url: z.string() }).nullable();
 export const RewardResponse = z.object({
   id: z.uuid(), kind: z.enum(REWARD_KINDS), title: texts(1_000), description: texts(1_000), needsAddress: z.boolean(), asksPhone: z.boolean(),
+  approval: z.enum(['automatic', 'above', 'always']), approveAboveMinor: z.int().nullable(), holdDays: z.int(), claimDays: z.int().nullable(), maxPerMember: z.int().nullable(),
   picture, lowAt: z.int(), cost: cost.nullable(), worth: worth.nullable(), codePrefix: z.string().nullable(),
   givenBy: z.string().nullable().meta({ description: 'Who brings it once claimed, as things stand: `stripe`; `manual`: staff by hand; null: nobody is asked' }), codeSource: z.enum(CODE_SOURCES).nullable(),
   variants: z.array(z.object({ id: z.uuid(), label: z.string(), sku: z.string().nullable(), unitsLeft: z.int().nullable() })),
@@ -118,6 +124,8 @@ export const MyGrantResponse = z.object({
   delivery: z.object({ provider: z.string(), status: z.enum(STEP_STATUSES), waitsFor: z.enum(STEP_WAITS_FOR).nullable() }).nullable()
     .meta({ description: 'Who brings it and where that is, once claimed; null where nobody is asked' }),
   tracking: z.object({ carrier: z.string().nullable(), number: z.string(), url: z.url().nullable() }).nullable(),
+  waitsFor: z.enum(['approval', 'hold', 'limit', 'turn']).nullable().meta({ description: 'Why it is not there yet: somebody looks at it; it is kept back until `heldUntil`; so much is enough for a day; others are first' }),
+  heldUntil: z.iso.datetime().nullable(), claimBy: z.iso.datetime().nullable().meta({ description: 'Until when it can be claimed' }),
   steps: z.array(z.object({ status, at: z.iso.datetime() })).meta({ description: 'Where it was, and since when' }),
   awardedAt: z.iso.datetime(), claimedAt: z.iso.datetime().nullable(), updatedAt: z.iso.datetime(),
 }).meta({ id: 'MyGrant' });

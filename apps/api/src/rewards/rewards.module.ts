@@ -17,11 +17,19 @@ import { StepOutcomes } from './deliveries/step-outcomes.js';
 import { StepRunner } from './deliveries/step-runner.js';
 import { StepsController } from './deliveries/steps.controller.js';
 import { RewardSteps } from './deliveries/steps.service.js';
+import { ForecastController } from './forecast/forecast.controller.js';
+import { Forecasts } from './forecast/forecast.service.js';
 import { Fulfilment } from './fulfilment.service.js';
 import { GrantData } from './grant-data.js';
-import { Allocation, ClaimDetails, Grant } from './grant.entity.js';
+import { Allocation, ClaimDetails, Grant, GrantApproval } from './grant.entity.js';
 import { GrantsController } from './grants.controller.js';
 import { Grants } from './grants.service.js';
+import { Approvals } from './money/approvals.service.js';
+import { Budgets } from './money/budgets.service.js';
+import { Deadlines } from './money/deadlines.js';
+import { MoneyController } from './money/money.controller.js';
+import { Budget, RewardRules } from './money/money.entities.js';
+import { SupplyWatch } from './money/supply-watch.js';
 import { MyRewardsController } from './my-rewards.controller.js';
 import { AddressedParcels } from './parcels/addressed.service.js';
 import { BatchesController } from './parcels/batches.controller.js';
@@ -40,10 +48,10 @@ import { RewardVariant } from './variants/variant.entity.js';
 @Module({
   imports: [
     ProgramsModule, LedgerModule,
-    TypeOrmModule.forFeature([Reward, RewardPool, RewardVariant, RewardCode, Grant, GrantStep, ClaimDetails, Allocation, ParcelBatch, RewardStep]),
+    TypeOrmModule.forFeature([Reward, RewardPool, RewardVariant, RewardCode, Grant, GrantStep, GrantApproval, Budget, RewardRules, ClaimDetails, Allocation, ParcelBatch, RewardStep]),
   ],
-  controllers: [CatalogueController, CodesController, GrantsController, ParcelsController, BatchesController, RemindersController, StepsController, MyRewardsController],
-  providers: [RewardsEffects, GrantData, Catalogue, Stock, Codes, MemberCodes, Claims, ClaimRetention, Grants, Fulfilment, Batches, AddressedParcels, Tracking, Reminders, RewardProviders, StepOutcomes, StepRunner, RewardSteps, ManualProvider],
-  exports: [Catalogue, Claims, Codes, Fulfilment, Batches, Stock, RewardProviders],
+  controllers: [CatalogueController, CodesController, MoneyController, ForecastController, GrantsController, ParcelsController, BatchesController, RemindersController, StepsController, MyRewardsController],
+  providers: [RewardsEffects, GrantData, Catalogue, Stock, Codes, MemberCodes, Claims, ClaimRetention, Grants, Approvals, Budgets, Deadlines, SupplyWatch, Forecasts, Fulfilment, Batches, AddressedParcels, Tracking, Reminders, RewardProviders, StepOutcomes, StepRunner, RewardSteps, ManualProvider],
+  exports: [Catalogue, Claims, Approvals, Budgets, Codes, Fulfilment, Batches, Stock, RewardProviders],
 })
 export class RewardsModule {}

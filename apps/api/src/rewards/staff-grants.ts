@@ -2,7 +2,10 @@ import { DomainError } from '@fanfare/contracts';
 import type { StepStatus, StepWaitsFor } from '@fanfare/domain';
 import type { Tx } from '../platform/database/transactions.js';
 import type { GrantStatus } from './grant-states.js';
+import { COST } from './catalogue-items.js';
+import { WITH_BUDGETS } from './queue-reads.js';
 import type { RewardKind, Texts } from './reward.entity.js';
+import { APPROVERS, type WaitsFor, WAITS_FOR } from './waits-for.js';
 
 /** A grant as staff see it; where it goes is shown only to who may know, and noted. */
 export interface StaffGrant {
@@ -26,6 +29,13 @@ export interface StaffGrant {
   readonly claimedAt: Date | null;
   readonly remindedAt: Date | null;
   readonly updatedAt: Date;
+  readonly waitsFor: WaitsFor | null;
+  readonly approvalsNeeded: number;
+  /** Who has approved it so far. */
+  readonly approvers: readonly string[];
+  readonly heldUntil: Date | null;
+  readonly claimBy: Date | null;
+  readonly cost: { readonly amountMinor: number; readonly currency: string } | null;
 }
 
 /** Of the program $1; conditions and order may follow. */
@@ -36,12 +46,14 @@ export const GRANTS = `
     CASE WHEN b.id IS NOT NULL THEN jsonb_build_object('id', b.id, 'number', b.number, 'place', g.batch_place, 'openedBy', b.opened_by) END AS batch,
     (SELECT jsonb_build_object('provider', s.provider, 'step', s.step, 'status', s.status, 'waitsFor', s.waits_for, 'problem', s.problem) FROM reward_steps s
       WHERE s.program_id = $1 AND s.grant_id = g.id ORDER BY s.step = 'reversal' DESC LIMIT 1) AS delivery,
-    g.carrier, g.tracking, g.awarded_at AS "awardedAt", g.claimed_at AS "claimedAt", g.reminded_at AS "remindedAt", g.updated_at AS "updatedAt"
+    g.carrier, g.tracking, g.awarded_at AS "awardedAt", g.claimed_at AS "claimedAt", g.reminded_at AS "remindedAt", g.updated_at AS "updatedAt",
+    g.approvals_needed AS "approvalsNeeded", ${APPROVERS} AS approvers, g.held_until AS "heldUntil", g.claim_by AS "claimBy", ${COST} AS cost, ${WAITS_FOR} AS "waitsFor"
   FROM grants g JOIN rewards r ON r.program_id = g.program_id AND r.id = g.reward_id
     LEFT JOIN reward_variants v ON v.program_id = g.program_id AND v.id = g.variant_id
     LEFT JOIN profiles f ON f.program_id = g.program_id AND f.member_id = g.beneficiary_id
     LEFT JOIN claim_details c ON c.program_id = g.program_id AND c.grant_id = g.id
     LEFT JOIN parcel_batches b ON b.program_id = g.program_id AND b.id = g.batch_id
+    ${WITH_BUDGETS}
   WHERE g.program_id = $1 AND r.program_id = $1`;
 
 /** @throws DomainError `grant.not_found` */

@@ -55,14 +55,14 @@ describe('the stock of a reward', () => {
     expect(await served(waiting)).toEqual(waiting);
   });
 
-  it('taken away lets everybody out of the queue, also who was stopped while waiting', async () => {
+  it('taken away lets everybody out of the queue; who was stopped while waiting comes back to it, and is next', async () => {
     const id = await newReward(1);
     const [, ...waiting] = [await give(id), await give(id), await give(id), await give(id)];
     const stopped = waiting.pop()!;
     await rows(`UPDATE grants SET status = 'suspended', resume_status = 'queued', reason = 'award_suspended' WHERE program_id = $1 AND id = $2`, [stopped]);
     expect((await setStock(id, null)).json()).toMatchObject({ pool: null, grants: { claimable: 3, suspended: 1 } });
     expect(await served([...waiting, stopped])).toEqual(waiting);
-    expect(await rows('SELECT resume_status FROM grants WHERE program_id = $1 AND id = $2', [stopped])).toEqual([{ resume_status: 'claimable' }]);
+    expect(await rows('SELECT resume_status FROM grants WHERE program_id = $1 AND id = $2', [stopped])).toEqual([{ resume_status: 'queued' }]);
     await give(id);
     expect((await statuses(id)).at(-1)).toBe('claimable');
     const again = await setStock(id, null);
@@ -76,7 +76,7 @@ describe('the stock of a reward', () => {
       expect(answer!.statusCode).toBe(200);
       const [state] = await rows<{ queued: number; given: number; left: number }>(
         `SELECT (SELECT count(*)::int FROM grants WHERE program_id = $1 AND reward_id = $2 AND status = 'queued') AS queued,
-           (SELECT count(*)::int FROM allocations WHERE program_id = $1 AND pool_id = r.pool_id) AS given, p.units_left AS left
+           (SELECT count(*)::int FROM allocations WHERE program_id = $1 AND pool_id = r.pool_id) AS given, p.units_left::int AS left
          FROM rewards r JOIN pools p ON p.program_id = $1 AND p.id = r.pool_id WHERE r.program_id = $1 AND r.id = $2`, [id]);
       expect(state!.given + state!.left).toBe(4);
       expect(Math.min(state!.queued, state!.left)).toBe(0);

@@ -3,10 +3,9 @@ import { DomainError } from '@fanfare/contracts';
 import { audit } from '../platform/audit.js';
 import { Clock } from '../platform/clock.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
-import { writeOutbox } from '../platform/outbox/outbox.js';
 import { type CatalogueItem, oneReward } from './catalogue-items.js';
 import { RewardProviders } from './deliveries/reward-provider.js';
-import { type ServedGrant, serveQueues } from './pool-queue.js';
+import { announceServed, type ServedGrant, serveQueues } from './pool-queue.js';
 import { isCounted, lockShelf, openPromisePool, promiseWithoutEnd, setUnits, type Shelf, settlePromises } from './variants/shelf.js';
 import { stockVariant } from './variants/variant-list.js';
 
@@ -35,7 +34,7 @@ export class Stock {
       const { rewardId, variantId } = await behind(tx, programId, poolId);
       const { before, served } = variantId ? await this.setVariant(tx, programId, rewardId, variantId, unitsLeft, at) : await this.setReward(tx, programId, rewardId, unitsLeft, at);
       await audit(tx, programId, { actorId, action: 'pool.stocked', subjectId: poolId, detail: { before, set: unitsLeft, served } }, at);
-      const [pool] = (await tx.query('SELECT name, units_left AS "unitsLeft" FROM pools WHERE program_id = $1 AND id = $2', [programId, poolId])) as [{ name: string; unitsLeft: number }];
+      const [pool] = (await tx.query('SELECT name, units_left::float8 AS "unitsLeft" FROM pools WHERE program_id = $1 AND id = $2', [programId, poolId])) as [{ name: string; unitsLeft: number }];
       return { id: poolId, ...pool, served };
     });
   }
@@ -67,7 +66,7 @@ export class Stock {
     const shelf = await lockShelf(tx, programId, rewardId);
     if (isCounted(shelf) || (await isListed(tx, programId, rewardId))) throw new DomainError('reward.stock_follows');
     const served = unitsLeft === null ? await promiseWithoutEnd(tx, programId, shelf, at) : await fill(tx, programId, shelf, unitsLeft, at);
-    await announce(tx, programId, served, at);
+    await announceServed(tx, programId, served, at);
     return { before: shelf.unitsLeft, served: served.length };
   }
 
@@ -75,7 +74,7 @@ export class Stock {
     const shelf = await lockShelf(tx, programId, rewardId);
     const { before } = await stockVariant(tx, programId, shelf, variantId, unitsLeft);
     const served = await settlePromises(tx, programId, shelf, at);
-    await announce(tx, programId, served, at);
+    await announceServed(tx, programId, served, at);
     return { before, served: served.length };
   }
 }
@@ -83,11 +82,7 @@ export class Stock {
 async function fill(tx: Tx, programId: string, shelf: Shelf, unitsLeft: number, at: Date): Promise<ServedGrant[]> {
   const poolId = shelf.poolId ?? (await openPromisePool(tx, programId, shelf));
   await setUnits(tx, programId, poolId, unitsLeft);
-  return serveQueues(tx, programId, [{ id: poolId, unitsLeft }], at);
-}
-
-async function announce(tx: Tx, programId: string, served: readonly ServedGrant[], at: Date): Promise<void> {
-  await writeOutbox(tx, programId, served.map((grant) => ({ topic: 'grant.served', payload: { ...grant } })), at);
+  return serveQueues(tx, programId, [shelf.rewardId], at);
 }
 
 async function isListed(tx: Tx, programId: string, rewardId: string): Promise<boolean> {

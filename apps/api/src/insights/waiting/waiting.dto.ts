@@ -9,7 +9,9 @@ export const WaitingResponse = z.object({
   messages: count('What members wrote and nobody has answered'),
   toShip: count('Claimed rewards that are not on their way'),
   toGive: count('Rewards without a parcel that are brought by hand, or that a provider could not bring'),
-  outOfStock: count('Earned rewards that wait for stock'),
+  outOfStock: count('Earned rewards that wait in line: for stock, money or another day'),
+  toApprove: count('Earned rewards that somebody has to approve'),
+  lowBudgets: count('Budgets of which little is left'),
   parkedMail: count('Mails that could not be sent, or may not have been'),
   failedWork: count('Background work that failed for good'),
 }).meta({ id: 'Waiting', description: 'What waits for the team' });

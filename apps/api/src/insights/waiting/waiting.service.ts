@@ -8,7 +8,7 @@ import type { WaitingResponse } from './waiting.dto.js';
 type Row = { [K in Exclude<keyof WaitingResponse, 'heldSince' | 'failedWork'>]: number } & { heldSince: Date | null };
 
 const DEALT_WITH: Readonly<Record<keyof WaitingResponse, Permission>> = {
-  held: 'referrals:read', heldSince: 'referrals:read', appeals: 'reviews:decide', appealsOverdue: 'reviews:decide', messages: 'members:read', toShip: 'grants:ship', toGive: 'rewards:grant', outOfStock: 'grants:ship',
+  held: 'referrals:read', heldSince: 'referrals:read', appeals: 'reviews:decide', appealsOverdue: 'reviews:decide', messages: 'members:read', toShip: 'grants:ship', toGive: 'rewards:grant', outOfStock: 'grants:ship', toApprove: 'grants:approve', lowBudgets: 'rewards:write',
   parkedMail: 'mail:manage', failedWork: 'jobs:manage',
 };
 
@@ -37,6 +37,9 @@ export class Waiting {
          (SELECT count(*)::int FROM reward_steps s JOIN grants g ON g.program_id = $1 AND g.id = s.grant_id
             WHERE s.program_id = $1 AND (s.status IN ('failed', 'unclear') OR (s.status = 'waiting' AND s.waits_for = 'staff' AND g.status IN ('claimed', 'revoked')))) AS "toGive",
          (SELECT count(*)::int FROM grants WHERE program_id = $1 AND status = 'queued') AS "outOfStock",
+         (SELECT count(*)::int FROM grants g WHERE g.program_id = $1 AND g.status = 'granted'
+           AND g.approvals_needed > (SELECT count(*) FROM grant_approvals a WHERE a.program_id = $1 AND a.grant_id = g.id)) AS "toApprove",
+         (SELECT count(*)::int FROM budgets b JOIN pools p ON p.program_id = $1 AND p.id = b.pool_id WHERE b.program_id = $1 AND b.closed_at IS NULL AND p.units_left <= b.low_at_minor) AS "lowBudgets",
          (SELECT count(*)::int FROM deliveries WHERE program_id = $1 AND status IN ('parked', 'unknown')) AS "parkedMail"`, [programId, this.clock.now()])) as [Row];
     const all: WaitingResponse = { ...counts, heldSince: heldSince?.toISOString() ?? null, failedWork: await this.failed.count(tx, programId) };
     const seen = Object.entries(all).map(([name, value]) => [name, permits(role, DEALT_WITH[name as keyof WaitingResponse]) ? value : null]);

@@ -130,7 +130,7 @@ it('publishing does to every member what the what-if said, whatever the story an
       const at = T0 + 10 * DAY;
       await books.visitor.visitDue(books.programId, new Date(at)); // what time alone brings is not the draft's doing
       const before = await standings(books);
-      const stock = await books.rows<{ units_left: number }>('SELECT units_left FROM pools');
+      const stock = await books.rows<{ units_left: number }>('SELECT units_left::int FROM pools');
 
       const id = newId();
       await ask(books, draft, at, killAfter, id).catch(() => undefined);
@@ -141,7 +141,7 @@ it('publishing does to every member what the what-if said, whatever the story an
       expect(await told(books, id)).toEqual(differences(before, after));
       expect((await books.verifier.verify(books.programId)).mismatches).toEqual([]);
       expect(result.publish.qualified).toEqual({ before: sum(before), after: sum(after) });
-      const [left] = await books.rows<{ units_left: number }>('SELECT units_left FROM pools');
+      const [left] = await books.rows<{ units_left: number }>('SELECT units_left::int FROM pools');
       const stickers = result.publish.rewards.find((r) => r.rewardId === IDS.rewards.stickers);
       if (stickers) expect(stickers.stock).toEqual({ before: stock[0]!.units_left, after: left!.units_left });
       for (const { rewardId, cost, wanted } of result.publish.rewards) expect(cost).toEqual(rewardId === IDS.rewards.stickers ? { amountMinor: 140 * wanted, currency: 'EUR' } : null);

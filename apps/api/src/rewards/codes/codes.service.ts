@@ -5,8 +5,7 @@ import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { newId } from '../../platform/ids.js';
 import { Keys } from '../../platform/keys.js';
-import { writeOutbox } from '../../platform/outbox/outbox.js';
-import { serveQueues } from '../pool-queue.js';
+import { announceServed, serveQueues } from '../pool-queue.js';
 import { lockShelf, setUnits } from '../variants/shelf.js';
 import { foldedCode, readCodeList } from './code-list.js';
 import { SEALED_CODE } from './member-codes.js';
@@ -33,8 +32,8 @@ export class Codes {
       const { poolId, unitsLeft } = await lockList(tx, programId, rewardId);
       const added = await this.insert(tx, programId, rewardId, list.codes, at);
       await setUnits(tx, programId, poolId, unitsLeft + added);
-      const served = await serveQueues(tx, programId, [{ id: poolId, unitsLeft: unitsLeft + added }], at);
-      await writeOutbox(tx, programId, served.map((grant) => ({ topic: 'grant.served', payload: { ...grant } })), at);
+      const served = await serveQueues(tx, programId, [rewardId], at);
+      await announceServed(tx, programId, served, at);
       await audit(tx, programId, { actorId, action: 'reward.codes_added', subjectId: rewardId, detail: { added, served: served.length } }, at);
       return {
         added, known: list.codes.length - added + list.repeated, refused: list.refused.slice(0, SHOWN), refusedCount: list.refused.length,

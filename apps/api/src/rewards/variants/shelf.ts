@@ -1,6 +1,7 @@
 import { DomainError } from '@fanfare/contracts';
 import type { Tx } from '../../platform/database/transactions.js';
 import { newId } from '../../platform/ids.js';
+import { budgetsOfRewards } from '../grant-writes.js';
 import { lockPools, type ServedGrant, serveQueues } from '../pool-queue.js';
 import type { RewardKind, Texts } from '../reward.entity.js';
 
@@ -29,7 +30,7 @@ export async function lockShelf(tx: Tx, programId: string, rewardId: string): Pr
   if (!reward) throw new DomainError('reward.not_found');
   const variants = (await tx.query(
     'SELECT id, pool_id AS "poolId" FROM reward_variants WHERE program_id = $1 AND reward_id = $2 AND retired_at IS NULL ORDER BY place, id', [programId, rewardId])) as { id: string; poolId: string | null }[];
-  const pools = await lockPools(tx, programId, [reward, ...variants].flatMap((row) => row.poolId ?? []));
+  const pools = await lockPools(tx, programId, [...[reward, ...variants].flatMap((row) => row.poolId ?? []), ...(await budgetsOfRewards(tx, programId, [rewardId]))]);
   const left = (poolId: string | null) => pools.find((pool) => pool.id === poolId)?.unitsLeft ?? null;
   return { rewardId, ...reward, unitsLeft: left(reward.poolId), variants: variants.map((variant) => ({ ...variant, unitsLeft: left(variant.poolId) })) };
 }
@@ -73,18 +74,14 @@ export async function settlePromises(tx: Tx, programId: string, before: Shelf, a
   const left = now.variants.reduce((sum, variant) => sum + variant.unitsLeft!, 0) - promised;
   if (left < 0) throw new DomainError('reward.stock_promised', { promised });
   await setUnits(tx, programId, poolId, left);
-  return serveQueues(tx, programId, [{ id: poolId, unitsLeft: left }], at);
+  return serveQueues(tx, programId, [now.rewardId], at);
 }
 
-/** Says that there is always enough: nobody waits any longer, and who was stopped while waiting comes back to no queue. */
+/** Says that there is always enough: nobody waits for stock any longer. */
 export async function promiseWithoutEnd(tx: Tx, programId: string, shelf: Shelf, at: Date): Promise<ServedGrant[]> {
   await tx.query('UPDATE rewards SET pool_id = NULL WHERE program_id = $1 AND id = $2', [programId, shelf.rewardId]);
   if (shelf.poolId) await leavePool(tx, programId, shelf.poolId);
-  await tx.query(`UPDATE grants SET resume_status = 'claimable' WHERE program_id = $1 AND reward_id = $2 AND status = 'suspended' AND resume_status = 'queued'`, [programId, shelf.rewardId]);
-  const [served] = (await tx.query(
-    `UPDATE grants SET status = 'claimable', updated_at = $3 WHERE program_id = $1 AND reward_id = $2 AND status = 'queued'
-     RETURNING id AS "grantId", beneficiary_id AS "memberId"`, [programId, shelf.rewardId, at])) as [ServedGrant[], number];
-  return served;
+  return serveQueues(tx, programId, [shelf.rewardId], at);
 }
 
 /** The pool behind a reward that had none. */

@@ -30,7 +30,7 @@ describe('variants', () => {
   const change = (id: string, variants: object[]) => program.staff(`rewards/${id}`, { title: { en: 'Shirt' }, needsAddress: false, variants }, program.manager, 'PUT');
   const shelf = async (rewardId: string) => {
     const [row] = await program.rows<{ promised: number | null; shelves: number; open: number }>(
-      `SELECT p.units_left AS promised,
+      `SELECT p.units_left::int AS promised,
          (SELECT coalesce(sum(vp.units_left), 0)::int FROM reward_variants v JOIN pools vp ON vp.program_id = $1 AND vp.id = v.pool_id WHERE v.program_id = $1 AND v.reward_id = r.id) AS shelves,
          (SELECT count(*)::int FROM allocations a JOIN grants g ON g.program_id = $1 AND g.id = a.grant_id WHERE a.program_id = $1 AND a.pool_id = r.pool_id AND g.claimed_at IS NULL) AS open
        FROM rewards r LEFT JOIN pools p ON p.program_id = $1 AND p.id = r.pool_id WHERE r.program_id = $1 AND r.id = $2`, [rewardId]);

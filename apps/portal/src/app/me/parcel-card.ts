@@ -4,7 +4,7 @@ import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { addressLines } from '@fanfare/domain/addresses';
 import type { MyGrant } from '../api/generated';
 import { Language } from '../i18n/language';
-import { ShortDatePipe } from '../i18n/local-date.pipe';
+import { LocalDatePipe, ShortDatePipe } from '../i18n/local-date.pipe';
 import { worthText } from '../i18n/worth-text';
 import { Icon } from '../ui/icon';
 import { StatusPill } from '../ui/status-pill';
@@ -17,7 +17,7 @@ const CORRECTABLE = new Set<MyGrant['status']>(['claimed', 'returned']);
 /** A reward on its way: how far it has come, where it goes, and its tracking number. */
 @Component({
   selector: 'ff-parcel-card',
-  imports: [Icon, RewardArt, RouterLink, ShortDatePipe, StatusPill, TranslocoPipe],
+  imports: [Icon, LocalDatePipe, RewardArt, RouterLink, ShortDatePipe, StatusPill, TranslocoPipe],
   template: `
     <ff-reward-art class="size-20 shrink-0 rounded-inset max-sm:hidden" [title]="grant().title" [kind]="grant().kind" [picture]="grant().pictureUrl" />
     <div class="grid min-w-0 flex-1 gap-4">
@@ -36,7 +36,7 @@ const CORRECTABLE = new Set<MyGrant['status']>(['claimed', 'returned']);
           }
         </ol>
       }
-      @if (why(); as why) { <p class="notice">{{ why | transloco: { count: toGo() ?? 0 } }}@if (fell()) { <a class="link mt-1 block" routerLink="../friends">{{ 'me.rewards.see_friends' | transloco }}</a> }</p> }
+      @if (why(); as why) { <p class="notice">{{ why | transloco: { count: toGo() ?? 0, date: (grant().heldUntil | localDate) } }}@if (fell()) { <a class="link mt-1 block" routerLink="../friends">{{ 'me.rewards.see_friends' | transloco }}</a> }</p> }
       @if (next(); as next) { <p class="text-ink-2">{{ next | transloco }}</p> }
       @if (grant().tracking; as tracking) {
         <p class="flex flex-wrap items-center gap-x-3 gap-y-1"><span>{{ (tracking.carrier ? 'rewards.tracking_by' : 'rewards.tracking') | transloco: { tracking: tracking.number, carrier: tracking.carrier } }}</span>

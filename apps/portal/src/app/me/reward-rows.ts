@@ -23,7 +23,7 @@ const HAD = new Set<MyGrant['status']>(['delivered', 'fulfilled', 'revoked', 'ex
 const STOPPED = new Set<MyGrant['status']>(['on_hold', 'suspended']);
 const TONES: Partial<Record<MyGrant['status'], Tone>> = {
   claimed: 'good', sending: 'good', packed: 'good', shipped: 'good', delivered: 'good', fulfilled: 'good',
-  queued: 'warn', on_hold: 'warn', suspended: 'warn', returned: 'warn', revoked: 'bad', expired: 'bad',
+  granted: 'warn', queued: 'warn', on_hold: 'warn', suspended: 'warn', returned: 'warn', revoked: 'bad', expired: 'bad',
 };
 
 /** Every milestone with its grant, and what was granted besides, by stage. */
@@ -40,11 +40,13 @@ export function toneOf(grant: MyGrant): Tone {
 }
 
 /** The message key of why a grant is where it is, where there is something to say. */
-export function whyOf({ status, reason, side }: MyGrant): string | null {
+export function whyOf({ status, reason, side, waitsFor }: MyGrant): string | null {
+  if (waitsFor) return `me.rewards.why.waits.${waitsFor}`;
   if (status === 'returned') return `me.rewards.why.${reason?.startsWith('returned_') ? reason : 'returned'}`;
-  if (status === 'revoked') return `me.rewards.why.${reason === 'member_left' ? 'member_left' : 'revoked'}`;
+  if (status === 'revoked') return `me.rewards.why.${reason === 'member_left' || reason === 'not_approved' ? reason : 'revoked'}`;
+  if (status === 'expired') return 'me.rewards.why.expired';
   if (status === 'suspended' && side === 'friend') return 'me.rewards.why.suspended_friend';
-  if (status === 'suspended' || status === 'on_hold' || status === 'queued') return `me.rewards.why.${status}`;
+  if (status === 'suspended' || status === 'on_hold') return `me.rewards.why.${status}`;
   return reason === 'stands' ? 'me.rewards.why.stands' : null;
 }
 

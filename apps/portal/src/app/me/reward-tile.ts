@@ -4,6 +4,7 @@ import type { MyGrant } from '../api/generated';
 import { Language } from '../i18n/language';
 import { worthText } from '../i18n/worth-text';
 import { CopyButton } from '../ui/copy-button';
+import { LocalDatePipe } from '../i18n/local-date.pipe';
 import { StatusPill } from '../ui/status-pill';
 import { RewardArt } from './reward-art';
 import { nextOf, type RewardRow, toneOf, whyOf } from './reward-rows';
@@ -11,7 +12,7 @@ import { nextOf, type RewardRow, toneOf, whyOf } from './reward-rows';
 /** One reward: claim it, see where it is, or see how many friends are missing. */
 @Component({
   selector: 'ff-reward-tile',
-  imports: [CopyButton, RewardArt, StatusPill, TranslocoPipe],
+  imports: [CopyButton, LocalDatePipe, RewardArt, StatusPill, TranslocoPipe],
   template: `
     <ff-reward-art class="max-sm:min-h-full max-sm:w-24 sm:h-28" [title]="row().title" [kind]="row().kind" [picture]="row().grant?.pictureUrl ?? null" [locked]="row().stage === 'ahead'" />
     <div class="flex min-w-0 flex-1 flex-col gap-3 p-4">
@@ -27,7 +28,8 @@ import { nextOf, type RewardRow, toneOf, whyOf } from './reward-rows';
           } @else {
             <ff-pill [tone]="tone()">{{ 'grant.' + grant.status | transloco }}</ff-pill>
           }
-          @if (note(); as note) { <p class="hint">{{ note | transloco: { count: row().toGo ?? 0 } }}</p> }
+          @if (grant.status === 'claimable' && grant.claimBy) { <p class="hint">{{ 'rewards.claim_by' | transloco: { date: (grant.claimBy | localDate) } }}</p> }
+          @if (note(); as note) { <p class="hint">{{ note | transloco: { count: row().toGo ?? 0, date: (grant.heldUntil | localDate) } }}</p> }
           @if (grant.code; as code) {
             <p class="text-[13px]">{{ 'rewards.code' | transloco }}&ngsp;<code class="inline-block rounded-md bg-sunken px-2 py-1 font-mono">{{ code }}</code></p>
             <ff-copy label="copy.code" [text]="code" />

@@ -74,6 +74,7 @@ export const STAFF_ROUTES: Routes = [
       { path: 'rewards', loadComponent: () => import('./rewards/rewards-page').then((m) => m.RewardsPage), title: 'staff.rewards' },
       { path: 'rewards/granted', loadComponent: () => import('./rewards/granted-page').then((m) => m.GrantedPage), title: 'staff.granted' },
       { path: 'rewards/deliveries', loadComponent: () => import('./rewards/deliveries-page').then((m) => m.DeliveriesPage), title: 'staff.deliveries' },
+      { path: 'rewards/budgets', loadComponent: () => import('./rewards/budgets-page').then((m) => m.BudgetsPage), title: 'budgets.title' },
       { path: 'rewards/new', loadComponent: () => import('./rewards/reward-form-page').then((m) => m.RewardFormPage), title: 'staff.reward_new' },
       { path: 'rewards/:rewardId', loadComponent: () => import('./rewards/reward-form-page').then((m) => m.RewardFormPage), title: 'staff.reward_edit' },
       { path: 'settings', loadComponent: () => import('./settings/settings-page').then((m) => m.SettingsPage), canDeactivate: [leavesNothingUnsaved], title: 'staff.settings' },

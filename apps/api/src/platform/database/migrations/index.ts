@@ -40,6 +40,8 @@ import { ReviewAssignments1790000000130 } from './1790000000130-review-assignmen
 import { ReferralNotes1790000000131 } from './1790000000131-referral-notes.js';
 import { Cohorts1790000000132 } from './1790000000132-cohorts.js';
 import { RewardSteps1790000000150 } from './1790000000150-reward-steps.js';
+import { GrantRules1790000000140 } from './1790000000140-grant-rules.js';
+import { Budgets1790000000141 } from './1790000000141-budgets.js';
 
 /** Named one by one and in order: a glob would also find what a stale build left behind. */
 export const MIGRATIONS = [
@@ -85,4 +87,6 @@ export const MIGRATIONS = [
   ReferralNotes1790000000131,
   Cohorts1790000000132,
   RewardSteps1790000000150,
+  GrantRules1790000000140,
+  Budgets1790000000141,
 ];

@@ -28,7 +28,7 @@ const FIGURES = [
 const CHARTABLE = ['qualified', 'signUps', 'clicks'] as const;
 const TO_DO = [
   { name: 'held', path: 'review', icon: 'inbox' }, { name: 'appeals', path: 'review/appeals', icon: 'heart' }, { name: 'messages', path: 'messages', icon: 'chat' }, { name: 'toShip', path: 'parcels', icon: 'truck' }, { name: 'toGive', path: 'rewards/deliveries', icon: 'gift' },
-  { name: 'outOfStock', path: 'rewards', icon: 'gift' }, { name: 'unanswered', path: 'events', icon: 'calendar' }, { name: 'parkedMail', path: 'mail', icon: 'mail' },
+  { name: 'toApprove', path: 'rewards/granted', query: { waitsFor: 'approval' }, icon: 'check' }, { name: 'outOfStock', path: 'rewards', icon: 'gift' }, { name: 'lowBudgets', path: 'rewards/budgets', icon: 'gift' }, { name: 'unanswered', path: 'events', icon: 'calendar' }, { name: 'parkedMail', path: 'mail', icon: 'mail' },
   { name: 'failedWork', path: 'mail', icon: 'mail' },
 ] as const;
 const LABELS = 5;
@@ -64,7 +64,7 @@ export class OverviewPage {
   protected readonly toDo = computed(() => {
     const counts = this.overview()?.toDo;
     const open = new Set<string>(this.program.screens().map(({ path }) => path));
-    return counts ? TO_DO.map(({ path, ...item }) => ({ ...item, link: path.split('/'), count: counts[item.name] ?? 0 })).filter(({ count, link }) => count > 0 && open.has(link[0]!))
+    return counts ? TO_DO.map(({ path, ...item }) => ({ query: null, ...item, path })).map(({ path, ...item }) => ({ ...item, link: path.split('/'), count: counts[item.name] ?? 0 })).filter(({ count, link }) => count > 0 && open.has(link[0]!))
       .map((item) => ({ ...item, link: ['/staff', this.program.role()?.slug, ...item.link] })) : [];
   });
   protected readonly period = computed(() => {

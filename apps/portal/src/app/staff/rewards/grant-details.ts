@@ -1,10 +1,11 @@
 import { Component, computed, inject, input, output, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { type Grant, grantsControllerHold, grantsControllerRelease, grantsControllerRevealCode, grantsControllerRevoke } from '../../api/generated';
+import { type Grant, grantsControllerHold, grantsControllerRelease, grantsControllerRevealCode, grantsControllerRevoke, moneyControllerExtend } from '../../api/generated';
 import { grantsControllerHistoryResource } from '../../api/generated/@angular/common.gen';
 import { Attempt } from '../../api/attempt';
 import { problemOfRead } from '../../api/problem';
+import { LocalDatePipe } from '../../i18n/local-date.pipe';
 import { ProblemAlert } from '../../ui/problem-alert';
 import { ZonedTimePipe } from '../pages/zoned-time.pipe';
 import { StaffProgram } from '../staff-program';
@@ -12,13 +13,15 @@ import { providerText, stepStatus } from './step-text';
 
 const HOLDABLE = new Set<Grant['status']>(['queued', 'claimable', 'claimed']);
 const REVOCABLE = new Set<Grant['status']>(['granted', 'queued', 'on_hold', 'claimable', 'claimed', 'suspended']);
-type Asked = 'hold' | 'revoke';
+type Asked = 'hold' | 'revoke' | 'extend' | 'reopen';
 const SEND = { hold: grantsControllerHold, revoke: grantsControllerRevoke };
+/** More time, where nobody says otherwise. */
+const EXTEND_DAYS = 14;
 
 /** What happened to a grant, and what staff can still do about it. */
 @Component({
   selector: 'ff-grant-details',
-  imports: [ProblemAlert, RouterLink, TranslocoPipe, ZonedTimePipe],
+  imports: [LocalDatePipe, ProblemAlert, RouterLink, TranslocoPipe, ZonedTimePipe],
   template: `
     <div class="mt-3 grid gap-5 rounded-inset bg-sunken p-4 lg:grid-cols-[1fr_minmax(260px,340px)]">
       <section>
@@ -34,13 +37,16 @@ const SEND = { hold: grantsControllerHold, revoke: grantsControllerRevoke };
         </ol>
       </section>
       <section class="grid content-start gap-3">
+        @if (grant().approvals.needed > 0) { <p class="text-ink-2">{{ 'staff.approvals_of' | transloco: { given: grant().approvals.given, needed: grant().approvals.needed } }}</p> }
+        @if (grant().status === 'claimable' && grant().claimBy) { <p class="text-ink-2">{{ 'staff.claim_by' | transloco: { date: (grant().claimBy | localDate) } }}</p> }
         @if (program.may('members:read')) { <a class="link" [routerLink]="['/staff', program.role()?.slug, 'people', grant().member.id]">{{ 'staff.grant_person' | transloco }}</a> }
         @if (grant().tracking?.url; as url) { <a class="link" target="_blank" rel="noopener noreferrer" [href]="url">{{ 'staff.grant_follow' | transloco: { carrier: grant().tracking?.carrierName } }}</a> }
         @if (grant().delivery; as delivery) { <p class="text-ink-2">{{ stepStatus(delivery) | transloco: { time: '' } }} · {{ providerText(delivery.provider) | transloco: { provider: delivery.provider } }}</p> }
         @if (code(); as code) { <p>{{ 'rewards.code' | transloco }}&ngsp;<code class="rounded-md bg-card px-2 py-1 font-mono">{{ code }}</code></p> }
         @if (asked(); as asked) {
-          <form class="grid gap-3" (submit)="$event.preventDefault(); send(asked, why.value)">
+          <form class="grid gap-3" (submit)="$event.preventDefault(); send(asked, why.value, more)">
             <p>{{ 'staff.grant_ask.' + asked | transloco }}</p>
+            @if (asked === 'extend') { <label class="field"><span class="label">{{ 'staff.extend_days' | transloco }}</span><input #days class="input w-28" type="number" min="1" max="730" required [value]="more" (input)="more = +days.value"></label> }
             <label class="field"><span class="label">{{ 'staff.reason' | transloco }}</span><input #why class="input" required maxlength="500" autocomplete="off"></label>
             <div class="flex flex-wrap gap-2"><button type="submit" class="btn btn-small" [class]="asked === 'revoke' ? 'btn-danger' : 'btn-primary'" [disabled]="attempt.busy()">{{ 'staff.grant_' + asked | transloco }}</button><button type="button" class="btn btn-ghost btn-small" (click)="asking.set(null)">{{ 'cancel' | transloco }}</button></div>
           </form>
@@ -49,6 +55,8 @@ const SEND = { hold: grantsControllerHold, revoke: grantsControllerRevoke };
             @if (grant().status === 'on_hold') { <button type="button" class="btn btn-primary btn-small" [disabled]="attempt.busy()" (click)="release()">{{ 'staff.grant_release' | transloco }}</button> }
             @if (holdable()) { <button type="button" class="btn btn-ghost btn-small" (click)="asking.set('hold')">{{ 'staff.grant_hold' | transloco }}</button> }
             @if (grant().reward.kind === 'discount_code' && grant().status === 'fulfilled' && !code()) { <button type="button" class="btn btn-ghost btn-small" (click)="revealCode()">{{ 'staff.grant_code' | transloco }}</button> }
+            @if (grant().status === 'claimable' && grant().claimBy) { <button type="button" class="btn btn-ghost btn-small" (click)="asking.set('extend')">{{ 'staff.grant_extend' | transloco }}</button> }
+            @if (grant().status === 'expired') { <button type="button" class="btn btn-primary btn-small" (click)="asking.set('reopen')">{{ 'staff.grant_reopen' | transloco }}</button> }
             @if (revocable()) { <button type="button" class="btn btn-danger btn-small" (click)="asking.set('revoke')">{{ 'staff.grant_revoke' | transloco }}</button> }
           </div>
         }
@@ -64,10 +72,11 @@ export class GrantDetails {
   protected readonly program = inject(StaffProgram);
   protected readonly attempt = new Attempt();
   /** Reasons that say more than the status does. */
-  protected readonly reasons = new Set(['award_suspended', 'stands', 'member_left', 'returned_wrong_address', 'returned_not_collected', 'returned_refused', 'returned_damaged']);
+  protected readonly reasons = new Set(['award_suspended', 'stands', 'not_approved', 'member_left', 'returned_wrong_address', 'returned_not_collected', 'returned_refused', 'returned_damaged']);
   /** What a reason is asked for. */
   protected readonly asking = signal<Asked | null>(null);
   protected readonly asked = this.asking.asReadonly();
+  protected more = EXTEND_DAYS;
   protected readonly code = signal<string | null>(null);
   protected readonly holdable = computed(() => HOLDABLE.has(this.grant().status));
   /** Also what a provider has brought: it is asked for back. */
@@ -79,8 +88,10 @@ export class GrantDetails {
   protected readonly stepStatus = stepStatus;
   protected readonly providerText = providerText;
 
-  protected async send(what: Asked, reason: string): Promise<void> {
-    if (!reason.trim() || !(await this.attempt.run(() => SEND[what]({ path: this.path(), body: { reason: reason.trim() } })))) return;
+  protected async send(what: Asked, typed: string, days: number): Promise<void> {
+    const reason = typed.trim();
+    const request = () => (what === 'hold' || what === 'revoke' ? SEND[what]({ path: this.path(), body: { reason } }) : moneyControllerExtend({ path: this.path(), body: { days, reason } }));
+    if (!reason || !(await this.attempt.run(request))) return;
     this.asking.set(null);
     this.done();
   }

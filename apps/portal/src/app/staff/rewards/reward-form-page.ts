@@ -14,6 +14,7 @@ import { Reading } from '../../ui/reading';
 import { StaffProgram } from '../staff-program';
 import { CodeList } from './code-list';
 import { textsOf } from '../pages/texts-of';
+import { GatesField, gatesIn } from './gates-field';
 import { VariantStock } from './variant-stock';
 import { type EditedVariant, VariantsField } from './variants-field';
 import { WorthFields, worthIn } from './worth-fields';
@@ -24,7 +25,7 @@ const CODE_SOURCES = ['made', 'listed', 'stripe'] as const;
 /** A new reward, or what is said of one that exists. Its kind stays what it was. */
 @Component({
   selector: 'ff-reward-form-page',
-  imports: [CodeList, PictureField, ProblemAlert, Reading, RouterLink, TranslocoPipe, VariantsField, VariantStock, WorthFields],
+  imports: [CodeList, GatesField, PictureField, ProblemAlert, Reading, RouterLink, TranslocoPipe, VariantsField, VariantStock, WorthFields],
   templateUrl: './reward-form-page.html',
 })
 export class RewardFormPage {
@@ -88,6 +89,7 @@ export class RewardFormPage {
       needsAddress: !comesAlone && this.needsAddress(), asksPhone: !comesAlone && form.has('asksPhone'),
       lowAt: Number(form.get('lowAt')), cost: this.costIn(form), pictureId: this.picture()?.id ?? null,
       variants: comesAlone ? [] : [...(this.variants() ?? offered)],
+      ...gatesIn(form, this.currency().trim().toUpperCase()),
     };
   }
 

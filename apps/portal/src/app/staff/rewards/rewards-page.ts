@@ -19,7 +19,7 @@ import { goneOf, isLow } from './stock-left';
 import { textIn } from '../pages/text-in';
 
 /** As a grant goes its way. */
-const ORDER = ['queued', 'on_hold', 'claimable', 'claimed', 'sending', 'packed', 'shipped', 'returned', 'delivered', 'fulfilled', 'suspended', 'revoked', 'expired'];
+const ORDER = ['granted', 'queued', 'on_hold', 'claimable', 'claimed', 'sending', 'packed', 'shipped', 'returned', 'delivered', 'fulfilled', 'suspended', 'revoked', 'expired'];
 
 /** What members can earn, and how much of it is left. */
 @Component({

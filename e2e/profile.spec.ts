@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
 import { expectGoodPage } from './support/looks.js';
-import { linkMailedTo } from './support/mailbox.js';
+import { codeMailedTo, linkMailedTo } from './support/mailbox.js';
 import { newAddress, OWNER, PROGRAM } from './support/people.js';
 import { signInAsMember, signInAsStaff } from './support/sign-in.js';
 
@@ -32,7 +32,21 @@ test('who leaves is told what stays, and is gone', async ({ page }) => {
   await page.getByRole('button', { name: 'Leave for good' }).click();
   await expect(page.locator('#leave-confirm-error')).toBeVisible();
   await page.getByLabel('Confirmation').fill(PROGRAM);
-  await page.getByRole('button', { name: 'Leave for good' }).click();
+  await test.step('who signed in long ago is asked for a code, and goes on where they were', async () => {
+    const stale = { status: 403, contentType: 'application/problem+json', body: JSON.stringify({ code: 'auth.step_up_required', level: 'member' }) };
+    await page.route('**/leave', (route) => route.fulfill(stale), { times: 1 });
+    const since = Date.now() - 1_000;
+    await page.getByRole('button', { name: 'Leave for good' }).click();
+    const asked = page.getByRole('dialog', { name: 'Is it still you?' });
+    await expect(asked).toContainText(email);
+    await expectGoodPage(page);
+    await asked.getByLabel('Eight-digit code').fill('00000000');
+    await asked.getByRole('button', { name: 'Go on' }).click();
+    await expect(asked.getByRole('alert')).toContainText('This code is not right');
+    await asked.getByLabel('Eight-digit code').fill(await codeMailedTo(page.request, email, since));
+    await asked.getByRole('button', { name: 'Go on' }).click();
+    await expect(asked).toBeHidden();
+  });
   await expect(page.locator('ff-leave-card').getByRole('status')).toContainText('You have left');
   await expect(page.locator('ff-leave-card dt').first()).toBeVisible();
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save the receipt' }).click()]);

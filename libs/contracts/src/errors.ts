@@ -19,6 +19,7 @@ export const ERROR_CODES = [
   'server.error',
   'auth.required',
   'auth.forbidden',
+  'auth.step_up_required',
   'auth.key_invalid',
   'auth.scope_missing',
   'auth.invalid_credentials',

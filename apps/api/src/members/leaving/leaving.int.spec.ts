@@ -30,6 +30,18 @@ const leave = (headers: SignedIn['headers'], confirm: string = program.slug) =>
   test.app.inject({ method: 'POST', url: `/api/v1/me/programs/${program.slug}/leave`, headers, payload: { confirm } });
 const download = (headers: SignedIn['headers']) => test.app.inject({ url: `/api/v1/me/programs/${program.slug}/export`, headers });
 
+it('asks whoever signed in long ago to do so again, before data is taken away or somebody leaves', async () => {
+  const email = `open${programs}@reader.test`;
+  await program.join(email);
+  const { headers } = await session(email);
+  test.clock.moveTo(new Date(NOW.getTime() + 10 * 60_000));
+  for (const answer of [await download(headers), await leave(headers)]) expect(answer.json()).toMatchObject({ status: 403, code: 'auth.step_up_required', level: 'member' });
+  expect(await program.memberOf(email)).toBeDefined();
+  const again = await session(email);
+  expect([(await download(again.headers)).statusCode, (await leave(again.headers)).statusCode]).toEqual([200, 200]);
+  test.clock.moveTo(NOW);
+});
+
 /** Everything the installation holds as text: each row of each table, and each file. */
 async function everything(): Promise<string> {
   const tables = await program.sql<{ name: string }>(

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Header, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { CurrentMember, MemberOnly } from '../../platform/auth/access.js';
+import { CurrentMember, FreshlySignedIn, MemberOnly } from '../../platform/auth/access.js';
 import { ErasureReceipt, LeaveRequest, MemberExport } from './leaving.dto.js';
 import { type Leaver, Leaving } from './leaving.service.js';
 import { MemberExports } from './member-export.service.js';
@@ -17,8 +17,9 @@ export class MyDataController {
   ) {}
 
   @Get('export')
+  @FreshlySignedIn()
   @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: 'Everything the program holds about the member, as a file' })
+  @ApiOperation({ summary: 'Everything the program holds about the member, as a file', description: 'Errors: auth.step_up_required ten minutes after signing in.' })
   @ApiOkResponse({ standardSchema: MemberExport })
   async export(@CurrentMember() me: Leaver, @Param('slug') slug: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<MemberExport> {
     const document = await this.exports.of(me);
@@ -27,8 +28,9 @@ export class MyDataController {
   }
 
   @Post('leave')
+  @FreshlySignedIn()
   @HttpCode(200)
-  @ApiOperation({ summary: 'Leaves the program and erases what names the member', description: 'The account goes with its last program. Errors: request.invalid when `confirm` is not the slug.' })
+  @ApiOperation({ summary: 'Leaves the program and erases what names the member', description: 'The account goes with its last program. Errors: request.invalid when `confirm` is not the slug; auth.step_up_required ten minutes after signing in.' })
   @ApiOkResponse({ standardSchema: ErasureReceipt })
   leave(
     @CurrentMember() me: Leaver, @Param('slug') slug: string, @Body({ schema: LeaveRequest }) { confirm }: LeaveRequest, @Headers('accept-language') language: string | undefined,

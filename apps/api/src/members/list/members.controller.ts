@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Header, HttpCode, Param, ParseUUIDPipe, Post, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { CurrentPrincipal, type Principal, RequirePermission } from '../../platform/auth/access.js';
+import { CurrentPrincipal, type Principal, FreshlySignedIn, RequirePermission } from '../../platform/auth/access.js';
 import { BulkActs } from './bulk.service.js';
 import { CsvExport } from './csv-export.service.js';
 import { MemberList } from './member-list.service.js';
@@ -47,7 +47,8 @@ export class MembersController {
   @HttpCode(200)
   @Header('cache-control', 'no-store')
   @RequirePermission('members:export')
-  @ApiOperation({ summary: 'Members as a CSV file', description: 'Noted in the audit log. What a spreadsheet would take for a formula is defused.' })
+  @FreshlySignedIn()
+  @ApiOperation({ summary: 'Members as a CSV file', description: 'Noted in the audit log. What a spreadsheet would take for a formula is defused. Errors: auth.step_up_required ten minutes after signing in.' })
   @ApiProduces('text/csv')
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
   async export(@Param('programId', ParseUUIDPipe) programId: string, @CurrentPrincipal() who: Principal, @Body({ schema: ExportRequest }) body: ExportRequest): Promise<StreamableFile> {

@@ -210,6 +210,10 @@ describe('the file of people', () => {
     const answer = await call('POST', '/members/export', request);
     expect(answer.rawPayload.subarray(0, 4).toString()).toBe('name');
     expect(answer.body.split('\r\n').map((line) => line.split(',')[0])).toEqual(['name', 'amelia', 'Zofia', '']);
+    const known = test.clock.now();
+    test.clock.moveTo(new Date(known.getTime() + 11 * 60_000));
+    expect((await call('POST', '/members/export', request)).json()).toMatchObject({ code: 'auth.step_up_required', level: 'staff' });
+    test.clock.moveTo(known);
     expect((await call('POST', '/members/export', request, moderator)).json()).toMatchObject({ code: 'auth.forbidden' });
     expect((await call('POST', '/members/export', { select: {} })).statusCode).toBe(422);
   });

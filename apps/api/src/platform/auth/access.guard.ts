@@ -2,7 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import { type ApiScope, DomainError, permits } from '@fanfare/contracts';
 import type { FastifyRequest } from 'fastify';
-import { ACCESS, type Access, type Machine, type Principal } from './access.js';
+import { ACCESS, type Access, FRESH, type Machine, type Principal } from './access.js';
 import { ApiKeyReader } from './api-key-reader.js';
 import { Cookies } from './cookies.js';
 import { type LiveSession, SessionReader } from './session-reader.js';
@@ -10,8 +10,8 @@ import { type LiveSession, SessionReader } from './session-reader.js';
 /**
  * Deny by default: a route without an access decorator lets nobody in. Establishes `request.principal`.
  * @throws DomainError `auth.required` without a session (or a member's session on a staff route), `program.not_found`
- *   for a program the account has nothing to do with, `auth.forbidden` for a role without the permission; on a
- *   machine's route `auth.key_invalid`, `auth.scope_missing`
+ *   for a program the account has nothing to do with, `auth.forbidden` for a role without the permission,
+ *   `auth.step_up_required` (`level`) where the sign-in is too long ago; on a machine's route `auth.key_invalid`, `auth.scope_missing`
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
@@ -34,7 +34,10 @@ export class AccessGuard implements CanActivate {
     const token = this.cookies.session(request);
     const session = token ? await this.sessions.find(token) : null;
     if (!session) throw new DomainError('auth.required');
-    request.principal = await this.establish(access, session, request.params);
+    const principal = await this.establish(access, session, request.params);
+    const fresh = this.reflector.getAllAndOverride<boolean | undefined>(FRESH, [context.getHandler(), context.getClass()]);
+    if (fresh && !session.fresh) throw new DomainError('auth.step_up_required', { level: session.level });
+    request.principal = principal;
     return true;
   }
 

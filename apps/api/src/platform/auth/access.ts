@@ -23,6 +23,10 @@ export const RequirePermission = (permission: Permission) => SetMetadata<string,
 /** One of the brand's own systems, by a key that has one of the scopes. Sessions do not open it. */
 export const MachineOnly = (...anyOf: readonly ApiScope[]) => SetMetadata<string, Access>(ACCESS, { kind: 'machine', anyOf });
 
+export const FRESH = 'fanfare:fresh';
+/** Beside one of the above: only for somebody who signed in a moment ago. A session that was left open takes nothing away. */
+export const FreshlySignedIn = () => SetMetadata(FRESH, true);
+
 /** Who is asking, as the guard has established it. Ids in it are trusted, ids in the address are not. */
 export interface Principal {
   readonly accountId: string;

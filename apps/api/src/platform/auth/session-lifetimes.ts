@@ -4,6 +4,8 @@ export type SessionLevel = 'member' | 'staff';
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
+/** So long after signing in, it is still taken for certain who sits there: enough to take data away, or to leave. */
+export const FRESH_MS = 10 * MINUTE;
 /** Without a request for so long, a session ends. */
 export const IDLE_MS: Readonly<Record<SessionLevel, number>> = { member: 14 * DAY, staff: 30 * MINUTE };
 /** And so long after signing in, it ends in any case. */

@@ -4,12 +4,14 @@ import type { Role } from '@fanfare/contracts';
 import { DataSource } from 'typeorm';
 import { Clock } from '../clock.js';
 import { sha256 } from '../keys.js';
-import { IDLE_MS, type SessionLevel } from './session-lifetimes.js';
+import { FRESH_MS, IDLE_MS, type SessionLevel } from './session-lifetimes.js';
 
 export interface LiveSession {
   readonly id: string;
   readonly accountId: string;
   readonly level: SessionLevel;
+  /** Signed in a moment ago. */
+  readonly fresh: boolean;
 }
 
 const SLUG = /^[a-z0-9-]{1,80}$/;
@@ -29,17 +31,17 @@ export class SessionReader {
     const now = this.clock.now();
     const idleSince = (level: SessionLevel) => new Date(now.getTime() - IDLE_MS[level]);
     const [row] = (await this.source.query(
-      `SELECT id, account_id AS "accountId", level, seen_at AS "seenAt" FROM sessions
+      `SELECT id, account_id AS "accountId", level, seen_at AS "seenAt", created_at AS "createdAt" FROM sessions
        WHERE token_hash = $1 AND revoked_at IS NULL AND expires_at > $2
          AND seen_at > CASE level WHEN 'staff' THEN $3::timestamptz ELSE $4::timestamptz END`,
       [sha256(token), now, idleSince('staff'), idleSince('member')],
-    )) as (LiveSession & { seenAt: Date })[];
+    )) as (Omit<LiveSession, 'fresh'> & { seenAt: Date; createdAt: Date })[];
     if (!row) return null;
     const seenBefore = new Date(now.getTime() - SEEN_EVERY_MS);
     if (row.seenAt <= seenBefore) {
       await this.source.query('UPDATE sessions SET seen_at = $2 WHERE id = $1 AND seen_at <= $3', [row.id, now, seenBefore]);
     }
-    return { id: row.id, accountId: row.accountId, level: row.level };
+    return { id: row.id, accountId: row.accountId, level: row.level, fresh: row.createdAt.getTime() > now.getTime() - FRESH_MS };
   }
 
   /** The account as a member of the program at `slug`; null for an unknown slug just as for somebody else's program. */

@@ -18,6 +18,7 @@ export const STATUS = {
   'server.error': [500, 'Something went wrong on our side'],
   'auth.required': [401, 'Sign in first'],
   'auth.forbidden': [403, 'Your role does not allow this'],
+  'auth.step_up_required': [403, 'Sign in again first: it has been a while'],
   'auth.key_invalid': [401, 'This API key is not known, or works no longer'],
   'auth.scope_missing': [403, 'This API key may not do that'],
   'auth.invalid_credentials': [401, 'These details do not match'],

@@ -1,7 +1,10 @@
 import { Component, computed, inject } from '@angular/core';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { myProfileControllerShowResource } from '../api/generated/@angular/common.gen';
+import { Attempt } from '../api/attempt';
+import { myDataControllerExport } from '../api/generated';
 import { problemOfRead } from '../api/problem';
+import { download } from '../ui/download';
 import { ProblemAlert } from '../ui/problem-alert';
 import { Reading } from '../ui/reading';
 import { AddressCard } from './address-card';
@@ -28,7 +31,8 @@ import { ProfileForm } from './profile-form';
       <section class="card grid gap-4">
         <h2>{{ 'me.data.title' | transloco }}</h2>
         <p class="text-ink-2">{{ 'me.data.text' | transloco }}</p>
-        <p><a class="btn btn-ghost" [href]="'/api/v1/me/programs/' + slug() + '/export'" download>{{ 'me.data.export' | transloco }}</a></p>
+        <ff-problem [problem]="file.problem()" />
+        <p><button type="button" class="btn btn-ghost" [disabled]="file.busy()" (click)="save()">{{ 'me.data.export' | transloco }}</button></p>
       </section>
       <ff-leave-card />
     </div>
@@ -37,5 +41,14 @@ import { ProfileForm } from './profile-form';
 export class ProfilePage {
   protected readonly slug = inject(MemberProgram).slug;
   protected readonly profile = myProfileControllerShowResource(() => ({ path: { slug: this.slug() } }));
+  protected readonly file = new Attempt();
   protected readonly problem = computed(() => problemOfRead(this.profile.error()));
+
+  protected async save(): Promise<void> {
+    const slug = this.slug();
+    await this.file.run(async () => {
+      const { data } = await myDataControllerExport({ path: { slug } });
+      download(`${slug}-my-data.json`, JSON.stringify(data, null, 2), 'application/json');
+    });
+  }
 }

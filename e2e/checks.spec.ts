@@ -2,6 +2,9 @@ import { expect, test } from '@playwright/test';
 import { complaints, expectGoodPage } from './support/looks.js';
 import { newAddress, OWNER } from './support/people.js';
 import { signInAsStaff } from './support/sign-in.js';
+import { takeTurnsWithTheRules } from './support/turns.js';
+
+takeTurnsWithTheRules();
 
 test('staff see what a preset would change before they publish it, and ban a domain', async ({ page }) => {
   await signInAsStaff(page, OWNER);

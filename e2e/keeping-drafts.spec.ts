@@ -3,6 +3,9 @@ import { complaints, expectGoodPage } from './support/looks.js';
 import { MANAGER, OWNER, PROGRAM } from './support/people.js';
 import { thresholdOf } from './support/rules.js';
 import { signInAsStaff } from './support/sign-in.js';
+import { takeTurnsWithTheRules } from './support/turns.js';
+
+takeTurnsWithTheRules();
 
 const KEPT = 'Your draft is kept';
 

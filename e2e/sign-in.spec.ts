@@ -4,6 +4,7 @@ import { codeMailedTo, linkMailedTo } from './support/mailbox.js';
 import { FAN, FAN_ON_THE_ROAD, FULFILMENT, MODERATOR, OWNER, PROGRAM } from './support/people.js';
 import { publish, thresholdOf } from './support/rules.js';
 import { signInAsMember, signInAsStaff } from './support/sign-in.js';
+import { takeTurnsWithTheRules } from './support/turns.js';
 
 test('a code works in the browser that asked for it, and kindly not in another', async ({ page, browser }) => {
   const since = Date.now() - 1_000;
@@ -87,30 +88,6 @@ test('staff are led to where they wanted, approve a held referral and reject ano
   await expect(row(approved)).toContainText('Tom Okafor');
 });
 
-test('owners publish other thresholds, invite and take back', async ({ page }) => {
-  await signInAsStaff(page, OWNER);
-  await page.getByRole('link', { name: 'Tiers & rules' }).click();
-  const platinum = thresholdOf(page, 'Platinum');
-  const before = Number(await platinum.inputValue());
-  await platinum.fill('1');
-  await expect(page.getByText('This must be higher than the tier above it.')).toBeVisible();
-  await expect(page.getByRole('button', { name: 'See what changes' })).toBeDisabled();
-  await platinum.fill(String(before + 1));
-  await page.reload(); // the draft is kept
-  await expect(platinum).toHaveValue(String(before + 1));
-  await publish(page, `Platinum: from ${before} to ${before + 1} friends`);
-  await page.reload();
-  await expect(platinum).toHaveValue(String(before + 1));
-  await expect(page.locator('ff-rulebook-history li').first()).toContainText('published by Clara Voss');
-
-  await page.getByRole('link', { name: 'Team' }).click();
-  await page.locator('#invite-email').fill('new.colleague@halcyon.example');
-  await page.getByRole('button', { name: 'Invite', exact: true }).click();
-  await expect(page.locator('main').getByRole('status')).toContainText('new.colleague@halcyon.example');
-  await page.getByRole('button', { name: 'Take back the invitation to new.colleague@halcyon.example' }).click();
-  await expect(page.getByText('Open invitations')).toBeHidden();
-});
-
 test('a referral is approved with the keyboard and nothing else', async ({ page }) => {
   await signInAsStaff(page, OWNER);
   await expect(page).toHaveURL(`/staff/${PROGRAM}/overview`);
@@ -124,35 +101,63 @@ test('a referral is approved with the keyboard and nothing else', async ({ page 
   await expect(page.locator('ff-toasts')).toContainText(`${approved} counts now`);
 });
 
-test('a lower threshold promotes who is there already, seen in another browser', async ({ page, browser }) => {
-  await signInAsMember(page, FAN_ON_THE_ROAD);
-  await expect(page.locator('ff-hero')).toContainText('to Platinum');
-
-  const office = await browser.newContext();
-  const desk = await office.newPage();
-  await signInAsStaff(desk, OWNER);
-  await desk.goto(`/staff/${PROGRAM}/rules`);
-  const platinum = thresholdOf(desk, 'Platinum');
-  const before = await platinum.inputValue();
-  await platinum.fill('26');
-  await publish(desk, `Platinum: from ${before} to 26 friends`);
-
-  await expect(async () => {
-    await page.reload();
-    await expect(page.locator('ff-hero')).toContainText('You are at the top', { timeout: 2_000 });
-  }).toPass({ timeout: 30_000 });
-
-  await test.step('the threshold goes back, the tier stays', async () => {
-    await platinum.fill(before);
-    await publish(desk, `Platinum: from 26 to ${before} friends`);
-    await page.reload();
-    await expect(page.locator('ff-hero')).toContainText('You are at the top');
-  });
-  await office.close();
-});
-
 test('fulfilment sees parcels and nothing else', async ({ page }) => {
   await signInAsStaff(page, FULFILMENT);
   await expect(page).toHaveURL(`/staff/${PROGRAM}/parcels`);
   await expect(page.locator('aside nav a')).toHaveText([/Parcels/]);
+});
+
+test.describe('rules', () => {
+  takeTurnsWithTheRules();
+
+  test('owners publish other thresholds, invite and take back', async ({ page }) => {
+    await signInAsStaff(page, OWNER);
+    await page.getByRole('link', { name: 'Tiers & rules' }).click();
+    const platinum = thresholdOf(page, 'Platinum');
+    const before = Number(await platinum.inputValue());
+    await platinum.fill('1');
+    await expect(page.getByText('This must be higher than the tier above it.')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'See what changes' })).toBeDisabled();
+    await platinum.fill(String(before + 1));
+    await page.reload(); // the draft is kept
+    await expect(platinum).toHaveValue(String(before + 1));
+    await publish(page, `Platinum: from ${before} to ${before + 1} friends`);
+    await page.reload();
+    await expect(platinum).toHaveValue(String(before + 1));
+    await expect(page.locator('ff-rulebook-history li').first()).toContainText('published by Clara Voss');
+
+    await page.getByRole('link', { name: 'Team' }).click();
+    await page.locator('#invite-email').fill('new.colleague@halcyon.example');
+    await page.getByRole('button', { name: 'Invite', exact: true }).click();
+    await expect(page.locator('main').getByRole('status')).toContainText('new.colleague@halcyon.example');
+    await page.getByRole('button', { name: 'Take back the invitation to new.colleague@halcyon.example' }).click();
+    await expect(page.getByText('Open invitations')).toBeHidden();
+  });
+
+  test('a lower threshold promotes who is there already, seen in another browser', async ({ page, browser }) => {
+    await signInAsMember(page, FAN_ON_THE_ROAD);
+    await expect(page.locator('ff-hero')).toContainText('to Platinum');
+
+    const office = await browser.newContext();
+    const desk = await office.newPage();
+    await signInAsStaff(desk, OWNER);
+    await desk.goto(`/staff/${PROGRAM}/rules`);
+    const platinum = thresholdOf(desk, 'Platinum');
+    const before = await platinum.inputValue();
+    await platinum.fill('26');
+    await publish(desk, `Platinum: from ${before} to 26 friends`);
+
+    await expect(async () => {
+      await page.reload();
+      await expect(page.locator('ff-hero')).toContainText('You are at the top', { timeout: 2_000 });
+    }).toPass({ timeout: 30_000 });
+
+    await test.step('the threshold goes back, the tier stays', async () => {
+      await platinum.fill(before);
+      await publish(desk, `Platinum: from 26 to ${before} friends`);
+      await page.reload();
+      await expect(page.locator('ff-hero')).toContainText('You are at the top');
+    });
+    await office.close();
+  });
 });

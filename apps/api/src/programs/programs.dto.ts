@@ -35,8 +35,8 @@ export const SettingsRequest = z.strictObject({
   destination: webAddress.nullable().meta({ description: 'The brand’s own sign-up page; null: ours' }),
   allowedHosts: z.array(host).max(50).meta({ description: 'Hosts that links may lead to, and whose pages may call the public routes' }),
   membersListed: z.boolean().default(false).meta({ description: 'Whether search engines may list the board and the cards of members, with the names they chose' }),
-  reviewTargetHours: z.int().min(1).max(720).default(LIMITS.reviewTargetHours).meta({ description: 'Within how many hours somebody should have looked at a held friend' }),
-  appealTargetDays: z.int().min(1).max(60).default(LIMITS.appealTargetDays).meta({ description: 'Within how many days an appeal is answered; those that are open keep their time' }),
+  reviewTargetHours: z.int().min(1).max(720).optional().meta({ description: 'Within how many hours somebody should have looked at a held friend; left out, it stays' }),
+  appealTargetDays: z.int().min(1).max(60).optional().meta({ description: 'Within how many days an appeal is answered; those that are open keep their time. Left out, it stays' }),
 })
   .refine(isAllowed, { path: ['destination'], message: 'must lead to one of the allowed hosts' })
   .refine((s) => s.locales.includes(s.defaultLocale), { path: ['defaultLocale'], message: 'must be one of the languages' })

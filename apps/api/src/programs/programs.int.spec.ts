@@ -98,6 +98,12 @@ describe('settings', () => {
     expect((await test.app.inject({ url: '/join/halcyon' })).body).toContain('class="mark"');
   });
 
+  it('keeps the two targets where a client that does not know them leaves them out', async () => {
+    const { reviewTargetHours: _hours, appealTargetDays: _days, ...older } = settings;
+    await call('PUT', '/settings', settings);
+    expect((await call('PUT', '/settings', older)).json()).toMatchObject({ reviewTargetHours: 48, appealTargetDays: 3 });
+  });
+
   it('are not for analysts to change, nor for members to see', async () => {
     const analyst = await staffSession(test.app, 'analyst', program.id);
     expect((await call('PUT', '/settings', settings, analyst)).statusCode).toBe(403);

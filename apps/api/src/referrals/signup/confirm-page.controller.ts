@@ -1,7 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { DomainError, type Locale, LOCALES } from '@fanfare/contracts';
-import { promises } from '@fanfare/domain';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Public } from '../../platform/auth/access.js';
@@ -17,6 +16,7 @@ import { PageRenderer, sendPage } from '../../platform/pages/page-renderer.js';
 import { programLocales, Programs, type ProgramView, Rulebooks } from '../../programs/index.js';
 import { type Confirmed, Confirmations } from './confirmations.service.js';
 import { Signups } from './signups.service.js';
+import { perks } from './perks.js';
 
 const TokenField = z.object({ token: z.string().max(200).catch('') }).catch({ token: '' });
 
@@ -126,10 +126,10 @@ export class ConfirmPageController {
   private async sendConfirmed(reply: FastifyReply, confirmed: Confirmed): Promise<void> {
     const program = await this.programs.byId(confirmed.programId);
     const locale = chooseLocale(confirmed.locale, undefined, programLocales(program), program.defaultLocale);
-    const rulebook = await this.transactions.readProgram(program.id, (tx) => this.rulebooks.inForce(tx, program.id, this.clock.now()));
+    const promised = await this.transactions.readProgram(program.id, async (tx) => perks(tx, program.id, await this.rulebooks.inForce(tx, program.id, this.clock.now()), { locale, cohort: confirmed.cohort }));
     const link = confirmed.linkCode === null ? null : `${this.config.publicUrl}/r/${confirmed.linkCode}`;
     const said = this.i18n.t(locale, 'page.confirmed.share_text', { name: program.name });
-    const first = confirmed.isNew ? promises(rulebook, confirmed.cohort).milestones[0] : undefined;
+    const first = confirmed.isNew ? promised[0] : undefined;
     sendPage(reply, this.pages.render('referrals/signup/confirmed', {
       locale, program, keep: 'secret', script: 'share.js',
       title: 'page.confirmed.title',

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { DomainError, type Locale } from '@fanfare/contracts';
-import { canonicalEmail, codeIn, foldCode, promises } from '@fanfare/domain';
+import { canonicalEmail, codeIn, foldCode } from '@fanfare/domain';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Public } from '../../platform/auth/access.js';
@@ -20,6 +20,7 @@ import { openCohort, programImage, programLocales, Programs, type ProgramView, R
 import { CLICK_COOKIE, readClickCookie } from '../clicks/click-cookie.js';
 import { clickField, codeField, cohortField, emailField, nameField } from './signups.dto.js';
 import { Signups } from './signups.service.js';
+import { perks } from './perks.js';
 
 /** The text beside the box (`page.join.consent`). A new text is a new version. */
 const CONSENT_VERSION = 'join_page.1';
@@ -129,8 +130,8 @@ export class JoinPageController {
 
   private async sendForm(reply: FastifyReply, view: View, values: Typed, wrong: readonly Field[], status: number): Promise<void> {
     const { program, query, locale } = view;
-    const perks = await this.transactions.readProgram(program.id, async (tx) =>
-      promises(await this.rulebooks.inForce(tx, program.id, this.clock.now()), await openCohort(tx, program.id, query.cohort ?? null)).milestones);
+    const promised = await this.transactions.readProgram(program.id, async (tx) =>
+      perks(tx, program.id, await this.rulebooks.inForce(tx, program.id, this.clock.now()), { locale, cohort: await openCohort(tx, program.id, query.cohort ?? null) }));
     const landing = program.landing[locale] ?? program.landing[program.defaultLocale];
     const page = this.pages.render('referrals/signup/join', {
       locale, program, title: 'page.join.title', titleParams: { name: program.name },
@@ -148,7 +149,7 @@ export class JoinPageController {
         errors: Object.fromEntries(wrong.map((field) => [field, `page.join.error.${field}`])),
         hasErrors: wrong.length > 0,
         openCode: values.referralCode !== undefined && values.referralCode !== '',
-        perks,
+        perks: promised,
       },
     });
     sendPage(reply, page, status);

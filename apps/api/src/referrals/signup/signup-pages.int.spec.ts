@@ -170,6 +170,11 @@ describe('the confirmation page', () => {
   });
 });
 
+it('promises rewards by their titles in the language of the page', async () => {
+  await program.sql(`UPDATE rewards SET title = title || '{"de": "Aufkleber fürs Rad"}' WHERE program_id = $1 AND title->>'en' = 'Stickers'`, [program.id]);
+  expect([(await get('/join/halcyon?lang=de')).body.includes('Aufkleber fürs Rad'), (await get('/join/halcyon?lang=en')).body.includes('Aufkleber')]).toEqual([true, false]);
+});
+
 describe('a public program', () => {
   it('shows what a visitor may know, and nothing else', async () => {
     const answer = await get('/api/v1/public/programs/halcyon');

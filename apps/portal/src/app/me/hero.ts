@@ -4,6 +4,9 @@ import type { Progress } from '../api/generated';
 import { LocalDatePipe } from '../i18n/local-date.pipe';
 import { Ring } from '../ui/ring';
 
+/** Where somebody stands; without a rank, who is nobody yet. */
+export type ShownProgress = Omit<Progress, 'rank'> & { readonly rank: number | null };
+
 /** The page's one loud surface: how many friends are missing, what they bring, and how many count. */
 @Component({
   selector: 'ff-hero',
@@ -31,7 +34,7 @@ import { Ring } from '../ui/ring';
   `,
 })
 export class Hero {
-  readonly progress = input.required<Progress>();
+  readonly progress = input.required<ShownProgress>();
   readonly name = input.required<string | null>();
 
   protected readonly full = computed(() => this.progress().nextTier?.threshold ?? this.progress().qualified);
@@ -49,7 +52,7 @@ export class Hero {
     return [
       { key: 'hero.confirmed', value: `${qualified}` },
       { key: 'hero.pending', value: `${pending + held}` },
-      { key: 'hero.rank', value: `#${rank}` },
+      ...(rank === null ? [] : [{ key: 'hero.rank', value: `#${rank}` }]),
     ];
   });
 }

@@ -16,7 +16,7 @@ import { RulesDraft } from '../rules/rules-draft';
 import type { Sentence, Surroundings } from '../rules/sentence';
 import { SentenceLine } from '../rules/sentence-line';
 import { StaffProgram } from '../staff-program';
-import { chosenPreset, withPreset } from './chosen-preset';
+import { nearestPreset, withPreset } from './chosen-preset';
 import { DomainListCard } from './domain-list-card';
 
 const WEIGHT_KEY = 'rules.say.weight';
@@ -39,7 +39,7 @@ export class ChecksPage {
   protected readonly draft = new RulesDraft(this.program.id, this.newest, computed(() => this.program.may('rulebooks:publish')));
   protected readonly preset = computed(() => {
     const rules = this.draft.rules();
-    return rules ? chosenPreset(rules) : null;
+    return rules ? nearestPreset(rules) : null;
   });
   protected readonly around = computed<Surroundings>(() => ({ zone: this.program.timeZone(), cohorts: this.cohorts.named(), rewards: [] }));
   protected readonly sentences = computed(() => {

@@ -1,17 +1,22 @@
 import { PRESET_NAMES, PRESETS } from '@fanfare/domain/presets';
 import type { Rules } from '../rules/sentence';
-import { chosenPreset, withPreset } from './chosen-preset';
+import { nearestPreset, withPreset } from './chosen-preset';
 
 const rules = { checks: [], holdDays: 3 } as unknown as Rules;
 
 describe('the preset of rules', () => {
   it.each(PRESET_NAMES)('%s is known again, in whatever order its checks come back', (name) => {
     const chosen = withPreset(rules, name);
-    expect([chosenPreset(chosen), chosenPreset({ ...chosen, checks: chosen.checks.toReversed() }), chosen.holdDays]).toEqual([name, name, 3]);
+    const exactly = { name, changes: 0 };
+    expect([nearestPreset(chosen), nearestPreset({ ...chosen, checks: chosen.checks.toReversed() }), chosen.holdDays]).toEqual([exactly, exactly, 3]);
   });
 
-  it('is none where something was changed by hand', () => {
+  it('is the nearest where something was changed by hand, and none where hardly anything is the same', () => {
     const chosen = withPreset(rules, 'standard');
-    expect([chosenPreset(rules), chosenPreset({ ...chosen, scoring: { ...PRESETS.standard.scoring, holdAt: 46 } }), chosenPreset({ ...chosen, checks: chosen.checks.slice(1) })]).toEqual([null, null, null]);
+    const banned = { code: 'banned_domain', outcome: 'reject', weight: 0, args: {} } as unknown as Rules['checks'][number];
+    const other = chosen.checks.filter(({ code }) => code !== banned.code).slice(1);
+    expect(nearestPreset({ ...chosen, scoring: { ...PRESETS.standard.scoring, holdAt: 46 } })).toEqual({ name: 'standard', changes: 1 });
+    expect(nearestPreset({ ...chosen, checks: [...other, banned] })).toMatchObject({ name: 'standard' });
+    expect(nearestPreset(rules)).toBeNull();
   });
 });

@@ -2,11 +2,26 @@ import { canonical } from '@fanfare/domain/canonical';
 import { PRESET_NAMES, type PresetName, PRESETS } from '@fanfare/domain/presets';
 import type { Rules } from '../rules/sentence';
 
-/** The preset whose checks and bounds these rules have, or null where they were made by hand. */
-export function chosenPreset({ checks, scoring }: Pick<Rules, 'checks' | 'scoring'>): PresetName | null {
-  const inOrder = (all: readonly { readonly code: string }[]) => all.toSorted((a, b) => (a.code < b.code ? -1 : 1));
-  const same = (name: PresetName) => canonical([inOrder(checks), scoring ?? null]) === canonical([inOrder(PRESETS[name].checks), PRESETS[name].scoring]);
-  return PRESET_NAMES.find(same) ?? null;
+/** A preset, and in how many checks and bounds rules differ from it. */
+export interface NearPreset { readonly name: PresetName; readonly changes: number }
+
+/** The preset that these rules were made from, as far as one can tell; null where more is different than the same. */
+export function nearestPreset(rules: Pick<Rules, 'checks' | 'scoring'>): NearPreset | null {
+  const [nearest] = PRESET_NAMES.map((name) => ({ name, changes: changesFrom(name, rules) })).toSorted((a, b) => a.changes - b.changes);
+  return nearest && nearest.changes <= PRESETS[nearest.name].checks.length / 2 ? nearest : null;
+}
+
+function changesFrom(name: PresetName, { checks, scoring }: Pick<Rules, 'checks' | 'scoring'>): number {
+  const preset = PRESETS[name];
+  const mine = byCode(checks);
+  const theirs = byCode(preset.checks);
+  const codes = new Set([...mine.keys(), ...theirs.keys()]);
+  const bounds = canonical(scoring ?? null) === canonical(preset.scoring) ? 0 : 1;
+  return [...codes].filter((code) => mine.get(code) !== theirs.get(code)).length + bounds;
+}
+
+function byCode(checks: readonly { readonly code: string }[]): Map<string, string> {
+  return new Map(checks.map((check) => [check.code, canonical(check)]));
 }
 
 /** The rules with the checks of a preset; everything else stays. */

@@ -9,6 +9,7 @@ import { EmbedController } from './embed/embed.controller.js';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
 import { IdempotencyKey } from './idempotency/idempotency-key.entity.js';
 import { StoredAnswers } from './idempotency/stored-answers.js';
+import { IdentityModule } from '../identity/index.js';
 import { ImportsModule } from './imports/imports.module.js';
 import { ApiKey } from './keys/api-key.entity.js';
 import { ApiKeysController } from './keys/api-keys.controller.js';
@@ -35,7 +36,7 @@ import { Webhooks } from './webhooks/webhooks.service.js';
 
 /** Translates the brand's own systems into our calls, and our events into theirs. */
 @Module({
-  imports: [ImportsModule, ProgramsModule, ReferralsModule, RewardsModule, TypeOrmModule.forFeature([ApiKey, IdempotencyKey, WebhookEndpoint, WebhookDelivery, StripeConnection, InboundEvent])],
+  imports: [IdentityModule, ImportsModule, ProgramsModule, ReferralsModule, RewardsModule, TypeOrmModule.forFeature([ApiKey, IdempotencyKey, WebhookEndpoint, WebhookDelivery, StripeConnection, InboundEvent])],
   controllers: [ApiKeysController, ConversionsController, WebhooksController, StripeController, StripeWebhookController, EmbedController],
   providers: [ApiKeys, ConversionIntake, IdempotencyInterceptor, StoredAnswers, Webhooks, WebhookLog, WebhookSigning, WebhookQueue, WebhookSubscriber, WebhookSender, StripeConnections, StripeIntake, StripeClients, StripeCustomers, StripeCodes, StripeCredit, StripeRewards, { provide: StripeLookup, useClass: StripeApi }],
   exports: [ApiKeys],

@@ -136,6 +136,40 @@ async function webhookDisabled(source: MailSource): Promise<MailModel | null> {
   };
 }
 
+interface DifferRow {
+  readonly email: string;
+  readonly email_hash: Buffer;
+  readonly locale: string;
+  readonly result: { readonly mismatches: number; readonly named: readonly { readonly memberId: string; readonly what: string; readonly stored: string; readonly expected: string }[] };
+}
+
+const DIFFERENCES_NAMED = 5;
+const VALUE_CHARS = 80;
+
+/** To an owner: the daily verification found what the facts do not say. Nothing to say once a later one found all as it should be. */
+async function booksDiffer(source: MailSource): Promise<MailModel | null> {
+  const [row] = (await source.tx.query(
+    `SELECT a.email, a.email_hash, a.locale, r.result FROM book_runs r JOIN account_programs p ON p.program_id = $1 AND p.account_id = $3 AND p.role = 'owner'
+     JOIN accounts a ON a.id = p.account_id WHERE r.program_id = $1 AND r.id = $2 AND r.status = 'done'
+       AND NOT EXISTS (SELECT 1 FROM book_runs l WHERE l.program_id = $1 AND l.kind = 'verification' AND l.created_at > r.created_at AND l.result->>'mismatches' = '0')`,
+    [source.programId, idOf(source, 'runId'), idOf(source, 'accountId')])) as DifferRow[];
+  if (!row) return null;
+  const { mismatches: count, named } = row.result;
+  const shown = named.slice(0, DIFFERENCES_NAMED);
+  return {
+    to: row.email, toHash: row.email_hash, locale: row.locale,
+    params: {
+      count, more: count - shown.length,
+      list: shown.map(({ memberId, what, stored, expected }) => `${what} (…${memberId.slice(-8)}): ${clipped(stored)} → ${clipped(expected)}`).join('\n\n'),
+    },
+    actionUrl: `${source.publicUrl}/staff/${source.brand.slug}/proof`,
+  };
+}
+
+function clipped(value: string): string {
+  return value.length > VALUE_CHARS ? `${value.slice(0, VALUE_CHARS)}…` : value;
+}
+
 const asked = { class: 'auth', because: 'account' } as const;
 
 /** Mails that let somebody in, or concern the account as staff. */
@@ -149,6 +183,7 @@ export const ACCOUNT_MAILS: readonly MailDefinition[] = [
   { topic: 'address.changed', name: 'address_changed', template: 'letter', ...asked, load: oldAddress },
   { topic: 'staff.invited', name: 'staff_invitation', template: 'letter', ...asked, load: async (source) => hashed(source, await staffInvitation(source)) },
   { topic: 'webhook.disabled', name: 'webhook_disabled', template: 'letter', class: 'once', because: 'account', load: webhookDisabled },
+  { topic: 'books.differ', name: 'books_differ', template: 'letter', class: 'once', because: 'account', load: booksDiffer },
 ];
 
 /** A mail that was asked for carries no unsubscribe link: it would not hold for it. */

@@ -156,6 +156,12 @@ export class Accounts {
     return row ?? null;
   }
 
+  /** Who answers for a program. */
+  async ownersOf(tx: Pick<EntityManager, 'query'>, programId: string): Promise<string[]> {
+    const owners = (await tx.query(`SELECT account_id AS id FROM account_programs WHERE program_id = $1 AND role = 'owner' ORDER BY account_id`, [programId])) as { id: string }[];
+    return owners.map(({ id }) => id);
+  }
+
   /** Every program the account is a member or staff of, by slug. @param tx the transaction that goes by it */
   async accountPrograms(accountId: string, tx: Pick<EntityManager, 'query'> = this.source): Promise<AccountProgramView[]> {
     return (await tx.query(

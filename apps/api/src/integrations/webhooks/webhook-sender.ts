@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Accounts } from '../../identity/index.js';
 import { audit } from '../../platform/audit.js';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
@@ -30,6 +31,7 @@ export class WebhookSender implements OnModuleInit {
     private readonly http: OutboundHttp,
     private readonly signing: WebhookSigning,
     private readonly queue: WebhookQueue,
+    private readonly accounts: Accounts,
     private readonly clock: Clock,
   ) {}
 
@@ -110,7 +112,7 @@ export class WebhookSender implements OnModuleInit {
       [programId, endpointId, because, new Date(at.getTime() - GIVE_UP_MS)])) as [unknown, number];
     if (switchedOff === 0) return;
     await audit(tx, programId, { actorId: null, action: 'webhook.disabled', subjectId: endpointId, detail: { because } }, at);
-    const owners = (await tx.query(`SELECT account_id AS id FROM account_programs WHERE program_id = $1 AND role = 'owner' ORDER BY account_id`, [programId])) as { id: string }[];
-    await writeOutbox(tx, programId, owners.map(({ id }) => ({ topic: 'webhook.disabled', payload: { accountId: id, endpointId } })), at);
+    const owners = await this.accounts.ownersOf(tx, programId);
+    await writeOutbox(tx, programId, owners.map((accountId) => ({ topic: 'webhook.disabled', payload: { accountId, endpointId } })), at);
   }
 }

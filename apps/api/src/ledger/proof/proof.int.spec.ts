@@ -3,6 +3,7 @@ import pg from 'pg';
 import { DAY_MS, Maintenance } from '../../platform/jobs/maintenance.js';
 import { Jobs } from '../../platform/jobs/jobs.js';
 import { Worker } from '../../platform/jobs/worker.js';
+import { drainMail } from '../../testing/mailbox.js';
 import { type SignedIn, staffSession } from '../../testing/sign-in.js';
 import { SignupProgram } from '../../testing/signup-program.js';
 import { startTestApp, type TestApp } from '../../testing/test-app.js';
@@ -63,13 +64,24 @@ describe('a verification', () => {
     expect(run).toMatchObject({ id: started.json<VerificationResponse>().id, status: 'done', byClock: false, done: 2, total: 2, result: { books: 3, facts: 2, entries: 2, mismatches: 0, named: [] } });
   });
 
-  it('names the member and the thing that somebody altered, and runs every day by the clock', async () => {
+  it('names the member and the thing that somebody altered, and tells the owners once a day what the clock’s found', async () => {
+    await staffSession(test.app, 'owner', program.id, { email: 'olga@halcyon.test' });
+    const mails = async () => (await drainMail(test.app)).filter((mail) => mail.subject.includes('the books are not what their facts say'));
     await damaged(`UPDATE standings SET qualified = 9 WHERE member_id = '${fan}'`, async () => {
-      await daily('verification');
+      await post('verifications'); // who asks reads the answer
       await work();
+      expect(await mails()).toEqual([]);
+      for (const _again of [1, 2]) {
+        await daily('verification');
+        await work();
+      }
     });
     const { items: [run] } = await get<VerificationsResponse>('verifications');
     expect(run).toMatchObject({ status: 'done', byClock: true, result: { mismatches: 1, named: [{ memberId: fan, what: 'sums.qualified', stored: '9', expected: '2' }] } });
+    const told = await mails();
+    expect(told.map(({ to, links }) => [to, links])).toEqual([['olga@halcyon.test', [expect.stringMatching('/staff/halcyon/proof$')]]]);
+    expect(told[0]!.text).toContain('found one thing stored otherwise than the facts say');
+    expect(told[0]!.text).toContain(`sums.qualified (…${fan.slice(-8)}): 9 → 2`);
   });
 
   it('stops when it is cancelled, and is not for moderators', async () => {

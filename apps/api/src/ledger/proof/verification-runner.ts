@@ -2,8 +2,11 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { Id } from '@fanfare/domain';
 import { DomainError } from '@fanfare/contracts';
 import { DAY_MS, Maintenance } from '../../platform/jobs/maintenance.js';
+import type { Tx } from '../../platform/database/transactions.js';
+import { writeOutbox } from '../../platform/outbox/outbox.js';
+import { Accounts } from '../../identity/index.js';
 import { Programs } from '../../programs/index.js';
-import { type BookRunner, BookRunners, type RunningRun } from '../runs/book-runners.js';
+import { type BookRunner, BookRunners, type EndedRun, type RunningRun } from '../runs/book-runners.js';
 import { BookRuns } from '../runs/book-runs.service.js';
 import { type Mismatch, Verifier } from '../verifier.js';
 
@@ -20,7 +23,7 @@ const NAMED = 200;
 
 /** `verify` as a run: every day by the clock, and whenever staff ask. */
 @Injectable()
-export class VerificationRunner implements BookRunner, OnModuleInit {
+export class VerificationRunner implements BookRunner<object, VerificationResult>, OnModuleInit {
   readonly kind = 'verification';
   private readonly logger = new Logger('Verification');
 
@@ -30,6 +33,7 @@ export class VerificationRunner implements BookRunner, OnModuleInit {
     private readonly verifier: Verifier,
     private readonly maintenance: Maintenance,
     private readonly programs: Programs,
+    private readonly accounts: Accounts,
   ) {}
 
   onModuleInit(): void {
@@ -41,6 +45,17 @@ export class VerificationRunner implements BookRunner, OnModuleInit {
     const { books, facts, entries, wrong, mismatches } = await this.verifier.verify(programId, report);
     if (wrong > 0) this.logger.error({ programId, mismatches: wrong }, 'The books are not what their facts say');
     return { books, facts, entries, mismatches: wrong, named: mismatches.slice(0, NAMED).map(({ programId: _, ...mismatch }) => mismatch) };
+  }
+
+  /** The owners are told what the daily one found, once a day: who asks for one reads the answer. Of two verifications of a program, one ends before the other begins. */
+  async done(tx: Tx, { programId, id, byClock, result, at }: EndedRun<VerificationResult>): Promise<void> {
+    if (!byClock || result.mismatches === 0) return;
+    const [told] = (await tx.query(
+      `SELECT 1 FROM book_runs WHERE program_id = $1 AND kind = 'verification' AND id <> $2 AND started_by IS NULL AND (result->>'mismatches')::int > 0
+         AND (ended_at AT TIME ZONE 'UTC')::date = ($3::timestamptz AT TIME ZONE 'UTC')::date LIMIT 1`, [programId, id, at])) as unknown[];
+    if (told) return;
+    const owners = await this.accounts.ownersOf(tx, programId);
+    await writeOutbox(tx, programId, owners.map((accountId) => ({ topic: 'books.differ', payload: { accountId, runId: id } })), at);
   }
 
   private async startAll(): Promise<void> {

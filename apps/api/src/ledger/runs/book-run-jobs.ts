@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { Id } from '@fanfare/domain';
 import { Clock } from '../../platform/clock.js';
-import { Transactions } from '../../platform/database/transactions.js';
+import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { Jobs } from '../../platform/jobs/jobs.js';
 import { DAY_MS, Maintenance } from '../../platform/jobs/maintenance.js';
 import { type RelayedEvent, type Subscriber, Subscribers } from '../../platform/outbox/subscribers.js';
@@ -10,6 +10,7 @@ import type { RunKind } from './book-run.entity.js';
 import { BookRunners, RunCancelled } from './book-runners.js';
 
 interface RunJob { readonly programId: Id; readonly runId: Id }
+interface Begun { readonly kind: RunKind; readonly input: object; readonly startedBy: Id | null; readonly createdAt: Date }
 
 const KEPT_DAYS = 30;
 /** Progress is written at most so often. */
@@ -65,17 +66,18 @@ export class BookRunJobs implements Subscriber, OnModuleInit {
     if (!found) return;
     const report = this.reporter(programId, id);
     try {
-      const result = await this.runners.get(found.kind).run({ programId, id, input: found.input, startedAt: found.createdAt, report });
-      await this.end(programId, id, 'done', result);
+      const runner = this.runners.get(found.kind);
+      const result = await runner.run({ programId, id, input: found.input, startedAt: found.createdAt, report });
+      await this.end(programId, id, 'done', result, (tx, at) => runner.done?.(tx, { programId, id, byClock: found.startedBy === null, result, at }));
     } catch (error) {
       if (!(error instanceof RunCancelled)) throw error;
     }
   }
 
-  private async begin(programId: Id, id: Id): Promise<{ kind: RunKind; input: object; createdAt: Date } | null> {
+  private async begin(programId: Id, id: Id): Promise<Begun | null> {
     const [rows] = (await this.transactions.inProgram(programId, (tx) => tx.query(
       `UPDATE book_runs SET status = 'running', done = 0 WHERE program_id = $1 AND id = $2 AND status IN ('waiting', 'running')
-       RETURNING kind, input, created_at AS "createdAt"`, [programId, id]))) as [{ kind: RunKind; input: object; createdAt: Date }[], number];
+       RETURNING kind, input, started_by AS "startedBy", created_at AS "createdAt"`, [programId, id]))) as [Begun[], number];
     return rows[0] ?? null;
   }
 
@@ -91,10 +93,15 @@ export class BookRunJobs implements Subscriber, OnModuleInit {
     };
   }
 
-  private async end(programId: Id, id: Id, status: 'done' | 'failed', result: object | null): Promise<void> {
-    await this.transactions.inProgram(programId, (tx) => tx.query(
-      `UPDATE book_runs SET status = $3, result = $4, ended_at = $5, done = CASE WHEN $3 = 'done' THEN coalesce(total, done) ELSE done END
-       WHERE program_id = $1 AND id = $2 AND status = 'running'`, [programId, id, status, result && JSON.stringify(result), this.clock.now()]));
+  /** @param then what follows, unless somebody has stopped it meanwhile */
+  private async end(programId: Id, id: Id, status: 'done' | 'failed', result: object | null, then?: (tx: Tx, at: Date) => Promise<void> | undefined): Promise<void> {
+    const at = this.clock.now();
+    await this.transactions.inProgram(programId, async (tx) => {
+      const [, ended] = (await tx.query(
+        `UPDATE book_runs SET status = $3, result = $4, ended_at = $5, done = CASE WHEN $3 = 'done' THEN coalesce(total, done) ELSE done END
+         WHERE program_id = $1 AND id = $2 AND status = 'running'`, [programId, id, status, result && JSON.stringify(result), at])) as [unknown, number];
+      if (ended > 0) await then?.(tx, at);
+    });
   }
 
   private async deleteOld(at: Date): Promise<void> {

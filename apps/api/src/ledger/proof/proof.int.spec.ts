@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { DAY_MS, Maintenance } from '../../platform/jobs/maintenance.js';
-import { Jobs } from '../../platform/jobs/jobs.js';
+import { Jobs, JobStopped } from '../../platform/jobs/jobs.js';
+import { BookRunJobs } from '../index.js';
 import { Worker } from '../../platform/jobs/worker.js';
 import { drainMail } from '../../testing/mailbox.js';
 import { type SignedIn, staffSession } from '../../testing/sign-in.js';
@@ -82,6 +83,18 @@ describe('a verification', () => {
     expect(told.map(({ to, links }) => [to, links])).toEqual([['olga@halcyon.test', [expect.stringMatching('/staff/halcyon/proof$')]]]);
     expect(told[0]!.text).toContain('found one thing stored otherwise than the facts say');
     expect(told[0]!.text).toContain(`sums.qualified (…${fan.slice(-8)}): 9 → 2`);
+  });
+
+  it('is taken up again where its process was told to stop, as a shutdown does: that is no failure', async () => {
+    const runs = test.app.get(BookRunJobs);
+    let stops = 1;
+    runs.performIn((programId, runId) => (stops-- > 0 ? Promise.reject(new JobStopped('SIGTERM')) : runs.perform(programId, runId)));
+    const { id } = (await post('verifications')).json<VerificationResponse>();
+    await work();
+    expect((await get<VerificationsResponse>('verifications')).items[0]).toMatchObject({ id, status: 'waiting' });
+    await superuser.query(`UPDATE pgboss.job SET start_after = now() WHERE id = '${id}'`);
+    await work();
+    expect((await get<VerificationsResponse>('verifications')).items[0]).toMatchObject({ id, status: 'done' });
   });
 
   it('stops when it is cancelled, and is not for moderators', async () => {

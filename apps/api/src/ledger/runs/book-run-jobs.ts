@@ -2,7 +2,7 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { Id } from '@fanfare/domain';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
-import { Jobs } from '../../platform/jobs/jobs.js';
+import { Jobs, JobStopped } from '../../platform/jobs/jobs.js';
 import { DAY_MS, Maintenance } from '../../platform/jobs/maintenance.js';
 import { type RelayedEvent, type Subscriber, Subscribers } from '../../platform/outbox/subscribers.js';
 import { Programs } from '../../programs/index.js';
@@ -50,11 +50,12 @@ export class BookRunJobs implements Subscriber, OnModuleInit {
     this.place = place;
   }
 
-  /** What goes wrong is the run's end, not the job's: it would go wrong again. */
+  /** What goes wrong is the run's end, not the job's: it would go wrong again. Being told to stop is neither: the job takes the run up again. */
   private async run(programId: Id, id: Id): Promise<void> {
     try {
       await this.place(programId, id);
     } catch (error) {
+      if (error instanceof JobStopped) throw error;
       this.logger.error({ err: error, run: id }, 'The run failed');
       await this.end(programId, id, 'failed', null);
     }

@@ -12,6 +12,9 @@ export interface Job<T> {
   /** Seconds to wait before it is due. */
   readonly startAfter?: number;
 }
+/** Thrown by a handler that was told to stop before it was done: nothing went wrong, and the job is done later. */
+export class JobStopped extends Error {}
+
 /** Throwing means "again later", by the queue's retries; a handler must stand being run twice. */
 export type JobHandler<T> = (job: Job<T>) => Promise<void>;
 export interface JobOptions {
@@ -126,7 +129,8 @@ export class Jobs implements BeforeApplicationShutdown {
         await registration.handler({ id, data });
         return { id, status: 'completed' };
       } catch (error) {
-        this.logger.warn({ err: error, queue: registration.queue, job: id }, 'The job failed and is tried again later');
+        if (error instanceof JobStopped) this.logger.log({ queue: registration.queue, job: id }, 'The job was stopped and goes on later');
+        else this.logger.warn({ err: error, queue: registration.queue, job: id }, 'The job failed and is tried again later');
         return { id, status: 'failed', output: { message: error instanceof Error ? error.message : String(error) } };
       }
     });

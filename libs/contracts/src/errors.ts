@@ -112,6 +112,8 @@ export const ERROR_CODES = [
   'grant.details_missing',
   'grant.wrong_state',
   'reward.no_provider',
+  'payout.not_available',
+  'payout.not_now',
   'reward_step.not_found',
   'reward_step.wrong_state',
   'grant.own_approval',

@@ -39,3 +39,4 @@ export {
   afterAnswer, afterFinding, KEY_HOLDS_MS, keyStillHolds, provesNothingDone, STEP_STATUSES, STEP_WAITS_FOR, type StepAnswer, type StepFinding, type StepNext,
   type StepStatus, type StepTries, type StepWaitsFor, turnOf,
 } from './reward-step.js';
+export { foldIban, isIban, maskedIban } from './iban.js';

@@ -14,6 +14,11 @@ import { ImportsModule } from './imports/imports.module.js';
 import { ApiKey } from './keys/api-key.entity.js';
 import { ApiKeysController } from './keys/api-keys.controller.js';
 import { ApiKeys } from './keys/api-keys.service.js';
+import { MyPayoutsController } from './stripe/gives/my-payouts.controller.js';
+import { Onboarding } from './stripe/gives/onboarding.service.js';
+import { PayoutAccount } from './stripe/gives/payout-account.entity.js';
+import { PayoutAccounts } from './stripe/gives/payout-accounts.service.js';
+import { StripeCash } from './stripe/gives/stripe-cash.js';
 import { StripeClients } from './stripe/gives/stripe-client.js';
 import { StripeCodes } from './stripe/gives/stripe-codes.js';
 import { StripeCredit } from './stripe/gives/stripe-credit.js';
@@ -36,9 +41,9 @@ import { Webhooks } from './webhooks/webhooks.service.js';
 
 /** Translates the brand's own systems into our calls, and our events into theirs. */
 @Module({
-  imports: [IdentityModule, ImportsModule, ProgramsModule, ReferralsModule, RewardsModule, TypeOrmModule.forFeature([ApiKey, IdempotencyKey, WebhookEndpoint, WebhookDelivery, StripeConnection, InboundEvent])],
-  controllers: [ApiKeysController, ConversionsController, WebhooksController, StripeController, StripeWebhookController, EmbedController],
-  providers: [ApiKeys, ConversionIntake, IdempotencyInterceptor, StoredAnswers, Webhooks, WebhookLog, WebhookSigning, WebhookQueue, WebhookSubscriber, WebhookSender, StripeConnections, StripeIntake, StripeClients, StripeCustomers, StripeCodes, StripeCredit, StripeRewards, { provide: StripeLookup, useClass: StripeApi }],
+  imports: [IdentityModule, ImportsModule, ProgramsModule, ReferralsModule, RewardsModule, TypeOrmModule.forFeature([ApiKey, IdempotencyKey, WebhookEndpoint, WebhookDelivery, StripeConnection, InboundEvent, PayoutAccount])],
+  controllers: [ApiKeysController, ConversionsController, WebhooksController, StripeController, StripeWebhookController, MyPayoutsController, EmbedController],
+  providers: [ApiKeys, ConversionIntake, IdempotencyInterceptor, StoredAnswers, Webhooks, WebhookLog, WebhookSigning, WebhookQueue, WebhookSubscriber, WebhookSender, StripeConnections, StripeIntake, StripeClients, StripeCustomers, StripeCodes, StripeCredit, StripeCash, PayoutAccounts, Onboarding, StripeRewards, { provide: StripeLookup, useClass: StripeApi }],
   exports: [ApiKeys],
 })
 export class IntegrationsModule {}

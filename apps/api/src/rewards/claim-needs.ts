@@ -1,12 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { DomainError, type FieldProblem } from '@fanfare/contracts';
 import { addressProblems } from '@fanfare/domain';
-import type { Address, ClaimRequest } from './rewards.dto.js';
+import type { Address, BankDetails, ClaimRequest } from './rewards.dto.js';
 
 /** What a reward asks of whoever claims it. */
 export interface Needs {
   readonly needsAddress: boolean;
   readonly asksPhone: boolean;
+  /** Money that is sent by hand. */
+  readonly needsBank: boolean;
   /** To choose from; empty: comes in one kind. */
   readonly variants: readonly { readonly id: string; readonly label: string; readonly isGone: boolean }[];
   /** What was chosen before; it may be kept where it is no longer offered. */
@@ -17,18 +19,19 @@ export interface Needs {
 export interface Details {
   readonly variantId: string | null;
   readonly address: Address | null;
+  readonly bank: BankDetails | null;
 }
 
 /** @throws DomainError `grant.details_missing` naming each field */
 export function detailsFor(needs: Needs, request: ClaimRequest): Details {
-  const problems = [...variantProblems(needs, request), ...(needs.needsAddress ? placeProblems(request.address) : [])];
+  const problems = [...variantProblems(needs, request), ...(needs.needsAddress ? placeProblems(request.address) : []), ...(needs.needsBank && !request.bank ? [{ field: 'bank', code: 'required', message: 'say which account it is sent to' }] : [])];
   if (problems.length > 0) throw new DomainError('grant.details_missing', {}, problems);
-  return { variantId: needs.variants.length > 0 ? chosen(needs, request)! : needs.variantId, address: needs.needsAddress ? addressFor(needs, request.address!) : null };
+  return { variantId: needs.variants.length > 0 ? chosen(needs, request)! : needs.variantId, address: needs.needsAddress ? addressFor(needs, request.address!) : null, bank: needs.needsBank ? request.bank! : null };
 }
 
 /** Whether a repeated claim says the same. */
 export function sameDetails(a: Details, b: Details): boolean {
-  return a.variantId === b.variantId && isDeepStrictEqual(a.address, b.address);
+  return a.variantId === b.variantId && isDeepStrictEqual(a.address, b.address) && isDeepStrictEqual(a.bank, b.bank);
 }
 
 /** By its id, or by its label as somebody would type it. */

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError } from '@fanfare/contracts';
+import { DomainError, permits } from '@fanfare/contracts';
 import { audit } from '../platform/audit.js';
 import { Clock } from '../platform/clock.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { actOf, moveParcels, type ParcelStep } from './parcels/parcel-steps.js';
 import { seesRecipient, type Viewer } from './parcels/viewer.js';
-import type { Address } from './rewards.dto.js';
+import { SealedBanks } from './bank-details.js';
+import type { Address, BankDetails } from './rewards.dto.js';
 import { grantOf, type StaffGrant } from './staff-grants.js';
 
 /** One grant on its way to the door. Every act is in the audit log, in the same transaction. */
@@ -14,6 +15,7 @@ export class Fulfilment {
   constructor(
     private readonly transactions: Transactions,
     private readonly clock: Clock,
+    private readonly banks: SealedBanks,
   ) {}
 
   /** @throws DomainError `grant.not_found`, `grant.wrong_state` */
@@ -42,12 +44,12 @@ export class Fulfilment {
   }
 
   /** Where a parcel goes: shown to whoever may know, and noted that it was. @throws DomainError `grant.not_found`, `auth.forbidden` */
-  async reveal(programId: string, viewer: Viewer, grantId: string): Promise<{ address: Address | null }> {
+  async reveal(programId: string, viewer: Viewer, grantId: string): Promise<{ address: Address | null; bank: BankDetails | null }> {
     return this.transactions.inProgram(programId, async (tx) => {
       if (!seesRecipient(viewer, await grantOf(tx, programId, grantId))) throw new DomainError('auth.forbidden', { why: 'other_batch' });
       await audit(tx, programId, { actorId: viewer.accountId, action: 'grant.address_revealed', subjectId: grantId, detail: {} }, this.clock.now());
-      const [details] = (await tx.query('SELECT address FROM claim_details WHERE program_id = $1 AND grant_id = $2', [programId, grantId])) as { address: Address | null }[];
-      return details ?? { address: null };
+      const [details] = (await tx.query('SELECT address, bank FROM claim_details WHERE program_id = $1 AND grant_id = $2', [programId, grantId])) as { address: Address | null; bank: Buffer | null }[];
+      return { address: details?.address ?? null, bank: permits(viewer.role!, 'rewards:grant') ? this.banks.open(grantId, details?.bank ?? null) : null };
     });
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Tx } from '../platform/database/transactions.js';
 import { type DataSubject, type PersonalDataKeeper, PersonalDataKeepers } from '../platform/personal-data.js';
+import { SealedBanks } from './bank-details.js';
 import { type CodeOfGrant, CODES_OF_GRANTS, MemberCodes } from './codes/member-codes.js';
 import { cancelSteps } from './deliveries/step-writes.js';
 import { sourcesOf } from './grant-states.js';
@@ -15,6 +16,7 @@ export class GrantData implements PersonalDataKeeper, OnModuleInit {
   constructor(
     private readonly keepers: PersonalDataKeepers,
     private readonly codes: MemberCodes,
+    private readonly banks: SealedBanks,
   ) {}
 
   onModuleInit(): void {
@@ -29,9 +31,9 @@ export class GrantData implements PersonalDataKeeper, OnModuleInit {
            LEFT JOIN reward_variants v ON v.program_id = $1 AND v.id = g.variant_id
          WHERE g.program_id = $1 AND g.beneficiary_id = $2 ORDER BY g.awarded_at, g.id`, [programId, memberId]),
       codes: await this.codesOf(tx, programId, memberId),
-      claimDetails: await tx.query(
-        `SELECT c.grant_id AS "grantId", c.address, c.updated_at AS "updatedAt" FROM claim_details c JOIN grants g ON g.program_id = $1 AND g.id = c.grant_id
-         WHERE c.program_id = $1 AND g.beneficiary_id = $2 ORDER BY c.grant_id`, [programId, memberId]),
+      claimDetails: this.opened(await tx.query(
+        `SELECT c.grant_id AS "grantId", c.address, c.bank, c.updated_at AS "updatedAt" FROM claim_details c JOIN grants g ON g.program_id = $1 AND g.id = c.grant_id
+         WHERE c.program_id = $1 AND g.beneficiary_id = $2 ORDER BY c.grant_id`, [programId, memberId]) as { grantId: string; bank: Buffer | null }[]),
     };
   }
 
@@ -49,6 +51,10 @@ export class GrantData implements PersonalDataKeeper, OnModuleInit {
     await tx.query(
       'DELETE FROM claim_details c USING grants g WHERE c.program_id = $1 AND g.program_id = $1 AND g.id = c.grant_id AND g.beneficiary_id = $2', [programId, memberId]);
     await tx.query('UPDATE grants SET tracking = NULL WHERE program_id = $1 AND beneficiary_id = $2 AND tracking IS NOT NULL', [programId, memberId]);
+  }
+
+  private opened(details: readonly { grantId: string; bank: Buffer | null }[]): object[] {
+    return details.map((row) => ({ ...row, bank: this.banks.open(row.grantId, row.bank) }));
   }
 
   private async codesOf(tx: Tx, programId: string, memberId: string): Promise<{ grantId: string; code: string | null }[]> {

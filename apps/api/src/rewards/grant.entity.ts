@@ -77,6 +77,8 @@ export class ClaimDetails {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_claim_details' }) programId!: string;
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_claim_details' }) grantId!: string;
   @Column('jsonb', { nullable: true }) address!: object | null;
+  /** Holder and IBAN, encrypted: where money is sent by hand. */
+  @Column('bytea', { nullable: true }) bank!: Buffer | null;
   @Column('timestamptz') updatedAt!: Date;
 }
 

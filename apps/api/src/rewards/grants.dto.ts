@@ -5,7 +5,7 @@ import { pageQuery } from '../platform/paging.js';
 import { RETURN_REASONS } from './grant-states.js';
 import { REWARD_KINDS } from './reward.entity.js';
 import { line } from '../platform/text.js';
-import { Address, status, texts } from './rewards.dto.js';
+import { Address, BankDetails, status, texts } from './rewards.dto.js';
 import { WAITS } from './waits-for.js';
 
 const reason = z.string().trim().min(1).max(LIMITS.reasonChars);
@@ -56,7 +56,7 @@ export const GrantHistoryResponse = z.object({
   })), nextCursor: z.null(),
 }).meta({ id: 'GrantHistory' });
 export type GrantHistoryResponse = z.infer<typeof GrantHistoryResponse>;
-export const RevealResponse = z.object({ address: Address.nullable(), lines: z.array(z.string()) }).meta({ id: 'RevealedAddress' });
+export const RevealResponse = z.object({ address: Address.nullable(), lines: z.array(z.string()), bank: BankDetails.nullable().meta({ description: 'Where money is sent by hand; null also for who may not know' }) }).meta({ id: 'RevealedAddress' });
 export type RevealResponse = z.infer<typeof RevealResponse>;
 export const RevealedCodeResponse = z.object({ code: z.string().nullable() }).meta({ id: 'RevealedCode' });
 export type RevealedCodeResponse = z.infer<typeof RevealedCodeResponse>;

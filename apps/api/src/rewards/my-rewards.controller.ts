@@ -4,9 +4,9 @@ import { carrierName, trackingUrl } from '@fanfare/domain';
 import { CurrentMember, MemberOnly } from '../platform/auth/access.js';
 import { inLanguageOf } from '../platform/i18n/choose-locale.js';
 import { pictureUrlOrNull } from '../platform/pictures/pictures.service.js';
-import { Claims } from './claims.service.js';
+import { type ClaimableGrant, Claims } from './claims.service.js';
 import { MemberCodes } from './codes/member-codes.js';
-import type { OwnGrant, Reader } from './own-grants.js';
+import type { Reader } from './own-grants.js';
 import type { Texts } from './reward.entity.js';
 import { ClaimRequest, MyGrantResponse, MyGrantsResponse, PageQuery } from './rewards.dto.js';
 
@@ -52,15 +52,15 @@ export class MyRewardsController {
     return this.toResponse(me.programId, grant, inLanguageOf(reader, language));
   }
 
-  private toResponse(programId: string, grant: OwnGrant, reader: Reader): MyGrantResponse {
+  private toResponse(programId: string, grant: ClaimableGrant, reader: Reader): MyGrantResponse {
     const { carrier, tracking } = grant;
     return {
       id: grant.id, rewardId: grant.rewardId, kind: grant.kind, status: grant.status, reason: grant.reason, side: grant.side,
       title: inWords(grant.title, reader) ?? '',
       description: inWords(grant.description, reader),
       pictureUrl: pictureUrlOrNull(programId, grant.pictureId),
-      needs: { address: grant.needsAddress, phone: grant.asksPhone, variants: grant.variants.map(({ id, label, isGone }) => ({ id, label, gone: isGone })) },
-      claim: grant.claimedAt && { variant: grant.variantId && grant.variantLabel ? { id: grant.variantId, label: grant.variantLabel } : null, address: grant.address },
+      needs: { address: grant.needsAddress, bank: grant.needsBank, phone: grant.asksPhone, variants: grant.variants.map(({ id, label, isGone }) => ({ id, label, gone: isGone })) },
+      claim: grant.claimedAt && { variant: grant.variantId && grant.variantLabel ? { id: grant.variantId, label: grant.variantLabel } : null, address: grant.address, iban: grant.iban },
       code: grant.kind === 'discount_code' && grant.status === 'fulfilled' ? this.codes.codeOf({ ...grant, grantId: grant.id, source: grant.codeSource, slug: reader.slug }) : null,
       worth: grant.worth,
       delivery: grant.delivery,

@@ -10,7 +10,7 @@ import type { Address } from './rewards.dto.js';
 import { WAITS_FOR } from './waits-for.js';
 
 /** A member's own grant, with what its reward is and needs. */
-export interface OwnGrant extends Needs {
+export interface OwnGrant extends Omit<Needs, 'needsBank'> {
   readonly id: string;
   readonly rewardId: string;
   /** Whose it is: of the members that are the same person. */
@@ -24,6 +24,8 @@ export interface OwnGrant extends Needs {
   readonly side: 'own' | 'friend' | null;
   readonly variantLabel: string | null;
   readonly address: Address | null;
+  /** Encrypted: holder and IBAN. */
+  readonly bank: Buffer | null;
   readonly carrier: string | null;
   readonly tracking: string | null;
   /** Where it was, and since when (ISO). */
@@ -57,7 +59,7 @@ export const OWN_GRANTS = `
     coalesce((SELECT jsonb_agg(jsonb_build_object('id', v.id, 'label', v.label, 'isGone', v.id IS DISTINCT FROM g.variant_id AND coalesce(vp.units_left = 0, false)) ORDER BY v.place, v.id)
       FROM reward_variants v LEFT JOIN pools vp ON vp.program_id = $1 AND vp.id = v.pool_id
       WHERE v.program_id = $1 AND v.reward_id = g.reward_id AND v.retired_at IS NULL), '[]') AS variants,
-    g.variant_id AS "variantId", chosen.label AS "variantLabel", g.status, g.reason, g.side, c.address, g.carrier, g.tracking,
+    g.variant_id AS "variantId", chosen.label AS "variantLabel", g.status, g.reason, g.side, c.address, c.bank, g.carrier, g.tracking,
     coalesce((SELECT jsonb_agg(jsonb_build_object('status', s.status, 'at', to_char(s.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) ORDER BY s.step)
       FROM grant_steps s WHERE s.program_id = $1 AND s.grant_id = g.id
         -- Whoever is served at once has not waited.

@@ -6,7 +6,7 @@ const NOTHING: WorthRequest = { amount: null, percentOff: null, minimumMinor: nu
 
 /** What a new reward is worth, as its kind has it; nothing that the kind does not have. @throws DomainError `request.invalid` */
 export function worthOf({ kind, codeSource, needsAddress, amount, percentOff, minimumMinor, validDays, codePrefix }: NewRewardRequest): WorthRequest {
-  if (kind === 'account_credit') {
+  if (kind === 'account_credit' || kind === 'cash') {
     refuse([
       ...(amount ? [] : [{ field: 'amount', code: 'required', message: 'say how much it is' }]),
       ...(needsAddress ? [{ field: 'needsAddress', code: 'not_of_money', message: 'money goes without an address' }] : []),

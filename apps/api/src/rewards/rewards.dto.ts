@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LIMITS, LOCALES } from '@fanfare/contracts';
-import { STEP_STATUSES, STEP_WAITS_FOR } from '@fanfare/domain';
+import { foldIban, isIban, STEP_STATUSES, STEP_WAITS_FOR } from '@fanfare/domain';
 import { pageQuery } from '../platform/paging.js';
 import { GRANT_STATUSES } from './grant-states.js';
 import { CODE_SOURCES, CURRENCIES, REWARD_KINDS } from './reward.entity.js';
@@ -101,10 +101,15 @@ export const Address = z.strictObject({
   phone: z.string().trim().regex(/^\+?[0-9][0-9 ()/.-]{4,22}$/, 'must be a phone number').optional().meta({ description: 'For the carrier, where the reward asks for it' }),
 }).meta({ id: 'Address' });
 export type Address = z.infer<typeof Address>;
+export const BankDetails = z.strictObject({
+  holder: line(70), iban: z.string().max(60).overwrite(foldIban).refine(isIban, 'must be an IBAN of a country that takes part in SEPA'),
+}).meta({ id: 'BankDetails' });
+export type BankDetails = z.infer<typeof BankDetails>;
 export const ClaimRequest = z.strictObject({
   variantId: z.uuid().optional(),
   size: z.string().trim().min(1).max(60).optional().meta({ description: 'The variant by its label, where its id is not at hand' }),
   address: Address.optional(),
+  bank: BankDetails.optional().meta({ description: 'Where money is sent by hand' }),
 }).meta({ id: 'ClaimRequest' });
 export type ClaimRequest = z.infer<typeof ClaimRequest>;
 
@@ -115,10 +120,10 @@ export const MyGrantResponse = z.object({
   side: z.enum(['own', 'friend']).nullable().meta({ description: 'own: for the friends who were brought; friend: for being brought; null: given by hand' }),
   pictureUrl: z.string().nullable(),
   needs: z.object({
-    address: z.boolean(), phone: z.boolean().meta({ description: 'Whether a number may be given for the carrier' }),
+    address: z.boolean(), bank: z.boolean().meta({ description: 'Whether a bank account is needed: money is sent by hand here' }), phone: z.boolean().meta({ description: 'Whether a number may be given for the carrier' }),
     variants: z.array(z.object({ id: z.uuid(), label: z.string(), gone: z.boolean().meta({ description: 'Nothing of it is left at the moment' }) })),
   }),
-  claim: z.object({ variant: z.object({ id: z.uuid(), label: z.string() }).nullable(), address: Address.nullable() }).nullable(),
+  claim: z.object({ variant: z.object({ id: z.uuid(), label: z.string() }).nullable(), address: Address.nullable(), iban: z.string().nullable().meta({ description: 'Its two ends' }) }).nullable(),
   code: z.string().nullable().meta({ description: 'A discount code, once claimed' }),
   worth: worth.nullable(),
   delivery: z.object({ provider: z.string(), status: z.enum(STEP_STATUSES), waitsFor: z.enum(STEP_WAITS_FOR).nullable() }).nullable()

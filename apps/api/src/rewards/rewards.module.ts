@@ -4,6 +4,7 @@ import { LedgerModule } from '../ledger/index.js';
 import { ProgramsModule } from '../programs/index.js';
 import { CatalogueController } from './catalogue.controller.js';
 import { Catalogue } from './catalogue.service.js';
+import { SealedBanks } from './bank-details.js';
 import { ClaimRetention } from './claim-retention.js';
 import { Claims } from './claims.service.js';
 import { RewardCode } from './codes/code.entity.js';
@@ -15,6 +16,7 @@ import { RewardProviders } from './deliveries/reward-provider.js';
 import { RewardStep } from './deliveries/step.entity.js';
 import { StepOutcomes } from './deliveries/step-outcomes.js';
 import { StepRunner } from './deliveries/step-runner.js';
+import { StepWaker } from './deliveries/step-waker.js';
 import { StepsController } from './deliveries/steps.controller.js';
 import { RewardSteps } from './deliveries/steps.service.js';
 import { ForecastController } from './forecast/forecast.controller.js';
@@ -51,7 +53,7 @@ import { RewardVariant } from './variants/variant.entity.js';
     TypeOrmModule.forFeature([Reward, RewardPool, RewardVariant, RewardCode, Grant, GrantStep, GrantApproval, Budget, RewardRules, ClaimDetails, Allocation, ParcelBatch, RewardStep]),
   ],
   controllers: [CatalogueController, CodesController, MoneyController, ForecastController, GrantsController, ParcelsController, BatchesController, RemindersController, StepsController, MyRewardsController],
-  providers: [RewardsEffects, GrantData, Catalogue, Stock, Codes, MemberCodes, Claims, ClaimRetention, Grants, Approvals, Budgets, Deadlines, SupplyWatch, Forecasts, Fulfilment, Batches, AddressedParcels, Tracking, Reminders, RewardProviders, StepOutcomes, StepRunner, RewardSteps, ManualProvider],
-  exports: [Catalogue, Claims, Approvals, Budgets, Codes, Fulfilment, Batches, Stock, RewardProviders],
+  providers: [RewardsEffects, GrantData, Catalogue, Stock, Codes, MemberCodes, SealedBanks, Claims, ClaimRetention, Grants, Approvals, Budgets, Deadlines, SupplyWatch, Forecasts, Fulfilment, Batches, AddressedParcels, Tracking, Reminders, RewardProviders, StepOutcomes, StepRunner, RewardSteps, StepWaker, ManualProvider],
+  exports: [Catalogue, Claims, Approvals, Budgets, Codes, Fulfilment, Batches, Stock, RewardProviders, StepWaker],
 })
 export class RewardsModule {}

@@ -106,6 +106,8 @@ export const STATUS = {
   'grant.details_missing': [422, 'The reward needs more details'],
   'grant.wrong_state': [409, 'This reward is not at that point'],
   'reward.no_provider': [409, 'Nobody can give this reward at the moment'],
+  'payout.not_available': [409, 'Stripe does not pay rewards here'],
+  'payout.not_now': [503, 'Stripe cannot be reached at the moment'],
   'reward_step.not_found': [404, 'There is no such delivery of a reward'],
   'reward_step.wrong_state': [409, 'Somebody has dealt with this already, or it is not at that point'],
   'grant.own_approval': [403, 'Nobody approves a reward of their own'],

@@ -243,6 +243,28 @@ describe('steps of a provider', () => {
     expect(await mineOf(id)).toMatchObject({ status: 'fulfilled' });
   });
 
+  it('sends money by hand to a bank account that is asked for, sealed, and shown to who sends it only', async () => {
+    shop.open = false;
+    const cash = (await staff('rewards', { kind: 'cash', title: { en: 'Twenty euros' }, needsAddress: false, stock: null, amount: { amountMinor: 2_000, currency: 'EUR' } })).json<{ id: string; givenBy: string }>();
+    expect(cash.givenBy).toBe('manual');
+    const give = async () => (await staff('grants', { memberId: fan.memberId, rewardId: cash.id, reason: 'a kind word' })).json<{ id: string }>().id;
+    const id = await give();
+    expect((await mineOf(id)).needs).toMatchObject({ bank: true, address: false });
+    const refused = await program.mine(fan, `/${id}/claim`, {});
+    expect([codeOf(refused), refused.json<{ errors: object[] }>().errors]).toEqual(['grant.details_missing', [expect.objectContaining({ field: 'bank', code: 'required' })]]);
+    expect((await program.mine(fan, `/${id}/claim`, { bank: { holder: 'Ewa Nowak', iban: 'DE89370400440532013001' } })).json()).toMatchObject({ code: 'request.invalid', errors: [{ field: 'bank.iban' }] });
+    const bank = { holder: 'Ewa Nowak', iban: 'de89 3704 0044 0532 0130 00' };
+    expect((await program.mine(fan, `/${id}/claim`, { bank })).json()).toMatchObject({ status: 'claimed', claim: { iban: 'DE89 … 3000' }, delivery: { provider: 'manual', waitsFor: 'staff' } });
+    expect((await program.mine(fan, `/${id}/claim`, { bank })).statusCode).toBe(200); // the same again
+    expect(codeOf(await program.mine(fan, `/${id}/claim`, { bank: { ...bank, iban: 'AT611904300234573201' } }))).toBe('grant.not_claimable');
+    expect((await program.mine(fan, `/${id}/claim`, { bank: { ...bank, iban: 'AT611904300234573201' } }, 'PUT')).json()).toMatchObject({ claim: { iban: 'AT61 … 3201' } });
+    const [stored] = await program.rows<{ bank: Buffer }>('SELECT bank FROM claim_details WHERE program_id = $1 AND grant_id = $2', [id]);
+    expect(stored!.bank.toString('latin1')).not.toContain('AT61');
+    expect((await staff(`grants/${id}/reveal`, {})).json()).toMatchObject({ bank: { holder: 'Ewa Nowak', iban: 'AT611904300234573201' }, address: null });
+    await act(id, 'arrived', { reference: 'statement 3' }, 'transfer');
+    expect(await mineOf(id)).toMatchObject({ status: 'fulfilled' });
+  });
+
   it('is not sent while its grant is held, and is when it goes on', async () => {
     const id = await claim();
     await staff(`grants/${id}/hold`, { reason: 'let me look' });

@@ -22,6 +22,9 @@ interface Decision {
 }
 type Names = readonly [grantId: string, step: string];
 
+/** With a key of its own: a provider repeats its refusal for as long as it knows the last one. */
+const ANOTHER_ROUND = 'doubts = 0, first_sent_at = NULL, round = round + 1';
+
 /** What staff do by hand, and what they decide where a provider could not, or nobody knows. Every act is in the audit log. */
 @Injectable()
 export class RewardSteps {
@@ -72,11 +75,11 @@ export class RewardSteps {
   async again(programId: string, actorId: string, names: Names): Promise<StepRow> {
     return this.decide(programId, actorId, names, { action: 'reward_step.again', from: ['failed', 'unclear'], detail: {}, stopped: 'refused' }, async (tx, row, at) => {
       const waitsFor = await this.providers.get(row.provider).waitsFor(tx, { programId, grantId: row.grantId, memberId: row.memberId, step: row.step, kind: row.reward.kind });
-      if (waitsFor !== null) return this.write(tx, programId, row, `status = 'waiting', waits_for = $5, problem = NULL`, [waitsFor], at);
+      if (waitsFor !== null) return this.write(tx, programId, row, `status = 'waiting', waits_for = $5, problem = NULL, ${ANOTHER_ROUND}`, [waitsFor], at);
       const holds = row.status === 'unclear' && keyStillHolds({ doubts: row.doubts, firstSentAt: row.firstSentAt?.getTime() ?? null }, at.getTime());
       await this.write(tx, programId, row, holds
         ? `status = 'due', next_try_at = $4, doubts = 1`
-        : `status = 'due', next_try_at = $4, doubts = 0, first_sent_at = NULL, round = round + 1`, [], at);
+        : `status = 'due', next_try_at = $4, ${ANOTHER_ROUND}`, [], at);
       await announceDue(tx, programId, [row], at);
     });
   }

@@ -78,8 +78,8 @@ export class ParcelsController {
   @RequirePermission('grants:ship')
   @ApiOkResponse({ standardSchema: RevealResponse })
   async reveal(@Param('programId', ParseUUIDPipe) programId: string, @Param('grantId', ParseUUIDPipe) grantId: string, @CurrentPrincipal() me: Principal): Promise<RevealResponse> {
-    const { address } = await this.fulfilment.reveal(programId, me, grantId);
-    return { address, lines: address ? addressLines(address) : [] };
+    const { address, bank } = await this.fulfilment.reveal(programId, me, grantId);
+    return { address, bank, lines: address ? addressLines(address) : [] };
   }
 }
 

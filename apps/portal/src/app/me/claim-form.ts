@@ -2,6 +2,7 @@ import { afterNextRender, Component, computed, type ElementRef, inject, input, o
 import { type FieldTree, form, FormField, maxLength, pattern, required, submit, validate } from '@angular/forms/signals';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { addressRules } from '@fanfare/domain/addresses';
+import { foldIban, isIban } from '@fanfare/domain/iban';
 import { type ClaimRequest, type MyGrant, myRewardsControllerClaim, myRewardsControllerCorrect } from '../api/generated';
 import { type ApiProblem, readProblem } from '../api/problem';
 import { Language } from '../i18n/language';
@@ -10,7 +11,7 @@ import { ProblemAlert } from '../ui/problem-alert';
 import { TextField } from '../ui/text-field';
 import { countries, likelyCountry } from './countries';
 
-const EMPTY = { variantId: '', country: '', name: '', line1: '', line2: '', postalCode: '', city: '', region: '', phone: '' };
+const EMPTY = { variantId: '', country: '', name: '', line1: '', line2: '', postalCode: '', city: '', region: '', phone: '', holder: '', iban: '' };
 type Details = typeof EMPTY;
 /** What the API calls wrong, as the field's own words for it. */
 const KINDS: Readonly<Record<string, string>> = { required: 'required', gone: 'gone', pattern: 'postal_code' };
@@ -48,6 +49,10 @@ export class ClaimForm {
     required(path.region, { when: () => isSent() && this.rules().region === 'required' });
     validate(path.postalCode, ({ value }) => (isSent() && value().trim() && this.rules().pattern?.test(value().trim().toUpperCase()) === false ? { kind: 'postal_code' } : null));
     pattern(path.phone, /^\s*\+?[0-9][0-9 ()/.-]{4,22}\s*$/, { error: { kind: 'phone' } });
+    required(path.holder, { when: () => this.grant().needs.bank });
+    required(path.iban, { when: () => this.grant().needs.bank });
+    validate(path.iban, ({ value }) => (this.grant().needs.bank && value().trim() && !isIban(foldIban(value())) ? { kind: 'iban' } : null));
+    maxLength(path.holder, 70);
     maxLength(path.name, 80);
     maxLength(path.line1, 120);
     maxLength(path.line2, 120);
@@ -86,7 +91,7 @@ export class ClaimForm {
     } catch (error) {
       const problem = readProblem(error);
       if (problem.code === 'reward.variant_gone') this.gone.update((known) => [...known, fields().value().variantId]);
-      const known = problem.fields.map(({ field, code }) => ({ key: field.replace('address.', ''), code })).filter(({ key }) => key in EMPTY);
+      const known = problem.fields.map(({ field, code }) => ({ key: field.replace(/^(address|bank)\./, ''), code })).filter(({ key }) => key in EMPTY);
       if (known.length === 0) this.problem.set(problem);
       return known.map(({ key, code }) => ({ kind: KINDS[code] ?? 'invalid', fieldTree: fields[key as keyof Details] }));
     }
@@ -100,12 +105,13 @@ function detailsOf({ claim }: MyGrant): Details {
 }
 
 /** Only what is asked for, and what was filled in. */
-function requestOf(grant: MyGrant, { variantId, country, name, line1, city, ...more }: Details): ClaimRequest {
+function requestOf(grant: MyGrant, { variantId, country, name, line1, city, holder, iban, ...more }: Details): ClaimRequest {
   const rules = addressRules(country);
   const asked = { line2: true, postalCode: true, region: rules.region !== 'none', phone: grant.needs.phone };
   const filled = Object.entries(more).map(([key, value]) => [key, value.trim()] as const).filter(([key, value]) => value !== '' && asked[key as keyof typeof asked]);
   return {
     ...(grant.needs.variants.length > 0 ? { variantId } : {}),
+    ...(grant.needs.bank ? { bank: { holder: holder.trim(), iban: foldIban(iban) } } : {}),
     ...(grant.needs.address ? { address: { name, line1, city, country, ...Object.fromEntries(filled) } } : {}),
   };
 }

@@ -42,9 +42,9 @@ const CORRECTABLE = new Set<MyGrant['status']>(['claimed', 'returned']);
         <p class="flex flex-wrap items-center gap-x-3 gap-y-1"><span>{{ (tracking.carrier ? 'rewards.tracking_by' : 'rewards.tracking') | transloco: { tracking: tracking.number, carrier: tracking.carrier } }}</span>
           @if (tracking.url; as url) { <a class="link inline-flex items-center gap-1" target="_blank" rel="noopener noreferrer" [href]="url">{{ 'rewards.follow' | transloco }}<ff-icon name="arrow" /></a> }</p>
       }
-      @if (grant().claim; as claim) { @if (claim.variant || place() || correctable()) {
+      @if (grant().claim; as claim) { @if (claim.variant || place() || claim.iban || correctable()) {
         <div class="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-t border-line pt-3">
-          <p class="hint">@if (claim.variant; as variant) { <span class="block">{{ 'me.rewards.chosen' | transloco: { variant: variant.label } }}</span> }@if (place(); as place) { <span class="block">{{ 'me.rewards.goes_to' | transloco: { place } }}</span> }</p>
+          <p class="hint">@if (claim.variant; as variant) { <span class="block">{{ 'me.rewards.chosen' | transloco: { variant: variant.label } }}</span> }@if (place(); as place) { <span class="block">{{ 'me.rewards.goes_to' | transloco: { place } }}</span> }@if (claim.iban; as iban) { <span class="block">{{ 'me.rewards.goes_to_bank' | transloco: { iban } }}</span> }</p>
           @if (correctable()) { <button type="button" class="btn btn-ghost btn-small" (click)="change.emit(grant())" [attr.aria-label]="'me.rewards.change_named' | transloco: { title: grant().title }">{{ 'me.rewards.change' | transloco }}</button> }
         </div>
       } }
@@ -78,5 +78,5 @@ export class ParcelCard {
     return address && [...addressLines(address), address.country].join(', ');
   });
   /** Until somebody packs it, and after it came back. */
-  protected readonly correctable = computed(() => CORRECTABLE.has(this.grant().status) && (this.grant().needs.address || this.grant().needs.variants.length > 0));
+  protected readonly correctable = computed(() => CORRECTABLE.has(this.grant().status) && (this.grant().needs.address || this.grant().needs.bank || this.grant().needs.variants.length > 0));
 }

@@ -2,7 +2,7 @@ import type { MyGrant } from '../api/generated';
 import { nextOf, rewardRows, whyOf } from './reward-rows';
 
 const grant = (id: string, status: MyGrant['status']): MyGrant => ({
-  id, status, rewardId: 'r', kind: 'swag', title: `Grant ${id}`, description: null, reason: null, side: 'own', pictureUrl: null, needs: { address: true, phone: false, variants: [] }, claim: null, code: null, worth: null, delivery: null, tracking: null, steps: [],
+  id, status, rewardId: 'r', kind: 'swag', title: `Grant ${id}`, description: null, reason: null, side: 'own', pictureUrl: null, needs: { address: true, bank: false, phone: false, variants: [] }, claim: null, code: null, worth: null, delivery: null, tracking: null, steps: [],
   awardedAt: '2026-01-01T00:00:00.000Z', claimedAt: null, updatedAt: '2026-01-01T00:00:00.000Z',
 });
 
@@ -44,6 +44,6 @@ describe('nextOf', () => {
   });
 
   it('promises no parcel where none is sent', () => {
-    expect(nextOf({ ...grant('g', 'claimed'), needs: { address: false, phone: false, variants: [] } })).toBeNull();
+    expect(nextOf({ ...grant('g', 'claimed'), needs: { address: false, bank: false, phone: false, variants: [] } })).toBeNull();
   });
 });

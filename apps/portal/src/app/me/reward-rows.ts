@@ -53,6 +53,8 @@ export function whyOf({ status, reason, side, waitsFor }: MyGrant): string | nul
 /** The message key of what the member will hear of next, where somebody else has the next step. */
 export function nextOf({ status, needs, delivery, kind }: MyGrant): string | null {
   if (delivery && kind === 'account_credit' && status === 'fulfilled') return 'me.rewards.next.credit_there';
+  if (delivery && kind === 'cash' && status === 'fulfilled') return 'me.rewards.next.cash_sent';
+  if (delivery?.waitsFor === 'member' && status === 'claimed') return 'me.rewards.next.payout';
   if (delivery && (status === 'claimed' || status === 'sending')) return `me.rewards.next.${delivery.waitsFor === 'staff' ? 'by_hand' : 'sent'}`;
   return needs.address && (status === 'claimed' || status === 'packed') ? `me.rewards.next.${status}` : null;
 }

@@ -1,4 +1,4 @@
-import { Component, computed, effect, inject, signal } from '@angular/core';
+import { Component, computed, effect, inject, input, signal } from '@angular/core';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { type MyGrant, myRewardsControllerList } from '../api/generated';
 import { Pages } from '../api/pages';
@@ -8,17 +8,19 @@ import { ClaimForm } from './claim-form';
 import { focusClaimed, rewardElementId } from './focus-claimed';
 import { MemberProgram } from './member-program';
 import { ParcelCard } from './parcel-card';
+import { PayoutAccount } from './payout-account';
 import { rewardRows, STAGES } from './reward-rows';
 import { RewardTile } from './reward-tile';
 
 /** All that friends have brought and will bring: to claim, on its way, ahead, and had. */
 @Component({
   selector: 'ff-rewards-page',
-  imports: [ClaimForm, PagesFoot, ParcelCard, ProblemAlert, RewardTile, TranslocoPipe],
+  imports: [ClaimForm, PagesFoot, ParcelCard, PayoutAccount, ProblemAlert, RewardTile, TranslocoPipe],
   template: `
     <h1>{{ 'me.rewards' | transloco }}</h1>
     <p class="mt-2 text-ink-2">{{ 'me.rewards.text' | transloco }}</p>
     <ff-problem [problem]="grants.problem()" />
+    @if (paid()) { <ff-payout-account class="mt-6" [slug]="slug()" [came]="payout()" (ready)="grants.reload()" /> }
     @if (nothing()) { <p class="card mt-6 text-ink-2">{{ 'me.rewards.none' | transloco }}</p> }
     @for (section of sections(); track section.stage) {
       <section class="mt-9 grid gap-4">
@@ -38,6 +40,8 @@ import { RewardTile } from './reward-tile';
   `,
 })
 export class RewardsPage {
+  /** How the member came back from Stripe, of the address. */
+  readonly payout = input<string>();
   private readonly program = inject(MemberProgram);
   protected readonly slug = this.program.slug;
   protected readonly open = signal<MyGrant | null>(null);
@@ -47,6 +51,8 @@ export class RewardsPage {
     return progress ? rewardRows(progress.milestones, this.grants.items(), progress.qualified) : [];
   });
   protected readonly sections = computed(() => STAGES.map((stage) => ({ stage, rows: this.rows().filter((row) => row.stage === stage) })).filter(({ rows }) => rows.length > 0));
+  /** Whether there is money that Stripe sends, or has sent. */
+  protected readonly paid = computed(() => this.grants.items().some(({ kind, delivery }) => kind === 'cash' && delivery?.provider === 'stripe'));
   protected readonly asParcels: ReadonlySet<string> = new Set(['stopped', 'underway']);
   private readonly showClaimed = focusClaimed(this.rows);
   protected readonly idOf = rewardElementId;

@@ -206,6 +206,115 @@ describe('rewards through Stripe', () => {
     });
   });
 
+  describe('cash', () => {
+    const cash = () => reward({ kind: 'cash', title: { en: 'Ten euros' }, amount: EUROS });
+    const account = (who: Fan, what: 'link' | 'check', body: object = {}) => program.call(who, 'POST', `me/programs/halcyon/payout-account/${what}`, body);
+    const balance = async (key: string, id: string) => (await new Stripe(key, { ...fake.host, telemetry: false }).balance.retrieve({}, { stripeAccount: id })).available[0]?.amount ?? 0;
+    /** Somebody who has told Stripe where to pay. */
+    async function payee(name: string): Promise<{ who: Fan; accountId: string }> {
+      const who = await program.fan(name);
+      await account(who, 'link', { country: 'DE' });
+      const accountId = fake.all('account').at(-1)!.id;
+      fake.completeAccount(accountId);
+      expect((await account(who, 'check')).json()).toMatchObject({ state: 'ready' });
+      return { who, accountId };
+    }
+    async function givenTo(who: Fan, rewardId: string): Promise<string> {
+      later(1_000);
+      const { id } = (await staff('grants', { memberId: who.memberId, rewardId, reason: 'a kind word' })).json<{ id: string }>();
+      expect((await program.mine(who, `/${id}/claim`, {})).statusCode).toBe(200);
+      return id;
+    }
+
+    beforeEach(() => fake.setBalance(KEY, 'eur', 1_000_000));
+
+    it('waits until the member has told Stripe where to pay, and is sent once; its payout is shown', async () => {
+      const ola = await program.fan('Ola');
+      const id = await givenTo(ola, await cash());
+      await drain();
+      expect(await stepOf(id)).toMatchObject({ status: 'waiting', waitsFor: 'member', grantStatus: 'claimed' });
+      expect((await account(ola, 'check')).json()).toEqual({ state: 'none', payout: null });
+      const first = (await account(ola, 'link', { country: 'DE' })).json<{ url: string }>().url;
+      expect((await account(ola, 'check')).json()).toMatchObject({ state: 'started' });
+      expect((await account(ola, 'link', { country: 'DE' })).json<{ url: string }>().url).not.toBe(first);
+      const made = fake.all('account').filter((each) => (each['metadata'] as Record<string, string>)['member_id'] === ola.memberId);
+      expect(made).toHaveLength(1);
+      fake.completeAccount(made[0]!.id);
+      expect((await account(ola, 'check')).json()).toMatchObject({ state: 'ready' });
+      fake.plan({ method: 'POST', path: '/v1/transfers' }, 'lost', { times: 2 });
+      await drain();
+      await pass(61_000);
+      expect(things('transfer', id)).toMatchObject([{ amount: 1_000, currency: 'eur', destination: made[0]!.id, transfer_group: id }]);
+      expect(await stepOf(id)).toMatchObject({ status: 'done', grantStatus: 'fulfilled', reference: things('transfer', id)[0]!.id });
+      fake.payOutAccount(made[0]!.id);
+      expect((await account({ ...ola, ...(await openSession(test.app, ola.accountId, 'member')) }, 'check')).json()).toMatchObject({ state: 'ready', payout: { status: 'pending', amountMinor: 1_000, currency: 'EUR' } });
+    });
+
+    it('goes on by itself for who finished at Stripe and did not come back', async () => {
+      const ida = await program.fan('Ida');
+      const id = await givenTo(ida, await cash());
+      await account(ida, 'link', { country: 'AT' });
+      fake.completeAccount(fake.all('account').at(-1)!.id);
+      await test.app.get(Maintenance).run('payout_accounts');
+      await drain();
+      expect(await stepOf(id)).toMatchObject({ status: 'done' });
+    });
+
+    it.each([
+      ['declined', 'insufficient_funds', () => fake.setBalance(KEY, 'eur', 0)],
+      ['restricted', 'restricted', (accountId: string) => fake.restrictAccount(accountId)],
+    ] as const)('is parked when it is %s, and sent again by a person', async (_, problem, breakIt) => {
+      const { who, accountId } = await payee(`Payee ${problem}`);
+      const rewardId = await cash();
+      breakIt(accountId);
+      const id = await givenTo(who, rewardId);
+      await drain();
+      expect(await stepOf(id)).toMatchObject({ status: 'failed', problem, grantStatus: 'claimed' });
+      fake.setBalance(KEY, 'eur', 1_000_000);
+      await staff(`reward-steps/${id}/transfer/again`, {});
+      if (problem === 'restricted') {
+        expect(await stepOf(id)).toMatchObject({ status: 'waiting', waitsFor: 'member' });
+        expect((await account(who, 'check')).json()).toMatchObject({ state: 'restricted' });
+        fake.completeAccount(accountId);
+        await account(who, 'check');
+      }
+      await drain();
+      expect([await stepOf(id), things('transfer', id).length]).toMatchObject([{ status: 'done' }, 1]);
+    });
+
+    it.each(['lost', 'truncated', 'error_after', 'late'] as const)('is sent once when the answer is %s, found a day later at the latest', async (kind) => {
+      const { who } = await payee(`Payee ${kind}`);
+      fake.plan({ method: 'POST', path: '/v1/transfers' }, kind, { times: kind === 'lost' ? 2 : 1, ms: 50 });
+      const id = await givenTo(who, await cash());
+      await drain();
+      fake.forgetKeys();
+      await pass(25 * HOUR);
+      expect([await stepOf(id), things('transfer', id).length]).toMatchObject([{ status: 'done' }, 1]);
+    });
+
+    it('is taken back while it is there, and left where it was paid out', async () => {
+      const { who, accountId } = await payee('Rey');
+      const rewardId = await cash();
+      const [back, gone] = [await givenTo(who, rewardId), await givenTo(who, rewardId)];
+      await drain();
+      await staff(`grants/${back}/revoke`, { reason: 'a mistake' });
+      await drain();
+      expect([things('transfer_reversal', back).length, await balance(KEY, accountId)]).toEqual([1, 1_000]);
+      fake.payOutAccount(accountId);
+      await staff(`grants/${gone}/revoke`, { reason: 'a mistake' });
+      await drain();
+      const stuck = (await staff('reward-steps?view=stuck&limit=100')).json<{ items: (Step & { step: string })[] }>().items.find(({ grantId, step }) => grantId === gone && step === 'reversal');
+      expect(stuck).toMatchObject({ status: 'failed', problem: 'used' });
+      expect((await staff(`reward-steps/${gone}/reversal/keep`, {})).json()).toMatchObject({ status: 'undone' });
+    });
+
+    it('needs Stripe for the way there, and says so where it is not connected', async () => {
+      await connect({ gives: false });
+      expect(codeOf(await account(await program.fan('Noa'), 'link', { country: 'DE' }))).toBe('payout.not_available');
+      await connect({ gives: true });
+    });
+  });
+
   describe('taken back by staff', () => {
     const revoke = (id: string) => staff(`grants/${id}/revoke`, { reason: 'it was a mistake' });
 

@@ -3,9 +3,11 @@ import { DomainError } from '@fanfare/contracts';
 import type { StepWaitsFor } from '@fanfare/domain';
 import type Stripe from 'stripe';
 import type { Tx } from '../../../platform/database/transactions.js';
-import { type Offer, type ProviderAnswer, type ProviderFinding, type RewardProvider, RewardProviders, type StepOrder } from '../../../rewards/index.js';
+import { type Offer, type ProviderAnswer, type ProviderFinding, type RewardProvider, RewardProviders, REVERSAL, type StepOrder } from '../../../rewards/index.js';
 import { StripeConnections } from '../stripe-connections.service.js';
 import { troubleOf } from './stripe-answers.js';
+import { PayoutAccounts } from './payout-accounts.service.js';
+import { StripeCash } from './stripe-cash.js';
 import { StripeClients } from './stripe-client.js';
 import { StripeCredit } from './stripe-credit.js';
 import { StripeCodes } from './stripe-codes.js';
@@ -32,8 +34,10 @@ export class StripeRewards implements RewardProvider, OnModuleInit {
     private readonly clients: StripeClients,
     codes: StripeCodes,
     credit: StripeCredit,
+    cash: StripeCash,
+    private readonly accounts: PayoutAccounts,
   ) {
-    this.gifts = { discount_code: codes, account_credit: credit };
+    this.gifts = { discount_code: codes, account_credit: credit, cash };
   }
 
   onModuleInit(): void {
@@ -44,8 +48,10 @@ export class StripeRewards implements RewardProvider, OnModuleInit {
     return this.gifts[kind] !== undefined && (kind !== 'discount_code' || codeSource === 'stripe') && (await this.connections.gives(tx, programId));
   }
 
-  async waitsFor(): Promise<StepWaitsFor | null> {
-    return null;
+  /** Money waits until its member has told Stripe where to pay. */
+  async waitsFor(tx: Tx, { programId, memberId, kind, step }: { programId: string; memberId: string; kind: Offer['kind']; step: string }): Promise<StepWaitsFor | null> {
+    if (kind !== 'cash' || step === REVERSAL) return null;
+    return (await this.accounts.of(tx, programId, memberId))?.ready ? null : 'member';
   }
 
   async give(order: StepOrder): Promise<ProviderAnswer> {

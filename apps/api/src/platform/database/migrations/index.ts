@@ -42,6 +42,7 @@ import { Cohorts1790000000132 } from './1790000000132-cohorts.js';
 import { RewardSteps1790000000150 } from './1790000000150-reward-steps.js';
 import { GrantRules1790000000140 } from './1790000000140-grant-rules.js';
 import { Budgets1790000000141 } from './1790000000141-budgets.js';
+import { PayoutAccounts1790000000151 } from './1790000000151-payout-accounts.js';
 
 /** Named one by one and in order: a glob would also find what a stale build left behind. */
 export const MIGRATIONS = [
@@ -89,4 +90,5 @@ export const MIGRATIONS = [
   RewardSteps1790000000150,
   GrantRules1790000000140,
   Budgets1790000000141,
+  PayoutAccounts1790000000151,
 ];

@@ -19,7 +19,7 @@ import { VariantStock } from './variant-stock';
 import { type EditedVariant, VariantsField } from './variants-field';
 import { WorthFields, worthIn } from './worth-fields';
 
-const KINDS = ['swag', 'discount_code', 'account_credit', 'event_seat', 'custom'] as const;
+const KINDS = ['swag', 'discount_code', 'account_credit', 'cash', 'event_seat', 'custom'] as const;
 const CODE_SOURCES = ['made', 'listed', 'stripe'] as const;
 
 /** A new reward, or what is said of one that exists. Its kind stays what it was. */
@@ -42,8 +42,9 @@ export class RewardFormPage {
   protected readonly reward = computed(() => (this.reading.hasValue() ? (this.reading.value().items.find(({ id }) => id === this.rewardId()) ?? null) : null));
   protected readonly kind = linkedSignal<NewRewardRequest['kind']>(() => this.reward()?.kind ?? 'swag');
   protected readonly codeSource = linkedSignal<NewRewardRequest['codeSource']>(() => this.reward()?.codeSource ?? 'made');
+  protected readonly isMoney = computed(() => this.kind() === 'account_credit' || this.kind() === 'cash');
   /** Whether somebody brings it once claimed, as it is worth something. */
-  protected readonly isBrought = computed(() => this.kind() === 'account_credit' || (this.kind() === 'discount_code' && this.codeSource() === 'stripe'));
+  protected readonly isBrought = computed(() => this.isMoney() || (this.kind() === 'discount_code' && this.codeSource() === 'stripe'));
   protected readonly givenBy = computed(() => (this.isBrought() && this.reading.hasValue()
     ? (this.reading.value().givers.find(({ kind, codeSource }) => kind === this.kind() && codeSource === (kind === 'discount_code' ? this.codeSource() : null))?.givenBy ?? null) : null));
   protected readonly worth = computed(() => { const reward = this.reward(); return reward?.worth ? worthText(reward.worth, reward.kind, this.words, this.language.current()) : null; });
@@ -82,7 +83,7 @@ export class RewardFormPage {
   }
 
   private described(form: FormData): RewardChangeRequest {
-    const comesAlone = this.kind() === 'discount_code' || this.kind() === 'account_credit';
+    const comesAlone = this.kind() === 'discount_code' || this.isMoney();
     const offered = this.reward()?.variants.map(({ id, label, sku }): EditedVariant => ({ id, label, sku, stock: null })) ?? [];
     return {
       title: textsOf(form, 'title'), description: textsOf(form, 'description'),

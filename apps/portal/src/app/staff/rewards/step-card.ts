@@ -2,7 +2,7 @@ import { Component, computed, inject, input, output, signal } from '@angular/cor
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import {
-  grantsControllerRevealCode, type RewardStep, stepsControllerAgain, stepsControllerArrived, stepsControllerByHand, stepsControllerCannot, stepsControllerKeep,
+  grantsControllerRevealCode, parcelsControllerReveal, type RewardStep, stepsControllerAgain, stepsControllerArrived, stepsControllerByHand, stepsControllerCannot, stepsControllerKeep,
 } from '../../api/generated';
 import { Attempt } from '../../api/attempt';
 import { Language } from '../../i18n/language';
@@ -33,6 +33,7 @@ const GOES_ON = new Set<RewardStep['grantStatus']>(['claimed', 'sending']);
     @if (it.firstSentAt; as sent) { <p class="hint">{{ 'steps.sent_since' | transloco: { time: (sent | zonedTime: program.timeZone()), count: it.attempts } }}@if (it.nextTryAt && it.status === 'due') { {{ 'steps.status.due' | transloco: { time: (it.nextTryAt | zonedTime: program.timeZone()) } }}. }</p> }
     @if (it.reference; as reference) { <p class="hint">{{ 'steps.reference' | transloco }} <code class="font-mono break-all">{{ reference }}</code></p> }
     @if (code(); as code) { <p class="flex flex-wrap items-center gap-2">{{ 'rewards.code' | transloco }} <code class="rounded-md bg-sunken px-2 py-1 font-mono">{{ code }}</code><ff-copy label="copy.code" [text]="code" /></p> }
+    @if (bank(); as shown) { @if (shown.iban) { <p class="flex flex-wrap items-center gap-2">{{ shown.holder }} <code class="rounded-md bg-sunken px-2 py-1 font-mono">{{ shown.iban }}</code><ff-copy label="copy.iban" [text]="shown.iban" /></p> } @else { <p class="notice">{{ 'steps.no_bank' | transloco }}</p> } }
     @if (asking(); as asked) {
       <form class="grid max-w-md gap-3" (submit)="$event.preventDefault(); asked === 'done' ? arrived(typed.value) : cannot(typed.value)">
         <label class="field"><span class="label">{{ (asked === 'done' ? 'steps.reference_label' : 'steps.cannot_why') | transloco }}</span><input #typed class="input" [attr.maxlength]="asked === 'done' ? 120 : 500" [required]="asked === 'cannot'" autocomplete="off"></label>
@@ -44,6 +45,7 @@ const GOES_ON = new Set<RewardStep['grantStatus']>(['claimed', 'sending']);
         <button type="button" class="btn btn-small" [class]="byHand() ? 'btn-primary' : 'btn-ghost'" (click)="asking.set('done')" [attr.aria-label]="'steps.act.done_named' | transloco: { title: title(), name: name() }">{{ doneLabel() | transloco }}</button>
         @if (byHand()) {
           @if (it.step === 'code' && !code()) { <button type="button" class="btn btn-ghost btn-small" (click)="showCode()">{{ 'steps.act.show_code' | transloco }}</button> }
+          @if (it.step === 'transfer' && !bank()) { <button type="button" class="btn btn-ghost btn-small" (click)="showBank()">{{ 'steps.act.show_bank' | transloco }}</button> }
           <button type="button" class="btn btn-ghost btn-small" (click)="asking.set('cannot')">{{ 'steps.act.cannot' | transloco }}</button>
         } @else {
           @if (it.status !== 'waiting' && !stopped()) { <button type="button" class="btn btn-primary btn-small" [disabled]="attempt.busy()" (click)="again()">{{ (it.status === 'unclear' ? 'steps.act.not_arrived' : 'steps.act.again') | transloco }}</button> }
@@ -65,6 +67,8 @@ export class StepCard {
   protected readonly attempt = new Attempt();
   protected readonly asking = signal<'done' | 'cannot' | null>(null);
   protected readonly code = signal<string | null>(null);
+  /** Once it was asked for; without an IBAN where the member has given none. */
+  protected readonly bank = signal<{ holder: string; iban: string } | null>(null);
   protected readonly title = computed(() => textIn(this.step().reward.title, this.language.current()));
   protected readonly name = computed(() => this.step().member.name ?? '–');
   protected readonly amount = computed(() => {
@@ -103,6 +107,11 @@ export class StepCard {
   /** Noted, so it is asked for. */
   protected async showCode(): Promise<void> {
     await this.attempt.run(async () => this.code.set((await grantsControllerRevealCode({ path: this.path() })).data.code));
+  }
+
+  /** As the code. */
+  protected async showBank(): Promise<void> {
+    await this.attempt.run(async () => this.bank.set((await parcelsControllerReveal({ path: this.path() })).data.bank ?? { holder: '', iban: '' }));
   }
 
   private async act(call: () => Promise<unknown>): Promise<void> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type Stripe from 'stripe';
 import { Transactions } from '../../../platform/database/transactions.js';
+import { derivedId } from '../../../platform/ids.js';
 import type { StepOrder } from '../../../rewards/index.js';
 
 /** Which customer of Stripe's a member is: by their address. Settled once for each step, so that every try says the same. */
@@ -35,9 +36,11 @@ export class StripeCustomers {
   }
 
   private async make(stripe: Stripe, order: StepOrder): Promise<string> {
+    const { programId, memberId } = order;
     const [email] = await this.addresses(order);
-    const made = await stripe.customers.create(
-      { ...(email && { email }), metadata: { grant_id: order.grantId, member_id: order.memberId, program_id: order.programId } }, { idempotencyKey: `${order.key}:customer` });
+    // The member's and not the grant's: two of their grants at once make one customer.
+    const idempotencyKey = derivedId('stripe customer', programId, memberId, email ?? '');
+    const made = await stripe.customers.create({ ...(email && { email }), metadata: { member_id: memberId, program_id: programId } }, { idempotencyKey });
     return made.id;
   }
 

@@ -8,6 +8,8 @@ import { stripePort } from './support/stripe.js';
 const OFFICE = `/staff/${PROGRAM}`;
 const CREDIT = `Ten euros of credit ${process.pid}`;
 const DISCOUNT = `Spring discount ${process.pid}`;
+const MONEY = `Twenty euros ${process.pid}`;
+const KEY = 'sk_test_0123456789';
 const fake = new StripeFake();
 test.beforeAll(() => fake.listen(stripePort()));
 test.afterAll(() => fake.close());
@@ -41,6 +43,24 @@ async function give(owner: Page, title: string): Promise<void> {
   const reward = (await office(owner, 'rewards')).items.find((item) => item.title['en'] === title)!;
   const who = (await office(owner, 'members?search=Amelia%20Carter')).items[0]!;
   await office(owner, 'grants', { memberId: who.id, rewardId: reward.id, reason: 'for a journey' });
+}
+
+/** As the page of the developers does; what is tried there is in the first journey. */
+async function connectStripe(owner: Page): Promise<void> {
+  await owner.goto(`${OFFICE}/developers/stripe`);
+  await owner.locator('#stripe-secret').fill('whsec_0123456789abcdefghij');
+  await owner.locator('#stripe-key').fill(KEY);
+  await owner.getByLabel('Give rewards with this key').check();
+  await owner.getByLabel(/Take live events/).uncheck();
+  await owner.getByRole('button', { name: 'Connect' }).click();
+  await expect(owner.getByText('Saved.')).toBeVisible();
+}
+
+async function disconnectStripe(owner: Page): Promise<void> {
+  await owner.goto(`${OFFICE}/developers/stripe`);
+  await owner.getByRole('button', { name: 'Disconnect' }).click();
+  await owner.getByRole('dialog').getByRole('button', { name: 'Disconnect' }).click();
+  await expect(owner.getByRole('button', { name: 'Connect' })).toBeVisible();
 }
 
 async function claim(member: Page, title: string): Promise<void> {
@@ -129,10 +149,69 @@ test('a code and credit: by hand without Stripe, by Stripe with it, and decided 
     expect(fake.doubles()).toEqual([]);
   });
 
-  await test.step('disconnected again', async () => {
-    await owner.goto(`${OFFICE}/developers/stripe`);
-    await owner.getByRole('button', { name: 'Disconnect' }).click();
-    await owner.getByRole('dialog').getByRole('button', { name: 'Disconnect' }).click();
-    await expect(owner.getByRole('button', { name: 'Connect' })).toBeVisible();
+  await test.step('disconnected again', () => disconnectStripe(owner));
+});
+
+test('money: through the member’s own account at Stripe, and by hand to their bank', async ({ page: owner }) => {
+  test.setTimeout(180_000);
+  const member = await anotherPage(owner);
+  await signInAsStaff(owner, OWNER);
+  await signInAsMember(member, FAN);
+
+  await test.step('the member tells Stripe where to pay, and the money is sent', async () => {
+    await connectStripe(owner);
+    fake.setBalance(KEY, 'eur', 100_000);
+    await newReward(owner, 'cash', MONEY, async (form) => {
+      await expect(form).toContainText('Given through Stripe');
+      await form.locator('input[name=amount]').fill('20');
+    });
+    await give(owner, MONEY);
+    await claim(member, MONEY);
+    await expect(member.locator('ff-parcel-card', { hasText: MONEY })).toContainText('First tell Stripe where to pay');
+    const account = member.locator('ff-payout-account');
+    await account.getByLabel('Where you live').selectOption('DE');
+    await expectGoodPage(member);
+    await account.getByRole('button', { name: 'Go to Stripe' }).click();
+    await expect(member).toHaveURL(new RegExp(`^${fake.origin}/setup/`));
+    await member.locator('button[value=complete]').click();
+    await expect(member).toHaveURL(`/me/${PROGRAM}/rewards?payout=back`);
+    await expect(account).toContainText('Set up');
+    await expect(async () => {
+      await member.reload();
+      await expect(member.locator('ff-reward-tile', { hasText: MONEY })).toContainText('The money was sent to you', { timeout: 1_000 });
+    }).toPass({ timeout: 20_000 });
+    expect(fake.all('transfer')).toMatchObject([{ amount: 2_000, currency: 'eur' }]);
+    await expectGoodPage(member);
+  });
+
+  await test.step('without Stripe it goes to a bank account, in a batch', async () => {
+    await disconnectStripe(owner);
+    await give(owner, MONEY);
+    await member.goto(`/me/${PROGRAM}/rewards`);
+    await member.getByRole('button', { name: `Claim now: ${MONEY}` }).click();
+    const dialog = member.getByRole('dialog');
+    await dialog.locator('#claim-holder').fill('Amelia Carter');
+    await dialog.locator('#claim-iban').fill('DE89 3704 0044 0532 0130 01');
+    await dialog.locator('button[type=submit]').click();
+    await expect(dialog).toContainText('This is no IBAN');
+    await expectGoodPage(member);
+    await dialog.locator('#claim-iban').fill('de89 3704 0044 0532 0130 00');
+    await dialog.locator('button[type=submit]').click();
+    await expect(dialog).toBeHidden();
+    await expect(member.locator('ff-parcel-card', { hasText: MONEY })).toContainText('Goes to DE89 … 3000');
+    await owner.goto(`${OFFICE}/rewards/payouts`);
+    await expectGoodPage(owner);
+    await owner.getByRole('button', { name: 'Make a batch' }).click();
+    await expect(owner.getByRole('heading', { level: 1 })).toHaveText(/^Payment batch \d+$/);
+    await owner.getByLabel('Name of your account’s owner').fill('Halcyon Media GmbH');
+    await owner.getByLabel('IBAN of your account').fill('AT61 1904 3002 3457 3201');
+    await expectGoodPage(owner);
+    const file = owner.waitForEvent('download');
+    await owner.getByRole('button', { name: 'SEPA file' }).click();
+    expect((await file).suggestedFilename()).toMatch(/\.xml$/);
+    await owner.getByRole('button', { name: 'Mark all as paid' }).click();
+    await expect(owner.getByText('1 of 1 paid')).toBeVisible();
+    await member.reload();
+    await expect(member.locator('ff-reward-tile', { hasText: MONEY })).toHaveCount(2);
   });
 });

@@ -24,7 +24,7 @@ export async function historyOf(tx: Tx, programId: string, grantId: string): Pro
          CASE WHEN a.action = 'grant.returned' THEN 'returned_' || (a.detail->>'reason') END AS reason,
          CASE WHEN a.action IN ('grant.given', 'grant.held', 'grant.revoked', 'grant.rejected', 'grant.extended', 'grant.reopened') THEN a.detail->>'reason' END AS note
        FROM audit_log a LEFT JOIN accounts acc ON acc.id = a.actor_id
-       WHERE a.program_id = $1 AND (a.subject_id = $2 OR (a.detail->'grantIds' ? $2::text AND a.subject_id IN (SELECT id FROM parcel_batches WHERE program_id = $1))))
+       WHERE a.program_id = $1 AND (a.subject_id = $2 OR (a.detail->'grantIds' ? $2::text AND a.subject_id IN (SELECT id FROM parcel_batches WHERE program_id = $1 UNION ALL SELECT id FROM payout_batches WHERE program_id = $1))))
      SELECT at, status, reason, action, by, note, 0 AS step, id FROM acts
      UNION ALL
      SELECT s.at, s.status, s.reason, NULL, NULL, NULL, s.step, NULL FROM grant_steps s

@@ -41,6 +41,9 @@ import { ParcelsController } from './parcels/parcels.controller.js';
 import { RemindersController } from './parcels/reminders.controller.js';
 import { Reminders } from './parcels/reminders.service.js';
 import { Tracking } from './parcels/tracking.service.js';
+import { PayoutBatch } from './payouts/payout-batch.entity.js';
+import { PayoutBatches } from './payouts/payout-batches.service.js';
+import { PayoutsController } from './payouts/payouts.controller.js';
 import { Reward, RewardPool } from './reward.entity.js';
 import { RewardsEffects } from './rewards-effects.js';
 import { Stock } from './stock.service.js';
@@ -50,10 +53,10 @@ import { RewardVariant } from './variants/variant.entity.js';
 @Module({
   imports: [
     ProgramsModule, LedgerModule,
-    TypeOrmModule.forFeature([Reward, RewardPool, RewardVariant, RewardCode, Grant, GrantStep, GrantApproval, Budget, RewardRules, ClaimDetails, Allocation, ParcelBatch, RewardStep]),
+    TypeOrmModule.forFeature([Reward, RewardPool, RewardVariant, RewardCode, Grant, GrantStep, GrantApproval, Budget, RewardRules, ClaimDetails, Allocation, ParcelBatch, RewardStep, PayoutBatch]),
   ],
-  controllers: [CatalogueController, CodesController, MoneyController, ForecastController, GrantsController, ParcelsController, BatchesController, RemindersController, StepsController, MyRewardsController],
-  providers: [RewardsEffects, GrantData, Catalogue, Stock, Codes, MemberCodes, SealedBanks, Claims, ClaimRetention, Grants, Approvals, Budgets, Deadlines, SupplyWatch, Forecasts, Fulfilment, Batches, AddressedParcels, Tracking, Reminders, RewardProviders, StepOutcomes, StepRunner, RewardSteps, StepWaker, ManualProvider],
+  controllers: [CatalogueController, CodesController, MoneyController, ForecastController, GrantsController, ParcelsController, BatchesController, RemindersController, StepsController, PayoutsController, MyRewardsController],
+  providers: [RewardsEffects, GrantData, Catalogue, Stock, Codes, MemberCodes, SealedBanks, Claims, ClaimRetention, Grants, Approvals, Budgets, Deadlines, SupplyWatch, Forecasts, Fulfilment, Batches, AddressedParcels, Tracking, Reminders, RewardProviders, StepOutcomes, StepRunner, RewardSteps, StepWaker, ManualProvider, PayoutBatches],
   exports: [Catalogue, Claims, Approvals, Budgets, Codes, Fulfilment, Batches, Stock, RewardProviders, StepWaker],
 })
 export class RewardsModule {}

@@ -35,7 +35,7 @@ export class Waiting {
          (SELECT count(*)::int FROM grants g WHERE g.program_id = $1 AND g.status IN ('claimed', 'packed')
             AND NOT EXISTS (SELECT 1 FROM reward_steps s WHERE s.program_id = $1 AND s.grant_id = g.id)) AS "toShip",
          (SELECT count(*)::int FROM reward_steps s JOIN grants g ON g.program_id = $1 AND g.id = s.grant_id
-            WHERE s.program_id = $1 AND (s.status IN ('failed', 'unclear') OR (s.status = 'waiting' AND s.waits_for = 'staff' AND g.status IN ('claimed', 'revoked')))) AS "toGive",
+            WHERE s.program_id = $1 AND (s.status IN ('failed', 'unclear') OR (s.status = 'waiting' AND s.waits_for = 'staff' AND s.batch_id IS NULL AND g.status IN ('claimed', 'revoked')))) AS "toGive",
          (SELECT count(*)::int FROM grants WHERE program_id = $1 AND status = 'queued') AS "outOfStock",
          (SELECT count(*)::int FROM grants g WHERE g.program_id = $1 AND g.status = 'granted'
            AND g.approvals_needed > (SELECT count(*) FROM grant_approvals a WHERE a.program_id = $1 AND a.grant_id = g.id)) AS "toApprove",

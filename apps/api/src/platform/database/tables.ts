@@ -86,6 +86,7 @@ export const TABLES: Readonly<Record<string, TableRow>> = {
   grant_approvals: { class: 'program', owner: 'rewards', purpose: 'Who of the staff has approved which reward', appendOnly: true },
   reward_codes: { class: 'program', owner: 'rewards', purpose: 'Discount codes of a shop, encrypted, and which grant has which' },
   grant_steps: { class: 'program', owner: 'rewards', purpose: 'Where each reward on its way was, and since when', appendOnly: true },
+  payout_batches: { class: 'program', owner: 'rewards', purpose: 'Money that is sent by hand in one go' },
   parcel_batches: { class: 'program', owner: 'rewards', purpose: 'Parcels that are packed together, and who of the staff sees where they go' },
   claim_details: { class: 'program', owner: 'rewards', purpose: 'What a reward needs to be sent', personal: { data: 'postal address, phone, encrypted bank account', retention: '90 days after the parcel was delivered, or the reward handed over or taken back' } },
   allocations: { class: 'program', owner: 'rewards', purpose: 'Units of a pool given to a grant' },

@@ -39,10 +39,10 @@ export const STEPS = `
 /** What staff have to do with, as conditions on `s` and `g`. */
 export const STEP_VIEWS = {
   /** What is done by hand, unless its grant is stopped. */
-  by_hand: `s.status = 'waiting' AND s.waits_for = 'staff' AND g.status IN ('claimed', 'revoked')`,
+  by_hand: `s.status = 'waiting' AND s.waits_for = 'staff' AND s.batch_id IS NULL AND g.status IN ('claimed', 'revoked')`,
   /** What a person has to decide. */
   stuck: `s.status IN ('failed', 'unclear') AND g.status NOT IN ('expired')`,
-  under_way: `(s.status IN ('due', 'sending') OR (s.status = 'waiting' AND s.waits_for <> 'staff'))`,
+  under_way: `(s.status IN ('due', 'sending') OR (s.status = 'waiting' AND (s.waits_for <> 'staff' OR s.batch_id IS NOT NULL)))`,
   done: `s.status IN ('done', 'undone')`,
 } as const;
 export type StepView = keyof typeof STEP_VIEWS;

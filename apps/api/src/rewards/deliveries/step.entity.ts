@@ -1,5 +1,5 @@
 import type { StepStatus, StepWaitsFor } from '@fanfare/domain';
-import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 
 /** One thing that a provider does for a grant: at most once, however often it is asked. */
 @Entity('reward_steps')
@@ -10,6 +10,9 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 @Check('ck_reward_steps_doubts', 'doubts >= 0')
 @Check('ck_reward_steps_waits', `(status = 'waiting') = (waits_for IS NOT NULL) AND waits_for IN ('staff', 'member', 'provider')`)
 @Check('ck_reward_steps_next_try', `(status IN ('due', 'sending')) = (next_try_at IS NOT NULL)`)
+@Check('ck_reward_steps_batch', '(batch_id IS NULL) = (batch_place IS NULL)')
+@Unique('uq_reward_steps_batch_place', ['programId', 'batchId', 'batchPlace'])
+@ForeignKey('PayoutBatch', ['programId', 'batchId'], ['programId', 'id'], { name: 'fk_reward_steps_batch' })
 @Index('ix_reward_steps_due', ['programId', 'nextTryAt'], { where: 'next_try_at IS NOT NULL' })
 @Index('ix_reward_steps_updated', ['programId', 'status', 'updatedAt', 'grantId'])
 @ForeignKey('Grant', ['programId', 'grantId'], ['programId', 'id'], { name: 'fk_reward_steps_grant' })
@@ -39,6 +42,9 @@ export class RewardStep {
   @Column('text', { nullable: true }) reference!: string | null;
   /** A code: why it failed, or why nobody knows. */
   @Column('text', { nullable: true }) problem!: string | null;
+  /** The batch that its money is sent in, and its place there. */
+  @Column('uuid', { nullable: true }) batchId!: string | null;
+  @Column('int', { nullable: true }) batchPlace!: number | null;
   @Column('timestamptz') createdAt!: Date;
   @Column('timestamptz') updatedAt!: Date;
 }

@@ -43,6 +43,7 @@ import { RewardSteps1790000000150 } from './1790000000150-reward-steps.js';
 import { GrantRules1790000000140 } from './1790000000140-grant-rules.js';
 import { Budgets1790000000141 } from './1790000000141-budgets.js';
 import { PayoutAccounts1790000000151 } from './1790000000151-payout-accounts.js';
+import { PayoutBatches1790000000152 } from './1790000000152-payout-batches.js';
 
 /** Named one by one and in order: a glob would also find what a stale build left behind. */
 export const MIGRATIONS = [
@@ -91,4 +92,5 @@ export const MIGRATIONS = [
   GrantRules1790000000140,
   Budgets1790000000141,
   PayoutAccounts1790000000151,
+  PayoutBatches1790000000152,
 ];

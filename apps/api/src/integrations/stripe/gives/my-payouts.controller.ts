@@ -1,11 +1,12 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import { CurrentMember, MemberOnly } from '../../../platform/auth/access.js';
 import { Onboarding } from './onboarding.service.js';
 import { PayoutLinkRequest, PayoutLinkResponse, PayoutStateResponse } from './payouts.dto.js';
 
 /** A member's account at Stripe, for rewards in money. Errors: 409 `payout.not_available`, 503 `payout.not_now`. */
 @ApiTags('Member')
+@ApiParam({ name: 'slug', type: String })
 @MemberOnly()
 @Controller('api/v1/me/programs/:slug/payout-account')
 export class MyPayoutsController {

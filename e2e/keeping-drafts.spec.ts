@@ -18,7 +18,6 @@ async function atTheRules(browser: Browser, who: string): Promise<Page> {
 }
 
 test('a draft of the rules is there in every browser, two of them do not overwrite each other, and the team sees it', async ({ browser }) => {
-  test.setTimeout(120_000);
   const desk = await atTheRules(browser, OWNER);
   const heard = complaints(desk);
   const before = await thresholdOf(desk, 'Ambassador').inputValue();

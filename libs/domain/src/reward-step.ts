@@ -43,6 +43,8 @@ const HOUR_MS = 3_600_000;
 export const KEY_HOLDS_MS = 23 * HOUR_MS;
 /** Seconds before the same is tried once more. After the last: it is looked up. */
 const WAITS_SECONDS = [60, 300, 1_800, 7_200, 21_600] as const;
+/** Tries without a clear answer after which it is only looked up. */
+export const LOOK_UP_DOUBTS = WAITS_SECONDS.length + 1;
 /** A look-up that is not answered either is repeated as often. */
 const LOOK_UPS = 3;
 const LOOK_UP_SECONDS = 900;
@@ -53,7 +55,7 @@ const LOOK_UP_SECONDS = 900;
  */
 export function turnOf({ firstSentAt, doubts }: StepTries, now: number): 'give' | 'look_up' {
   if (firstSentAt === null) return 'give';
-  return now - firstSentAt < KEY_HOLDS_MS && doubts <= WAITS_SECONDS.length ? 'give' : 'look_up';
+  return now - firstSentAt < KEY_HOLDS_MS && doubts < LOOK_UP_DOUBTS ? 'give' : 'look_up';
 }
 
 /** Whether a refusal proves that nothing was done: not where an earlier try of the round had no answer. */
@@ -93,7 +95,7 @@ export function afterFinding(tries: StepTries, finding: StepFinding, now: number
   const doubts = tries.doubts + 1;
   if (doubts > WAITS_SECONDS.length + LOOK_UPS) return { ...parked, problem: finding.problem };
   // Never back to asking for it: the round has looked it up once.
-  return { ...parked, status: 'due', nextTryAt: now + LOOK_UP_SECONDS * 1_000, doubts: Math.max(doubts, WAITS_SECONDS.length + 1), problem: finding.problem };
+  return { ...parked, status: 'due', nextTryAt: now + LOOK_UP_SECONDS * 1_000, doubts: Math.max(doubts, LOOK_UP_DOUBTS), problem: finding.problem };
 }
 
 /** Whether a round may go on under its key when a person says "once more": not after a refusal, which the provider would repeat. */

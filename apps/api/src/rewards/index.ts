@@ -1,4 +1,5 @@
 export { type Known, type Offer, type ProviderAnswer, type ProviderFinding, type RewardProvider, RewardProviders, type StepOrder } from './deliveries/reward-provider.js';
+export { StepNews } from './deliveries/step-news.js';
 export { StepWaker } from './deliveries/step-waker.js';
 export { REVERSAL } from './deliveries/step-writes.js';
 export { RewardsModule } from './rewards.module.js';

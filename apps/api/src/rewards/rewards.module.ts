@@ -14,6 +14,7 @@ import { MemberCodes } from './codes/member-codes.js';
 import { ManualProvider } from './deliveries/manual-provider.js';
 import { RewardProviders } from './deliveries/reward-provider.js';
 import { RewardStep } from './deliveries/step.entity.js';
+import { StepNews } from './deliveries/step-news.js';
 import { StepOutcomes } from './deliveries/step-outcomes.js';
 import { StepRunner } from './deliveries/step-runner.js';
 import { StepWaker } from './deliveries/step-waker.js';
@@ -56,7 +57,7 @@ import { RewardVariant } from './variants/variant.entity.js';
     TypeOrmModule.forFeature([Reward, RewardPool, RewardVariant, RewardCode, Grant, GrantStep, GrantApproval, Budget, RewardRules, ClaimDetails, Allocation, ParcelBatch, RewardStep, PayoutBatch]),
   ],
   controllers: [CatalogueController, CodesController, MoneyController, ForecastController, GrantsController, ParcelsController, BatchesController, RemindersController, StepsController, PayoutsController, MyRewardsController],
-  providers: [RewardsEffects, GrantData, Catalogue, Stock, Codes, MemberCodes, SealedBanks, Claims, ClaimRetention, Grants, Approvals, Budgets, Deadlines, SupplyWatch, Forecasts, Fulfilment, Batches, AddressedParcels, Tracking, Reminders, RewardProviders, StepOutcomes, StepRunner, RewardSteps, StepWaker, ManualProvider, PayoutBatches],
-  exports: [Catalogue, Claims, Approvals, Budgets, Codes, Fulfilment, Batches, Stock, RewardProviders, StepWaker],
+  providers: [RewardsEffects, GrantData, Catalogue, Stock, Codes, MemberCodes, SealedBanks, Claims, ClaimRetention, Grants, Approvals, Budgets, Deadlines, SupplyWatch, Forecasts, Fulfilment, Batches, AddressedParcels, Tracking, Reminders, RewardProviders, StepNews, StepOutcomes, StepRunner, RewardSteps, StepWaker, ManualProvider, PayoutBatches],
+  exports: [Catalogue, Claims, Approvals, Budgets, Codes, Fulfilment, Batches, Stock, RewardProviders, StepNews, StepWaker],
 })
 export class RewardsModule {}

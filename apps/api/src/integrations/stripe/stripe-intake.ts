@@ -6,9 +6,10 @@ import { Transactions } from '../../platform/database/transactions.js';
 import { DAY_MS, Maintenance } from '../../platform/jobs/maintenance.js';
 import { Programs, type ProgramView } from '../../programs/index.js';
 import { Conversions } from '../../referrals/index.js';
+import { StepNews } from '../../rewards/index.js';
 import { type OpenConnection, StripeConnections } from './stripe-connections.service.js';
 import { StripeLookup } from './stripe-lookup.js';
-import { reportOf } from './stripe-reports.js';
+import { grantSpokenOf, reportOf } from './stripe-reports.js';
 
 const TOLERANCE_SECONDS = 300;
 const KEPT_DAYS = 90;
@@ -19,6 +20,7 @@ export class StripeIntake implements OnModuleInit {
   constructor(
     private readonly connections: StripeConnections,
     private readonly conversions: Conversions,
+    private readonly news: StepNews,
     @Inject(StripeLookup) private readonly lookup: StripeLookup,
     private readonly transactions: Transactions,
     private readonly programs: Programs,
@@ -61,6 +63,8 @@ export class StripeIntake implements OnModuleInit {
 
   /** @returns what came of it, for staff to see */
   private async handle(program: ProgramView, connection: OpenConnection, event: Stripe.Event): Promise<string> {
+    const grantId = grantSpokenOf(event, program.id);
+    if (grantId) return (await this.news.heard(program.id, 'stripe', grantId)) ? 'looked_up' : 'known';
     const reported = await reportOf(event, (payment) => this.orderOf(connection, payment));
     if ('nothing' in reported) return reported.nothing;
     try {

@@ -38,6 +38,22 @@ export async function reportOf(event: Stripe.Event, orderOf: OrderOfPayment): Pr
   }
 }
 
+/** The grant for which something was given through Stripe, when an event speaks of that. */
+export function grantSpokenOf(event: Stripe.Event, programId: string): string | null {
+  switch (event.type) {
+    case 'promotion_code.created':
+    case 'promotion_code.updated':
+    case 'transfer.created':
+    case 'transfer.updated':
+    case 'transfer.reversed': {
+      const { grant_id: grantId, program_id: of } = event.data.object.metadata ?? {};
+      return grantId && UUID.test(grantId) && of === programId ? grantId : null;
+    }
+    default:
+      return null;
+  }
+}
+
 function purchase(session: Stripe.Checkout.Session): Reported {
   if (session.mode === 'setup' || session.payment_status === 'unpaid') return { nothing: 'unpaid' };
   const email = canonicalEmail(session.customer_details?.email ?? session.customer_email ?? '');

@@ -5,7 +5,10 @@ import { CONFIG, type Config } from '../../platform/config/config.js';
 import { StripeConnections } from './stripe-connections.service.js';
 import { StripeRequest, StripeResponse } from './stripe.dto.js';
 
-const EVENT_TYPES = ['checkout.session.completed', 'checkout.session.async_payment_succeeded', 'refund.created', 'refund.updated', 'charge.refunded', 'customer.subscription.deleted'];
+const EVENT_TYPES = [
+  'checkout.session.completed', 'checkout.session.async_payment_succeeded', 'refund.created', 'refund.updated', 'charge.refunded', 'customer.subscription.deleted',
+  'promotion_code.created', 'promotion_code.updated', 'transfer.created', 'transfer.updated', 'transfer.reversed',
+];
 
 @ApiTags('staff')
 @Controller('api/v1/programs/:programId/stripe')

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type Stripe from 'stripe';
+import Stripe from 'stripe';
 import { Transactions } from '../../../platform/database/transactions.js';
 import { derivedId } from '../../../platform/ids.js';
 import type { StepOrder } from '../../../rewards/index.js';
@@ -41,6 +41,8 @@ export class StripeCustomers {
     // The member's and not the grant's: two of their grants at once make one customer.
     const idempotencyKey = derivedId('stripe customer', programId, memberId, email ?? '');
     const made = await stripe.customers.create({ ...(email && { email }), metadata: { member_id: memberId, program_id: programId } }, { idempotencyKey });
+    // Remembered for good: an answer to another question would send every try of the step to somebody who is none.
+    if (made.object !== 'customer' || made.metadata?.['member_id'] !== memberId) throw new Stripe.errors.StripeAPIError({ type: 'api_error', message: 'The answer is not the customer that was asked for' });
     return made.id;
   }
 

@@ -12,6 +12,7 @@ import { startTestApp, type TestApp } from '../../../testing/test-app.js';
 const NOW = new Date();
 const HOUR = 3_600_000;
 const KEY = 'sk_test_fanfare12';
+const SECRET = 'whsec_test_0123456789abcdef';
 const EMAIL = 'ewa@example.org';
 const EUROS = { amountMinor: 1_000, currency: 'EUR' };
 
@@ -48,7 +49,7 @@ describe('rewards through Stripe', () => {
     owner = await staffSession(test.app, 'owner', program.id);
     fan = { ...fan, ...(await openSession(test.app, fan.accountId, 'member')) };
   }
-  const connect = (more: object) => program.staff('stripe', { signingSecret: 'whsec_test_0123456789abcdef', apiKey: KEY, livemode: false, ...more }, owner, 'PUT');
+  const connect = (more: object) => program.staff('stripe', { signingSecret: SECRET, apiKey: KEY, livemode: false, ...more }, owner, 'PUT');
   const staff = (path: string, payload?: object) => program.staff(path, payload, owner);
   async function reward(item: object): Promise<string> {
     const answer = await staff('rewards', { needsAddress: false, stock: null, ...item });
@@ -199,6 +200,16 @@ describe('rewards through Stripe', () => {
       expect([things('customer_balance_transaction', kept).length, things('customer_balance_transaction', missed).length]).toEqual([1, 0]);
     });
 
+    it('is booked to the customer that was made, whatever Stripe answers when it is asked for one', async () => {
+      await program.rows('UPDATE identities SET email = $3 WHERE program_id = $1 AND member_id = $2', [fan.memberId, 'newer@example.org']);
+      fake.plan({ method: 'POST', path: '/v1/customers' }, 'wrong_object');
+      const id = await given(await credit());
+      await drain();
+      expect(await stepOf(id)).toMatchObject({ status: 'due' });
+      await pass(61_000);
+      expect([await stepOf(id), fake.all('customer').filter((customer) => customer['email'] === 'newer@example.org').length]).toMatchObject([{ status: 'done' }, 1]);
+    });
+
     it('needs an amount, and no address', async () => {
       const make = (more: object) => staff('rewards', { kind: 'account_credit', title: { en: 'Credit' }, needsAddress: false, stock: null, ...more });
       expect((await make({})).json()).toMatchObject({ code: 'request.invalid', errors: [{ field: 'amount' }] });
@@ -312,6 +323,44 @@ describe('rewards through Stripe', () => {
       await connect({ gives: false });
       expect(codeOf(await account(await program.fan('Noa'), 'link', { country: 'DE' }))).toBe('payout.not_available');
       await connect({ gives: true });
+    });
+  });
+
+  describe('what Stripe tells by itself', () => {
+    const tell = async (event: object, more: object = {}) => {
+      const payload = JSON.stringify({ ...event, ...more });
+      const signature = Stripe.webhooks.generateTestHeaderString({ payload, secret: SECRET, timestamp: Math.floor(test.clock.now().getTime() / 1_000) });
+      const answer = await test.app.inject({ method: 'POST', url: `/api/v1/integrations/stripe/${program.id}`, headers: { 'content-type': 'application/json', 'stripe-signature': signature }, payload });
+      await drain();
+      return answer.statusCode;
+    };
+    const createdFor = (id: string) => fake.events('promotion_code.created').find((event) => (event['data'] as { object: { metadata: { grant_id?: string } } }).object.metadata.grant_id === id)!;
+    const code = () => reward({ kind: 'discount_code', codeSource: 'stripe', title: { en: 'Off' }, percentOff: 10 });
+
+    it('is a reason to ask: a lost answer is made good at once, and what was parked is looked up', async () => {
+      const rewardId = await code();
+      fake.plan({ method: 'POST', path: '/v1/promotion_codes' }, 'lost', { times: 4 });
+      const [waiting, parked] = [await given(rewardId), await given(rewardId)];
+      await drain();
+      await program.rows(`UPDATE reward_steps SET status = 'unclear', next_try_at = NULL WHERE program_id = $1 AND grant_id = $2`, [parked]);
+      expect([await stepOf(waiting), await stepOf(parked)]).toMatchObject([{ status: 'due' }, { status: 'unclear' }]);
+      fake.requests.length = 0;
+      for (const id of [waiting, parked, waiting, parked]) expect(await tell(createdFor(id))).toBe(200);
+      expect([await stepOf(waiting), await stepOf(parked)]).toMatchObject([{ status: 'done' }, { status: 'done' }]);
+      expect(fake.requests.map(({ method, grantId }) => [method, grantId])).toEqual([['POST', waiting], ['GET', null]]);
+    });
+
+    it('is not believed: what is not there stays for a person, and of another mode or program it is nothing', async () => {
+      fake.plan({ method: 'POST', path: '/v1/promotion_codes' }, 'lost_before', { times: 2 });
+      const id = await given(await code());
+      await drain();
+      await program.rows(`UPDATE reward_steps SET status = 'unclear', next_try_at = NULL WHERE program_id = $1 AND grant_id = $2`, [id]);
+      const said = (programId: string) => ({ id: `evt_${newId()}`, object: 'event', livemode: false, type: 'promotion_code.created', data: { object: { object: 'promotion_code', metadata: { grant_id: id, program_id: programId } } } });
+      expect(await tell(said(program.id), { livemode: true })).toBe(400);
+      expect(await tell(said(newId()))).toBe(200);
+      expect((await stepOf(id)).problem).toBe('connection');
+      expect(await tell(said(program.id))).toBe(200);
+      expect(await stepOf(id)).toMatchObject({ status: 'unclear', problem: 'not_there' });
     });
   });
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GIFTS, type MoneyProgram } from './money-program.js';
 import type { MoneyStage, Moment, Request } from './money-stage.js';
@@ -7,14 +8,16 @@ import { ServiceProcess } from './service-process.js';
 export const POINTS = ['arrived', 'happened', 'answered', 'anywhere'] as const;
 export type Point = (typeof POINTS)[number];
 
-const MOST_WORKERS = 6;
+const MOST_WORKERS = 3;
 /** Of each worker, before time passes. */
 const LIVES = 4;
 const FEED_MS = 300;
-const FEED = 2;
+const FEED = 6;
+/** Requests at its point that a worker may survive, less one. */
+const SPARED = 2;
 const ANYWHERE_MS = 1_500;
 /** A worker that gets no request to be killed at is killed all the same. */
-const PATIENCE_MS = 12_000;
+const PATIENCE_MS = 5_000;
 const HOUR_MS = 3_600_000;
 /** Between lives, by chance: a minute; longer than a lease; longer than most pauses; longer than keys are kept. */
 const JUMPS = [[0.2, 61_000], [0.5, 160_000], [0.7, 2 * HOUR_MS], [1, 25 * HOUR_MS]] as const;
@@ -69,7 +72,7 @@ async function round(program: MoneyProgram, lanes: readonly Lane[], lives: numbe
   let living = lanes.length;
   const live = async (lane: Lane) => {
     try {
-      while (left-- > 0) points.push(await lane.live(POINTS[Math.floor(random() * POINTS.length)]!, Math.floor(random() * 3), random() * ANYWHERE_MS));
+      while (left-- > 0) points.push(await lane.live(POINTS[Math.floor(random() * POINTS.length)]!, Math.floor(random() * SPARED), random() * ANYWHERE_MS));
     } finally {
       living -= 1;
     }
@@ -106,7 +109,7 @@ class Lane {
     this.spared = spared;
     this.point = 'anywhere';
     const died = new Promise<void>((dead) => void (this.dead = dead));
-    this.worker.with({ STRIPE_API_URL: `http://127.0.0.1:${this.door}`, CLOCK_AHEAD_MS: String(this.program.ahead) }, [this.stage.aheadOfTime]);
+    this.worker.with({ STRIPE_API_URL: `http://127.0.0.1:${this.door}`, CLOCK_AHEAD_MS: String(this.program.ahead), NODE_COMPILE_CACHE: join(this.stage.dataDir, 'compiled') }, [this.stage.aheadOfTime]);
     await this.worker.start();
     this.waitsForWork = true;
     this.point = point;

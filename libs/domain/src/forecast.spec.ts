@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { type Bringer, forecast, type ForecastInput, gamma, poisson, priorOf, rangeOf, seeded } from './index.js';
 
 const HORIZONS = [30, 60, 90];
-const bringer = (brought: number, days = 60, qualified = brought): Bringer => ({ brought, days, qualified, cohort: null, earned: new Map() });
+const bringer = (brought: number, days = 60, qualified = brought): Bringer => ({ brought, days, earlier: 0, earlierDays: 0, qualified, cohort: null, earned: new Map() });
 const box = { id: 'box', at: 3, measure: 'qualified' as const, rewardId: 'Box' };
 const pin = { id: 'pin', at: 1, every: 1, measure: 'qualified' as const, rewardId: 'Pin', friendRewardId: 'Code' };
 const input = (members: readonly Bringer[], more: Partial<ForecastInput> = {}): ForecastInput =>

@@ -7,6 +7,9 @@ export interface Bringer {
   /** Friends who came to count in the window, and how many days of it they were a member: above 0. */
   readonly brought: number;
   readonly days: number;
+  /** The same of the time before the window, as far back as anybody looks: who brought nobody for months hardly begins now. */
+  readonly earlier: number;
+  readonly earlierDays: number;
   /** Friends who count now. */
   readonly qualified: number;
   readonly cohort: Id | null;
@@ -69,18 +72,19 @@ export function priorOf(members: readonly Pick<Bringer, 'brought' | 'days'>[]): 
  * @param random a generator with a seed: the same forecast again
  */
 export function forecast(input: ForecastInput, random: Random): Paths {
-  const rewards = new Map<Id, number[][]>();
+  const rewards: Paths = new Map();
   for (const { rewardId, friendRewardId } of input.milestones) {
     for (const id of [rewardId, friendRewardId]) if (id) rewards.set(id, input.horizons.map(() => new Array<number>(input.paths).fill(0)));
   }
   const prior = priorOf(input.members);
   if (!prior || rewards.size === 0) return rewards;
+  const shelves = input.milestones.map(({ rewardId, friendRewardId }) => [rewardId, friendRewardId].filter((id) => id !== undefined).map((id) => rewards.get(id)!));
   const groups = groupsOf(input, prior);
   const newcomers = newcomersOf(input, prior);
   for (let path = 0; path < input.paths; path++) {
-    for (const group of groups) simulate(group, group.count, path, input, rewards, random);
+    for (const group of groups) simulate(group, group.count, path, input.horizons, shelves, random);
     const joining = joiningIn(input, random);
-    for (const group of newcomers) simulate(group, poisson(joining, random), path, input, rewards, random);
+    for (const group of newcomers) simulate(group, poisson(joining, random), path, input.horizons, shelves, random);
   }
   return rewards;
 }
@@ -100,8 +104,8 @@ interface Group {
   readonly atMost: readonly number[];
   /** The fewest friends that earn anything. */
   readonly first: number;
-  /** Of each milestone, the ordinals that they are past. */
-  readonly had: readonly number[];
+  /** Of each milestone, how many ordinals so many more friends earn. */
+  readonly gains: readonly (readonly number[])[];
   /** From when on they bring friends, in days from now. */
   readonly from: number;
 }
@@ -110,17 +114,19 @@ function groupsOf(input: ForecastInput, prior: Prior): Group[] {
   const groups = new Map<string, Group>();
   const last = input.horizons.at(-1)!;
   for (const member of input.members) {
-    const key = [member.brought, member.days, member.qualified, member.cohort, ...input.milestones.map(({ id }) => member.earned.get(id) ?? 0)].join(' ');
+    const key = [member.brought + member.earlier, member.days + member.earlierDays, member.qualified, member.cohort, ...input.milestones.map(({ id }) => member.earned.get(id) ?? 0)].join(' ');
     const known = groups.get(key);
     if (known) known.count++;
-    else groups.set(key, groupOf(member, { shape: prior.shape + member.brought, rate: prior.rate + member.days }, 0, last, input.milestones));
+    else groups.set(key, groupOf(member, { shape: prior.shape + member.brought + member.earlier, rate: prior.rate + member.days + member.earlierDays }, 0, last, input.milestones));
   }
   return [...groups.values()].filter((group) => group.first < group.atMost.length);
 }
 
 function groupOf(like: Bringer, rates: Prior, from: number, last: number, milestones: readonly Milestone[]): Group {
   const had = milestones.map((m) => Math.max(dueOrdinals(m, like.qualified, like.cohort), like.earned.get(m.id) ?? 0));
-  return { like, count: 1, atMost: distribution(rates, last - from), first: firstEarning(like, had, milestones), had, from };
+  const atMost = distribution(rates, last - from);
+  const gains = milestones.map((m, place) => Array.from({ length: atMost.length + 1 }, (_, more) => Math.max(0, dueOrdinals(m, like.qualified + more, like.cohort) - had[place]!)));
+  return { like, count: 1, atMost, first: firstEarning(like, had, milestones), gains, from };
 }
 
 /** Cumulative probabilities of the negative binomial distribution: a Poisson count whose rate is Gamma distributed. */
@@ -144,38 +150,37 @@ function firstEarning({ qualified, cohort }: Bringer, had: readonly number[], mi
 }
 
 /** Goes from one who earns something to the next: those who do not cost nothing. */
-function simulate(group: Group, count: number, path: number, input: ForecastInput, rewards: Paths, random: Random): void {
+function simulate(group: Group, count: number, path: number, horizons: readonly number[], shelves: readonly (readonly number[][][])[], random: Random): void {
   const miss = group.atMost[group.first - 1]!;
   for (let at = missesBefore(miss, random); at < count; at += 1 + missesBefore(miss, random)) {
-    const brought = countAbove(group.atMost, miss + (1 - miss) * random());
-    earn(group, brought, path, input, rewards, random);
+    earn(group, countAbove(group.atMost, group.first, miss + (1 - miss) * random()), path, horizons, shelves, random);
   }
 }
 
-function countAbove(atMost: readonly number[], chance: number): number {
-  const found = atMost.findIndex((sum) => sum > chance);
-  return found < 0 ? atMost.length : found;
+/** The first count, from `least` on, up to which more than `chance` lies. */
+function countAbove(atMost: readonly number[], least: number, chance: number): number {
+  let count = least;
+  while (count < atMost.length && atMost[count]! <= chance) count++;
+  return count;
 }
 
 /** Friends come at any time alike, given how many do. */
-function earn({ like, had, from }: Group, brought: number, path: number, { milestones, horizons }: ForecastInput, rewards: Paths, random: Random): void {
+function earn({ gains, from }: Group, brought: number, path: number, horizons: readonly number[], shelves: readonly (readonly number[][][])[], random: Random): void {
   const last = horizons.at(-1)!;
-  const until = new Array<number>(horizons.length).fill(0);
+  const until = horizons.map(() => 0);
   for (let friend = 0; friend < brought; friend++) {
     const at = from + (last - from) * random();
-    for (let index = 0; index < horizons.length; index++) if (at <= horizons[index]!) until[index]!++;
+    for (let index = horizons.length - 1; index >= 0 && at <= horizons[index]!; index--) until[index]!++;
   }
-  for (const [place, m] of milestones.entries()) {
+  for (let place = 0; place < gains.length; place++) {
     for (let index = 0; index < horizons.length; index++) {
-      const more = dueOrdinals(m, like.qualified + until[index]!, like.cohort) - had[place]!;
-      if (more <= 0) continue;
-      rewards.get(m.rewardId)![index]![path]! += more;
-      if (m.friendRewardId) rewards.get(m.friendRewardId)![index]![path]! += more;
+      const more = gains[place]![until[index]!]!;
+      if (more > 0) for (const shelf of shelves[place]!) shelf[index]![path]! += more;
     }
   }
 }
 
-const NEWCOMER: Bringer = { brought: 0, days: 1, qualified: 0, cohort: null, earned: new Map() };
+const NEWCOMER: Bringer = { brought: 0, days: 1, earlier: 0, earlierDays: 0, qualified: 0, cohort: null, earned: new Map() };
 
 /** Those who join in each part of the time ahead, as if all did in the middle of it. */
 function newcomersOf(input: ForecastInput, prior: Prior): Group[] {

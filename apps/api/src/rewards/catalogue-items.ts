@@ -30,6 +30,7 @@ export interface CatalogueItem {
   readonly variants: { readonly id: string; readonly label: string; readonly sku: string | null; readonly unitsLeft: number | null }[];
   readonly pool: { readonly id: string; readonly name: string; readonly unitsLeft: number; readonly given: number } | null;
   readonly stockFollows: 'variants' | 'codes' | null;
+  readonly figures: RewardFigures;
   /** How many grants there are in each status. */
   readonly grants: Partial<Record<GrantStatus, number>>;
 }
@@ -40,6 +41,15 @@ export interface Worth {
   readonly percentOff: number | null;
   readonly minimumMinor: number | null;
   readonly validDays: number | null;
+}
+/** What has come of a reward so far. */
+export interface RewardFigures {
+  readonly earned: number;
+  readonly claimed: number;
+  /** Of those that members have or had: not of what was revoked or has expired. In the currency of the cost. */
+  readonly costMinor: number | null;
+  /** From the claim to the door, of one in the middle. */
+  readonly doorDays: number | null;
 }
 type Row = Omit<CatalogueItem, 'picture' | 'stockFollows' | 'givenBy'> & { readonly pictureId: string | null };
 
@@ -56,7 +66,8 @@ export async function readRewards(tx: Tx, programId: string, providers: RewardPr
        coalesce(offered.variants, '[]') AS variants,
        CASE WHEN p.id IS NOT NULL THEN jsonb_build_object('id', p.id, 'name', p.name, 'unitsLeft', p.units_left, 'given',
          (SELECT count(*) FROM allocations a WHERE a.program_id = $1 AND a.pool_id = p.id)) END AS pool,
-       coalesce(counted.grants, '{}') AS grants
+       coalesce(counted.grants, '{}') AS grants,
+       jsonb_build_object('earned', coalesce(came.earned, 0), 'claimed', coalesce(came.claimed, 0), 'costMinor', came.cost, 'doorDays', round(came.door::numeric, 1)) AS figures
      FROM rewards r LEFT JOIN pools p ON p.program_id = $1 AND p.id = r.pool_id
        LEFT JOIN (
          SELECT v.reward_id, jsonb_agg(jsonb_build_object('id', v.id, 'label', v.label, 'sku', v.sku, 'unitsLeft', vp.units_left) ORDER BY v.place, v.id) AS variants
@@ -66,6 +77,12 @@ export async function readRewards(tx: Tx, programId: string, providers: RewardPr
          SELECT reward_id, jsonb_object_agg(status, grants) AS grants FROM (
            SELECT reward_id, status, count(*) AS grants FROM grants WHERE program_id = $1 GROUP BY reward_id, status) AS by_status
          GROUP BY reward_id) AS counted ON counted.reward_id = r.id
+       LEFT JOIN LATERAL (
+         SELECT count(*)::int AS earned, count(g.claimed_at)::int AS claimed,
+           sum(g.cost_minor) FILTER (WHERE g.cost_currency = r.cost_currency AND g.status NOT IN ('revoked', 'expired')) AS cost,
+           percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM door.at - g.claimed_at) / 86400) AS door
+         FROM grants g LEFT JOIN LATERAL (SELECT min(s.at) AS at FROM grant_steps s WHERE s.program_id = $1 AND s.grant_id = g.id AND s.status = 'delivered') AS door ON g.status = 'delivered'
+         WHERE g.program_id = $1 AND g.reward_id = r.id) AS came ON true
      WHERE r.program_id = $1 AND ($2::uuid IS NULL OR r.id = $2) ORDER BY r.created_at, r.id`,
     [programId, id])) as Row[];
   const items: CatalogueItem[] = [];

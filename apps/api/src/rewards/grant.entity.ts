@@ -12,6 +12,9 @@ import type { GrantReason, GrantStatus } from './grant-states.js';
 @Index('ix_grants_queue', ['programId', 'rewardId', 'awardedAt', 'id'], { where: `status = 'queued'` })
 @Index('ix_grants_claim_by', ['programId', 'claimBy'], { where: `status = 'claimable' AND claim_by IS NOT NULL` })
 @Check('ck_grants_approvals_needed', 'approvals_needed BETWEEN 0 AND 2')
+@Check('ck_grants_cost_minor', 'cost_minor >= 0')
+@Check('ck_grants_cost', '(cost_minor IS NULL) = (cost_currency IS NULL)')
+@Index('ix_grants_served', ['programId', 'servedAt'], { where: 'cost_minor IS NOT NULL' })
 @Check('ck_grants_expiry_reminders', 'expiry_reminders >= 0')
 @Check('ck_grants_batch', '(batch_id IS NULL) = (batch_place IS NULL)')
 @Unique('uq_grants_batch_place', ['programId', 'batchId', 'batchPlace'])
@@ -52,6 +55,9 @@ export class Grant {
   @Column('timestamptz', { nullable: true }) heldUntil!: Date | null;
   /** When it became claimable: on that day it counts for the member's limit. */
   @Column('timestamptz', { nullable: true }) servedAt!: Date | null;
+  /** What it cost when it was given. */
+  @Column('int', { nullable: true }) costMinor!: number | null;
+  @Column('text', { nullable: true }) costCurrency!: string | null;
   /** Until when it can be claimed. */
   @Column('timestamptz', { nullable: true }) claimBy!: Date | null;
   /** How many of the reminders before it expires have been sent. */

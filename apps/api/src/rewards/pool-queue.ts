@@ -74,7 +74,7 @@ async function takeUpGranted(tx: Tx, programId: string, rewardIds: readonly stri
 
 async function hand(tx: Tx, programId: string, served: readonly Head[], draws: readonly Draw[], at: Date): Promise<ServedGrant[]> {
   await tx.query(
-    `UPDATE grants g SET status = 'claimable', served_at = $3, claim_by = $3::timestamptz + make_interval(days => r.claim_days), expiry_reminders = 0, updated_at = $3
+    `UPDATE grants g SET status = 'claimable', served_at = $3, claim_by = $3::timestamptz + make_interval(days => r.claim_days), expiry_reminders = 0, cost_minor = r.cost_minor, cost_currency = r.cost_currency, updated_at = $3
      FROM rewards r WHERE g.program_id = $1 AND g.id = ANY($2) AND g.status = 'queued' AND r.program_id = $1 AND r.id = g.reward_id`, [programId, served.map((head) => head.id), at]);
   const taken = served.flatMap((head) => draws.find((draw) => draw.rewardId === head.rewardId)!.pools.map((pool) => ({ ...pool, grantId: head.id })));
   await tx.query(

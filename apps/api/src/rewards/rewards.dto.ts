@@ -72,6 +72,10 @@ export const RewardResponse = z.object({
   variants: z.array(z.object({ id: z.uuid(), label: z.string(), sku: z.string().nullable(), unitsLeft: z.int().nullable() })),
   pool: pool.extend({ given: z.int().meta({ description: 'Units that belong to somebody' }) }).nullable(),
   stockFollows: z.enum(['variants', 'codes']).nullable().meta({ description: 'What decides how much there is; null: it is set for the reward' }),
+  figures: z.object({
+    earned: z.int(), claimed: z.int(), costMinor: z.int().nullable().meta({ description: 'Of those that members have or had, in the currency of the cost' }),
+    doorDays: z.number().nullable().meta({ description: 'From the claim to the door: the median' }),
+  }),
   grants: z.partialRecord(status, z.int()).meta({ description: 'How many grants there are in each status' }),
 }).meta({ id: 'Reward' });
 export type RewardResponse = z.infer<typeof RewardResponse>;

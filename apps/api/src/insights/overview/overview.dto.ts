@@ -30,6 +30,10 @@ export const OverviewResponse = z.object({
     clickToSignUp: figure('Sign-ups per click, 0 to 1'),
     bringing: figure('Share of members who have brought at least one friend: at the end, at the beginning'),
   }),
+  costs: z.array(z.object({
+    currency: z.string(), costMinor: z.int().meta({ description: 'Of the rewards that were given in the period and not taken back' }), previousMinor: z.int(),
+    perFriendMinor: z.number().nullable().meta({ description: 'By the friends that began to count in it; null where none did' }),
+  })).meta({ description: 'What rewards cost, per currency' }),
   toDo: z.object({
     ...WaitingResponse.shape,
     unanswered: z.int().meta({ description: 'Invitations to coming events without an answer' }),

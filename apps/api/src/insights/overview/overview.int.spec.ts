@@ -4,6 +4,7 @@ import { staffSession } from '../../testing/sign-in.js';
 import { SignupProgram } from '../../testing/signup-program.js';
 import { startTestApp, type TestApp } from '../../testing/test-app.js';
 import { DayFolds } from '../days/day-folds.js';
+import type { ForecastResponse } from '../../rewards/forecast/forecast.dto.js';
 import type { OverviewResponse } from './overview.dto.js';
 
 // Berlin: 23:30 UTC is half past midnight there, a day later.
@@ -109,10 +110,36 @@ it('compares with the period before once it has gone by', async () => {
 });
 
 it('counts ambassadors by their tier, and members who brought nobody any more no longer', async () => {
+  await program.sql(`UPDATE rewards SET cost_minor = 900, cost_currency = 'EUR' WHERE program_id = $1`, [program.id]);
   for (let n = 0; n < 7; n++) await program.join(`more${n}@example.org`, { referralCode: code });
   const { figures, members } = await overview();
   expect(figures.ambassadors).toMatchObject({ value: 1, previous: 0, series: [0, 0, 0, 0, 0, 0, 1] });
   expect([figures.bringing.value, members]).toEqual([1 / 12, 12]);
+});
+
+it('says what a friend has cost, as the grants and the ledger do', async () => {
+  const { from, costs } = await overview();
+  const [given] = await program.sql<{ minor: number }>(`SELECT count(*)::int * 900 AS minor FROM grants WHERE program_id = $1 AND served_at >= ($2::date::timestamp AT TIME ZONE 'Europe/Berlin')`, [program.id, from]);
+  expect(given!.minor).toBeGreaterThan(0);
+  expect(costs).toEqual([{ currency: 'EUR', costMinor: given!.minor, previousMinor: 0, perFriendMinor: given!.minor / (await ledgerSum(from)) }]);
+  await program.sql(`UPDATE rewards SET cost_minor = 5 WHERE program_id = $1`, [program.id]);
+  expect((await overview()).costs).toEqual(costs);
+  await program.sql(`UPDATE rewards SET cost_minor = 900 WHERE program_id = $1`, [program.id]);
+});
+
+it('foresees what the rules and a draft of them will take, and what does not last', async () => {
+  const ask = async (payload?: object) => (await test.app.inject({ method: payload ? 'POST' : 'GET', url: `/api/v1/programs/${program.id}/forecast`, headers: owner, ...(payload ? { payload } : {}) })).json<ForecastResponse>();
+  const inForce = await ask();
+  expect(inForce).toMatchObject({ days: [30, 60, 90], members: 12, friends: 11 });
+  expect(await ask()).toEqual(inForce);
+  const [reward] = await program.sql<{ id: string }>('SELECT id FROM rewards WHERE program_id = $1 ORDER BY id LIMIT 1', [program.id]);
+  const draft = await ask({ milestones: [{ id: newId(), at: 1, every: 1, measure: 'qualified', rewardId: reward!.id }] });
+  const [first, , last] = draft.rewards[0]!.units;
+  expect(last!.mid).toBeGreaterThan(first!.mid);
+  expect(draft.totals[0]!.costMinor[2]).toEqual({ low: last!.low * 900, mid: last!.mid * 900, high: last!.high * 900 });
+  const opened = await test.app.inject({ method: 'POST', url: `/api/v1/programs/${program.id}/budgets`, headers: owner, payload: { rewardId: reward!.id, currency: 'EUR', amountMinor: 900, reason: 'a test' } });
+  expect(opened.statusCode).toBe(201);
+  expect((await ask({ milestones: [{ id: newId(), at: 1, every: 1, measure: 'qualified', rewardId: reward!.id }] })).rewards[0]!.lacks).toContain('budget');
 });
 
 it('shows what waits for staff', async () => {

@@ -35,9 +35,10 @@ export class Overview {
       const all = await calendar(tx, timeZone, now, 2 * length);
       const days = all.slice(length);
       const { counted, opening } = await countDays(tx, programId, timeZone, all);
+      const counts = figures(counted, opening, await countAmbassadors(tx, programId));
       return {
         from: days[0]!, to: days.at(-1)!, timeZone, days,
-        figures: figures(counted, opening, await countAmbassadors(tx, programId)),
+        figures: counts, costs: await readCosts(tx, programId, timeZone, all[0]!, days[0]!, counts.qualified.value ?? 0),
         toDo: { ...(await this.waiting.read(tx, programId, role)), unanswered: await countUnanswered(tx, programId, now) },
         members: opening.members + total(counted, 'joined'),
         topMembers: await this.top.read(tx, programId, role, timeZone, days[0]!, now),
@@ -89,6 +90,16 @@ async function readLateClicks(tx: Tx, programId: string, zone: string, from: str
     `SELECT (at AT TIME ZONE $2)::date::text AS day, count(*)::int AS count FROM clicks
      WHERE program_id = $1 AND machine IS NULL AND at >= greatest($3::date::timestamp AT TIME ZONE $2, (SELECT max(counted_until) FROM program_days WHERE program_id = $1)) GROUP BY 1`,
     [programId, zone, from])) as { day: string; count: number }[];
+}
+
+/** What members were given in the period, by what it cost that day; `stands` and what is delivered stays. */
+async function readCosts(tx: Tx, programId: string, zone: string, before: string, from: string, friends: number): Promise<OverviewResponse['costs']> {
+  const rows = (await tx.query(
+    `SELECT cost_currency AS currency, coalesce(sum(cost_minor) FILTER (WHERE served_at >= $4::date::timestamp AT TIME ZONE $2), 0)::float8 AS "costMinor",
+       coalesce(sum(cost_minor) FILTER (WHERE served_at < $4::date::timestamp AT TIME ZONE $2), 0)::float8 AS "previousMinor"
+     FROM grants WHERE program_id = $1 AND cost_minor IS NOT NULL AND served_at >= $3::date::timestamp AT TIME ZONE $2 AND status NOT IN ('revoked', 'expired', 'suspended') GROUP BY 1 ORDER BY 2 DESC, 1`,
+    [programId, zone, before, from])) as { currency: string; costMinor: number; previousMinor: number }[];
+  return rows.map((row) => ({ ...row, perFriendMinor: friends > 0 ? row.costMinor / friends : null }));
 }
 
 async function countAmbassadors(tx: Tx, programId: string): Promise<number> {

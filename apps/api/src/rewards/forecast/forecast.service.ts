@@ -10,6 +10,8 @@ import type { ForecastResponse } from './forecast.dto.js';
 
 export const HORIZONS = [30, 60, 90] as const;
 const WINDOW_DAYS = 60;
+/** How far back anybody looks: older than that says little about now. */
+const EARLIER_DAYS = 180;
 const PATHS = 2_000;
 const SHARE = 0.8;
 const DAY_MS = 86_400_000;
@@ -55,15 +57,15 @@ export class Forecasts {
 /** Everybody who may bring friends: how many they brought since, and what they have earned. */
 async function bringers(tx: Tx, programId: string, milestoneIds: readonly Id[], since: Date, at: Date): Promise<Bringer[]> {
   const rows = (await tx.query(
-    `SELECT coalesce(came.friends, 0)::int AS brought, greatest(1, ceil(extract(epoch FROM $3::timestamptz - greatest(m.joined_at, $2)) / 86400))::int AS days, coalesce(s.qualified, 0) AS qualified,
+    `SELECT coalesce(came.friends, 0)::int AS brought, coalesce(came.earlier, 0)::int AS earlier, greatest(0, least($5::int, ceil(extract(epoch FROM $2::timestamptz - m.joined_at) / 86400)))::int AS "earlierDays", greatest(1, ceil(extract(epoch FROM $3::timestamptz - greatest(m.joined_at, $2)) / 86400))::int AS days, coalesce(s.qualified, 0) AS qualified,
        s.cohort_id AS cohort, had.earned
      FROM members m LEFT JOIN standings s ON s.program_id = $1 AND s.member_id = m.id
-       LEFT JOIN (SELECT member_id, count(*) AS friends FROM ledger_entries WHERE program_id = $1 AND measure = 'qualified' AND delta > 0 AND referral_id IS NOT NULL AND effective_at > $2 GROUP BY member_id) AS came ON came.member_id = m.id
+       LEFT JOIN (SELECT member_id, count(*) FILTER (WHERE effective_at > $2) AS friends, count(*) FILTER (WHERE effective_at <= $2) AS earlier FROM ledger_entries WHERE program_id = $1 AND measure = 'qualified' AND delta > 0 AND referral_id IS NOT NULL AND effective_at > $2::timestamptz - make_interval(days => $5) GROUP BY member_id) AS came ON came.member_id = m.id
        LEFT JOIN (SELECT member_id, jsonb_object_agg(subject_id, ordinal) AS earned FROM (
            SELECT member_id, subject_id, max(ordinal) AS ordinal FROM awards WHERE program_id = $1 AND subject_id = ANY($4) AND side = 'own' GROUP BY member_id, subject_id) AS highest
          GROUP BY member_id) AS had ON had.member_id = m.id
-     WHERE m.program_id = $1 AND m.joined_at < $3 AND coalesce(s.standing, 'active') = 'active' AND s.merged_into IS NULL`,
-    [programId, since, at, milestoneIds])) as (Omit<Bringer, 'earned'> & { earned: Record<Id, number> | null })[];
+     WHERE m.program_id = $1 AND m.joined_at <= $3 AND coalesce(s.standing, 'active') = 'active' AND s.merged_into IS NULL`,
+    [programId, since, at, milestoneIds, EARLIER_DAYS])) as (Omit<Bringer, 'earned'> & { earned: Record<Id, number> | null })[];
   return rows.map(({ earned, ...row }) => ({ ...row, earned: new Map(Object.entries(earned ?? {})) }));
 }
 

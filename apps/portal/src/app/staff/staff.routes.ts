@@ -75,6 +75,7 @@ export const STAFF_ROUTES: Routes = [
       { path: 'rewards/granted', loadComponent: () => import('./rewards/granted-page').then((m) => m.GrantedPage), title: 'staff.granted' },
       { path: 'rewards/deliveries', loadComponent: () => import('./rewards/deliveries-page').then((m) => m.DeliveriesPage), title: 'staff.deliveries' },
       { path: 'rewards/budgets', loadComponent: () => import('./rewards/budgets-page').then((m) => m.BudgetsPage), title: 'budgets.title' },
+      { path: 'rewards/forecast', loadComponent: () => import('./rewards/forecast-page').then((m) => m.ForecastPage), title: 'forecast.title' },
       { path: 'rewards/payouts', loadComponent: () => import('./rewards/payouts/payouts-page').then((m) => m.PayoutsPage), title: 'staff.payouts' },
       { path: 'rewards/payouts/:batchId', loadComponent: () => import('./rewards/payouts/payout-batch-page').then((m) => m.PayoutBatchPage), title: 'staff.payouts' },
       { path: 'rewards/new', loadComponent: () => import('./rewards/reward-form-page').then((m) => m.RewardFormPage), title: 'staff.reward_new' },

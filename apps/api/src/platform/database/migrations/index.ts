@@ -42,6 +42,7 @@ import { Cohorts1790000000132 } from './1790000000132-cohorts.js';
 import { RewardSteps1790000000150 } from './1790000000150-reward-steps.js';
 import { GrantRules1790000000140 } from './1790000000140-grant-rules.js';
 import { Budgets1790000000141 } from './1790000000141-budgets.js';
+import { GrantCosts1790000000142 } from './1790000000142-grant-costs.js';
 import { PayoutAccounts1790000000151 } from './1790000000151-payout-accounts.js';
 import { PayoutBatches1790000000152 } from './1790000000152-payout-batches.js';
 
@@ -91,6 +92,7 @@ export const MIGRATIONS = [
   RewardSteps1790000000150,
   GrantRules1790000000140,
   Budgets1790000000141,
+  GrantCosts1790000000142,
   PayoutAccounts1790000000151,
   PayoutBatches1790000000152,
 ];

@@ -5,6 +5,7 @@ import type { Overview } from '../../api/generated';
 import { insightsControllerShowResource } from '../../api/generated/@angular/common.gen';
 import { problemOfRead } from '../../api/problem';
 import { Language } from '../../i18n/language';
+import { moneyText } from '../../i18n/money';
 import { download } from '../../ui/download';
 import { Icon } from '../../ui/icon';
 import { LineChart } from '../../ui/line-chart';
@@ -60,6 +61,13 @@ export class OverviewPage {
       const figure = figures[name];
       return { name, kind, value: valueText(figure.value, kind, language), previous: valueText(figure.previous, kind, language), change: changeOf(figure, kind), series: figure.series };
     }) : [];
+  });
+  protected readonly costs = computed(() => {
+    const language = this.language.current();
+    return (this.overview()?.costs ?? []).map(({ currency, costMinor, previousMinor, perFriendMinor }) => {
+      const text = (amountMinor: number) => moneyText({ amountMinor, currency }, language);
+      return { currency, given: text(costMinor), before: text(previousMinor), perFriend: perFriendMinor === null ? '–' : text(perFriendMinor) };
+    });
   });
   protected readonly toDo = computed(() => {
     const counts = this.overview()?.toDo;

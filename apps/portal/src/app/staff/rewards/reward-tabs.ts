@@ -20,5 +20,5 @@ export class RewardTabs {
   protected readonly program = inject(StaffProgram);
   /** Whatever part of a screen is shown. */
   protected readonly exactly = { paths: 'exact', queryParams: 'ignored', matrixParams: 'ignored', fragment: 'ignored' } as const;
-  protected readonly tabs = [{ path: [] as string[], label: 'staff.catalogue' }, { path: ['granted'], label: 'staff.granted' }, { path: ['budgets'], label: 'budgets.title' }, ...(this.program.may('rewards:grant') ? [{ path: ['deliveries'], label: 'staff.deliveries' }, { path: ['payouts'], label: 'staff.payouts' }] : [])];
+  protected readonly tabs = [{ path: [] as string[], label: 'staff.catalogue' }, { path: ['granted'], label: 'staff.granted' }, { path: ['budgets'], label: 'budgets.title' }, { path: ['forecast'], label: 'forecast.title' }, ...(this.program.may('rewards:grant') ? [{ path: ['deliveries'], label: 'staff.deliveries' }, { path: ['payouts'], label: 'staff.payouts' }] : [])];
 }

@@ -52,6 +52,11 @@ export class RewardsPage {
     return worth && worthText(worth, kind, this.words, this.language.current());
   }
 
+  /** What it has cost so far; null where nobody knows. */
+  protected costOf({ cost, figures }: Reward): string | null {
+    return cost && figures.costMinor !== null ? this.money({ amountMinor: figures.costMinor, currency: cost.currency }) : null;
+  }
+
   protected titleOf(reward: Reward): string {
     return textIn(reward.title, this.language.current());
   }

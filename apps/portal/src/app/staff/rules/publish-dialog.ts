@@ -10,11 +10,12 @@ import { StaffProgram } from '../staff-program';
 import { Foresight } from '../what-if/foresight';
 import { ChangeList } from './change-list';
 import type { Rules, Surroundings } from './sentence';
+import { Unfunded } from './unfunded';
 
 const HOUR_MS = 3_600_000;
 
 /** The last look before rules hold: what changes, from when, and what becomes of what was counted under the old ones. */
-@Component({ selector: 'ff-publish-dialog', imports: [ChangeList, Foresight, ProblemAlert, TranslocoPipe], templateUrl: './publish-dialog.html' })
+@Component({ selector: 'ff-publish-dialog', imports: [ChangeList, Foresight, ProblemAlert, TranslocoPipe, Unfunded], templateUrl: './publish-dialog.html' })
 export class PublishDialog {
   readonly rules = input.required<Rules>();
   readonly base = input.required<Rulebook>();

@@ -39,10 +39,10 @@ import { RewardKinds1790000000128 } from './1790000000128-reward-kinds.js';
 import { ReviewAssignments1790000000130 } from './1790000000130-review-assignments.js';
 import { ReferralNotes1790000000131 } from './1790000000131-referral-notes.js';
 import { Cohorts1790000000132 } from './1790000000132-cohorts.js';
-import { RewardSteps1790000000150 } from './1790000000150-reward-steps.js';
 import { GrantRules1790000000140 } from './1790000000140-grant-rules.js';
 import { Budgets1790000000141 } from './1790000000141-budgets.js';
 import { GrantCosts1790000000142 } from './1790000000142-grant-costs.js';
+import { RewardSteps1790000000150 } from './1790000000150-reward-steps.js';
 import { PayoutAccounts1790000000151 } from './1790000000151-payout-accounts.js';
 import { PayoutBatches1790000000152 } from './1790000000152-payout-batches.js';
 
@@ -89,10 +89,10 @@ export const MIGRATIONS = [
   ReviewAssignments1790000000130,
   ReferralNotes1790000000131,
   Cohorts1790000000132,
-  RewardSteps1790000000150,
   GrantRules1790000000140,
   Budgets1790000000141,
   GrantCosts1790000000142,
+  RewardSteps1790000000150,
   PayoutAccounts1790000000151,
   PayoutBatches1790000000152,
 ];

@@ -36,7 +36,7 @@ export { isOfReferral } from './working.js';
 export { type RuleProblem, type RuleProblemCode } from './problems.js';
 export { validateRulebook } from './validate.js';
 export {
-  afterAnswer, afterFinding, KEY_HOLDS_MS, keyStillHolds, LOOK_UP_DOUBTS, provesNothingDone, STEP_STATUSES, STEP_WAITS_FOR, type StepAnswer, type StepFinding, type StepNext,
+  afterAnswer, afterFinding, keyStillHolds, LOOK_UP_DOUBTS, provesNothingDone, STEP_STATUSES, STEP_WAITS_FOR, type StepAnswer, type StepFinding, type StepNext,
   type StepStatus, type StepTries, type StepWaitsFor, turnOf,
 } from './reward-step.js';
 export { foldIban, isIban, maskedIban } from './iban.js';

@@ -8,7 +8,7 @@ import { WITH_BUDGETS } from '../queue-reads.js';
 import type { Texts } from '../reward.entity.js';
 import type { ForecastResponse } from './forecast.dto.js';
 
-export const HORIZONS = [30, 60, 90] as const;
+const HORIZONS = [30, 60, 90] as const;
 const WINDOW_DAYS = 60;
 /** How far back anybody looks: older than that says little about now. */
 const EARLIER_DAYS = 180;

@@ -10,7 +10,7 @@ import { NEEDS_APPROVAL } from '../waits-for.js';
 import { tellTeam } from './tell-team.js';
 
 /** A member is reminded so many days before a reward expires, unless it came later than that. */
-export const REMIND_DAYS = [14, 3] as const;
+const REMIND_DAYS = [14, 3] as const;
 
 /**
  * What time does to grants: what was kept back is released, what waited for another day is served, what nobody has claimed is

@@ -16,8 +16,9 @@ function changesFrom(name: PresetName, { checks, scoring }: Pick<Rules, 'checks'
   const mine = byCode(checks);
   const theirs = byCode(preset.checks);
   const codes = new Set([...mine.keys(), ...theirs.keys()]);
-  const bounds = canonical(scoring ?? null) === canonical(preset.scoring) ? 0 : 1;
-  return [...codes].filter((code) => mine.get(code) !== theirs.get(code)).length + bounds;
+  const names = new Set([...Object.keys(scoring ?? {}), ...Object.keys(preset.scoring)]) as Set<keyof typeof preset.scoring>;
+  const bounds = [...names].filter((name) => canonical(scoring?.[name] ?? null) !== canonical(preset.scoring[name] ?? null));
+  return [...codes].filter((code) => mine.get(code) !== theirs.get(code)).length + bounds.length;
 }
 
 function byCode(checks: readonly { readonly code: string }[]): Map<string, string> {

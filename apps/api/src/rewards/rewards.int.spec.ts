@@ -69,7 +69,7 @@ describe('rewards', () => {
     it('is made once and repeats its answer; other details need PUT, and go until it is packed', async () => {
       const grant = await givenBox();
       const first = await mine(fan, 'POST', `/${grant.id}/claim`, { variantId: grant.S, address: ADDRESS });
-      expect([first.statusCode, first.json()]).toEqual([200, expect.objectContaining({ status: 'claimed', claim: { variant: { id: grant.S, label: 'S' }, address: ADDRESS } })]);
+      expect([first.statusCode, first.json()]).toEqual([200, expect.objectContaining({ status: 'claimed', claim: { variant: { id: grant.S, label: 'S' }, address: ADDRESS, iban: null } })]);
       expect((await mine(fan, 'POST', `/${grant.id}/claim`, { variantId: grant.S, address: ADDRESS })).json()).toEqual(first.json());
       expect(codeOf(await mine(fan, 'POST', `/${grant.id}/claim`, { variantId: grant.M, address: ADDRESS }))).toBe('grant.not_claimable');
       expect((await mine(fan, 'PUT', `/${grant.id}/claim`, { variantId: grant.M, address: ADDRESS })).json().claim.variant.label).toBe('M');
@@ -142,7 +142,7 @@ describe('rewards', () => {
     const first = (await mine(reader, 'GET', '?limit=2')).json();
     const second = (await mine(reader, 'GET', `?limit=2&cursor=${first.nextCursor}`)).json();
     expect([...first.items, ...second.items].map((item: { id: string }) => item.id)).toEqual(made.toReversed());
-    expect([first.items[0].title, first.items[0].needs, second.nextCursor]).toEqual(['Willkommensbox', { address: true, phone: false, variants: box.variants.map(({ id, label }) => ({ id, label, gone: false })) }, null]);
+    expect([first.items[0].title, first.items[0].needs, second.nextCursor]).toEqual(['Willkommensbox', { address: true, bank: false, phone: false, variants: box.variants.map(({ id, label }) => ({ id, label, gone: false })) }, null]);
     expect((await mine(reader, 'GET', '?cursor=nonsense')).statusCode).toBe(422);
   });
 
@@ -153,7 +153,7 @@ describe('rewards', () => {
     const listed = (await staff(clerk, 'GET', `grants?status=claimed&memberId=${fan.memberId}`)).json().items.find((item: { id: string }) => item.id === grant.id);
     expect(listed).toMatchObject({ hasAddress: true, country: 'DE', variant: { label: 'S' }, byHand: true, member: { id: fan.memberId, name: null } });
     expect(JSON.stringify(listed)).not.toContain(ADDRESS.line1);
-    expect((await staff(manager, 'POST', `grants/${grant.id}/reveal`)).json()).toEqual({ address: ADDRESS, lines: ['Ewa Nowak', 'Main Street 1', '10115 Berlin'] });
+    expect((await staff(manager, 'POST', `grants/${grant.id}/reveal`)).json()).toEqual({ address: ADDRESS, lines: ['Ewa Nowak', 'Main Street 1', '10115 Berlin'], bank: null });
     expect((await staff(clerk, 'POST', `grants/${grant.id}/pack`)).json().status).toBe('packed');
     expect((await staff(clerk, 'POST', `grants/${grant.id}/ship`, { carrier: 'DHL', tracking: '123' })).json()).toMatchObject({ status: 'shipped', tracking: { carrier: 'dhl', carrierName: 'DHL', number: '123', url: expect.stringMatching(/^https:.*123$/) } });
     expect(codeOf(await staff(manager, 'POST', `grants/${grant.id}/revoke`, { reason: 'too late' }))).toBe('grant.wrong_state');

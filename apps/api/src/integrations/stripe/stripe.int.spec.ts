@@ -132,7 +132,7 @@ describe('Stripe', () => {
   });
 
   it('is asked which subscription a refunded payment began, where it has given a key for that', async () => {
-    await connect({ apiKey: 'rk_test_12345678' });
+    await connect({ apiKey: 'rk_live_12345678' });
     const { fanId, email } = await pair('begun');
     await send(event('checkout.session.completed', session('begun', email, { mode: 'subscription', payment_intent: null, subscription: 'sub_begun' })));
     expect(await program.qualified(fanId)).toBe(1);
@@ -141,7 +141,7 @@ describe('Stripe', () => {
     fake.begun.set('pi_first_month', 'sub_begun');
     await send(event('charge.refunded', charge('first', 'pi_first_month')));
     expect(await program.qualified(fanId)).toBe(0);
-    expect(new Set(fake.asked)).toEqual(new Set(['rk_test_12345678']));
+    expect(new Set(fake.asked)).toEqual(new Set(['rk_live_12345678']));
     await connect({ apiKey: null });
   });
 

@@ -248,7 +248,7 @@ describe('leaving', () => {
     await program.join('gina@reader.test');
     const waiting = (await program.memberOf('gina@reader.test'))!;
     const [poolId, rewardId, held, queued] = [newId(), newId(), newId(), newId()];
-    await program.sql('INSERT INTO pools SELECT (jsonb_populate_record(NULL::pools, $1::jsonb)).*', [JSON.stringify({ program_id: program.id, id: poolId, name: 'Signed', kind: 'stock', units_total: 1, units_left: 0, created_at: NOW, updated_at: NOW })]);
+    await program.sql('INSERT INTO pools SELECT (jsonb_populate_record(NULL::pools, $1::jsonb)).*', [JSON.stringify({ program_id: program.id, id: poolId, name: 'Signed', kind: 'stock', units_total: 1, units_left: 0, low_told: false, created_at: NOW, updated_at: NOW })]);
     await program.sql(
       `INSERT INTO rewards SELECT (jsonb_populate_record(r, $2::jsonb)).* FROM rewards r WHERE r.program_id = $1 LIMIT 1`, [program.id, JSON.stringify({ id: rewardId, pool_id: poolId })]);
     const grant = (id: string, who: string, status: string) => program.sql(

@@ -58,7 +58,7 @@ export class Forecasts {
 async function bringers(tx: Tx, programId: string, milestoneIds: readonly Id[], since: Date, at: Date): Promise<Bringer[]> {
   const rows = (await tx.query(
     `SELECT coalesce(came.friends, 0)::int AS brought, coalesce(came.earlier, 0)::int AS earlier, greatest(0, least($5::int, ceil(extract(epoch FROM $2::timestamptz - m.joined_at) / 86400)))::int AS "earlierDays", greatest(1, ceil(extract(epoch FROM $3::timestamptz - greatest(m.joined_at, $2)) / 86400))::int AS days, coalesce(s.qualified, 0) AS qualified,
-       s.cohort_id AS cohort, had.earned
+       s.cohort, had.earned
      FROM members m LEFT JOIN standings s ON s.program_id = $1 AND s.member_id = m.id
        LEFT JOIN (SELECT member_id, count(*) FILTER (WHERE effective_at > $2) AS friends, count(*) FILTER (WHERE effective_at <= $2) AS earlier FROM ledger_entries WHERE program_id = $1 AND measure = 'qualified' AND delta > 0 AND referral_id IS NOT NULL AND effective_at > $2::timestamptz - make_interval(days => $5) GROUP BY member_id) AS came ON came.member_id = m.id
        LEFT JOIN (SELECT member_id, jsonb_object_agg(subject_id, ordinal) AS earned FROM (

@@ -53,7 +53,7 @@ describe('the address of a parcel', () => {
     expect(await details(grant)).toBe(0);
     expect(await rows('SELECT status FROM grants WHERE program_id = $1 AND id = $2', [grant])).toEqual([{ status: 'delivered' }]);
     const mine = await test.app.inject({ url: '/api/v1/me/programs/halcyon/rewards', headers: fan.headers });
-    expect(mine.json<{ items: { id: string; claim: object }[] }>().items.find((item) => item.id === grant)?.claim).toEqual({ variant: null, address: null });
+    expect(mine.json<{ items: { id: string; claim: object }[] }>().items.find((item) => item.id === grant)?.claim).toEqual({ variant: null, address: null, iban: null });
   });
 
   it('is deleted with a grant that was taken back', async () => {

@@ -39,6 +39,7 @@
     const form = event.target;
     if (form.matches('[data-fanfare-fields]')) {
       for (const name of ['ref', 'click', 'cohort']) {
+        if (!kept[name] && !form.elements[name]) continue;
         const field = form.elements[name] || form.appendChild(Object.assign(document.createElement('input'), { type: 'hidden', name }));
         field.value = kept[name] || '';
       }

@@ -14,7 +14,7 @@ import { StaffProgram } from '../staff-program';
   template: `
     @if (lacking().length > 0) {
       <section class="notice grid gap-1.5" role="status"><strong class="font-semibold">{{ 'forecast.unfunded' | transloco: { count: lacking().length } }}</strong>
-        <ul class="grid gap-1">@for (reward of lacking(); track reward.id) { <li>{{ textOf(reward) }}: {{ 'forecast.unfunded_wants' | transloco: { count: wanted(reward) } }}@for (lack of reward.lacks; track lack) {<span>{{ 'forecast.lacks.' + lack | transloco: { stock: reward.stockLeft, money: left(reward) } }}</span>}</li> }</ul>
+        <ul class="grid gap-1">@for (reward of lacking(); track reward.id) { <li>{{ textOf(reward) }}: {{ 'forecast.unfunded_wants' | transloco: { count: wanted(reward) } }}@for (lack of reward.lacks; track lack) {<span>{{ 'forecast.short.' + lack | transloco: { stock: reward.stockLeft, money: left(reward) } }}</span>}</li> }</ul>
         <span class="text-[13px]">{{ 'forecast.unfunded_hint' | transloco }}</span></section>
     }
   `,

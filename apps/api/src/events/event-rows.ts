@@ -27,6 +27,11 @@ export const SEATS_TAKEN = `(SELECT coalesce(sum(1 + g.guests), 0)::int FROM inv
 export const PLACE = `CASE WHEN i.status = 'waiting' THEN
   (SELECT count(*)::int FROM invitations w WHERE w.program_id = $1 AND w.event_id = i.event_id AND w.status = 'waiting' AND w.turn <= i.turn) END`;
 
+/** Whether invitation `i` is the one of the person $2: of several members who are one, the one that has a seat, else the first that was answered. */
+export const OF_PERSON = `i.member_id = (
+  SELECT o.member_id FROM invitations o WHERE o.program_id = $1 AND o.event_id = i.event_id AND o.member_id = ANY(ARRAY(SELECT members_of_person($1, $2)))
+  ORDER BY o.status = 'going' DESC, o.answered_at NULLS LAST, o.member_id LIMIT 1)`;
+
 /** Holds the event against everybody, promotions included: who is invited is being decided. @throws DomainError `event.not_found` */
 export async function lockEvent(tx: Tx, programId: string, eventId: string): Promise<EventRow> {
   return read(tx, programId, eventId, 'FOR UPDATE');

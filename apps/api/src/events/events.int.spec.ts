@@ -82,6 +82,19 @@ describe('events', () => {
       expect(await seats(id)).toMatchObject({ seatsTaken: 3, answers: { invited: 1, going: 2, waiting: 2, declined: 0 } });
     });
 
+    it('of two members who are one is the answer of both, until they are parted', async () => {
+      const [here, there] = [await newFan('Fay'), await newFan('Fay H.')].toSorted((a, b) => (a.memberId < b.memberId ? -1 : 1)) as [Fan, Fan];
+      const both = async (what: 'merge' | 'unmerge') => call(await staffSession(test.app, 'manager', programId), 'POST', `programs/${programId}/members/${here.memberId}/${what}`, { id: newId(), otherId: there.memberId });
+      const id = await event({}, [there]);
+      const asked = async (fan: Fan) => (await mine(fan, 'GET', '?limit=100')).json<{ items: { id: string; invitation: { status: string; guests: number } }[] }>().items.find((item) => item.id === id)?.invitation;
+      expect((await rsvp(here, id, { response: 'going' }))[0]).toBe(404);
+      expect((await both('merge')).statusCode).toBe(200);
+      expect(await rsvp(here, id, { response: 'going', guests: 1 })).toEqual([200, { status: 'going' }]);
+      for (const fan of [here, there]) expect(await asked(fan)).toMatchObject({ status: 'going', guests: 1 });
+      await both('unmerge');
+      expect([await asked(here), (await asked(there))?.status]).toEqual([undefined, 'going']);
+    });
+
     it('that gives seats back moves the list up, in order, past parties that do not fit, and tells each', async () => {
       const id = await event();
       await rsvp(ann(), id, { response: 'going', guests: 1 });

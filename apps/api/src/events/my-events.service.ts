@@ -4,7 +4,7 @@ import { Clock } from '../platform/clock.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
 import { nextCursor, readCursor } from '../platform/paging.js';
 import type { InvitationStatus } from './event.entity.js';
-import { EVENT_COLUMNS, type EventRow, PLACE, SEATS_TAKEN } from './event-rows.js';
+import { EVENT_COLUMNS, type EventRow, OF_PERSON, PLACE, SEATS_TAKEN } from './event-rows.js';
 import type { PageQuery } from './events.dto.js';
 
 /** An event as the member asked to it sees it. */
@@ -76,4 +76,4 @@ const FACES = `ARRAY(
 const OWN = `
   SELECT ${EVENT_COLUMNS}, ${SEATS_TAKEN} AS "seatsTaken", ${GOING} AS going, ${FACES} AS faces, i.status AS answer, i.guests, ${PLACE} AS place, i.answered_at AS "answeredAt", i.checked_in_at AS "checkedInAt"
   FROM invitations i JOIN events e ON e.program_id = $1 AND e.id = i.event_id
-  WHERE i.program_id = $1 AND i.member_id = $2`;
+  WHERE i.program_id = $1 AND ${OF_PERSON}`;

@@ -3,11 +3,13 @@ import { DomainError } from '@fanfare/contracts';
 import { Clock } from '../platform/clock.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
 import type { InvitationStatus } from './event.entity.js';
-import { type EventRow, lockSeats, PLACE } from './event-rows.js';
+import { type EventRow, lockSeats, OF_PERSON, PLACE } from './event-rows.js';
 import type { RsvpRequest } from './events.dto.js';
 import { moveUp, seatsLeft } from './seats.js';
 
 interface OwnInvitation {
+  /** Who was asked: the member, or one that was merged into them. */
+  readonly memberId: string;
   readonly status: InvitationStatus;
   readonly guests: number;
   readonly turn: number | null;
@@ -43,10 +45,10 @@ export class Rsvps {
       if (wish.status !== own.status || wish.guests !== own.guests) {
         await tx.query(
           `UPDATE invitations SET status = $4, guests = $5, turn = $6, answered_at = $7 WHERE program_id = $1 AND event_id = $2 AND member_id = $3`,
-          [programId, eventId, memberId, wish.status, wish.guests, wish.turn, at]);
+          [programId, eventId, own.memberId, wish.status, wish.guests, wish.turn, at]);
         await moveUp(tx, programId, event, at);
       }
-      return { status: wish.status, place: wish.status === 'waiting' ? await placeOf(tx, programId, eventId, memberId) : null };
+      return { status: wish.status, place: wish.status === 'waiting' ? await placeOf(tx, programId, eventId, own.memberId) : null };
     });
   }
 }
@@ -78,8 +80,8 @@ async function nextTurn(tx: Tx, programId: string, eventId: string): Promise<num
 /** A statement of its own after the lock, so that it sees what the one before did. */
 async function ownInvitation(tx: Tx, programId: string, eventId: string, memberId: string): Promise<OwnInvitation> {
   const [own] = (await tx.query(
-    `SELECT status, guests, turn, checked_in_at AS "checkedInAt" FROM invitations WHERE program_id = $1 AND event_id = $2 AND member_id = $3`,
-    [programId, eventId, memberId])) as OwnInvitation[];
+    `SELECT i.member_id AS "memberId", i.status, i.guests, i.turn, i.checked_in_at AS "checkedInAt" FROM invitations i WHERE i.program_id = $1 AND i.event_id = $3 AND ${OF_PERSON}`,
+    [programId, memberId, eventId])) as OwnInvitation[];
   if (!own) throw new DomainError('event.not_found');
   return own;
 }

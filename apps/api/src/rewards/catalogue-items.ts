@@ -2,7 +2,7 @@ import { DomainError } from '@fanfare/contracts';
 import type { Tx } from '../platform/database/transactions.js';
 import { pictureUrl } from '../platform/pictures/pictures.service.js';
 import type { Offer, RewardProviders } from './deliveries/reward-provider.js';
-import { STEP_OFFERS, stepOf } from './deliveries/step-writes.js';
+import { REVERSAL, STEP_OFFERS, stepOf } from './deliveries/step-writes.js';
 import type { GrantStatus } from './grant-states.js';
 import type { CodeSource, RewardKind, Texts } from './reward.entity.js';
 
@@ -46,7 +46,7 @@ export interface Worth {
 export interface RewardFigures {
   readonly earned: number;
   readonly claimed: number;
-  /** Of those that members have or had: not of what was revoked or has expired. In the currency of the cost. */
+  /** Of those that members have or had, in the currency of the cost: not of what was taken back or has expired. */
   readonly costMinor: number | null;
   /** From the claim to the door, of one in the middle. */
   readonly doorDays: number | null;
@@ -55,6 +55,10 @@ type Row = Omit<CatalogueItem, 'picture' | 'stockFollows' | 'givenBy'> & { reado
 
 /** What one of a reward `r` costs. */
 export const COST = `CASE WHEN r.cost_minor IS NOT NULL THEN jsonb_build_object('amountMinor', r.cost_minor, 'currency', r.cost_currency) END`;
+
+/** Whether a grant `g` of the program $1 costs anything: what was asked for back does until it has come back. */
+export const HAS_COST = `(g.status NOT IN ('revoked', 'expired')
+  OR EXISTS (SELECT 1 FROM reward_steps out WHERE out.program_id = $1 AND out.grant_id = g.id AND out.step <> '${REVERSAL}' AND out.status = 'done'))`;
 
 /** What a reward `r` is worth to whoever gets it. */
 export const WORTH = `CASE WHEN num_nonnulls(r.amount_minor, r.percent_off) > 0 THEN jsonb_build_object('amountMinor', r.amount_minor, 'currency', r.amount_currency, 'percentOff', r.percent_off, 'minimumMinor', r.minimum_minor, 'validDays', r.valid_days) END`;
@@ -79,7 +83,7 @@ export async function readRewards(tx: Tx, programId: string, providers: RewardPr
          GROUP BY reward_id) AS counted ON counted.reward_id = r.id
        LEFT JOIN LATERAL (
          SELECT count(*)::int AS earned, count(g.claimed_at)::int AS claimed,
-           sum(g.cost_minor) FILTER (WHERE g.cost_currency = r.cost_currency AND g.status NOT IN ('revoked', 'expired')) AS cost,
+           sum(g.cost_minor) FILTER (WHERE g.cost_currency = r.cost_currency AND ${HAS_COST}) AS cost,
            percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM door.at - g.claimed_at) / 86400) AS door
          FROM grants g LEFT JOIN LATERAL (SELECT min(s.at) AS at FROM grant_steps s WHERE s.program_id = $1 AND s.grant_id = g.id AND s.status = 'delivered') AS door ON g.status = 'delivered'
          WHERE g.program_id = $1 AND g.reward_id = r.id) AS came ON true

@@ -52,9 +52,10 @@ export class Grants {
     const at = this.clock.now();
     return this.transactions.inProgram(programId, async (tx) => {
       const before = await grantOf(tx, programId, grantId);
+      const isBrought = before.delivery?.status === 'done';
       await lockRewards(tx, programId, [before.reward.id]); // before the grant, as everywhere
-      await transition(tx, programId, grantId, `status = 'revoked', resume_status = NULL, reason = 'revoked_by_staff', updated_at = $3`, [at], before.delivery?.status === 'done' ? sourcesOf('take_back') : sourcesOf('revoke'));
-      await putBack(tx, programId, [grantId]);
+      await transition(tx, programId, grantId, `status = 'revoked', resume_status = NULL, reason = 'revoked_by_staff', updated_at = $3`, [at], sourcesOf(isBrought ? 'take_back' : 'revoke'));
+      if (!isBrought) await putBack(tx, programId, [grantId]); // what was brought costs what it cost until it has come back
       await cancelSteps(tx, programId, [grantId], at);
       await openReversal(tx, programId, this.providers, grantId, before.memberId, at);
       await announceServed(tx, programId, await serveQueues(tx, programId, [before.reward.id], at), at);

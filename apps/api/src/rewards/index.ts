@@ -1,3 +1,4 @@
+export { HAS_COST } from './catalogue-items.js';
 export { type Known, type Offer, type ProviderAnswer, type ProviderFinding, type RewardProvider, RewardProviders, type StepOrder } from './deliveries/reward-provider.js';
 export { StepNews } from './deliveries/step-news.js';
 export { StepWaker } from './deliveries/step-waker.js';

@@ -3,6 +3,7 @@ import type { Role } from '@fanfare/contracts';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { Programs } from '../../programs/index.js';
+import { HAS_COST } from '../../rewards/index.js';
 import { type DayFlow, readFlows } from '../days/day-flows.js';
 import { type CountedDay, figures, type Opening } from './figures.js';
 import type { OverviewResponse } from './overview.dto.js';
@@ -97,7 +98,7 @@ async function readCosts(tx: Tx, programId: string, zone: string, before: string
   const rows = (await tx.query(
     `SELECT cost_currency AS currency, coalesce(sum(cost_minor) FILTER (WHERE served_at >= $4::date::timestamp AT TIME ZONE $2), 0)::float8 AS "costMinor",
        coalesce(sum(cost_minor) FILTER (WHERE served_at < $4::date::timestamp AT TIME ZONE $2), 0)::float8 AS "previousMinor"
-     FROM grants WHERE program_id = $1 AND cost_minor IS NOT NULL AND served_at >= $3::date::timestamp AT TIME ZONE $2 AND status NOT IN ('revoked', 'expired', 'suspended') GROUP BY 1 ORDER BY 2 DESC, 1`,
+     FROM grants g WHERE program_id = $1 AND cost_minor IS NOT NULL AND served_at >= $3::date::timestamp AT TIME ZONE $2 AND status <> 'suspended' AND ${HAS_COST} GROUP BY 1 ORDER BY 2 DESC, 1`,
     [programId, zone, before, from])) as { currency: string; costMinor: number; previousMinor: number }[];
   return rows.map((row) => ({ ...row, perFriendMinor: friends > 0 ? row.costMinor / friends : null }));
 }

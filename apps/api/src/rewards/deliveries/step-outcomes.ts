@@ -3,6 +3,8 @@ import { type StepNext, type StepTries, turnOf } from '@fanfare/domain';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { writeOutbox } from '../../platform/outbox/outbox.js';
+import { lockRewards } from '../grant-writes.js';
+import { announceServed, putBack, serveQueues } from '../pool-queue.js';
 import type { Known, StepTerms } from './reward-provider.js';
 import { REVERSAL } from './step-writes.js';
 
@@ -86,7 +88,7 @@ export class StepOutcomes {
   async settle(taken: TakenStep, next: StepNext, reference: string | null): Promise<void> {
     const at = this.clock.now();
     await this.transactions.inProgram(taken.programId, async (tx) => {
-      await tx.query('SELECT 1 FROM grants WHERE program_id = $1 AND id = $2 FOR UPDATE', [taken.programId, taken.grantId]);
+      await lockGrantOf(tx, taken);
       const [, settled] = (await tx.query(
         `UPDATE reward_steps SET status = $4, waits_for = $5, next_try_at = $6, first_sent_at = $7, doubts = $8, problem = $9, reference = coalesce($10, reference), updated_at = $11
          WHERE program_id = $1 AND grant_id = $2 AND step = $3 AND ((status = 'sending' AND attempts = $12) OR ($4 = 'done' AND status IN ('due', 'sending', 'failed', 'unclear')))`,
@@ -112,7 +114,7 @@ export class StepOutcomes {
 /** Where the grant is after its step. A reversal leaves it taken back, and what it undid undone. */
 export async function moveGrant(tx: Tx, { programId, grantId, memberId, step }: Pick<TakenStep, 'programId' | 'grantId' | 'memberId' | 'step'>, next: Pick<StepNext, 'status' | 'waitsFor'>, at: Date): Promise<void> {
   if (step === REVERSAL) {
-    if (next.status === 'done') await tx.query(`UPDATE reward_steps SET status = 'undone', updated_at = $3 WHERE program_id = $1 AND grant_id = $2 AND step <> '${REVERSAL}'`, [programId, grantId, at]);
+    if (next.status === 'done') await returnGiven(tx, programId, grantId, at);
     return;
   }
   if (next.status === 'done') {
@@ -129,6 +131,24 @@ export async function moveGrant(tx: Tx, { programId, grantId, memberId, step }: 
          reason = CASE WHEN reason = 'stands' THEN 'award_suspended' ELSE reason END
        WHERE program_id = $1 AND id = $2 AND status = 'sending'`, [programId, grantId, at]);
   }
+}
+
+/** Locks the grant of a step; where it is taken back, before that what its money and its unit return to. */
+export async function lockGrantOf(tx: Tx, { programId, grantId, step }: Pick<TakenStep, 'programId' | 'grantId' | 'step'>): Promise<void> {
+  if (step === REVERSAL) await lockRewards(tx, programId, await rewardsOf(tx, programId, grantId));
+  await tx.query('SELECT 1 FROM grants WHERE program_id = $1 AND id = $2 FOR UPDATE', [programId, grantId]);
+}
+
+/** It has come back: what it was is undone, and what it took is there for whoever is next. */
+async function returnGiven(tx: Tx, programId: string, grantId: string, at: Date): Promise<void> {
+  await tx.query(`UPDATE reward_steps SET status = 'undone', updated_at = $3 WHERE program_id = $1 AND grant_id = $2 AND step <> '${REVERSAL}'`, [programId, grantId, at]);
+  await putBack(tx, programId, [grantId]);
+  await announceServed(tx, programId, await serveQueues(tx, programId, await rewardsOf(tx, programId, grantId), at), at);
+}
+
+async function rewardsOf(tx: Tx, programId: string, grantId: string): Promise<string[]> {
+  const rows = (await tx.query('SELECT reward_id AS id FROM grants WHERE program_id = $1 AND id = $2', [programId, grantId])) as { id: string }[];
+  return rows.map(({ id }) => id);
 }
 
 function dateOrNull(ms: number | null): Date | null {

@@ -20,6 +20,7 @@ class Shop implements RewardProvider {
   readonly asked: { key: string; did: 'give' | 'look_up' | 'take_back' }[] = [];
   answers: ('lost' | 'lost before' | 'dies' | ProviderAnswer)[] = [];
   findings: ProviderFinding[] = [];
+  backs: ProviderAnswer[] = [];
   private readonly keys = new Set<string>();
 
   forgetKeys(): void {
@@ -48,7 +49,7 @@ class Shop implements RewardProvider {
   }
   async takeBack({ key }: StepOrder): Promise<ProviderAnswer> {
     this.asked.push({ key, did: 'take_back' });
-    return { kind: 'done', reference: null };
+    return this.backs.shift() ?? { kind: 'done', reference: null };
   }
 }
 
@@ -228,6 +229,29 @@ describe('steps of a provider', () => {
     expect((await act(id, 'arrived', { reference: 'booked by Mia' })).json()).toMatchObject({ status: 'done', grantStatus: 'fulfilled' });
     expect(await program.rows('SELECT action FROM audit_log WHERE program_id = $1 AND subject_id = $2 ORDER BY id', [id])).toMatchObject([
       { action: 'grant.given' }, { action: 'reward_step.by_hand' }, { action: 'reward_step.arrived' }]);
+  });
+
+  it('costs its budget what it cost until it has come back; what is left with the member stays spent', async () => {
+    const cost = { amountMinor: 900, currency: 'EUR' };
+    const rewardId = (await staff('rewards', { kind: 'account_credit', title: { en: 'Nine euros' }, needsAddress: false, stock: null, amount: cost, cost })).json<{ id: string }>().id;
+    const budget = (await staff('budgets', { rewardId, currency: 'EUR', amountMinor: 1_800, reason: 'for two' })).json<{ id: string }>().id;
+    const give = async () => (await staff('grants', { memberId: fan.memberId, rewardId, reason: 'a kind word' })).json<{ id: string }>().id;
+    const [back, kept, next] = [await give(), await give(), await give()];
+    for (const id of [back, kept]) await program.mine(fan, `/${id}/claim`, {});
+    await drain();
+    const money = async () => (await staff('budgets')).json<{ items: { id: string; leftMinor: number; spentMinor: number; waiting: number }[] }>().items.find(({ id }) => id === budget);
+    const figure = async () => (await staff('rewards')).json<{ items: { id: string; figures: { costMinor: number } }[] }>().items.find(({ id }) => id === rewardId)!.figures.costMinor;
+    expect([await money(), await figure()]).toMatchObject([{ leftMinor: 0, spentMinor: 1_800, waiting: 1 }, 1_800]);
+    shop.backs = [{ kind: 'failed', problem: 'declined' }];
+    await staff(`grants/${kept}/revoke`, { reason: 'a mistake' });
+    await drain();
+    expect([await money(), await figure(), (await mineOf(next)).status]).toMatchObject([{ leftMinor: 0, spentMinor: 1_800, waiting: 1 }, 1_800, 'queued']);
+    await act(kept, 'keep', {}, 'reversal');
+    expect([await money(), await figure()]).toMatchObject([{ leftMinor: 0, spentMinor: 1_800, waiting: 1 }, 1_800]);
+    await staff(`grants/${back}/revoke`, { reason: 'a mistake' });
+    expect((await mineOf(next)).status).toBe('queued');
+    await drain();
+    expect([await money(), await figure(), (await mineOf(next)).status]).toMatchObject([{ leftMinor: 0, spentMinor: 900, waiting: 0 }, 1_800, 'claimable']);
   });
 
   it('waits for staff from the start where nobody else gives it, which the catalogue says', async () => {

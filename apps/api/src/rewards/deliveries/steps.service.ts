@@ -7,7 +7,7 @@ import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { nextCursor, readCursor } from '../../platform/paging.js';
 import type { GrantStatus } from '../grant-states.js';
 import { RewardProviders } from './reward-provider.js';
-import { moveGrant } from './step-outcomes.js';
+import { lockGrantOf, moveGrant } from './step-outcomes.js';
 import { STEP_VIEWS, type StepRow, stepRow, STEPS, type StepView } from './step-rows.js';
 import { announceDue, REVERSAL } from './step-writes.js';
 import type { StepsQuery } from './steps.dto.js';
@@ -102,7 +102,7 @@ export class RewardSteps {
   private async decide(programId: string, actorId: string, [grantId, step]: Names, decision: Decision, act: (tx: Tx, row: StepRow, at: Date) => Promise<void>): Promise<StepRow> {
     const at = this.clock.now();
     return this.transactions.inProgram(programId, async (tx) => {
-      await tx.query('SELECT 1 FROM grants WHERE program_id = $1 AND id = $2 FOR UPDATE', [programId, grantId]);
+      await lockGrantOf(tx, { programId, grantId, step });
       const row = await stepRow(tx, programId, grantId, step);
       if (!decision.from.includes(row.status)) throw wrongState(row);
       if (decision.stopped === 'refused' && !goesOn(row)) throw new DomainError('grant.wrong_state', { grantStatus: row.grantStatus });

@@ -46,3 +46,7 @@ export const LIMITS = {
 export const LOCALES = ['en', 'de'] as const;
 /** A language the product's own texts exist in. */
 export type Locale = (typeof LOCALES)[number];
+
+/** What a reward may be worth money in. */
+export const CURRENCIES = ['EUR', 'USD', 'GBP', 'CHF', 'SEK', 'NOK', 'DKK', 'PLN', 'CZK', 'CAD', 'AUD', 'JPY'] as const;
+export type Currency = (typeof CURRENCIES)[number];

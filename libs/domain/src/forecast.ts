@@ -44,6 +44,9 @@ export interface Range {
   readonly high: number;
 }
 
+/** How the product foresees, and its back-test too: days ahead; days looked back, and before those; how many paths; and the share of them that is shown. */
+export const FORECAST = { horizons: [30, 60, 90], windowDays: 60, earlierDays: 180, paths: 2_000, share: 0.8 } as const;
+
 /** Spread out no less than this, of the mean squared: members are never all alike. */
 const LEAST_SPREAD = 0.01;
 const JOIN_STEPS = 6;

@@ -8,9 +8,6 @@ export type RewardKind = (typeof REWARD_KINDS)[number];
 export const CODE_SOURCES = ['made', 'listed', 'stripe'] as const;
 export type CodeSource = (typeof CODE_SOURCES)[number];
 
-/** What rewards may be worth something in. */
-export const CURRENCIES = ['EUR', 'USD', 'GBP', 'CHF', 'SEK', 'NOK', 'DKK', 'PLN', 'CZK', 'CAD', 'AUD', 'JPY'] as const;
-
 /** Text per language: `{ en: 'Welcome box', de: 'Willkommensbox' }`. */
 export type Texts = Readonly<Record<string, string>>;
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { LIMITS, LOCALES } from '@fanfare/contracts';
+import { CURRENCIES, LIMITS, LOCALES } from '@fanfare/contracts';
 import { foldIban, isIban, STEP_STATUSES, STEP_WAITS_FOR } from '@fanfare/domain';
 import { pageQuery } from '../platform/paging.js';
 import { GRANT_STATUSES } from './grant-states.js';
-import { CODE_SOURCES, CURRENCIES, REWARD_KINDS } from './reward.entity.js';
+import { CODE_SOURCES, REWARD_KINDS } from './reward.entity.js';
 import { line } from '../platform/text.js';
 
 /** At least one language; others are optional. */

@@ -1,10 +1,6 @@
-import { type Bringer, forecast, gamma, normal, poisson, type Random, rangeOf, seeded } from '@fanfare/domain';
+import { type Bringer, FORECAST, forecast, gamma, normal, poisson, type Random, rangeOf, seeded } from '@fanfare/domain';
 
-const WINDOW = 60;
-const HORIZONS = [30, 60, 90] as const;
-const SHARE = 0.8;
-const EARLIER = 100;
-const PATHS = 200;
+const { horizons: HORIZONS, windowDays: WINDOW, earlierDays: EARLIER, share: SHARE } = FORECAST;
 const MILESTONES = [
   { id: 'first', at: 1, measure: 'qualified' as const, rewardId: 'Stickers' }, { id: 'third', at: 3, measure: 'qualified' as const, rewardId: 'Mug' },
   { id: 'each', at: 5, every: 5, measure: 'qualified' as const, rewardId: 'Box' },
@@ -26,13 +22,13 @@ export interface Covered {
 }
 
 /** How often what came lay in the interval that had been foreseen, per horizon. */
-export function backTest(world: World, seeds: readonly number[], size: number): Covered[] {
+export function backTest(world: World, seeds: readonly number[], size: number, paths: number = FORECAST.paths): Covered[] {
   const covered = HORIZONS.map(() => ({ inside: 0, of: 0 }));
   for (const seed of seeds) {
     const { input, came } = population(world, seeded(seed), size);
-    const paths = forecast({ ...input, windowDays: WINDOW, milestones: MILESTONES, horizons: HORIZONS, paths: PATHS }, seeded(seed + 1_000_000));
+    const foreseen = forecast({ ...input, windowDays: WINDOW, milestones: MILESTONES, horizons: HORIZONS, paths }, seeded(seed + 1_000_000));
     for (const [index] of HORIZONS.entries()) {
-      for (const [reward, ofReward] of paths) {
+      for (const [reward, ofReward] of foreseen) {
         const { low, high } = rangeOf(ofReward[index]!, SHARE);
         const units = came.get(reward)![index]!;
         covered[index]!.of++;

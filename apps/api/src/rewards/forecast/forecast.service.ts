@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Bringer, forecast, type Id, type Milestone, rangeOf, seeded } from '@fanfare/domain';
+import { type Bringer, FORECAST, forecast, type Id, type Milestone, rangeOf, seeded } from '@fanfare/domain';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { Rulebooks } from '../../programs/index.js';
@@ -8,12 +8,7 @@ import { WITH_BUDGETS } from '../queue-reads.js';
 import type { Texts } from '../reward.entity.js';
 import type { ForecastResponse } from './forecast.dto.js';
 
-const HORIZONS = [30, 60, 90] as const;
-const WINDOW_DAYS = 60;
-/** How far back anybody looks: older than that says little about now. */
-const EARLIER_DAYS = 180;
-const PATHS = 2_000;
-const SHARE = 0.8;
+const { horizons: HORIZONS, windowDays: WINDOW_DAYS, earlierDays: EARLIER_DAYS, paths: PATHS, share: SHARE } = FORECAST;
 const DAY_MS = 86_400_000;
 
 interface RewardRow {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { CURRENCIES } from '@fanfare/contracts';
 import { foldIban, isIban } from '@fanfare/domain';
 import { line } from '../../platform/text.js';
-import { CURRENCIES } from '../reward.entity.js';
 
 export const NewPayoutBatchRequest = z.strictObject({ currency: z.enum(CURRENCIES).default('EUR') }).meta({ id: 'NewPayoutBatchRequest' });
 export type NewPayoutBatchRequest = z.infer<typeof NewPayoutBatchRequest>;

@@ -1,10 +1,9 @@
 import { Component, computed, input, signal } from '@angular/core';
 import { TranslocoPipe } from '@jsverse/transloco';
+import { CURRENCIES, type Currency } from '@fanfare/contracts';
 import type { NewRewardRequest } from '../../api/generated';
 import { fractionDigits, toMinor } from '../../i18n/money';
 
-const CURRENCIES = ['EUR', 'USD', 'GBP', 'CHF', 'SEK', 'NOK', 'DKK', 'PLN', 'CZK', 'CAD', 'AUD', 'JPY'] as const;
-type Currency = (typeof CURRENCIES)[number];
 type Off = 'amount' | 'percent';
 
 /** What a new reward is worth: an amount; or what a code takes off, from when and for how long. Read from its form by `worthIn`. */

@@ -291,6 +291,10 @@ describe('events', () => {
       expect(lines.map((line) => line.slice(0, 3)).toSorted()).toEqual([['\'=HYPERLINK("http://evil.test")', 'invited', '0'], ['Ann', 'going', '1']]);
       expect((await audited(id)).at(-1)).toBe('event.guests_exported');
       expect((await staff('POST', `/${newId()}/invitations/export`)).json()).toMatchObject({ code: 'event.not_found' });
+      const known = test.clock.now();
+      test.clock.moveTo(new Date(known.getTime() + 11 * 60_000));
+      expect((await staff('POST', `/${id}/invitations/export`)).json()).toMatchObject({ code: 'auth.step_up_required' });
+      test.clock.moveTo(known);
     });
 
     it.each(['analyst', 'fulfilment'] as const)('who are %s see no events', async (role) =>

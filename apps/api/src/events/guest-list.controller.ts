@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, ParseUUIDPipe, Post, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { CurrentPrincipal, type Principal, RequirePermission } from '../platform/auth/access.js';
+import { CurrentPrincipal, FreshlySignedIn, type Principal, RequirePermission } from '../platform/auth/access.js';
 import { CheckInRequest, InvitationResponse, InvitationsQuery, InvitationsResponse, InviteRequest, InviteResponse } from './events.dto.js';
 import { GuestListExport } from './guest-list-export.service.js';
 import { GuestList, type StaffInvitation } from './guest-list.service.js';
@@ -25,11 +25,12 @@ export class GuestListController {
     return { items: invitations.map(toResponse), nextCursor };
   }
 
-  /** Everybody as a CSV file. Noted in the audit log; what a spreadsheet would take for a formula is defused. */
+  /** Everybody as a CSV file. Noted in the audit log; what a spreadsheet would take for a formula is defused. Errors: `auth.step_up_required` ten minutes after signing in. */
   @Post('invitations/export')
   @HttpCode(200)
   @Header('cache-control', 'no-store')
   @RequirePermission('events:manage')
+  @FreshlySignedIn()
   @ApiProduces('text/csv')
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
   async export(@Param('programId', ParseUUIDPipe) programId: string, @Param('eventId', ParseUUIDPipe) eventId: string, @CurrentPrincipal() me: Principal): Promise<StreamableFile> {

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Header, HttpCode, Param, ParseUUIDPipe, Post, Qu
 import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { LIMITS, permits } from '@fanfare/contracts';
 import type { FastifyRequest } from 'fastify';
-import { CurrentPrincipal, type Principal, RequirePermission } from '../../platform/auth/access.js';
+import { CurrentPrincipal, FreshlySignedIn, type Principal, RequirePermission } from '../../platform/auth/access.js';
 import { CSV_TYPE, readUpload, TakesFile } from '../../platform/upload.js';
 import { toGrantResponse } from '../grant-response.js';
 import { PageQuery } from '../rewards.dto.js';
@@ -60,10 +60,11 @@ export class BatchesController {
     };
   }
 
-  /** The same as a table, for a carrier's software. Noted, too. */
+  /** The same as a table, for a carrier's software. Noted, too. Errors: `auth.step_up_required` ten minutes after signing in. */
   @Post(':batchId/export')
   @HttpCode(200)
   @RequirePermission('grants:ship')
+  @FreshlySignedIn()
   @Header('content-type', `${CSV_TYPE}; charset=utf-8`)
   @Header('cache-control', 'no-store')
   @ApiProduces(CSV_TYPE)

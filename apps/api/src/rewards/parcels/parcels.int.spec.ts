@@ -118,6 +118,10 @@ describe('parcels', () => {
     expect([csv.statusCode, csv.headers['content-type']]).toEqual([200, 'text/csv; charset=utf-8']);
     for (const cell of [`'=HYPERLINK`, `'@SUM(1)`, `'+1`]) expect(csv.body).toContain(cell);
     expect(await audited(batch.id)).toContain('batch.exported');
+    const known = test.clock.now();
+    test.clock.moveTo(new Date(known.getTime() + 11 * 60_000));
+    expect(codeOf(await program.staff(`parcel-batches/${batch.id}/export`, {}, clerk))).toBe('auth.step_up_required');
+    test.clock.moveTo(known);
   });
 
   it('that came back can be corrected by their member, and go out in a batch again', async () => {

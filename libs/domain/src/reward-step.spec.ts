@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { afterAnswer, afterFinding, KEY_HOLDS_MS, keyStillHolds, provesNothingDone, type StepAnswer, type StepTries, turnOf } from './reward-step.js';
+import { afterAnswer, afterFinding, KEY_HOLDS_MS, keyStillHolds, provesNothingDone, PUT_OFF_MS, type StepAnswer, type StepTries, turnOf } from './reward-step.js';
 
 const NOON = 1_772_452_800_000;
-const fresh: StepTries = { firstSentAt: null, doubts: 0 };
-const sent: StepTries = { firstSentAt: NOON, doubts: 0 };
+const fresh: StepTries = { firstSentAt: null, doubts: 0, putOffSince: null };
+const sent: StepTries = { firstSentAt: NOON, doubts: 0, putOffSince: null };
 
 describe('the turn of a step', () => {
   it('is to be given under its key while the provider still knows it, to the last moment', () => {
@@ -49,7 +49,30 @@ describe('an answer', () => {
   ])('%j leaves the step %j', (answer, next) => expect(afterAnswer(sent, answer, NOON)).toMatchObject(next));
 
   it('keeps the key’s day when it is told to wait after an answer was lost', () =>
-    expect(afterAnswer({ firstSentAt: NOON, doubts: 1 }, { kind: 'later', seconds: 20 }, NOON + 5)).toMatchObject({ firstSentAt: NOON, doubts: 1 }));
+    expect(afterAnswer({ ...sent, doubts: 1 }, { kind: 'later', seconds: 20 }, NOON + 5)).toMatchObject({ firstSentAt: NOON, doubts: 1 }));
+
+  it('that is always "later" is asked for ever more seldom, and handed to a person after two days', () => {
+    let tries: StepTries = fresh;
+    let now = NOON;
+    for (let asked = 1; ; asked++) {
+      const next = afterAnswer({ ...tries, firstSentAt: now }, { kind: 'later', seconds: 1 }, now);
+      if (next.status === 'failed') {
+        expect(next).toMatchObject({ problem: 'rate_limited', nextTryAt: null, firstSentAt: null, putOffSince: null });
+        expect([now - NOON >= PUT_OFF_MS, now - NOON < PUT_OFF_MS * 1.1, asked < 150]).toEqual([true, true, true]);
+        return;
+      }
+      expect(next.putOffSince).toBe(NOON);
+      [tries, now] = [next, next.nextTryAt!];
+    }
+  });
+
+  it('that is "later" begins anew after any other, and is no refusal while an answer is lost', () => {
+    const late = { ...sent, putOffSince: NOON - PUT_OFF_MS };
+    expect(afterAnswer(late, { kind: 'unclear', problem: 'timeout' }, NOON).putOffSince).toBeNull();
+    expect(afterAnswer(late, { kind: 'waits', for: 'member' }, NOON).putOffSince).toBeNull();
+    expect(afterAnswer({ ...late, doubts: 1 }, { kind: 'later', seconds: 20 }, NOON)).toMatchObject({ status: 'due', firstSentAt: NOON });
+  });
+
 
   it('proves by refusing that nothing was done, unless an earlier one was lost', () => {
     expect(provesNothingDone(sent)).toBe(true);

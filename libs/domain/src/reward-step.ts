@@ -26,6 +26,8 @@ export interface StepTries {
   readonly firstSentAt: number | null;
   /** How many tries ended without a clear answer, those of a worker that died included. */
   readonly doubts: number;
+  /** Since when every answer was "later"; null: the last was another one. */
+  readonly putOffSince: number | null;
 }
 
 /** Where a step is after an answer. */
@@ -35,6 +37,7 @@ export interface StepNext {
   readonly nextTryAt: number | null;
   readonly firstSentAt: number | null;
   readonly doubts: number;
+  readonly putOffSince: number | null;
   readonly problem: string | null;
 }
 
@@ -48,23 +51,28 @@ export const LOOK_UP_DOUBTS = WAITS_SECONDS.length + 1;
 /** A look-up that is not answered either is repeated as often. */
 const LOOK_UPS = 3;
 const LOOK_UP_SECONDS = 900;
+/** Who says "later" for so long is not asked again by itself: a person decides. */
+export const PUT_OFF_MS = 48 * HOUR_MS;
+/** Of the time that it was put off for so far, as the least wait: who says "in a second" for two days is asked some eighty times. */
+const PUT_OFF_GROWTH = 0.1;
 
 /**
  * What may be done with a step whose turn has come. Under its key the same can be asked any number of times, and is done once;
  * when the key may be forgotten, or too many answers were lost, it is only looked up.
  */
-export function turnOf({ firstSentAt, doubts }: StepTries, now: number): 'give' | 'look_up' {
+export function turnOf({ firstSentAt, doubts }: Pick<StepTries, 'firstSentAt' | 'doubts'>, now: number): 'give' | 'look_up' {
   if (firstSentAt === null) return 'give';
   return now - firstSentAt < KEY_HOLDS_MS && doubts < LOOK_UP_DOUBTS ? 'give' : 'look_up';
 }
 
 /** Whether a refusal proves that nothing was done: not where an earlier try of the round had no answer. */
-export function provesNothingDone({ doubts }: StepTries): boolean {
+export function provesNothingDone({ doubts }: Pick<StepTries, 'doubts'>): boolean {
   return doubts === 0;
 }
 
 /** After asking for it. A refusal must have been proven, by `provesNothingDone` or by a look-up. */
-export function afterAnswer(tries: StepTries, answer: StepAnswer, now: number): StepNext {
+export function afterAnswer({ putOffSince, ...round }: StepTries, answer: StepAnswer, now: number): StepNext {
+  const tries: StepTries = { ...round, putOffSince: null };
   switch (answer.kind) {
     case 'done':
       return { ...tries, status: 'done', waitsFor: null, nextTryAt: null, problem: null };
@@ -73,13 +81,21 @@ export function afterAnswer(tries: StepTries, answer: StepAnswer, now: number): 
     case 'failed':
       return { ...tries, status: 'failed', waitsFor: null, nextTryAt: null, problem: answer.problem };
     case 'later':
-      return { ...tries, firstSentAt: nothingYet(tries), status: 'due', waitsFor: null, nextTryAt: now + Math.max(1, answer.seconds) * 1_000, problem: answer.problem ?? 'rate_limited' };
+      return putOff({ ...tries, putOffSince: putOffSince ?? now }, answer, now);
     case 'unclear': {
       const doubts = tries.doubts + 1;
       const seconds = WAITS_SECONDS[doubts - 1] ?? 0;
-      return { status: 'due', waitsFor: null, nextTryAt: now + seconds * 1_000, firstSentAt: tries.firstSentAt ?? now, doubts, problem: answer.problem };
+      return { status: 'due', waitsFor: null, nextTryAt: now + seconds * 1_000, firstSentAt: tries.firstSentAt ?? now, doubts, putOffSince: null, problem: answer.problem };
     }
   }
+}
+
+/** Ever longer, and not for ever. Where an answer was lost before, the key's day is over first, and it is looked up. */
+function putOff(tries: StepTries & { readonly putOffSince: number }, { seconds, problem = 'rate_limited' }: Extract<StepAnswer, { kind: 'later' }>, now: number): StepNext {
+  const sofar = now - tries.putOffSince;
+  const next = { ...tries, firstSentAt: nothingYet(tries), waitsFor: null, problem };
+  if (sofar >= PUT_OFF_MS && provesNothingDone(tries)) return { ...next, putOffSince: null, status: 'failed', nextTryAt: null };
+  return { ...next, status: 'due', nextTryAt: now + Math.max(1_000, seconds * 1_000, Math.round(sofar * PUT_OFF_GROWTH)) };
 }
 
 /** The key's day does not begin before something may have happened under it. */
@@ -90,7 +106,7 @@ function nothingYet(tries: StepTries): number | null {
 /** After looking it up. What is not there is not sent again by itself: a person decides. */
 export function afterFinding(tries: StepTries, finding: StepFinding, now: number): StepNext {
   if (finding.kind === 'found') return afterAnswer(tries, { kind: 'done' }, now);
-  const parked = { ...tries, status: 'unclear', waitsFor: null, nextTryAt: null } as const;
+  const parked = { ...tries, putOffSince: null, status: 'unclear', waitsFor: null, nextTryAt: null } as const;
   if (finding.kind === 'absent') return { ...parked, problem: 'not_there' };
   const doubts = tries.doubts + 1;
   if (doubts > WAITS_SECONDS.length + LOOK_UPS) return { ...parked, problem: finding.problem };
@@ -99,6 +115,6 @@ export function afterFinding(tries: StepTries, finding: StepFinding, now: number
 }
 
 /** Whether a round may go on under its key when a person says "once more": not after a refusal, which the provider would repeat. */
-export function keyStillHolds({ firstSentAt, doubts }: StepTries, now: number): boolean {
+export function keyStillHolds({ firstSentAt, doubts }: Pick<StepTries, 'firstSentAt' | 'doubts'>, now: number): boolean {
   return firstSentAt !== null && doubts > 0 && now - firstSentAt < KEY_HOLDS_MS;
 }

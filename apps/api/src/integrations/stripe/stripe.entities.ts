@@ -8,6 +8,8 @@ export class StripeConnection {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_stripe_connections' }) programId!: string;
   /** Encrypted. */
   @Column('bytea') signingSecret!: Buffer;
+  /** Of the endpoint for connected accounts, which has one of its own. Encrypted. */
+  @Column('bytea', { nullable: true }) connectSecret!: Buffer | null;
   /** Encrypted; null: what an event does not say is not asked for. */
   @Column('bytea', { nullable: true }) apiKey!: Buffer | null;
   /** Of a connected account (Connect); null for one's own. */

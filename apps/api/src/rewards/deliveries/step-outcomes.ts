@@ -35,6 +35,7 @@ interface Row {
   readonly attempts: number;
   readonly doubts: number;
   readonly firstSentAt: Date | null;
+  readonly putOffSince: Date | null;
   readonly terms: StepTerms;
   readonly known: Known;
   readonly memberId: string;
@@ -64,7 +65,7 @@ export class StepOutcomes {
       const row = grant && (await this.due(tx, programId, grantId, step, at));
       if (!row) return null;
       // Found as it was being sent: whoever sent it has died, and nobody knows how far it came.
-      const before = { firstSentAt: row.firstSentAt?.getTime() ?? null, doubts: row.doubts + (row.status === 'sending' ? 1 : 0) };
+      const before = { firstSentAt: row.firstSentAt?.getTime() ?? null, doubts: row.doubts + (row.status === 'sending' ? 1 : 0), putOffSince: row.putOffSince?.getTime() ?? null };
       const turn = turnOf(before, at.getTime());
       const tries = { ...before, firstSentAt: before.firstSentAt ?? at.getTime() };
       await tx.query(
@@ -90,9 +91,9 @@ export class StepOutcomes {
     await this.transactions.inProgram(taken.programId, async (tx) => {
       await lockGrantOf(tx, taken);
       const [, settled] = (await tx.query(
-        `UPDATE reward_steps SET status = $4, waits_for = $5, next_try_at = $6, first_sent_at = $7, doubts = $8, problem = $9, reference = coalesce($10, reference), updated_at = $11
+        `UPDATE reward_steps SET status = $4, waits_for = $5, next_try_at = $6, first_sent_at = $7, doubts = $8, problem = $9, reference = coalesce($10, reference), updated_at = $11, put_off_since = $13, reminders = 0
          WHERE program_id = $1 AND grant_id = $2 AND step = $3 AND ((status = 'sending' AND attempts = $12) OR ($4 = 'done' AND status IN ('due', 'sending', 'failed', 'unclear')))`,
-        [taken.programId, taken.grantId, taken.step, next.status, next.waitsFor, dateOrNull(next.nextTryAt), dateOrNull(next.firstSentAt), next.doubts, next.problem, reference, at, taken.attempt])) as [unknown, number];
+        [taken.programId, taken.grantId, taken.step, next.status, next.waitsFor, dateOrNull(next.nextTryAt), dateOrNull(next.firstSentAt), next.doubts, next.problem, reference, at, taken.attempt, dateOrNull(next.putOffSince)])) as [unknown, number];
       if (settled === 0) {
         this.logger.warn({ ...names(taken), status: next.status, reference }, 'The answer came after somebody else had settled the step');
         return;
@@ -103,7 +104,7 @@ export class StepOutcomes {
 
   private async due(tx: Tx, programId: string, grantId: string, step: string, at: Date): Promise<Row | null> {
     const [row] = (await tx.query(
-      `SELECT s.provider, s.status, s.round, s.attempts, s.doubts, s.first_sent_at AS "firstSentAt", s.terms, s.known,
+      `SELECT s.provider, s.status, s.round, s.attempts, s.doubts, s.first_sent_at AS "firstSentAt", s.put_off_since AS "putOffSince", s.terms, s.known,
          (SELECT jsonb_build_object('reference', g.reference, 'known', g.known) FROM reward_steps g WHERE g.program_id = $1 AND g.grant_id = $2 AND g.step <> '${REVERSAL}' AND $3 = '${REVERSAL}') AS given
        FROM reward_steps s WHERE s.program_id = $1 AND s.grant_id = $2 AND s.step = $3 AND s.status IN ('due', 'sending') AND s.next_try_at <= $4 FOR UPDATE OF s`,
       [programId, grantId, step, at])) as Row[];

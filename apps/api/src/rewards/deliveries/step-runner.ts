@@ -135,5 +135,5 @@ export class StepRunner implements Subscriber, OnModuleInit {
 }
 
 function parked(tries: TakenStep['tries'], problem: string): Settled {
-  return { next: { ...tries, status: 'unclear', waitsFor: null, nextTryAt: null, problem }, reference: null };
+  return { next: { ...tries, putOffSince: null, status: 'unclear', waitsFor: null, nextTryAt: null, problem }, reference: null };
 }

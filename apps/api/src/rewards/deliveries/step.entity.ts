@@ -8,6 +8,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 
 @Check('ck_reward_steps_round', 'round > 0')
 @Check('ck_reward_steps_attempts', 'attempts >= 0')
 @Check('ck_reward_steps_doubts', 'doubts >= 0')
+@Check('ck_reward_steps_reminders', 'reminders >= 0')
 @Check('ck_reward_steps_waits', `(status = 'waiting') = (waits_for IS NOT NULL) AND waits_for IN ('staff', 'member', 'provider')`)
 @Check('ck_reward_steps_next_try', `(status IN ('due', 'sending')) = (next_try_at IS NOT NULL)`)
 @Check('ck_reward_steps_batch', '(batch_id IS NULL) = (batch_place IS NULL)')
@@ -34,6 +35,10 @@ export class RewardStep {
   @Column('timestamptz', { nullable: true }) nextTryAt!: Date | null;
   /** Since when something may have happened under the round's key. */
   @Column('timestamptz', { nullable: true }) firstSentAt!: Date | null;
+  /** Since when the provider says "later", and nothing else. */
+  @Column('timestamptz', { nullable: true }) putOffSince!: Date | null;
+  /** How often its member was asked for what it waits for. */
+  @Column('int', { default: 0 }) reminders!: number;
   /** What is to be given, as it was when it was claimed. */
   @Column('jsonb') terms!: object;
   /** What the provider has told on the way: ids, nothing about a person. */

@@ -134,6 +134,21 @@ describe('steps of a provider', () => {
     expect([new Set(shop.asked.map(({ key }) => key)).size, shop.asked.length, given(id)]).toEqual([1, 4, 1]);
   });
 
+  it('is handed to a person when the provider has only put it off for two days, and begins anew when they say so', async () => {
+    shop.answers = Array.from({ length: 200 }, () => ({ kind: 'later', seconds: 3_600 }));
+    const id = await claim();
+    await drain();
+    while ((await stepOf(id)).status === 'due') await pass(6 * HOUR);
+    expect([await stepOf(id), given(id)]).toMatchObject([{ status: 'failed', problem: 'rate_limited', grantStatus: 'claimed' }, 0]);
+    expect(shop.asked.length).toBeLessThan(12);
+    expect((await act(id, 'again')).json()).toMatchObject({ status: 'due' });
+    await drain();
+    expect(await stepOf(id)).toMatchObject({ status: 'due', problem: 'rate_limited' }); // two more days
+    shop.answers = [];
+    await pass(6 * HOUR);
+    expect([await stepOf(id), given(id)]).toMatchObject([{ status: 'done' }, 1]);
+  });
+
   it('waits as long as it is told to, and is stopped neither by staff nor by its award once it may be on its way', async () => {
     shop.answers = [{ kind: 'later', seconds: 600 }];
     const id = await claim();

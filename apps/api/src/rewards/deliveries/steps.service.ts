@@ -23,7 +23,7 @@ interface Decision {
 type Names = readonly [grantId: string, step: string];
 
 /** With a key of its own: a provider repeats its refusal for as long as it knows the last one. */
-const ANOTHER_ROUND = 'doubts = 0, first_sent_at = NULL, round = round + 1';
+const ANOTHER_ROUND = 'doubts = 0, first_sent_at = NULL, put_off_since = NULL, reminders = 0, round = round + 1';
 
 /** What staff do by hand, and what they decide where a provider could not, or nobody knows. Every act is in the audit log. */
 @Injectable()

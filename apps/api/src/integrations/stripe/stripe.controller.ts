@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, ParseUUIDPipe, Put } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CurrentPrincipal, type Principal, RequirePermission } from '../../platform/auth/access.js';
+import { CurrentPrincipal, FreshlySignedIn, type Principal, RequirePermission } from '../../platform/auth/access.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import { StripeConnections } from './stripe-connections.service.js';
 import { StripeRequest, StripeResponse } from './stripe.dto.js';
@@ -34,7 +34,8 @@ export class StripeController {
 
   @Put()
   @RequirePermission('integrations:manage')
-  @ApiOperation({ summary: 'Connects Stripe, or changes the connection', description: 'Errors: request.invalid.' })
+  @FreshlySignedIn()
+  @ApiOperation({ summary: 'Connects Stripe, or changes the connection', description: 'Errors: request.invalid, auth.step_up_required ten minutes after signing in.' })
   @ApiOkResponse({ standardSchema: StripeResponse })
   async connect(@Param('programId', ParseUUIDPipe) programId: string, @CurrentPrincipal() who: Principal, @Body({ schema: StripeRequest }) body: StripeRequest): Promise<StripeResponse> {
     await this.connections.connect(programId, who.accountId, body);

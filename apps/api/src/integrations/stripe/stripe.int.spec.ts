@@ -233,6 +233,13 @@ describe('the connection', () => {
     expect((await settings('PUT', { livemode: true, signingSecret: 'sk_live_wrong' })).json()).toMatchObject({ errors: [{ field: 'signingSecret' }] });
   });
 
+  it('is changed by who signed in a moment ago only', async () => {
+    await connect();
+    test.clock.moveTo(new Date(NOW.getTime() + 11 * 60_000));
+    expect((await connect({ apiKey: 'rk_live_somebodyelses' })).json()).toMatchObject({ code: 'auth.step_up_required', level: 'staff' });
+    expect((await settings('GET')).json()).toMatchObject({ connection: { hasApiKey: false } });
+  });
+
   it('forgets which events it took in after three months', async () => {
     await send(event('customer.created', { id: 'cus_4' }));
     test.clock.moveTo(new Date(NOW.getTime() + 91 * 86_400_000));

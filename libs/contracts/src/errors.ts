@@ -98,6 +98,7 @@ export const ERROR_CODES = [
   'reward.stock_promised',
   'reward.stock_follows',
   'reward.no_code_list',
+  'reward.none_left',
   'budget.not_found',
   'budget.exists',
   'budget.no_cost',

@@ -4,7 +4,7 @@ import { pictureUrl } from '../platform/pictures/pictures.service.js';
 import type { Offer, RewardProviders } from './deliveries/reward-provider.js';
 import { REVERSAL, STEP_OFFERS, stepOf } from './deliveries/step-writes.js';
 import type { GrantStatus } from './grant-states.js';
-import type { CodeSource, RewardKind, Texts } from './reward.entity.js';
+import { type CodeSource, isListed, type RewardKind, type Texts } from './reward.entity.js';
 
 /** A reward as staff see it, with what is left. */
 export interface CatalogueItem {
@@ -29,6 +29,8 @@ export interface CatalogueItem {
   readonly codeSource: CodeSource | null;
   readonly variants: { readonly id: string; readonly label: string; readonly sku: string | null; readonly unitsLeft: number | null }[];
   readonly pool: { readonly id: string; readonly name: string; readonly unitsLeft: number; readonly given: number } | null;
+  /** Of gift cards: those that nobody has and that lapse soon, those that have, and those that their members have seen. */
+  readonly cards: { readonly lapsing: number; readonly lapsed: number; readonly seen: number } | null;
   readonly stockFollows: 'variants' | 'codes' | null;
   readonly figures: RewardFigures;
   /** How many grants there are in each status. */
@@ -63,16 +65,22 @@ export const HAS_COST = `(g.status NOT IN ('revoked', 'expired')
 /** What a reward `r` is worth to whoever gets it. */
 export const WORTH = `CASE WHEN num_nonnulls(r.amount_minor, r.percent_off) > 0 THEN jsonb_build_object('amountMinor', r.amount_minor, 'currency', r.amount_currency, 'percentOff', r.percent_off, 'minimumMinor', r.minimum_minor, 'validDays', r.valid_days) END`;
 
+/** Staff are told how many gift cards have their last day within so many days. */
+const LAPSES_SOON_DAYS = 30;
+
 /** @param id null for all. In the order of their making */
-export async function readRewards(tx: Tx, programId: string, providers: RewardProviders, id: string | null): Promise<CatalogueItem[]> {
+export async function readRewards(tx: Tx, programId: string, providers: RewardProviders, id: string | null, at: Date): Promise<CatalogueItem[]> {
   const rows = (await tx.query(
     `SELECT r.id, r.kind, r.title, r.description, r.needs_address AS "needsAddress", r.asks_phone AS "asksPhone", r.picture_id AS "pictureId", r.low_at AS "lowAt", r.approval, r.approve_above_minor AS "approveAboveMinor", r.hold_days AS "holdDays", r.claim_days AS "claimDays", r.max_per_member AS "maxPerMember", ${COST} AS cost, ${WORTH} AS worth, r.code_prefix AS "codePrefix", r.code_source AS "codeSource",
        coalesce(offered.variants, '[]') AS variants,
        CASE WHEN p.id IS NOT NULL THEN jsonb_build_object('id', p.id, 'name', p.name, 'unitsLeft', p.units_left, 'given',
          (SELECT count(*) FROM allocations a WHERE a.program_id = $1 AND a.pool_id = p.id)) END AS pool,
+       CASE WHEN r.kind = 'gift_card' THEN (SELECT jsonb_build_object('lapsed', count(c.lapsed_at), 'seen', count(c.shown_at),
+           'lapsing', count(*) FILTER (WHERE c.grant_id IS NULL AND c.lapsed_at IS NULL AND c.last_day <= ($3::timestamptz AT TIME ZONE o.time_zone)::date + ${LAPSES_SOON_DAYS}))
+         FROM reward_codes c WHERE c.program_id = $1 AND c.reward_id = r.id) END AS cards,
        coalesce(counted.grants, '{}') AS grants,
        jsonb_build_object('earned', coalesce(came.earned, 0), 'claimed', coalesce(came.claimed, 0), 'costMinor', came.cost, 'doorDays', round(came.door::numeric, 1)) AS figures
-     FROM rewards r LEFT JOIN pools p ON p.program_id = $1 AND p.id = r.pool_id
+     FROM rewards r JOIN programs o ON o.id = r.program_id LEFT JOIN pools p ON p.program_id = $1 AND p.id = r.pool_id
        LEFT JOIN (
          SELECT v.reward_id, jsonb_agg(jsonb_build_object('id', v.id, 'label', v.label, 'sku', v.sku, 'unitsLeft', vp.units_left) ORDER BY v.place, v.id) AS variants
          FROM reward_variants v LEFT JOIN pools vp ON vp.program_id = $1 AND vp.id = v.pool_id
@@ -88,7 +96,7 @@ export async function readRewards(tx: Tx, programId: string, providers: RewardPr
          FROM grants g LEFT JOIN LATERAL (SELECT min(s.at) AS at FROM grant_steps s WHERE s.program_id = $1 AND s.grant_id = g.id AND s.status = 'delivered') AS door ON g.status = 'delivered'
          WHERE g.program_id = $1 AND g.reward_id = r.id) AS came ON true
      WHERE r.program_id = $1 AND ($2::uuid IS NULL OR r.id = $2) ORDER BY r.created_at, r.id`,
-    [programId, id])) as Row[];
+    [programId, id, at])) as Row[];
   const items: CatalogueItem[] = [];
   for (const { pictureId, ...row } of rows) {
     const givenBy = stepOf(row) ? ((await providers.choose(tx, programId, row))?.name ?? null) : null;
@@ -113,13 +121,13 @@ export async function giversOf(tx: Tx, programId: string, providers: RewardProvi
 }
 
 /** @throws DomainError `reward.not_found` */
-export async function oneReward(tx: Tx, programId: string, providers: RewardProviders, id: string): Promise<CatalogueItem> {
-  const [reward] = await readRewards(tx, programId, providers, id);
+export async function oneReward(tx: Tx, programId: string, providers: RewardProviders, id: string, at: Date): Promise<CatalogueItem> {
+  const [reward] = await readRewards(tx, programId, providers, id, at);
   if (!reward) throw new DomainError('reward.not_found');
   return reward;
 }
 
-function followed({ codeSource, variants }: Pick<Row, 'codeSource' | 'variants'>): CatalogueItem['stockFollows'] {
-  if (codeSource === 'listed') return 'codes';
+function followed({ kind, codeSource, variants }: Pick<Row, 'kind' | 'codeSource' | 'variants'>): CatalogueItem['stockFollows'] {
+  if (isListed({ kind, codeSource })) return 'codes';
   return variants.length > 0 && variants.every((variant) => variant.unitsLeft !== null) ? 'variants' : null;
 }

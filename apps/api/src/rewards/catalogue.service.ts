@@ -8,6 +8,7 @@ import { assertPictureExists } from '../platform/pictures/pictures.service.js';
 import { type CatalogueItem, type Giver, giversOf, oneReward, readRewards } from './catalogue-items.js';
 import { RewardProviders } from './deliveries/reward-provider.js';
 import { announceServed, serveQueues } from './pool-queue.js';
+import { isListed, type RewardKind } from './reward.entity.js';
 import { worthOf } from './reward-worth.js';
 import type { NewRewardRequest, RewardChangeRequest } from './rewards.dto.js';
 import { lockShelf, openPool, setUnits, settlePromises } from './variants/shelf.js';
@@ -23,7 +24,7 @@ export class Catalogue {
   ) {}
 
   async list(programId: string): Promise<{ items: CatalogueItem[]; givers: Giver[] }> {
-    return this.transactions.readProgram(programId, async (tx) => ({ items: await readRewards(tx, programId, this.providers, null), givers: await giversOf(tx, programId, this.providers) }));
+    return this.transactions.readProgram(programId, async (tx) => ({ items: await readRewards(tx, programId, this.providers, null, this.clock.now()), givers: await giversOf(tx, programId, this.providers) }));
   }
 
   /** @throws DomainError `picture.not_found`, `request.invalid` for variants of a code, and for worth that its kind does not have */
@@ -35,7 +36,7 @@ export class Catalogue {
       await insert(tx, programId, id, reward, at);
       await this.describeVariants(tx, programId, id, reward, at);
       await audit(tx, programId, { actorId, action: 'reward.created', subjectId: id, detail: { ...reward } }, at);
-      return oneReward(tx, programId, this.providers, id);
+      return oneReward(tx, programId, this.providers, id, at);
     });
   }
 
@@ -54,18 +55,21 @@ export class Catalogue {
       // It may cost less now, or a member may get more of it.
       await announceServed(tx, programId, await serveQueues(tx, programId, [id], at), at);
       await audit(tx, programId, { actorId, action: 'reward.changed', subjectId: id, detail: { ...change } }, at);
-      return oneReward(tx, programId, this.providers, id);
+      return oneReward(tx, programId, this.providers, id, at);
     });
   }
 
   private async describeVariants(tx: Tx, programId: string, id: string, { variants }: RewardChangeRequest, at: Date): Promise<void> {
     const shelf = await lockShelf(tx, programId, id);
-    if (shelf.kind === 'discount_code' && variants.length > 0) throw new DomainError('request.invalid', {}, [{ field: 'variants', code: 'not_of_codes', message: 'a code comes in one kind only' }]);
+    if (ALONE.includes(shelf.kind) && variants.length > 0) throw new DomainError('request.invalid', {}, [{ field: 'variants', code: 'not_of_codes', message: 'a code comes in one kind only' }]);
     await saveVariants(tx, programId, shelf, variants, at);
     const served = await settlePromises(tx, programId, shelf, at);
     await announceServed(tx, programId, served, at);
   }
 }
+
+/** What comes in one kind only. */
+const ALONE: readonly RewardKind[] = ['discount_code', 'gift_card'];
 
 async function insert(tx: Tx, programId: string, id: string, reward: NewRewardRequest, at: Date): Promise<void> {
   const codeSource = reward.kind === 'discount_code' ? reward.codeSource : null;
@@ -92,10 +96,10 @@ async function refuseWithoutCost(tx: Tx, programId: string, id: string, { cost }
 
 /** A list of codes begins empty; where each variant is counted, what can be promised follows from them. */
 async function firstPool(tx: Tx, programId: string, { kind, codeSource, stock, title, variants }: NewRewardRequest): Promise<string | null> {
-  const isListed = kind === 'discount_code' && codeSource === 'listed';
+  const listed = isListed({ kind, codeSource: kind === 'discount_code' ? codeSource : null });
   const follows = variants.length > 0 && variants.every((variant) => variant.stock !== null);
-  if (!isListed && (stock === null || follows)) return null;
+  if (!listed && (stock === null || follows)) return null;
   const poolId = await openPool(tx, programId, Object.values(title)[0]!);
-  if (!isListed) await setUnits(tx, programId, poolId, stock!);
+  if (!listed) await setUnits(tx, programId, poolId, stock!);
   return poolId;
 }

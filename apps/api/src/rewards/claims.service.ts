@@ -9,7 +9,7 @@ import { detailsFor, type Needs, sameDetails } from './claim-needs.js';
 import { SealedBanks } from './bank-details.js';
 import { takeCode } from './codes/member-codes.js';
 import { RewardProviders } from './deliveries/reward-provider.js';
-import { openStep, stepOf } from './deliveries/step-writes.js';
+import { openStep, providerOf, stepOf } from './deliveries/step-writes.js';
 import { CORRECTABLE, next } from './grant-states.js';
 import { OWN_GRANTS, type OwnGrant, ownGrant, type Reader, readerOf } from './own-grants.js';
 import type { Address, BankDetails, ClaimRequest, PageQuery } from './rewards.dto.js';
@@ -40,7 +40,7 @@ export class Claims {
   /**
    * Claims once: of many at the same time one makes the change, the others find it made. Again with the same details: the
    * same answer.
-   * @throws DomainError `grant.details_missing`, `grant.not_claimable`, `grant.not_found`, `reward.variant_gone`
+   * @throws DomainError `grant.details_missing`, `grant.not_claimable`, `grant.not_found`, `reward.none_left`, `reward.no_provider`, `reward.variant_gone`
    */
   async claim(programId: string, memberId: string, grantId: string, request: ClaimRequest): Promise<{ reader: Reader; grant: ClaimableGrant }> {
     return this.transactions.inProgram(programId, async (tx) => {
@@ -77,8 +77,10 @@ export class Claims {
     const { variantId, address, bank } = detailsFor(grant, request);
     const claimed = next(grant.status, 'claim')!;
     const step = stepOf(grant);
+    const provider = step ? await providerOf(tx, programId, this.providers, grant) : null;
     // A code is handed over by being shown; whatever else there is waits for staff, or for who provides it.
-    const status = grant.kind === 'discount_code' && step === null ? next(claimed, 'fulfil') : claimed;
+    const atOnce = provider ? provider.giveAtOnce !== undefined : grant.kind === 'discount_code';
+    const status = atOnce ? next(claimed, 'fulfil') : claimed;
     const choice = { grantId: grant.id, rewardId: grant.rewardId, from: null, to: variantId };
     const locks = variantId ? await lockForChoice(tx, programId, choice) : null;
     const made = await transition(
@@ -86,9 +88,9 @@ export class Claims {
       [programId, grant.id, memberId, status, at, variantId]);
     if (!made) return false;
     if (locks) await moveUnit(tx, programId, choice, locks, at);
-    if (grant.codeSource === 'listed') await takeCode(tx, programId, grant.rewardId, grant.id);
+    if (grant.codeSource === 'listed') await takeCode(tx, programId, grant.rewardId, grant.id, at);
     await this.saveDetails(tx, programId, grant.id, address, bank, at);
-    if (step) await openStep(tx, programId, this.providers, { grantId: grant.id, memberId: grant.memberId, rewardId: grant.rewardId, step }, at);
+    if (step && provider) await openStep(tx, programId, provider, { grantId: grant.id, memberId: grant.memberId, rewardId: grant.rewardId, step }, at);
     await writeOutbox(tx, programId, [{ topic: 'grant.claimed', payload: { grantId: grant.id, memberId } }], at);
     return true;
   }

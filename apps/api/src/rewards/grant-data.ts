@@ -1,9 +1,11 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Tx } from '../platform/database/transactions.js';
 import { type DataSubject, type PersonalDataKeeper, PersonalDataKeepers } from '../platform/personal-data.js';
+import { forgetCards, GiftCards } from './cards/gift-cards.js';
 import { SealedBanks } from './bank-details.js';
 import { type CodeOfGrant, CODES_OF_GRANTS, MemberCodes } from './codes/member-codes.js';
-import { cancelSteps } from './deliveries/step-writes.js';
+import { RewardProviders } from './deliveries/reward-provider.js';
+import { cancelSteps, openReversal } from './deliveries/step-writes.js';
 import { sourcesOf } from './grant-states.js';
 import { lockRewards } from './grant-writes.js';
 import { announceServed, putBack, serveQueues } from './pool-queue.js';
@@ -16,6 +18,8 @@ export class GrantData implements PersonalDataKeeper, OnModuleInit {
   constructor(
     private readonly keepers: PersonalDataKeepers,
     private readonly codes: MemberCodes,
+    private readonly cards: GiftCards,
+    private readonly providers: RewardProviders,
     private readonly banks: SealedBanks,
   ) {}
 
@@ -31,6 +35,7 @@ export class GrantData implements PersonalDataKeeper, OnModuleInit {
            LEFT JOIN reward_variants v ON v.program_id = $1 AND v.id = g.variant_id
          WHERE g.program_id = $1 AND g.beneficiary_id = $2 ORDER BY g.awarded_at, g.id`, [programId, memberId]),
       codes: await this.codesOf(tx, programId, memberId),
+      giftCards: await this.cards.seenBy(tx, programId, memberId),
       claimDetails: this.opened(await tx.query(
         `SELECT c.grant_id AS "grantId", c.address, c.bank, c.updated_at AS "updatedAt" FROM claim_details c JOIN grants g ON g.program_id = $1 AND g.id = c.grant_id
          WHERE c.program_id = $1 AND g.beneficiary_id = $2 ORDER BY c.grant_id`, [programId, memberId]) as { grantId: string; bank: Buffer | null }[]),
@@ -46,11 +51,22 @@ export class GrantData implements PersonalDataKeeper, OnModuleInit {
        WHERE program_id = $1 AND beneficiary_id = $2 AND status = ANY($4) RETURNING id`, [programId, memberId, at, sourcesOf('revoke')])) as [{ id: string }[], number];
     await putBack(tx, programId, revoked.map((grant) => grant.id));
     await cancelSteps(tx, programId, revoked.map((grant) => grant.id), at);
+    await this.takeUnseenCardsBack(tx, programId, memberId, at);
+    await forgetCards(tx, programId, memberId);
     const served = await serveQueues(tx, programId, rewardIds, at);
     await announceServed(tx, programId, served, at);
     await tx.query(
       'DELETE FROM claim_details c USING grants g WHERE c.program_id = $1 AND g.program_id = $1 AND g.id = c.grant_id AND g.beneficiary_id = $2', [programId, memberId]);
     await tx.query('UPDATE grants SET tracking = NULL WHERE program_id = $1 AND beneficiary_id = $2 AND tracking IS NOT NULL', [programId, memberId]);
+  }
+
+  /** A card that they never looked at is as good as new. */
+  private async takeUnseenCardsBack(tx: Tx, programId: string, memberId: string, at: Date): Promise<void> {
+    const [unseen] = (await tx.query(
+      `UPDATE grants g SET status = 'revoked', reason = 'member_left', updated_at = $3 FROM reward_codes c, rewards r
+       WHERE g.program_id = $1 AND g.beneficiary_id = $2 AND g.status = ANY($4) AND c.program_id = $1 AND c.grant_id = g.id AND c.shown_at IS NULL AND r.program_id = $1 AND r.id = g.reward_id AND r.kind = 'gift_card'
+       RETURNING g.id`, [programId, memberId, at, sourcesOf('take_back')])) as [{ id: string }[], number];
+    for (const { id } of unseen) await openReversal(tx, programId, this.providers, id, memberId, at);
   }
 
   private opened(details: readonly { grantId: string; bank: Buffer | null }[]): object[] {

@@ -25,6 +25,8 @@ const TRANSITIONS = {
   claim: { from: ['claimable'], to: 'claimed' },
   /** Nobody has claimed it in time. */
   expire: { from: ['claimable'], to: 'expired' },
+  /** A gift card that it was promised has lapsed, and there is no other: it waits again. */
+  promise_again: { from: ['claimable'], to: 'queued' },
   /** By staff: back to the queue. */
   reopen: { from: ['expired'], to: 'queued' },
   /** By staff: somebody looks at it first. */

@@ -66,12 +66,12 @@ export class GrantsController {
     return toGrantResponse(await this.grants.revoke(programId, me.accountId, grantId, body.reason), me);
   }
 
-  /** The code that its member was shown; null where there is none. A POST, because that somebody looked is noted. */
+  /** The code that its member was shown, or the gift card that it has; null where there is none. A POST, because that somebody looked is noted. */
   @Post(':grantId/reveal-code')
   @HttpCode(200)
   @RequirePermission('rewards:grant')
   @ApiOkResponse({ standardSchema: RevealedCodeResponse })
   async revealCode(@Param('programId', ParseUUIDPipe) programId: string, @Param('grantId', ParseUUIDPipe) grantId: string, @CurrentPrincipal() me: Principal): Promise<RevealedCodeResponse> {
-    return { code: await this.grants.revealCode(programId, me.accountId, grantId) };
+    return (await this.grants.revealCode(programId, me.accountId, grantId)) ?? { code: null, pin: null, lastDay: null };
   }
 }

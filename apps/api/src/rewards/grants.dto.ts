@@ -58,5 +58,5 @@ export const GrantHistoryResponse = z.object({
 export type GrantHistoryResponse = z.infer<typeof GrantHistoryResponse>;
 export const RevealResponse = z.object({ address: Address.nullable(), lines: z.array(z.string()), bank: BankDetails.nullable().meta({ description: 'Where money is sent by hand; null also for who may not know' }) }).meta({ id: 'RevealedAddress' });
 export type RevealResponse = z.infer<typeof RevealResponse>;
-export const RevealedCodeResponse = z.object({ code: z.string().nullable() }).meta({ id: 'RevealedCode' });
+export const RevealedCodeResponse = z.object({ code: z.string().nullable(), pin: z.string().nullable(), lastDay: z.iso.date().nullable() }).meta({ id: 'RevealedCode' });
 export type RevealedCodeResponse = z.infer<typeof RevealedCodeResponse>;

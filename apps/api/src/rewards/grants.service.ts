@@ -5,6 +5,7 @@ import { Clock } from '../platform/clock.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
 import { writeOutbox } from '../platform/outbox/outbox.js';
 import { nextCursor, readCursor } from '../platform/paging.js';
+import { type GiftCard, GiftCards } from './cards/gift-cards.js';
 import { MemberCodes } from './codes/member-codes.js';
 import { RewardProviders } from './deliveries/reward-provider.js';
 import { cancelSteps, openReversal } from './deliveries/step-writes.js';
@@ -23,6 +24,7 @@ export class Grants {
     private readonly transactions: Transactions,
     private readonly clock: Clock,
     private readonly codes: MemberCodes,
+    private readonly cards: GiftCards,
     private readonly providers: RewardProviders,
   ) {}
 
@@ -126,12 +128,14 @@ export class Grants {
     });
   }
 
-  /** The code that a member has, to help where it does not work, or is to get, where staff make it by hand; noted that somebody looked. @throws DomainError `grant.not_found` */
-  async revealCode(programId: string, actorId: string, grantId: string): Promise<string | null> {
+  /** The code or gift card that a member has, to help where it does not work, or is to get, where staff make it by hand; noted that somebody looked. @throws DomainError `grant.not_found` */
+  async revealCode(programId: string, actorId: string, grantId: string): Promise<GiftCard | null> {
     return this.transactions.inProgram(programId, async (tx) => {
-      await grantOf(tx, programId, grantId);
+      const { reward } = await grantOf(tx, programId, grantId);
       await audit(tx, programId, { actorId, action: 'grant.code_revealed', subjectId: grantId, detail: {} }, this.clock.now());
-      return this.codes.ofGrant(tx, programId, grantId, 'staff');
+      if (reward.kind === 'gift_card') return this.cards.ofGrant(tx, programId, grantId);
+      const code = await this.codes.ofGrant(tx, programId, grantId, 'staff');
+      return code === null ? null : { code, pin: null, lastDay: null };
     });
   }
 }

@@ -13,6 +13,10 @@ export function worthOf({ kind, codeSource, needsAddress, amount, percentOff, mi
     ]);
     return { ...NOTHING, amount };
   }
+  if (kind === 'gift_card') {
+    refuse(needsAddress ? [{ field: 'needsAddress', code: 'not_of_cards', message: 'a gift card goes without an address' }] : []);
+    return { ...NOTHING, amount };
+  }
   if (kind !== 'discount_code' || codeSource !== 'stripe') return NOTHING;
   refuse([
     ...((amount === null) === (percentOff === null) ? [{ field: 'amount', code: 'required', message: 'say what it takes off: an amount or a percentage' }] : []),

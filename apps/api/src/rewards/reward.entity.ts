@@ -1,12 +1,17 @@
 import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 
 /** The kinds that can be chosen; the table has room for those to come. */
-export const REWARD_KINDS = ['swag', 'discount_code', 'account_credit', 'cash', 'event_seat', 'custom'] as const;
+export const REWARD_KINDS = ['swag', 'discount_code', 'account_credit', 'cash', 'gift_card', 'event_seat', 'custom'] as const;
 export type RewardKind = (typeof REWARD_KINDS)[number];
 
 /** Where a discount code comes from: made for each member, taken from a list that staff upload, or made in Stripe. */
 export const CODE_SOURCES = ['made', 'listed', 'stripe'] as const;
 export type CodeSource = (typeof CODE_SOURCES)[number];
+
+/** Whether what is given comes from a list that staff upload: there is as much of it as there are lines. */
+export function isListed({ kind, codeSource }: { readonly kind: RewardKind; readonly codeSource: CodeSource | null }): boolean {
+  return kind === 'gift_card' || codeSource === 'listed';
+}
 
 /** Text per language: `{ en: 'Welcome box', de: 'Willkommensbox' }`. */
 export type Texts = Readonly<Record<string, string>>;
@@ -32,7 +37,7 @@ export class RewardPool {
 @Entity('rewards')
 @Check('ck_rewards_kind', `kind IN ('swag', 'discount_code', 'account_credit', 'cash', 'gift_card', 'event_seat', 'unlock', 'custom')`)
 @Check('ck_rewards_code_source', `(kind = 'discount_code') = (code_source IS NOT NULL) AND code_source IN ('made', 'listed', 'stripe')`)
-@Check('ck_rewards_listed_pool', `code_source IS DISTINCT FROM 'listed' OR pool_id IS NOT NULL`)
+@Check('ck_rewards_listed_pool', `(code_source IS DISTINCT FROM 'listed' AND kind <> 'gift_card') OR pool_id IS NOT NULL`)
 @Check('ck_rewards_amount', `(amount_minor IS NULL) = (amount_currency IS NULL) AND amount_minor > 0 AND amount_currency ~ '^[A-Z]{3}$'`)
 @Check('ck_rewards_money', `kind NOT IN ('account_credit', 'cash') OR amount_minor IS NOT NULL`)
 @Check('ck_rewards_code_worth', `code_source IS DISTINCT FROM 'stripe' OR (percent_off BETWEEN 1 AND 100 AND amount_minor IS NULL) OR (percent_off IS NULL AND amount_minor IS NOT NULL)`)

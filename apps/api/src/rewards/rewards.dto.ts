@@ -3,6 +3,7 @@ import { CURRENCIES, LIMITS, LOCALES } from '@fanfare/contracts';
 import { foldIban, isIban, STEP_STATUSES, STEP_WAITS_FOR } from '@fanfare/domain';
 import { pageQuery } from '../platform/paging.js';
 import { GRANT_STATUSES } from './grant-states.js';
+import { REFUSALS } from './codes/code-list.js';
 import { CODE_SOURCES, REWARD_KINDS } from './reward.entity.js';
 import { line } from '../platform/text.js';
 
@@ -71,6 +72,7 @@ export const RewardResponse = z.object({
   givenBy: z.string().nullable().meta({ description: 'Who brings it once claimed, as things stand: `stripe`; `manual`: staff by hand; null: nobody is asked' }), codeSource: z.enum(CODE_SOURCES).nullable(),
   variants: z.array(z.object({ id: z.uuid(), label: z.string(), sku: z.string().nullable(), unitsLeft: z.int().nullable() })),
   pool: pool.extend({ given: z.int().meta({ description: 'Units that belong to somebody' }) }).nullable(),
+  cards: z.object({ lapsing: z.int().meta({ description: 'Nobody has them, and their last day is within 30 days' }), lapsed: z.int().meta({ description: 'Nobody has them, and nobody gets them any more' }), seen: z.int() }).nullable().meta({ description: 'Of gift cards' }),
   stockFollows: z.enum(['variants', 'codes']).nullable().meta({ description: 'What decides how much there is; null: it is set for the reward' }),
   figures: z.object({
     earned: z.int(), claimed: z.int(), costMinor: z.int().nullable().meta({ description: 'Of those that members have or had, in the currency of the cost' }),
@@ -88,10 +90,12 @@ export type RewardsResponse = z.infer<typeof RewardsResponse>;
 export const StockResponse = pool.extend({ served: z.int().meta({ description: 'Grants that left the queue' }) }).meta({ id: 'Stock' });
 export type StockResponse = z.infer<typeof StockResponse>;
 
-// ── codes of a list ──
+// ── codes and gift cards of a list ──
+export const AddCodesQuery = z.strictObject({ dryRun: z.enum(['true', 'false']).default('false').meta({ description: 'Whether nothing is changed: only what would be taken, and what not' }).transform((value) => value === 'true') });
+export type AddCodesQuery = z.infer<typeof AddCodesQuery>;
 export const AddedCodesResponse = z.object({
   added: z.int(), known: z.int().meta({ description: 'Were there before, in this program' }),
-  refused: z.array(z.object({ line: z.int(), why: z.enum(['too_short', 'too_long', 'not_printable']) })).meta({ description: 'The first twenty' }), refusedCount: z.int(),
+  refused: z.array(z.object({ line: z.int(), why: z.enum(REFUSALS) })).meta({ description: 'The first twenty' }), refusedCount: z.int(),
   served: z.int().meta({ description: 'Grants that left the queue' }), unitsLeft: z.int(),
 }).meta({ id: 'AddedCodes' });
 export type AddedCodesResponse = z.infer<typeof AddedCodesResponse>;
@@ -117,6 +121,9 @@ export const ClaimRequest = z.strictObject({
 }).meta({ id: 'ClaimRequest' });
 export type ClaimRequest = z.infer<typeof ClaimRequest>;
 
+export const GiftCardResponse = z.object({ code: z.string(), pin: z.string().nullable(), lastDay: z.iso.date().nullable() }).meta({ id: 'GiftCard' });
+export type GiftCardResponse = z.infer<typeof GiftCardResponse>;
+
 export const PageQuery = z.strictObject(pageQuery);
 export type PageQuery = z.infer<typeof PageQuery>;
 export const MyGrantResponse = z.object({
@@ -129,6 +136,7 @@ export const MyGrantResponse = z.object({
   }),
   claim: z.object({ variant: z.object({ id: z.uuid(), label: z.string() }).nullable(), address: Address.nullable(), iban: z.string().nullable().meta({ description: 'Its two ends' }) }).nullable(),
   code: z.string().nullable().meta({ description: 'A discount code, once claimed' }),
+  card: z.object({ lastDay: z.iso.date().nullable(), seen: z.boolean() }).nullable().meta({ description: 'A gift card, once claimed: what it says is asked for by itself' }),
   worth: worth.nullable(),
   delivery: z.object({ provider: z.string(), status: z.enum(STEP_STATUSES), waitsFor: z.enum(STEP_WAITS_FOR).nullable() }).nullable()
     .meta({ description: 'Who brings it and where that is, once claimed; null where nobody is asked' }),

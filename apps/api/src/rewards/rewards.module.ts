@@ -6,6 +6,10 @@ import { CatalogueController } from './catalogue.controller.js';
 import { Catalogue } from './catalogue.service.js';
 import { SealedBanks } from './bank-details.js';
 import { ClaimRetention } from './claim-retention.js';
+import { CardProvider } from './cards/card-provider.js';
+import { GiftCards } from './cards/gift-cards.js';
+import { LapsedCards } from './cards/lapsed-cards.js';
+import { MyCardsController } from './cards/my-cards.controller.js';
 import { Claims } from './claims.service.js';
 import { RewardCode } from './codes/code.entity.js';
 import { CodesController } from './codes/codes.controller.js';
@@ -56,8 +60,8 @@ import { RewardVariant } from './variants/variant.entity.js';
     ProgramsModule, LedgerModule,
     TypeOrmModule.forFeature([Reward, RewardPool, RewardVariant, RewardCode, Grant, GrantStep, GrantApproval, Budget, RewardRules, ClaimDetails, Allocation, ParcelBatch, RewardStep, PayoutBatch]),
   ],
-  controllers: [CatalogueController, CodesController, MoneyController, ForecastController, GrantsController, ParcelsController, BatchesController, RemindersController, StepsController, PayoutsController, MyRewardsController],
-  providers: [RewardsEffects, GrantData, Catalogue, Stock, Codes, MemberCodes, SealedBanks, Claims, ClaimRetention, Grants, Approvals, Budgets, Deadlines, SupplyWatch, Forecasts, Fulfilment, Batches, AddressedParcels, Tracking, Reminders, RewardProviders, StepNews, StepOutcomes, StepRunner, RewardSteps, StepWaker, ManualProvider, PayoutBatches],
+  controllers: [CatalogueController, CodesController, MoneyController, ForecastController, GrantsController, ParcelsController, BatchesController, RemindersController, StepsController, PayoutsController, MyRewardsController, MyCardsController],
+  providers: [RewardsEffects, GrantData, Catalogue, Stock, Codes, MemberCodes, GiftCards, CardProvider, LapsedCards, SealedBanks, Claims, ClaimRetention, Grants, Approvals, Budgets, Deadlines, SupplyWatch, Forecasts, Fulfilment, Batches, AddressedParcels, Tracking, Reminders, RewardProviders, StepNews, StepOutcomes, StepRunner, RewardSteps, StepWaker, ManualProvider, PayoutBatches],
   exports: [Catalogue, Claims, Approvals, Budgets, Codes, Fulfilment, Batches, Stock, RewardProviders, StepNews, StepWaker],
 })
 export class RewardsModule {}

@@ -48,7 +48,7 @@ export class Stock {
     return this.transactions.inProgram(programId, async (tx) => {
       const { before, served } = await this.setReward(tx, programId, rewardId, unitsLeft, at);
       await audit(tx, programId, { actorId, action: 'reward.stock_set', subjectId: rewardId, detail: { before, set: unitsLeft, served } }, at);
-      return oneReward(tx, programId, this.providers, rewardId);
+      return oneReward(tx, programId, this.providers, rewardId, at);
     });
   }
 
@@ -58,7 +58,7 @@ export class Stock {
     return this.transactions.inProgram(programId, async (tx) => {
       const { before, served } = await this.setVariant(tx, programId, rewardId, variantId, unitsLeft, at);
       await audit(tx, programId, { actorId, action: 'reward.variant_stock_set', subjectId: rewardId, detail: { variantId, before, set: unitsLeft, served } }, at);
-      return oneReward(tx, programId, this.providers, rewardId);
+      return oneReward(tx, programId, this.providers, rewardId, at);
     });
   }
 
@@ -86,7 +86,7 @@ async function fill(tx: Tx, programId: string, shelf: Shelf, unitsLeft: number, 
 }
 
 async function isListed(tx: Tx, programId: string, rewardId: string): Promise<boolean> {
-  const rows = (await tx.query(`SELECT 1 FROM rewards WHERE program_id = $1 AND id = $2 AND code_source = 'listed'`, [programId, rewardId])) as unknown[];
+  const rows = (await tx.query(`SELECT 1 FROM rewards WHERE program_id = $1 AND id = $2 AND (code_source = 'listed' OR kind = 'gift_card')`, [programId, rewardId])) as unknown[];
   return rows.length > 0;
 }
 

@@ -94,6 +94,7 @@ export const ACCESS_POLICY: Readonly<Record<string, 'public' | 'signed_in' | 'me
   'GET /api/v1/me/programs/:slug/rewards': 'member',
   'POST /api/v1/me/programs/:slug/rewards/:grantId/claim': 'member',
   'PUT /api/v1/me/programs/:slug/rewards/:grantId/claim': 'member',
+  'POST /api/v1/me/programs/:slug/rewards/:grantId/card': 'member',
 
   'POST /api/v1/programs/:programId/pictures': 'pictures:write',
   'GET /files/:programId/:file': 'public',

@@ -84,7 +84,7 @@ export const TABLES: Readonly<Record<string, TableRow>> = {
   grants: { class: 'program', owner: 'rewards', purpose: 'Rewards on their way' },
   reward_steps: { class: 'program', owner: 'rewards', purpose: 'What a provider is asked to give for a grant, how often it was asked, and what came of it; no personal data' },
   grant_approvals: { class: 'program', owner: 'rewards', purpose: 'Who of the staff has approved which reward', appendOnly: true },
-  reward_codes: { class: 'program', owner: 'rewards', purpose: 'Discount codes of a shop, encrypted, and which grant has which' },
+  reward_codes: { class: 'program', owner: 'rewards', purpose: 'Discount codes and gift cards that staff have uploaded, encrypted, which grant has which, and whether a gift card was seen', personal: { data: 'when a member first looked at a gift card', retention: 'what the card says until its member leaves; the rest with the program' } },
   grant_steps: { class: 'program', owner: 'rewards', purpose: 'Where each reward on its way was, and since when', appendOnly: true },
   payout_batches: { class: 'program', owner: 'rewards', purpose: 'Money that is sent by hand in one go' },
   parcel_batches: { class: 'program', owner: 'rewards', purpose: 'Parcels that are packed together, and who of the staff sees where they go' },

@@ -97,6 +97,7 @@ export const STATUS = {
   'reward.stock_promised': [409, 'More than that is promised to members already'],
   'reward.stock_follows': [409, 'The stock of this reward follows from its variants or codes'],
   'reward.no_code_list': [409, 'This reward takes no list of codes'],
+  'reward.none_left': [409, 'There is none left at the moment'],
   'picture.not_found': [422, 'There is no such picture'],
   'picture.unreadable': [422, 'This is no picture that can be read: PNG, JPEG or WebP is taken'],
   'picture.quota_reached': [409, 'There is no room for more pictures'],

@@ -1,10 +1,10 @@
-import { Controller, HttpCode, Param, ParseUUIDPipe, Post, Req } from '@nestjs/common';
+import { Controller, HttpCode, Param, ParseUUIDPipe, Post, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { LIMITS } from '@fanfare/contracts';
 import type { FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, RequirePermission } from '../../platform/auth/access.js';
 import { CSV_TYPE, readUpload, TakesFile } from '../../platform/upload.js';
-import { AddedCodesResponse, WithdrawnCodesResponse } from '../rewards.dto.js';
+import { AddCodesQuery, AddedCodesResponse, WithdrawnCodesResponse } from '../rewards.dto.js';
 import { Codes } from './codes.service.js';
 
 /** Errors: 404 `reward.not_found`, 409 `reward.no_code_list`. */
@@ -13,7 +13,10 @@ import { Codes } from './codes.service.js';
 export class CodesController {
   constructor(private readonly codes: Codes) {}
 
-  /** One code a line, or the first column of a table. Codes that the program has had before are passed over. Errors: 400 `request.malformed`, 413. */
+  /**
+   * One code a line, or the first column of a table; of gift cards code, PIN and last day, as the headings say. What the program has had before is passed over.
+   * Errors: 400 `request.malformed`, 413.
+   */
   @Post()
   @HttpCode(200)
   @RequirePermission('rewards:write')
@@ -22,9 +25,11 @@ export class CodesController {
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
   @ApiOkResponse({ standardSchema: AddedCodesResponse })
   async add(
-    @Param('programId', ParseUUIDPipe) programId: string, @Param('rewardId', ParseUUIDPipe) rewardId: string, @CurrentPrincipal() me: Principal, @Req() request: FastifyRequest,
+    @Param('programId', ParseUUIDPipe) programId: string, @Param('rewardId', ParseUUIDPipe) rewardId: string, @CurrentPrincipal() me: Principal, @Query({ schema: AddCodesQuery }) { dryRun }: AddCodesQuery,
+    @Req() request: FastifyRequest,
   ): Promise<AddedCodesResponse> {
-    return this.codes.add(programId, me.accountId, rewardId, await readUpload(request, [CSV_TYPE], LIMITS.csvBytes));
+    const file = await readUpload(request, [CSV_TYPE], LIMITS.csvBytes);
+    return dryRun ? this.codes.tryOut(programId, rewardId, file) : this.codes.add(programId, me.accountId, rewardId, file);
   }
 
   /** Those that nobody has and nobody was promised. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { DomainError } from '@fanfare/contracts';
 import { codeFrom } from '@fanfare/domain';
 import { Keys } from '../../platform/keys.js';
 import type { Tx } from '../../platform/database/transactions.js';
@@ -48,11 +49,17 @@ export class MemberCodes {
   }
 }
 
-/** Gives the grant the first free code. One is there for everybody who was promised one, and a code that somebody else is just taking is passed over. */
-export async function takeCode(tx: Tx, programId: string, rewardId: string, grantId: string): Promise<void> {
+/**
+ * Gives the grant the first free code; of gift cards the one that lapses first, and none that has. One is there for everybody who was
+ * promised one, and a code that somebody else is just taking is passed over.
+ * @throws DomainError `reward.none_left` in the minute after a gift card has lapsed
+ */
+export async function takeCode(tx: Tx, programId: string, rewardId: string, grantId: string, at: Date): Promise<void> {
   const [taken] = (await tx.query(
     `UPDATE reward_codes SET grant_id = $3 WHERE program_id = $1 AND id = (
-       SELECT id FROM reward_codes WHERE program_id = $1 AND reward_id = $2 AND grant_id IS NULL ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id`,
-    [programId, rewardId, grantId])) as [unknown[], number];
-  if (taken.length !== 1) throw new Error(`reward ${rewardId} has promised a code that it does not have`);
+       SELECT id FROM reward_codes WHERE program_id = $1 AND reward_id = $2 AND grant_id IS NULL AND lapsed_at IS NULL
+         AND (last_day IS NULL OR last_day >= (SELECT ($4::timestamptz AT TIME ZONE p.time_zone)::date FROM programs p WHERE p.id = $1))
+       ORDER BY last_day NULLS LAST, id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id`,
+    [programId, rewardId, grantId, at])) as [unknown[], number];
+  if (taken.length !== 1) throw new DomainError('reward.none_left');
 }

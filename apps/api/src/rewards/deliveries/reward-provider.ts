@@ -47,6 +47,14 @@ export interface Offer {
   readonly codeSource: CodeSource | null;
 }
 
+/** What is given in the transaction that claims it. */
+export interface GivenAtOnce {
+  readonly programId: string;
+  readonly rewardId: string;
+  readonly grantId: string;
+  readonly at: Date;
+}
+
 /** Gives what does not come in a parcel. What it throws counts as no answer: it may have been done. */
 export interface RewardProvider {
   /** Stable: stored with each step. */
@@ -55,6 +63,8 @@ export interface RewardProvider {
   serves(tx: Tx, programId: string, offer: Offer): Promise<boolean>;
   /** Who has to do something before it can be asked; null: nobody. */
   waitsFor(tx: Tx, asked: { programId: string; grantId: string; memberId: string; step: string; kind: RewardKind }): Promise<StepWaitsFor | null>;
+  /** Where it is ours to give: in the transaction that claims, and nobody is asked later. */
+  giveAtOnce?(tx: Tx, given: GivenAtOnce): Promise<void>;
   /** Under the order's key: asked any number of times within a day, it gives once. */
   give(order: StepOrder): Promise<ProviderAnswer>;
   /** Whether it was given, by the grant's id in what was made. */

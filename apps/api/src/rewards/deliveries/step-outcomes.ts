@@ -3,6 +3,7 @@ import { type StepNext, type StepTries, turnOf } from '@fanfare/domain';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { writeOutbox } from '../../platform/outbox/outbox.js';
+import { keepUsedCard } from '../cards/card-provider.js';
 import { lockRewards } from '../grant-writes.js';
 import { announceServed, putBack, serveQueues } from '../pool-queue.js';
 import type { Known, StepTerms } from './reward-provider.js';
@@ -143,6 +144,7 @@ export async function lockGrantOf(tx: Tx, { programId, grantId, step }: Pick<Tak
 /** It has come back: what it was is undone, and what it took is there for whoever is next. */
 async function returnGiven(tx: Tx, programId: string, grantId: string, at: Date): Promise<void> {
   await tx.query(`UPDATE reward_steps SET status = 'undone', updated_at = $3 WHERE program_id = $1 AND grant_id = $2 AND step <> '${REVERSAL}'`, [programId, grantId, at]);
+  await keepUsedCard(tx, programId, grantId);
   await putBack(tx, programId, [grantId]);
   await announceServed(tx, programId, await serveQueues(tx, programId, await rewardsOf(tx, programId, grantId), at), at);
 }

@@ -9,7 +9,7 @@ export const STEP_DUE_TOPIC = 'reward_step.due';
 /** What the step is called that takes back what another gave. */
 export const REVERSAL = 'reversal';
 
-const STEP_OF_KIND: Partial<Record<RewardKind, string>> = { account_credit: 'credit', cash: 'transfer' };
+const STEP_OF_KIND: Partial<Record<RewardKind, string>> = { account_credit: 'credit', cash: 'transfer', gift_card: 'card' };
 
 /** Every kind that a provider brings. */
 export const STEP_OFFERS: readonly Offer[] = [{ kind: 'discount_code', codeSource: 'stripe' }, ...(Object.keys(STEP_OF_KIND) as RewardKind[]).map((kind) => ({ kind, codeSource: null }))];
@@ -28,12 +28,22 @@ export interface StepOwner {
   readonly step: string;
 }
 
-/** Writes the step in the transaction that claims: there is no claim whose reward nobody brings. @throws DomainError `reward.no_provider` */
-export async function openStep(tx: Tx, programId: string, providers: RewardProviders, { grantId, memberId, rewardId, step }: StepOwner, at: Date): Promise<void> {
-  const { offer, terms } = await termsOf(tx, programId, rewardId, at);
+/** Who brings it. @throws DomainError `reward.no_provider` */
+export async function providerOf(tx: Tx, programId: string, providers: RewardProviders, offer: Offer): Promise<RewardProvider> {
   const provider = await providers.choose(tx, programId, offer);
   if (!provider) throw new DomainError('reward.no_provider');
-  await insertStep(tx, programId, { grantId, step, terms }, provider, memberId, at);
+  return provider;
+}
+
+/** Writes the step in the transaction that claims: there is no claim whose reward nobody brings. What is given at once has arrived with it. */
+export async function openStep(tx: Tx, programId: string, provider: RewardProvider, { grantId, memberId, rewardId, step }: StepOwner, at: Date): Promise<void> {
+  const terms = await termsOf(tx, programId, rewardId, at);
+  if (!provider.giveAtOnce) return insertStep(tx, programId, { grantId, step, terms }, provider, memberId, at);
+  await provider.giveAtOnce(tx, { programId, rewardId, grantId, at });
+  await tx.query(
+    `INSERT INTO reward_steps (program_id, grant_id, step, provider, status, terms, created_at, updated_at) VALUES ($1, $2, $3, $4, 'done', $5, $6, $6)`,
+    [programId, grantId, step, provider.name, JSON.stringify(terms), at]);
+  await writeOutbox(tx, programId, [{ topic: 'grant.arrived', payload: { grantId, memberId } }], at);
 }
 
 /** Wakes the worker; without it the step is found within a minute. */
@@ -66,7 +76,6 @@ async function insertStep(tx: Tx, programId: string, { grantId, step, terms }: {
 
 interface RewardRow {
   readonly kind: Offer['kind'];
-  readonly codeSource: Offer['codeSource'];
   readonly title: Texts;
   readonly defaultLocale: string;
   readonly amountMinor: number | null;
@@ -76,19 +85,16 @@ interface RewardRow {
   readonly validDays: number | null;
 }
 
-async function termsOf(tx: Tx, programId: string, rewardId: string, at: Date): Promise<{ offer: Offer; terms: StepTerms }> {
+async function termsOf(tx: Tx, programId: string, rewardId: string, at: Date): Promise<StepTerms> {
   const [row] = (await tx.query(
-    `SELECT r.kind, r.code_source AS "codeSource", r.title, p.default_locale AS "defaultLocale", r.amount_minor AS "amountMinor", r.amount_currency AS currency, r.percent_off AS "percentOff",
+    `SELECT r.kind, r.title, p.default_locale AS "defaultLocale", r.amount_minor AS "amountMinor", r.amount_currency AS currency, r.percent_off AS "percentOff",
        r.minimum_minor AS "minimumMinor", r.valid_days AS "validDays"
      FROM rewards r JOIN programs p ON p.id = $1 WHERE r.program_id = $1 AND r.id = $2`, [programId, rewardId])) as [RewardRow];
-  const { kind, codeSource, title, defaultLocale, amountMinor, currency, percentOff, minimumMinor, validDays } = row;
+  const { kind, title, defaultLocale, amountMinor, currency, percentOff, minimumMinor, validDays } = row;
   return {
-    offer: { kind, codeSource },
-    terms: {
-      kind, rewardId, title: title[defaultLocale] ?? Object.values(title)[0] ?? '',
-      ...(amountMinor !== null && currency !== null && { amountMinor, currency }),
-      ...(percentOff !== null && { percentOff }), ...(minimumMinor !== null && { minimumMinor }),
-      ...(validDays !== null && { expiresAt: Math.floor(at.getTime() / 1_000) + validDays * 86_400 }),
-    },
+    kind, rewardId, title: title[defaultLocale] ?? Object.values(title)[0] ?? '',
+    ...(amountMinor !== null && currency !== null && { amountMinor, currency }),
+    ...(percentOff !== null && { percentOff }), ...(minimumMinor !== null && { minimumMinor }),
+    ...(validDays !== null && { expiresAt: Math.floor(at.getTime() / 1_000) + validDays * 86_400 }),
   };
 }

@@ -1,4 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import { Onboarding } from '../integrations/stripe/gives/onboarding.service.js';
 import { StripeConnections } from '../integrations/stripe/stripe-connections.service.js';
 import { Clock } from '../platform/clock.js';
 import { Transactions } from '../platform/database/transactions.js';
@@ -18,10 +19,13 @@ import type { StripeDouble } from './money-stage.js';
 export const GIFTS = [
   { name: 'credit', object: 'customer_balance_transaction', path: '/v1/customers/*/balance_transactions', item: { kind: 'account_credit', amount: { amountMinor: 1_000, currency: 'EUR' } } },
   { name: 'code', object: 'promotion_code', path: '/v1/promotion_codes', item: { kind: 'discount_code', codeSource: 'stripe', amount: { amountMinor: 500, currency: 'EUR' }, validDays: 365 } },
+  { name: 'transfer', object: 'transfer', path: '/v1/transfers', item: { kind: 'cash', amount: { amountMinor: 700, currency: 'EUR' } } },
 ] as const;
 
 const FANS = 20;
 const KEY = 'sk_test_crashproof';
+/** Never too little: what a proof is about is not an empty account. */
+const BALANCE_MINOR = 1_000_000_000;
 /** A step as it stands in the database. */
 export interface StepState {
   readonly grantId: string;
@@ -50,14 +54,17 @@ export class MoneyProgram {
   ) {}
 
   static async make(context: INestApplicationContext, stripe: StripeDouble): Promise<MoneyProgram> {
-    const { id, ...program } = await ProofProgram.make(context).then((made) => ({ id: made.id, fans: () => made.fans(Array<number>(FANS).fill(0)) }));
-    const members = (await program.fans()).map((fan) => fan.memberId);
+    const proof = await ProofProgram.make(context);
+    const { id } = proof;
+    const members = (await proof.fans(Array<number>(FANS).fill(0))).map((fan) => fan.memberId);
     const actorId = newId();
     await context.get(StripeConnections).connect(id, actorId, { signingSecret: 'whsec_crashproof0123456789', apiKey: KEY, livemode: false, accountId: null, gives: true });
     const rewards: string[] = [];
     for (const { name, item } of GIFTS) {
       rewards.push((await context.get(Catalogue).create(id, actorId, NewRewardRequest.parse({ title: { en: name }, needsAddress: false, stock: null, ...item }))).id);
     }
+    stripe.setBalance(KEY, 'eur', BALANCE_MINOR);
+    for (const memberId of members) await tellWhereToPay(context.get(Onboarding), stripe, { programId: id, memberId }, proof.slug);
     return new MoneyProgram(context, stripe, id, members, rewards);
   }
 
@@ -123,4 +130,12 @@ export class MoneyProgram {
   private now<T>(work: () => Promise<T>): Promise<T> {
     return this.context.get(Clock).at(new Date(Date.now() + this.ahead), work);
   }
+}
+
+/** As a member does on Stripe's own pages: they have an account there that can be sent money. */
+async function tellWhereToPay(onboarding: Onboarding, stripe: StripeDouble, member: { programId: string; memberId: string }, slug: string): Promise<void> {
+  const url = await onboarding.link(member, slug, 'DE');
+  stripe.completeAccount(/acct_\w+/.exec(url)![0]);
+  const { state } = await onboarding.check(member);
+  if (state !== 'ready') throw new Error(`An account is ${state}, not ready.`);
 }

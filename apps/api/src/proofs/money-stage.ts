@@ -29,6 +29,8 @@ export interface StripeDouble {
   clearFaults(): void;
   advance(ms: number): void;
   ignoreKeys(): void;
+  completeAccount(id: string): void;
+  setBalance(key: string, currency: string, amount: number): void;
   given(object: string): ReadonlyMap<string, readonly Given[]>;
 }
 

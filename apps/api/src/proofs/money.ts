@@ -7,7 +7,7 @@ import type { MoneyStage } from './money-stage.js';
 import { storm, type Storm } from './money-storm.js';
 import { type Check, circumstances, randomFrom, table } from './stage.js';
 
-const CONTROL_CLAIMS = 40;
+const CONTROL_CLAIMS = 60;
 
 /**
  * `npm run crash:money`: workers are killed while they give through Stripe, between the call and the commit above all; answers

@@ -10,6 +10,7 @@ const CREDIT = `Ten euros of credit ${process.pid}`;
 const DISCOUNT = `Spring discount ${process.pid}`;
 const MONEY = `Twenty euros ${process.pid}`;
 const KEY = 'sk_test_0123456789';
+const CONNECT_SECRET = 'whsec_9876543210abcdefghij';
 const fake = new StripeFake();
 test.beforeAll(() => fake.listen(stripePort()));
 test.afterAll(() => fake.close());
@@ -49,6 +50,7 @@ async function give(owner: Page, title: string): Promise<void> {
 async function connectStripe(owner: Page): Promise<void> {
   await owner.goto(`${OFFICE}/developers/stripe`);
   await owner.locator('#stripe-secret').fill('whsec_0123456789abcdefghij');
+  await owner.locator('#stripe-connect-secret').fill(CONNECT_SECRET);
   await owner.locator('#stripe-key').fill(KEY);
   await owner.getByLabel('Give rewards with this key').check();
   await owner.getByLabel(/Take live events/).uncheck();
@@ -181,6 +183,18 @@ test('money: through the member’s own account at Stripe, and by hand to their 
       await expect(member.locator('ff-reward-tile', { hasText: MONEY })).toContainText('The money was sent to you', { timeout: 1_000 });
     }).toPass({ timeout: 20_000 });
     expect(fake.all('transfer')).toMatchObject([{ amount: 2_000, currency: 'eur' }]);
+    await expectGoodPage(member);
+  });
+
+  await test.step('when the bank refuses it, both see why as soon as Stripe tells', async () => {
+    const payout = fake.payOutAccount(fake.all('account').at(-1)!.id)!;
+    fake.settle(payout.id, 'failed');
+    expect(await fake.send(fake.events('payout.failed').at(-1)!, { url: new URL(`/api/v1/integrations/stripe/${PROGRAM}`, owner.url()).href, secret: CONNECT_SECRET })).toBe(200);
+    await owner.goto(`${OFFICE}/rewards/deliveries?view=done`);
+    await expect(owner.locator('ff-step-card', { hasText: MONEY })).toContainText('refused the latest payout (€20.00): the account is closed');
+    await expectGoodPage(owner);
+    await member.reload();
+    await expect(member.locator('ff-payout-account')).toContainText('Your bank refused €20.00: the account is closed');
     await expectGoodPage(member);
   });
 

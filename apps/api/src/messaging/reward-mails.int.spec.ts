@@ -70,6 +70,27 @@ describe('a parcel', () => {
   it.each(['delivered', 'returned'])('is not told once it is %s', async (status) => expect(await told('grant.shipped', { status })).toEqual([]));
 });
 
+describe('money that waits for where to pay', () => {
+  async function waits(status: string, person: { locale?: string } = {}) {
+    const address = `fan${++people}@reader.test`;
+    const memberId = await program.member(address, test.app.get(Keys).emailHash(address), person);
+    const grantId = await program.grant(memberId, { status: 'claimed' });
+    await program.db.query(
+      `INSERT INTO reward_steps (program_id, grant_id, step, provider, status, waits_for, next_try_at, terms, created_at, updated_at)
+       VALUES ($1, $2, 'transfer', 'stripe', $3, CASE WHEN $3 = 'waiting' THEN 'member' END, CASE WHEN $3 = 'due' THEN $4::timestamptz END, '{}', $4, $4)`, [program.id, grantId, status, NOW]);
+    await program.event('grant.payout_awaited', { memberId, grantId });
+    return (await drainMail(test.app)).filter((mail) => mail.to === address);
+  }
+
+  it.each([['en', 'does not know where to'], ['de', 'weiß noch nicht, wohin']])('is told in %s, with the way there', async (locale, text) => {
+    const [mail, ...more] = await waits('waiting', { locale });
+    expect([mail?.text, more]).toEqual([expect.stringContaining(text), []]);
+    expect(mail?.links).toContain(`http://fanfare.test/me/${program.slug}/rewards`);
+  });
+
+  it('is not told once it waits no more', async () => expect(await waits('due')).toEqual([]));
+});
+
 describe('what stands still or comes back', () => {
   it('is told with the page that follows the parcel', async () => {
     const [mail] = await told('grant.shipped', { status: 'shipped', carrier: 'dhl', tracking: '00340434161094' });

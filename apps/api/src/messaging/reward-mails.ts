@@ -83,6 +83,14 @@ async function expiring(source: MailSource): Promise<MailModel | null> {
   return { ...toMember(source, row, '/rewards'), title: grant.title, untilDate: grant.claim_by };
 }
 
+/** Money that its member has not told where to pay, while that is so. */
+async function payoutAwaited(source: MailSource): Promise<MailModel | null> {
+  const model = await whileIn('claimed')(source);
+  const [waits] = (await source.tx.query(
+    `SELECT 1 FROM reward_steps WHERE program_id = $1 AND grant_id = $2 AND status = 'waiting' AND waits_for = 'member'`, [source.programId, idOf(source, 'grantId')])) as unknown[];
+  return waits ? model : null;
+}
+
 /** Mails about a reward on its way to a member. */
 export const REWARD_MAILS: readonly MailDefinition[] = [
   { topic: 'grant.created', name: 'reward_granted', ...toldOfProgress, load: granted },
@@ -92,6 +100,7 @@ export const REWARD_MAILS: readonly MailDefinition[] = [
   { topic: 'grant.arrived', name: 'reward_arrived', ...toldOfProgress, load: arrived },
   { topic: 'grant.expiring', name: 'reward_expiring', ...toldOfProgress, load: expiring },
   { topic: 'grant.expired', name: 'reward_expired', ...toldOfProgress, load: whileIn('expired') },
+  { topic: 'grant.payout_awaited', name: 'payout_awaited', ...toldOfProgress, load: payoutAwaited },
   { topic: 'grant.shipped', name: 'reward_shipped', ...toldOfProgress, load: shipped },
   { topic: 'grant.returned', name: 'reward_returned', ...toldOfProgress, load: returned },
   { topic: 'grant.revoked', name: 'reward_revoked', ...toldOfProgress, load: whileIn('revoked') },

@@ -9,6 +9,8 @@ import type { StripeRequest } from './stripe.dto.js';
 /** With its secrets opened: for whoever checks a signature or asks Stripe, and nobody else. */
 export interface OpenConnection {
   readonly signingSecret: string;
+  /** Of the endpoint for connected accounts. */
+  readonly connectSecret: string | null;
   readonly apiKey: string | null;
   readonly accountId: string | null;
   readonly livemode: boolean;
@@ -19,11 +21,13 @@ export interface ConnectionView {
   readonly livemode: boolean;
   readonly accountId: string | null;
   readonly hasApiKey: boolean;
+  readonly hasConnectSecret: boolean;
   readonly gives: boolean;
   readonly events: readonly { readonly type: string; readonly outcome: string | null; readonly receivedAt: Date }[];
 }
 interface Row {
   readonly signingSecret: Buffer;
+  readonly connectSecret: Buffer | null;
   readonly apiKey: Buffer | null;
   readonly accountId: string | null;
   readonly livemode: boolean;
@@ -48,7 +52,7 @@ export class StripeConnections {
       const events = (await tx.query(
         `SELECT type, outcome, received_at AS "receivedAt" FROM inbound_events WHERE program_id = $1 AND provider = 'stripe' ORDER BY received_at DESC, event_id LIMIT ${SHOWN_EVENTS}`,
         [programId])) as ConnectionView['events'];
-      return { livemode: row.livemode, accountId: row.accountId, hasApiKey: row.apiKey !== null, gives: row.gives, events };
+      return { livemode: row.livemode, accountId: row.accountId, hasApiKey: row.apiKey !== null, hasConnectSecret: row.connectSecret !== null, gives: row.gives, events };
     });
   }
 
@@ -57,7 +61,7 @@ export class StripeConnections {
     const row = await this.transactions.readProgram(programId, (tx) => this.read(tx, programId));
     if (!row) throw new DomainError('stripe.not_connected');
     const opened = (sealed: Buffer) => this.keys.unseal('stripe', programId, sealed).toString();
-    return { signingSecret: opened(row.signingSecret), apiKey: row.apiKey && opened(row.apiKey), accountId: row.accountId, livemode: row.livemode, gives: row.gives };
+    return { signingSecret: opened(row.signingSecret), connectSecret: row.connectSecret && opened(row.connectSecret), apiKey: row.apiKey && opened(row.apiKey), accountId: row.accountId, livemode: row.livemode, gives: row.gives };
   }
 
   /** Whether rewards are given through Stripe, as things stand. */
@@ -74,14 +78,15 @@ export class StripeConnections {
       const before = await this.read(tx, programId);
       const signingSecret = request.signingSecret === undefined ? before?.signingSecret : sealed(request.signingSecret);
       if (!signingSecret) throw new DomainError('request.invalid', {}, [{ field: 'signingSecret', code: 'missing', message: 'is needed' }]);
+      const connectSecret = request.connectSecret === undefined ? (before?.connectSecret ?? null) : request.connectSecret && sealed(request.connectSecret);
       const key = request.apiKey === undefined ? (before?.apiKey ? this.keys.unseal('stripe', programId, before.apiKey).toString() : null) : request.apiKey;
       const gives = request.gives ?? before?.gives ?? false;
       refuseUnlessUsable(key, request.livemode, gives);
       await tx.query(
-        `INSERT INTO stripe_connections (program_id, signing_secret, api_key, account_id, livemode, gives, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+        `INSERT INTO stripe_connections (program_id, signing_secret, api_key, account_id, livemode, gives, updated_at, connect_secret) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
          ON CONFLICT (program_id) DO UPDATE SET signing_secret = EXCLUDED.signing_secret, api_key = EXCLUDED.api_key, account_id = EXCLUDED.account_id,
-           livemode = EXCLUDED.livemode, gives = EXCLUDED.gives, updated_at = EXCLUDED.updated_at`,
-        [programId, signingSecret, key && sealed(key), request.accountId, request.livemode, gives, at]);
+           livemode = EXCLUDED.livemode, gives = EXCLUDED.gives, updated_at = EXCLUDED.updated_at, connect_secret = EXCLUDED.connect_secret`,
+        [programId, signingSecret, key && sealed(key), request.accountId, request.livemode, gives, at, connectSecret]);
       await audit(tx, programId, { actorId, action: 'stripe.connected', subjectId: null, detail: { livemode: request.livemode, accountId: request.accountId, gives } }, at);
     });
   }
@@ -97,7 +102,7 @@ export class StripeConnections {
 
   private async read(tx: Tx, programId: string): Promise<Row | null> {
     const [row] = (await tx.query(
-      `SELECT signing_secret AS "signingSecret", api_key AS "apiKey", account_id AS "accountId", livemode, gives FROM stripe_connections WHERE program_id = $1`, [programId])) as Row[];
+      `SELECT signing_secret AS "signingSecret", connect_secret AS "connectSecret", api_key AS "apiKey", account_id AS "accountId", livemode, gives FROM stripe_connections WHERE program_id = $1`, [programId])) as Row[];
     return row ?? null;
   }
 }

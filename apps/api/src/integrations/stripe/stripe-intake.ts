@@ -9,7 +9,8 @@ import { Conversions } from '../../referrals/index.js';
 import { StepNews } from '../../rewards/index.js';
 import { type OpenConnection, StripeConnections } from './stripe-connections.service.js';
 import { StripeLookup } from './stripe-lookup.js';
-import { grantSpokenOf, reportOf } from './stripe-reports.js';
+import { Onboarding } from './gives/onboarding.service.js';
+import { accountSpokenOf, grantSpokenOf, reportOf } from './stripe-reports.js';
 
 const TOLERANCE_SECONDS = 300;
 const KEPT_DAYS = 90;
@@ -21,6 +22,7 @@ export class StripeIntake implements OnModuleInit {
     private readonly connections: StripeConnections,
     private readonly conversions: Conversions,
     private readonly news: StepNews,
+    private readonly onboarding: Onboarding,
     @Inject(StripeLookup) private readonly lookup: StripeLookup,
     private readonly transactions: Transactions,
     private readonly programs: Programs,
@@ -36,19 +38,23 @@ export class StripeIntake implements OnModuleInit {
   async receive(program: ProgramView, body: Buffer, signature: string): Promise<void> {
     const connection = await this.connections.open(program.id);
     const event = this.verified(connection, body, signature);
-    if (event.livemode !== connection.livemode || (event.account ?? null) !== connection.accountId) throw new DomainError('stripe.wrong_account');
+    if (event.livemode !== connection.livemode || !isHeard(connection, event)) throw new DomainError('stripe.wrong_account');
     if (await this.isHandled(program.id, event)) return;
     const outcome = await this.handle(program, connection, event);
     await this.transactions.inProgram(program.id, (tx) => tx.query(
       `UPDATE inbound_events SET handled_at = $3, outcome = $4 WHERE program_id = $1 AND provider = 'stripe' AND event_id = $2`, [program.id, event.id, this.clock.now(), outcome]));
   }
 
-  private verified({ signingSecret }: OpenConnection, body: Buffer, signature: string): Stripe.Event {
-    try {
-      return Stripe.webhooks.constructEvent(body, signature, signingSecret, TOLERANCE_SECONDS, undefined, this.clock.now().getTime());
-    } catch {
-      throw new DomainError('stripe.signature_invalid');
+  /** By the secret of either endpoint: the account's own, or that for connected ones. */
+  private verified({ signingSecret, connectSecret }: OpenConnection, body: Buffer, signature: string): Stripe.Event {
+    for (const secret of [signingSecret, ...(connectSecret === null ? [] : [connectSecret])]) {
+      try {
+        return Stripe.webhooks.constructEvent(body, signature, secret, TOLERANCE_SECONDS, undefined, this.clock.now().getTime());
+      } catch {
+        continue;
+      }
     }
+    throw new DomainError('stripe.signature_invalid');
   }
 
   private async isHandled(programId: string, event: Stripe.Event): Promise<boolean> {
@@ -63,6 +69,8 @@ export class StripeIntake implements OnModuleInit {
 
   /** @returns what came of it, for staff to see */
   private async handle(program: ProgramView, connection: OpenConnection, event: Stripe.Event): Promise<string> {
+    const accountId = accountSpokenOf(event);
+    if (accountId !== null && accountId !== connection.accountId) return this.heardOfAccount(program.id, accountId);
     const grantId = grantSpokenOf(event, program.id);
     if (grantId) return (await this.news.heard(program.id, 'stripe', grantId)) ? 'looked_up' : 'known';
     const reported = await reportOf(event, (payment) => this.orderOf(connection, payment));
@@ -71,6 +79,16 @@ export class StripeIntake implements OnModuleInit {
       return (await this.conversions.report(program, reported.conversion)).answer.status;
     } catch (error) {
       if (error instanceof DomainError && error.code === 'conversion.payload_differs') return 'differs'; // coming again would not help
+      throw error;
+    }
+  }
+
+  /** Where Stripe cannot be asked for now, the event is not answered, and comes again. */
+  private async heardOfAccount(programId: string, accountId: string): Promise<string> {
+    try {
+      return (await this.onboarding.heard(programId, accountId)) ? 'account_asked' : 'other_account';
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'payout.not_available') return 'not_asked'; // without a key, coming again would not help
       throw error;
     }
   }
@@ -85,4 +103,9 @@ export class StripeIntake implements OnModuleInit {
         tx.query('DELETE FROM inbound_events WHERE program_id = $1 AND received_at < $2', [programId, new Date(at.getTime() - KEPT_DAYS * DAY_MS)]));
     }
   }
+}
+
+/** Of the account that is listened to; or of one that is connected to it, where members are paid. */
+function isHeard({ accountId }: OpenConnection, event: Stripe.Event): boolean {
+  return (event.account ?? null) === accountId || accountSpokenOf(event) !== null;
 }

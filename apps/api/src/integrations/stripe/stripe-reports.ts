@@ -38,6 +38,21 @@ export async function reportOf(event: Stripe.Event, orderOf: OrderOfPayment): Pr
   }
 }
 
+/** The connected account at which something has changed for the member who is paid there. */
+export function accountSpokenOf(event: Stripe.Event): string | null {
+  switch (event.type) {
+    case 'account.updated':
+    case 'payout.created':
+    case 'payout.updated':
+    case 'payout.paid':
+    case 'payout.failed':
+    case 'payout.canceled':
+      return event.account ?? null;
+    default:
+      return null;
+  }
+}
+
 /** The grant for which something was given through Stripe, when an event speaks of that. */
 export function grantSpokenOf(event: Stripe.Event, programId: string): string | null {
   switch (event.type) {

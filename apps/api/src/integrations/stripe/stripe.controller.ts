@@ -10,6 +10,8 @@ const EVENT_TYPES = [
   'promotion_code.created', 'promotion_code.updated', 'transfer.created', 'transfer.updated', 'transfer.reversed',
 ];
 
+const CONNECT_EVENT_TYPES = ['account.updated', 'payout.created', 'payout.updated', 'payout.paid', 'payout.failed', 'payout.canceled'];
+
 @ApiTags('staff')
 @Controller('api/v1/programs/:programId/stripe')
 export class StripeController {
@@ -27,7 +29,8 @@ export class StripeController {
     return {
       webhookUrl: `${this.config.publicUrl}/api/v1/integrations/stripe/${programId}`,
       eventTypes: EVENT_TYPES,
-      connection: view && { livemode: view.livemode, accountId: view.accountId, hasApiKey: view.hasApiKey, gives: view.gives },
+      connectEventTypes: CONNECT_EVENT_TYPES,
+      connection: view && { livemode: view.livemode, accountId: view.accountId, hasApiKey: view.hasApiKey, hasConnectSecret: view.hasConnectSecret, gives: view.gives },
       events: (view?.events ?? []).map((event) => ({ ...event, receivedAt: event.receivedAt.toISOString() })),
     };
   }

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 
+const secret = z.string().max(200).regex(/^whsec_[\w+/=-]{16,}$/, 'must be a signing secret, which begins with whsec_');
 export const StripeRequest = z.strictObject({
-  signingSecret: z.string().max(200).regex(/^whsec_[\w+/=-]{16,}$/, 'must be a signing secret, which begins with whsec_').optional()
+  signingSecret: secret.optional()
     .meta({ description: 'Of the endpoint in Stripe’s dashboard; without it, the one that is stored stays' }),
+  connectSecret: secret.nullable().optional()
+    .meta({ description: 'Of a second endpoint there, for events on connected accounts: where members are paid. Left out: as it was. Null removes it' }),
   apiKey: z.string().max(300).regex(/^[rs]k_(live|test)_\w{8,}$/, 'must be a Stripe key, best a restricted one (rk_)').nullable().optional()
     .meta({ description: 'To tell which subscription a refunded payment began: read access to invoices suffices. To give rewards: write access to coupons, promotion codes, customers, Connect and transfers. Null removes it' }),
   gives: z.boolean().optional().meta({ description: 'Whether rewards are given with the key: codes, credit, money. Left out: as it was' }),
@@ -15,7 +18,8 @@ export type StripeRequest = z.infer<typeof StripeRequest>;
 export const StripeResponse = z.object({
   webhookUrl: z.string().meta({ description: 'What to enter in Stripe’s dashboard' }),
   eventTypes: z.array(z.string()).meta({ description: 'The events to choose there' }),
-  connection: z.object({ livemode: z.boolean(), accountId: z.string().nullable(), hasApiKey: z.boolean(), gives: z.boolean() }).nullable(),
+  connectEventTypes: z.array(z.string()).meta({ description: 'The events of connected accounts, for a second endpoint with the same address' }),
+  connection: z.object({ livemode: z.boolean(), accountId: z.string().nullable(), hasApiKey: z.boolean(), hasConnectSecret: z.boolean(), gives: z.boolean() }).nullable(),
   events: z.array(z.object({ type: z.string(), outcome: z.string().nullable(), receivedAt: z.iso.datetime() })).meta({ description: 'The latest' }),
 }).meta({ id: 'StripeConnection' });
 export type StripeResponse = z.infer<typeof StripeResponse>;

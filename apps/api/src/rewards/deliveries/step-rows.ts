@@ -24,6 +24,8 @@ export interface StepRow {
   readonly memberId: string;
   readonly memberName: string | null;
   readonly reward: { readonly id: string; readonly kind: RewardKind; readonly title: Texts };
+  /** Of money at Stripe: the latest that went from the member's account there to their bank. */
+  readonly payout: { readonly status: string; readonly amountMinor: number; readonly currency: string; readonly arrivesAt: string; readonly problem: string | null } | null;
   readonly updatedAt: Date;
 }
 
@@ -31,8 +33,11 @@ export interface StepRow {
 export const STEPS = `
   SELECT s.grant_id AS "grantId", s.step, s.provider, s.status, s.waits_for AS "waitsFor", s.problem, s.round, s.attempts, s.doubts, s.next_try_at AS "nextTryAt", s.first_sent_at AS "firstSentAt",
     s.reference, s.terms, g.status AS "grantStatus", g.beneficiary_id AS "memberId", f.name AS "memberName",
-    jsonb_build_object('id', r.id, 'kind', r.kind, 'title', r.title) AS reward, s.updated_at AS "updatedAt"
+    jsonb_build_object('id', r.id, 'kind', r.kind, 'title', r.title) AS reward, s.updated_at AS "updatedAt",
+    CASE WHEN a.payout_id IS NOT NULL THEN jsonb_build_object('status', a.payout_status, 'amountMinor', a.payout_amount_minor, 'currency', a.payout_currency, 'problem', a.payout_problem,
+      'arrivesAt', to_char(a.payout_arrives_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) END AS payout
   FROM reward_steps s JOIN grants g ON g.program_id = $1 AND g.id = s.grant_id JOIN rewards r ON r.program_id = $1 AND r.id = g.reward_id
+    LEFT JOIN payout_accounts a ON a.program_id = $1 AND a.member_id = g.beneficiary_id AND s.provider = 'stripe' AND s.step = 'transfer'
     LEFT JOIN profiles f ON f.program_id = $1 AND f.member_id = g.beneficiary_id
   WHERE s.program_id = $1`;
 

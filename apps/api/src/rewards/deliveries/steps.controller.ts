@@ -71,6 +71,6 @@ function toResponse({ memberId, memberName, terms, nextTryAt, firstSentAt, updat
     grantId: row.grantId, step: row.step, provider: row.provider, status: row.status, waitsFor: row.waitsFor, problem: row.problem, attempts: row.attempts, reference: row.reference,
     nextTryAt: nextTryAt?.toISOString() ?? null, firstSentAt: firstSentAt?.toISOString() ?? null,
     amount: terms.amountMinor !== undefined && terms.currency !== undefined ? { amountMinor: terms.amountMinor, currency: terms.currency } : null, percentOff: terms.percentOff ?? null,
-    grantStatus: row.grantStatus, member: { id: memberId, name: memberName }, reward: row.reward, updatedAt: updatedAt.toISOString(),
+    grantStatus: row.grantStatus, payout: row.payout, member: { id: memberId, name: memberName }, reward: row.reward, updatedAt: updatedAt.toISOString(),
   };
 }

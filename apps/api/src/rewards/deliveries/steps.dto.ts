@@ -26,6 +26,8 @@ export const RewardStepResponse = z.object({
   amount: z.object({ amountMinor: z.int(), currency: z.string() }).nullable(), percentOff: z.int().nullable(),
   grantStatus, member: z.object({ id: z.uuid(), name: z.string().nullable() }),
   reward: z.object({ id: z.uuid(), kind: z.enum(REWARD_KINDS), title: texts(1_000) }),
+  payout: z.object({ status: z.string(), amountMinor: z.int(), currency: z.string(), arrivesAt: z.iso.datetime(), problem: z.string().nullable() }).nullable()
+    .meta({ description: 'Of money at Stripe: the latest that went from the member’s account there to their bank' }),
   updatedAt: z.iso.datetime(),
 }).meta({ id: 'RewardStep', description: 'What a provider does for a grant, at most once' });
 export type RewardStepResponse = z.infer<typeof RewardStepResponse>;

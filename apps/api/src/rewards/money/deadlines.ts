@@ -11,10 +11,12 @@ import { tellTeam } from './tell-team.js';
 
 /** A member is reminded so many days before a reward expires, unless it came later than that. */
 const REMIND_DAYS = [14, 3] as const;
+/** Who is asked where to pay and does not say is asked once more: hours after the money began to wait. The first leaves them time to do it unasked. */
+const ASK_HOURS = [1, 168] as const;
 
 /**
- * What time does to grants: what was kept back is released, what waited for another day is served, what nobody has claimed is
- * reminded of and expires. Late or twice, it does the same.
+ * What time does to grants: what was kept back is released, what waited for another day is served, what nobody has claimed, or
+ * told where to pay, is reminded of and expires. Late or twice, it does the same.
  */
 @Injectable()
 export class Deadlines implements OnModuleInit {
@@ -32,6 +34,7 @@ export class Deadlines implements OnModuleInit {
     for (const programId of await this.programs.list()) {
       await this.transactions.inProgram(programId, (tx) => release(tx, programId, at));
       await this.transactions.inProgram(programId, (tx) => remind(tx, programId, at));
+      await this.transactions.inProgram(programId, (tx) => askWhereToPay(tx, programId, at));
       await this.transactions.inProgram(programId, (tx) => expire(tx, programId, at));
       await this.transactions.inProgram(programId, (tx) => askForApproval(tx, programId, at));
     }
@@ -57,6 +60,18 @@ async function remind(tx: Tx, programId: string, at: Date): Promise<void> {
      WHERE g.program_id = $1 AND g.id = due.id AND g.expiry_reminders < due.reminders AND g.status = 'claimable'
      RETURNING g.id AS "grantId", g.beneficiary_id AS "memberId"`, [programId, at, REMIND_DAYS])) as [ServedGrant[], number];
   await writeOutbox(tx, programId, reminded.map((grant) => ({ topic: 'grant.expiring', payload: { ...grant } })), at);
+}
+
+/** Money that cannot be sent before its member has told where to. */
+async function askWhereToPay(tx: Tx, programId: string, at: Date): Promise<void> {
+  const [asked] = (await tx.query(
+    `UPDATE reward_steps s SET reminders = due.asked
+     FROM (SELECT grant_id, step, (SELECT count(*)::int FROM unnest($3::int[]) AS hours WHERE updated_at <= $2::timestamptz - make_interval(hours => hours)) AS asked FROM reward_steps
+       WHERE program_id = $1 AND status = 'waiting' AND waits_for = 'member') AS due, grants g
+     WHERE s.program_id = $1 AND s.grant_id = due.grant_id AND s.step = due.step AND s.reminders < due.asked AND s.status = 'waiting' AND s.waits_for = 'member'
+       AND g.program_id = $1 AND g.id = s.grant_id AND g.status = 'claimed'
+     RETURNING g.id AS "grantId", g.beneficiary_id AS "memberId"`, [programId, at, ASK_HOURS])) as [ServedGrant[], number];
+  await writeOutbox(tx, programId, asked.map((grant) => ({ topic: 'grant.payout_awaited', payload: { ...grant } })), at);
 }
 
 /** Its stock and its money go to whoever is next. */

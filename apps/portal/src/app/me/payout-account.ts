@@ -5,13 +5,12 @@ import { Attempt } from '../api/attempt';
 import { Language } from '../i18n/language';
 import { ShortDatePipe } from '../i18n/local-date.pipe';
 import { moneyText } from '../i18n/money';
+import { payoutState, refusalText } from '../i18n/payout-text';
 import { ProblemAlert } from '../ui/problem-alert';
 import { StatusPill, type Tone } from '../ui/status-pill';
 import { countries, likelyCountry } from './countries';
 
 const TONES: Record<PayoutState['state'], Tone> = { none: 'warn', started: 'warn', restricted: 'bad', ready: 'good' };
-/** Of Stripe's payouts; another is told as under way. */
-const PAYOUTS = new Set(['paid', 'pending', 'in_transit', 'failed', 'canceled']);
 
 /** A member's account at Stripe: the way there, where it stands, and the latest that went to their bank. */
 @Component({
@@ -22,7 +21,7 @@ const PAYOUTS = new Set(['paid', 'pending', 'in_transit', 'failed', 'canceled'])
     @if (came() === 'renew') { <p class="notice">{{ 'payout.renew' | transloco }}</p> }
     @if (state(); as state) {
       <p class="text-ink-2">{{ 'payout.text.' + state.state | transloco }}</p>
-      @if (state.payout; as payout) { <p>{{ 'payout.latest.' + (payouts.has(payout.status) ? payout.status : 'pending') | transloco: { amount: money(payout), date: (payout.arrivesAt | shortDate) } }}</p> }
+      @if (state.payout; as payout) { <p [class.notice]="payout.status === 'failed'">{{ 'payout.latest.' + at(payout) | transloco: { amount: money(payout), date: (payout.arrivesAt | shortDate), why: (why(payout) | transloco) } }}</p> }
       @if (state.state !== 'ready') {
         <form class="flex flex-wrap items-end gap-3" (submit)="$event.preventDefault(); go(country.value)">
           <label class="field"><span class="label">{{ 'payout.country' | transloco }}</span><select #country class="input" [disabled]="state.state !== 'none'">@for (each of choices(); track each.code) { <option [value]="each.code" [selected]="each.code === likely">{{ each.name }}</option> }</select></label>
@@ -46,7 +45,8 @@ export class PayoutAccount {
   protected readonly choices = computed(() => countries(this.language.current()));
   protected readonly likely = likelyCountry();
   protected readonly tones = TONES;
-  protected readonly payouts = PAYOUTS;
+  protected readonly at = payoutState;
+  protected readonly why = refusalText;
 
   constructor() {
     effect(() => void this.check(this.slug()));

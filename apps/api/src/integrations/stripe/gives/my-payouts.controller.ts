@@ -26,6 +26,6 @@ export class MyPayoutsController {
   @ApiOkResponse({ standardSchema: PayoutStateResponse })
   async check(@CurrentMember() me: { programId: string; memberId: string }): Promise<PayoutStateResponse> {
     const { state, payout } = await this.onboarding.check(me);
-    return { state, payout: payout && { ...payout, arrivesAt: payout.arrivesAt.toISOString() } };
+    return { state, payout: payout && { status: payout.status, amountMinor: payout.amountMinor, currency: payout.currency, problem: payout.problem, arrivesAt: payout.arrivesAt.toISOString() } };
   }
 }

@@ -6,13 +6,13 @@ import { Transactions } from '../../../platform/database/transactions.js';
 import { DAY_MS, Maintenance } from '../../../platform/jobs/maintenance.js';
 import { Programs } from '../../../programs/index.js';
 import { StripeConnections } from '../stripe-connections.service.js';
-import { PayoutAccounts } from './payout-accounts.service.js';
+import { type LatestPayout, PayoutAccounts } from './payout-accounts.service.js';
 import { StripeClients } from './stripe-client.js';
 
 /** Where a member's account at Stripe stands, and the latest that went from it to their bank. */
 export interface PayoutState {
   readonly state: 'none' | 'started' | 'ready' | 'restricted';
-  readonly payout: { readonly status: string; readonly amountMinor: number; readonly currency: string; readonly arrivesAt: Date } | null;
+  readonly payout: LatestPayout | null;
 }
 interface Person {
   readonly programId: string;
@@ -58,8 +58,17 @@ export class Onboarding implements OnModuleInit {
       const found = await stripe.accounts.retrieve(account.accountId);
       const state = stateOf(found);
       if ((state === 'ready') !== account.ready) await this.accounts.note(programId, memberId, state === 'ready');
-      return { state, payout: state === 'started' ? null : await latestPayout(stripe, found.id) };
+      const payout = state === 'started' ? null : await latestPayout(stripe, found.id);
+      if (payout) await this.accounts.notePayout(programId, memberId, payout);
+      return { state, payout };
     });
+  }
+
+  /** Stripe tells that something has changed at an account. It is not believed: it is a reason to ask. @returns whether it is a member's @throws as `link` */
+  async heard(programId: string, accountId: string): Promise<boolean> {
+    const memberId = await this.accounts.memberOf(programId, accountId);
+    if (memberId) await this.check({ programId, memberId });
+    return memberId !== null;
   }
 
   /** Who finished there and did not come back here. */
@@ -97,7 +106,7 @@ function stateOf({ capabilities, details_submitted: submitted }: Stripe.Account)
   return submitted ? 'restricted' : 'started';
 }
 
-async function latestPayout(stripe: Stripe, stripeAccount: string): Promise<PayoutState['payout']> {
+async function latestPayout(stripe: Stripe, stripeAccount: string): Promise<LatestPayout | null> {
   const { data: [latest] } = await stripe.payouts.list({ limit: 1 }, { stripeAccount });
-  return latest ? { status: latest.status, amountMinor: latest.amount, currency: latest.currency.toUpperCase(), arrivesAt: new Date(latest.arrival_date * 1_000) } : null;
+  return latest ? { id: latest.id, problem: latest.failure_code, status: latest.status, amountMinor: latest.amount, currency: latest.currency.toUpperCase(), arrivesAt: new Date(latest.arrival_date * 1_000) } : null;
 }

@@ -4,6 +4,17 @@ import { Transactions, type Tx } from '../../../platform/database/transactions.j
 import { type DataSubject, type PersonalDataKeeper, PersonalDataKeepers } from '../../../platform/personal-data.js';
 import { StepWaker } from '../../../rewards/index.js';
 
+/** The latest that went from a member's account at Stripe to their bank. */
+export interface LatestPayout {
+  readonly id: string;
+  readonly status: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly arrivesAt: Date;
+  /** Stripe's code of why the bank refused it. */
+  readonly problem: string | null;
+}
+
 /** Which account at Stripe is whose, and whether it can be sent money. */
 @Injectable()
 export class PayoutAccounts implements PersonalDataKeeper, OnModuleInit {
@@ -21,7 +32,7 @@ export class PayoutAccounts implements PersonalDataKeeper, OnModuleInit {
   }
 
   async collect(tx: Tx, { programId, memberId }: DataSubject): Promise<Record<string, unknown>> {
-    return { payoutAccount: await tx.query('SELECT account_id AS "stripeAccount", ready, checked_at AS "checkedAt" FROM payout_accounts WHERE program_id = $1 AND member_id = $2', [programId, memberId]) };
+    return { payoutAccount: await tx.query('SELECT account_id AS "stripeAccount", ready, checked_at AS "checkedAt", payout_id AS "latestPayout", payout_status AS "payoutStatus", payout_arrives_at AS "payoutArrivesAt" FROM payout_accounts WHERE program_id = $1 AND member_id = $2', [programId, memberId]) };
   }
 
   async erase(tx: Tx, { programId, memberId }: DataSubject): Promise<void> {
@@ -31,6 +42,13 @@ export class PayoutAccounts implements PersonalDataKeeper, OnModuleInit {
   async of(tx: Tx, programId: string, memberId: string): Promise<{ accountId: string; ready: boolean } | null> {
     const [row] = (await tx.query('SELECT account_id AS "accountId", ready FROM payout_accounts WHERE program_id = $1 AND member_id = $2', [programId, memberId])) as { accountId: string; ready: boolean }[];
     return row ?? null;
+  }
+
+  /** Whose account it is; null: nobody's here. */
+  async memberOf(programId: string, accountId: string): Promise<string | null> {
+    const [row] = await this.transactions.readProgram(programId, async (tx) =>
+      (await tx.query('SELECT member_id AS "memberId" FROM payout_accounts WHERE program_id = $1 AND account_id = $2', [programId, accountId])) as { memberId: string }[]);
+    return row?.memberId ?? null;
   }
 
   async readyOf(programId: string, memberId: string): Promise<string | null> {
@@ -54,6 +72,13 @@ export class PayoutAccounts implements PersonalDataKeeper, OnModuleInit {
       await tx.query('UPDATE payout_accounts SET ready = $3, checked_at = $4 WHERE program_id = $1 AND member_id = $2', [programId, memberId, ready, at]);
       if (ready) await this.waker.wake(tx, programId, memberId, 'stripe', at);
     });
+  }
+
+  /** What Stripe says of the latest that went to the bank. */
+  async notePayout(programId: string, memberId: string, { id, status, amountMinor, currency, arrivesAt, problem }: LatestPayout): Promise<void> {
+    await this.transactions.inProgram(programId, (tx) => tx.query(
+      `UPDATE payout_accounts SET payout_id = $3, payout_status = $4, payout_amount_minor = $5, payout_currency = $6, payout_arrives_at = $7, payout_problem = $8
+       WHERE program_id = $1 AND member_id = $2 AND (payout_id, payout_status) IS DISTINCT FROM ($3, $4)`, [programId, memberId, id, status, amountMinor, currency, arrivesAt, problem]));
   }
 
   /** Those that something waits for, with when they were looked at last. */

@@ -6,6 +6,6 @@ export const PayoutLinkResponse = z.object({ url: z.url() }).meta({ id: 'PayoutL
 export type PayoutLinkResponse = z.infer<typeof PayoutLinkResponse>;
 export const PayoutStateResponse = z.object({
   state: z.enum(['none', 'started', 'ready', 'restricted']).meta({ description: 'restricted: Stripe wants to know more' }),
-  payout: z.object({ status: z.string(), amountMinor: z.int(), currency: z.string(), arrivesAt: z.iso.datetime() }).nullable().meta({ description: 'The latest from there to the member’s bank' }),
+  payout: z.object({ status: z.string(), amountMinor: z.int(), currency: z.string(), arrivesAt: z.iso.datetime(), problem: z.string().nullable().meta({ description: 'Stripe’s code of why the bank refused it' }) }).nullable().meta({ description: 'The latest from there to the member’s bank' }),
 }).meta({ id: 'PayoutState' });
 export type PayoutStateResponse = z.infer<typeof PayoutStateResponse>;

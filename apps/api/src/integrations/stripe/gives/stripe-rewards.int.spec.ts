@@ -13,10 +13,11 @@ const NOW = new Date();
 const HOUR = 3_600_000;
 const KEY = 'sk_test_fanfare12';
 const SECRET = 'whsec_test_0123456789abcdef';
+const CONNECT_SECRET = 'whsec_test_fedcba9876543210';
 const EMAIL = 'ewa@example.org';
 const EUROS = { amountMinor: 1_000, currency: 'EUR' };
 
-interface Step { grantId: string; provider: string; status: string; problem: string | null; reference: string | null; grantStatus: string }
+interface Step { grantId: string; provider: string; status: string; problem: string | null; reference: string | null; grantStatus: string; payout: object | null }
 interface Mine { id: string; status: string; code: string | null; delivery: object | null }
 
 describe('rewards through Stripe', () => {
@@ -33,7 +34,8 @@ describe('rewards through Stripe', () => {
     fan = await program.fan();
     await program.rows('INSERT INTO identities (program_id, id, member_id, email, email_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)', [newId(), fan.memberId, EMAIL, Buffer.from('hash'), NOW]);
     await signIn();
-    await connect({ gives: true });
+    await connect({ gives: true, connectSecret: CONNECT_SECRET });
+    await test.app.listen(0, '127.0.0.1');
   });
   afterAll(async () => {
     await test.close();
@@ -269,6 +271,52 @@ describe('rewards through Stripe', () => {
       await test.app.get(Maintenance).run('payout_accounts');
       await drain();
       expect(await stepOf(id)).toMatchObject({ status: 'done' });
+    });
+
+    it('goes on at once when Stripe tells that the account is ready, and where its payout is, in any order and however often', async () => {
+      const uma = await program.fan('Uma');
+      const id = await givenTo(uma, await cash());
+      await account(uma, 'link', { country: 'DE' });
+      const accountId = fake.all('account').at(-1)!.id;
+      const url = `${await test.app.getUrl()}/api/v1/integrations/stripe/${program.id}`;
+      const told = (type: string) => fake.events(type).filter((event) => event['account'] === accountId);
+      const tell = (type: string, how?: Parameters<StripeFake['send']>[2], secret = CONNECT_SECRET) => fake.send(told(type).at(-1)!, { url, secret }, how);
+      fake.completeAccount(accountId);
+      expect(await tell('account.updated', { tampered: true })).toBe(400);
+      expect(await tell('account.updated', { agedSeconds: 400 })).toBe(400);
+      expect(await tell('account.updated', { livemode: true })).toBe(400);
+      expect(await tell('account.updated', {}, 'whsec_another_0123456789')).toBe(400);
+      expect((await stepOf(id)).status).toBe('waiting');
+      expect(await tell('account.updated')).toBe(200);
+      await drain();
+      expect(await stepOf(id)).toMatchObject({ status: 'done' });
+
+      const payoutId = fake.payOutAccount(accountId)!.id;
+      fake.settle(payoutId, 'failed');
+      fake.requests.length = 0;
+      expect([await tell('payout.failed'), await tell('payout.failed')]).toEqual([200, 200]);
+      expect(fake.requests.filter(({ path }) => path === '/v1/payouts')).toHaveLength(1); // the second time it was known
+      expect((await stepOf(id)).payout).toMatchObject({ status: 'failed', problem: 'account_closed', amountMinor: 1_000, currency: 'EUR' });
+      expect((await account(uma, 'check')).json()).toMatchObject({ payout: { status: 'failed', problem: 'account_closed' } });
+      fake.settle(fake.payOutAccount(accountId)!.id, 'paid');
+      expect([await tell('payout.paid'), await tell('payout.created')]).toEqual([200, 200]); // the former comes late, and changes nothing
+      expect((await stepOf(id)).payout).toMatchObject({ status: 'paid', problem: null });
+      expect(await tell('payout.paid', { account: 'acct_ofsomebodyelse', fields: { id: 'evt_ofsomebodyelse' } })).toBe(200);
+      expect((await staff('stripe')).json<{ events: { outcome: string }[] }>().events.map(({ outcome }) => outcome)).toEqual(expect.arrayContaining(['account_asked', 'other_account']));
+    });
+
+    it('that waits for where to pay is asked for after an hour and once more after a week', async () => {
+      const una = await program.fan('Una');
+      const id = await givenTo(una, await cash());
+      const asked = async () => (await program.rows<{ n: number }>(`SELECT count(*)::int AS n FROM outbox WHERE program_id = $1 AND topic = 'grant.payout_awaited' AND payload->>'grantId' = $2`, [id]))[0]!.n;
+      const counts: number[] = [];
+      for (const hours of [0, 1, 24, 6 * 24, 30 * 24]) {
+        later(hours * HOUR);
+        await test.app.get(Maintenance).run('grant_deadlines');
+        counts.push(await asked());
+      }
+      expect(counts).toEqual([0, 1, 1, 2, 2]);
+      await signIn();
     });
 
     it.each([

@@ -16,6 +16,7 @@ import { DevelopersTabs } from './developers-tabs';
 
 interface Typed {
   readonly secret: HTMLInputElement;
+  readonly connect: HTMLInputElement;
   readonly key: HTMLInputElement;
   readonly account: HTMLInputElement;
   readonly live: HTMLInputElement;
@@ -42,17 +43,17 @@ export class StripePage {
   protected readonly keyWrong = computed(() => KEY_WRONG[this.attempt.problem()?.fields.find(({ field }) => field === 'apiKey')?.code ?? ''] ?? 'developers.stripe_wrong_key');
 
   /** What is left empty stays as it was: secrets are never shown. */
-  protected async save({ secret, key, account, live, gives }: Typed): Promise<void> {
+  protected async save({ secret, connect, key, account, live, gives }: Typed): Promise<void> {
     this.saved.set(false);
     const worked = await this.attempt.run(() => stripeControllerConnect({
       path: { programId: this.program.id() },
       body: {
         livemode: live.checked, gives: gives.checked, accountId: account.value.trim() || null,
-        ...(secret.value.trim() && { signingSecret: secret.value.trim() }), ...(key.value.trim() && { apiKey: key.value.trim() }),
+        ...(secret.value.trim() && { signingSecret: secret.value.trim() }), ...(connect.value.trim() && { connectSecret: connect.value.trim() }), ...(key.value.trim() && { apiKey: key.value.trim() }),
       },
     }));
     if (!worked) return;
-    secret.value = key.value = '';
+    secret.value = connect.value = key.value = '';
     this.saved.set(true);
     this.stripe.reload();
   }

@@ -7,6 +7,7 @@ import {
 import { Attempt } from '../../api/attempt';
 import { Language } from '../../i18n/language';
 import { moneyText } from '../../i18n/money';
+import { payoutState, refusalText } from '../../i18n/payout-text';
 import { CopyButton } from '../../ui/copy-button';
 import { ProblemAlert } from '../../ui/problem-alert';
 import { StatusPill } from '../../ui/status-pill';
@@ -32,6 +33,7 @@ const GOES_ON = new Set<RewardStep['grantStatus']>(['claimed', 'sending']);
     @if (stopped()) { <p class="notice">{{ 'steps.stopped' | transloco: { status: ('staff.grant.' + it.grantStatus | transloco) } }}</p> }
     @if (it.firstSentAt; as sent) { <p class="hint">{{ 'steps.sent_since' | transloco: { time: (sent | zonedTime: program.timeZone()), count: it.attempts } }}@if (it.nextTryAt && it.status === 'due') { {{ 'steps.status.due' | transloco: { time: (it.nextTryAt | zonedTime: program.timeZone()) } }}. }</p> }
     @if (it.reference; as reference) { <p class="hint">{{ 'steps.reference' | transloco }} <code class="font-mono break-all">{{ reference }}</code></p> }
+    @if (it.payout; as payout) { <p [class]="payout.status === 'failed' ? 'notice' : 'hint'">{{ 'steps.payout.' + payoutAt(payout) | transloco: { amount: money(payout), time: (payout.arrivesAt | zonedTime: program.timeZone()), why: (why(payout) | transloco) } }}</p> }
     @if (code(); as code) { <p class="flex flex-wrap items-center gap-2">{{ 'rewards.code' | transloco }} <code class="rounded-md bg-sunken px-2 py-1 font-mono">{{ code }}</code><ff-copy label="copy.code" [text]="code" /></p> }
     @if (bank(); as shown) { @if (shown.iban) { <p class="flex flex-wrap items-center gap-2">{{ shown.holder }} <code class="rounded-md bg-sunken px-2 py-1 font-mono">{{ shown.iban }}</code><ff-copy label="copy.iban" [text]="shown.iban" /></p> } @else { <p class="notice">{{ 'steps.no_bank' | transloco }}</p> } }
     @if (asking(); as asked) {
@@ -83,6 +85,13 @@ export class StepCard {
   protected readonly decidable = computed(() => ['waiting', 'failed', 'unclear'].includes(this.step().status));
   protected readonly stopped = computed(() => this.step().step !== 'reversal' && !['done', 'undone'].includes(this.step().status) && !GOES_ON.has(this.step().grantStatus));
   protected readonly doneLabel = computed(() => (this.byHand() ? 'steps.act.done' : 'steps.act.arrived'));
+
+  protected readonly payoutAt = payoutState;
+  protected readonly why = refusalText;
+
+  protected money(payout: NonNullable<RewardStep['payout']>): string {
+    return moneyText(payout, this.language.current());
+  }
 
   protected arrived(reference: string): Promise<void> {
     return this.act(() => stepsControllerArrived({ path: this.path(), body: { reference: reference.trim() || null } }));

@@ -20,6 +20,12 @@ const HUES = [155, 60, 255, 20, 320, 200] as const;
             <path d="M148 36v40" stroke-dasharray="4 4" stroke-width="3" style="stroke: var(--mark)" />
             <path d="M78 46h44M78 56h30M78 66h18" stroke-width="4" stroke-linecap="round" style="stroke: var(--mark)" />
           }
+          @case ('gift_card') {
+            <rect x="62" y="24" width="116" height="66" rx="8" style="fill: var(--paper-art)" />
+            <path d="M62 44h116v12H62z" style="fill: var(--mark)" />
+            <path d="M76 70h34M76 80h20" stroke-width="4" stroke-linecap="round" style="stroke: var(--mark)" />
+            <circle cx="158" cy="74" r="8" style="fill: var(--mark)" />
+          }
           @case ('event_seat') {
             <path d="M104 -6 118 24M136 -6 122 24" stroke-width="4" style="stroke: var(--mark)" />
             <rect x="92" y="20" width="56" height="78" rx="7" style="fill: var(--paper-art)" />

@@ -1,7 +1,7 @@
 import { Component, computed, inject, input, output, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { type Grant, grantsControllerHold, grantsControllerRelease, grantsControllerRevealCode, grantsControllerRevoke, moneyControllerExtend } from '../../api/generated';
+import { type Grant, grantsControllerHold, grantsControllerRelease, grantsControllerRevealCode, grantsControllerRevoke, moneyControllerExtend, type RevealedCode } from '../../api/generated';
 import { grantsControllerHistoryResource } from '../../api/generated/@angular/common.gen';
 import { Attempt } from '../../api/attempt';
 import { problemOfRead } from '../../api/problem';
@@ -42,7 +42,7 @@ const EXTEND_DAYS = 14;
         @if (program.may('members:read')) { <a class="link" [routerLink]="['/staff', program.role()?.slug, 'people', grant().member.id]">{{ 'staff.grant_person' | transloco }}</a> }
         @if (grant().tracking?.url; as url) { <a class="link" target="_blank" rel="noopener noreferrer" [href]="url">{{ 'staff.grant_follow' | transloco: { carrier: grant().tracking?.carrierName } }}</a> }
         @if (grant().delivery; as delivery) { <p class="text-ink-2">{{ stepStatus(delivery) | transloco: { time: '' } }} · {{ providerText(delivery.provider) | transloco: { provider: delivery.provider } }}</p> }
-        @if (code(); as code) { <p>{{ 'rewards.code' | transloco }}&ngsp;<code class="rounded-md bg-card px-2 py-1 font-mono">{{ code }}</code></p> }
+        @if (code(); as shown) { <p>{{ 'rewards.code' | transloco }}&ngsp;<code class="rounded-md bg-card px-2 py-1 font-mono">{{ shown.code }}</code>@if (shown.pin) {&ngsp;{{ 'rewards.card_pin' | transloco }}&ngsp;<code class="rounded-md bg-card px-2 py-1 font-mono">{{ shown.pin }}</code>}</p> }
         @if (asked(); as asked) {
           <form class="grid gap-3" (submit)="$event.preventDefault(); send(asked, why.value, more)">
             <p>{{ 'staff.grant_ask.' + asked | transloco }}</p>
@@ -54,7 +54,7 @@ const EXTEND_DAYS = 14;
           <div class="flex flex-wrap gap-2">
             @if (grant().status === 'on_hold') { <button type="button" class="btn btn-primary btn-small" [disabled]="attempt.busy()" (click)="release()">{{ 'staff.grant_release' | transloco }}</button> }
             @if (holdable()) { <button type="button" class="btn btn-ghost btn-small" (click)="asking.set('hold')">{{ 'staff.grant_hold' | transloco }}</button> }
-            @if (grant().reward.kind === 'discount_code' && grant().status === 'fulfilled' && !code()) { <button type="button" class="btn btn-ghost btn-small" (click)="revealCode()">{{ 'staff.grant_code' | transloco }}</button> }
+            @if (hasCode() && !code()) { <button type="button" class="btn btn-ghost btn-small" (click)="revealCode()">{{ (grant().reward.kind === 'gift_card' ? 'staff.grant_card' : 'staff.grant_code') | transloco }}</button> }
             @if (grant().status === 'claimable' && grant().claimBy) { <button type="button" class="btn btn-ghost btn-small" (click)="asking.set('extend')">{{ 'staff.grant_extend' | transloco }}</button> }
             @if (grant().status === 'expired') { <button type="button" class="btn btn-primary btn-small" (click)="asking.set('reopen')">{{ 'staff.grant_reopen' | transloco }}</button> }
             @if (revocable()) { <button type="button" class="btn btn-danger btn-small" (click)="asking.set('revoke')">{{ 'staff.grant_revoke' | transloco }}</button> }
@@ -77,7 +77,8 @@ export class GrantDetails {
   protected readonly asking = signal<Asked | null>(null);
   protected readonly asked = this.asking.asReadonly();
   protected more = EXTEND_DAYS;
-  protected readonly code = signal<string | null>(null);
+  protected readonly code = signal<RevealedCode | null>(null);
+  protected readonly hasCode = computed(() => this.grant().status === 'fulfilled' && (this.grant().reward.kind === 'discount_code' || this.grant().reward.kind === 'gift_card'));
   protected readonly holdable = computed(() => HOLDABLE.has(this.grant().status));
   /** Also what a provider has brought: it is asked for back. */
   protected readonly revocable = computed(() => REVOCABLE.has(this.grant().status) || (this.grant().status === 'fulfilled' && this.grant().delivery?.status === 'done'));
@@ -102,7 +103,7 @@ export class GrantDetails {
 
   /** Noted, so it is asked for once. */
   protected async revealCode(): Promise<void> {
-    if (await this.attempt.run(async () => this.code.set((await grantsControllerRevealCode({ path: this.path() })).data.code))) this.history.reload();
+    if (await this.attempt.run(async () => this.code.set((await grantsControllerRevealCode({ path: this.path() })).data))) this.history.reload();
   }
 
   private done(): void {

@@ -19,7 +19,7 @@ import { VariantStock } from './variant-stock';
 import { type EditedVariant, VariantsField } from './variants-field';
 import { WorthFields, worthIn } from './worth-fields';
 
-const KINDS = ['swag', 'discount_code', 'account_credit', 'cash', 'event_seat', 'custom'] as const;
+const KINDS = ['swag', 'discount_code', 'account_credit', 'cash', 'gift_card', 'event_seat', 'custom'] as const;
 const CODE_SOURCES = ['made', 'listed', 'stripe'] as const;
 
 /** A new reward, or what is said of one that exists. Its kind stays what it was. */
@@ -43,6 +43,8 @@ export class RewardFormPage {
   protected readonly kind = linkedSignal<NewRewardRequest['kind']>(() => this.reward()?.kind ?? 'swag');
   protected readonly codeSource = linkedSignal<NewRewardRequest['codeSource']>(() => this.reward()?.codeSource ?? 'made');
   protected readonly isMoney = computed(() => this.kind() === 'account_credit' || this.kind() === 'cash');
+  /** What comes from a list, or from somebody who is asked: in one kind only, and without a parcel. */
+  protected readonly comesAlone = computed(() => this.kind() === 'discount_code' || this.kind() === 'gift_card' || this.isMoney());
   /** Whether somebody brings it once claimed, as it is worth something. */
   protected readonly isBrought = computed(() => this.isMoney() || (this.kind() === 'discount_code' && this.codeSource() === 'stripe'));
   protected readonly givenBy = computed(() => (this.isBrought() && this.reading.hasValue()
@@ -57,7 +59,7 @@ export class RewardFormPage {
   /** Null until somebody has changed them. */
   protected readonly variants = signal<readonly EditedVariant[] | null>(null);
   /** Where each variant has a number, or codes are uploaded, the reward has none of its own. */
-  protected readonly asksStock = computed(() => this.kind() !== 'discount_code' && !(this.variants()?.length && this.variants()!.every(({ stock }) => stock !== null)));
+  protected readonly asksStock = computed(() => this.kind() !== 'discount_code' && this.kind() !== 'gift_card' && !(this.variants()?.length && this.variants()!.every(({ stock }) => stock !== null)));
   protected readonly locales = computed(() => {
     const { settings } = this.program;
     if (!settings.hasValue()) return [];
@@ -83,7 +85,7 @@ export class RewardFormPage {
   }
 
   private described(form: FormData): RewardChangeRequest {
-    const comesAlone = this.kind() === 'discount_code' || this.isMoney();
+    const comesAlone = this.comesAlone();
     const offered = this.reward()?.variants.map(({ id, label, sku }): EditedVariant => ({ id, label, sku, stock: null })) ?? [];
     return {
       title: textsOf(form, 'title'), description: textsOf(form, 'description'),

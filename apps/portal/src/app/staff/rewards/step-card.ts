@@ -2,7 +2,7 @@ import { Component, computed, inject, input, output, signal } from '@angular/cor
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import {
-  grantsControllerRevealCode, parcelsControllerReveal, type RewardStep, stepsControllerAgain, stepsControllerArrived, stepsControllerByHand, stepsControllerCannot, stepsControllerKeep,
+  grantsControllerRevealCode, parcelsControllerReveal, type RevealedCode, type RewardStep, stepsControllerAgain, stepsControllerArrived, stepsControllerByHand, stepsControllerCannot, stepsControllerKeep,
 } from '../../api/generated';
 import { Attempt } from '../../api/attempt';
 import { Language } from '../../i18n/language';
@@ -34,7 +34,7 @@ const GOES_ON = new Set<RewardStep['grantStatus']>(['claimed', 'sending']);
     @if (it.firstSentAt; as sent) { <p class="hint">{{ 'steps.sent_since' | transloco: { time: (sent | zonedTime: program.timeZone()), count: it.attempts } }}@if (it.nextTryAt && it.status === 'due') { {{ 'steps.status.due' | transloco: { time: (it.nextTryAt | zonedTime: program.timeZone()) } }}. }</p> }
     @if (it.reference; as reference) { <p class="hint">{{ 'steps.reference' | transloco }} <code class="font-mono break-all">{{ reference }}</code></p> }
     @if (it.payout; as payout) { <p [class]="payout.status === 'failed' ? 'notice' : 'hint'">{{ 'steps.payout.' + payoutAt(payout) | transloco: { amount: money(payout), time: (payout.arrivesAt | zonedTime: program.timeZone()), why: (why(payout) | transloco) } }}</p> }
-    @if (code(); as code) { <p class="flex flex-wrap items-center gap-2">{{ 'rewards.code' | transloco }} <code class="rounded-md bg-sunken px-2 py-1 font-mono">{{ code }}</code><ff-copy label="copy.code" [text]="code" /></p> }
+    @if (code(); as shown) { @if (shown.code) { <p class="flex flex-wrap items-center gap-2">{{ 'rewards.code' | transloco }} <code class="rounded-md bg-sunken px-2 py-1 font-mono">{{ shown.code }}</code><ff-copy label="copy.code" [text]="shown.code" />@if (shown.pin) { {{ 'rewards.card_pin' | transloco }} <code class="rounded-md bg-sunken px-2 py-1 font-mono">{{ shown.pin }}</code> }</p> } }
     @if (bank(); as shown) { @if (shown.iban) { <p class="flex flex-wrap items-center gap-2">{{ shown.holder }} <code class="rounded-md bg-sunken px-2 py-1 font-mono">{{ shown.iban }}</code><ff-copy label="copy.iban" [text]="shown.iban" /></p> } @else { <p class="notice">{{ 'steps.no_bank' | transloco }}</p> } }
     @if (asking(); as asked) {
       <form class="grid max-w-md gap-3" (submit)="$event.preventDefault(); asked === 'done' ? arrived(typed.value) : cannot(typed.value)">
@@ -53,6 +53,7 @@ const GOES_ON = new Set<RewardStep['grantStatus']>(['claimed', 'sending']);
           @if (it.status !== 'waiting' && !stopped()) { <button type="button" class="btn btn-primary btn-small" [disabled]="attempt.busy()" (click)="again()">{{ (it.status === 'unclear' ? 'steps.act.not_arrived' : 'steps.act.again') | transloco }}</button> }
           @if (it.provider !== 'manual' && !stopped()) { <button type="button" class="btn btn-ghost btn-small" [disabled]="attempt.busy()" (click)="giveByHand()">{{ 'steps.act.by_hand' | transloco }}</button> }
         }
+        @if (it.reward.kind === 'gift_card' && !code()) { <button type="button" class="btn btn-ghost btn-small" [disabled]="attempt.busy()" (click)="showCode()">{{ 'steps.act.show_card' | transloco }}</button> }
         @if (it.step === 'reversal') { <button type="button" class="btn btn-ghost btn-small" [disabled]="attempt.busy()" (click)="keep()">{{ 'steps.act.keep' | transloco }}</button> }
       </div>
       @if (it.status === 'unclear') { <p class="hint">{{ 'steps.again_hint' | transloco }}</p> }
@@ -68,7 +69,7 @@ export class StepCard {
   private readonly language = inject(Language);
   protected readonly attempt = new Attempt();
   protected readonly asking = signal<'done' | 'cannot' | null>(null);
-  protected readonly code = signal<string | null>(null);
+  protected readonly code = signal<RevealedCode | null>(null);
   /** Once it was asked for; without an IBAN where the member has given none. */
   protected readonly bank = signal<{ holder: string; iban: string } | null>(null);
   protected readonly title = computed(() => textIn(this.step().reward.title, this.language.current()));
@@ -115,7 +116,7 @@ export class StepCard {
 
   /** Noted, so it is asked for. */
   protected async showCode(): Promise<void> {
-    await this.attempt.run(async () => this.code.set((await grantsControllerRevealCode({ path: this.path() })).data.code));
+    await this.attempt.run(async () => this.code.set((await grantsControllerRevealCode({ path: this.path() })).data));
   }
 
   /** As the code. */

@@ -36,7 +36,7 @@ test('a draft says whom it moves before it is published, and just that is publis
     await page.getByLabel(/^Threshold: At 10 friends: Welcome box/).fill('4');
     await page.getByLabel(/^Threshold: At 25 friends: Listening session/).fill('5');
     await findOut(page);
-    const rewards = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Rewards and stock' }) });
+    const rewards = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Rewards, stock and budgets' }) });
     const box = rewards.getByRole('listitem').filter({ hasText: 'Welcome box' });
     const wanted = Number(/(\d+) more/.exec(await box.innerText())![1]);
     await expect(box).toContainText(`€${(wanted * 18.9).toFixed(2)}`);

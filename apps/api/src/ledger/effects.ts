@@ -38,8 +38,12 @@ export interface ForeseenReward {
   /** Could be given at once; the others queue. */
   readonly served: number;
   readonly queued: number;
+  /** What those who queue lack first. */
+  readonly lacks: { readonly stock: number; readonly money: number };
   /** In stock now and afterwards; null: there is always enough. */
   readonly stock: { readonly before: number; readonly after: number } | null;
+  /** Money that it draws on, in minor units, now and afterwards; other rewards may draw on the program's, too. */
+  readonly budgets: readonly { readonly of: 'reward' | 'program'; readonly currency: string; readonly before: number; readonly after: number }[];
   /** Of all that is wanted; null where the reward has no cost. */
   readonly cost: { readonly amountMinor: number; readonly currency: string } | null;
 }

@@ -1,46 +1,66 @@
-import { allocate } from '@fanfare/domain';
+import { allocateAcross, type Waiting } from '@fanfare/domain';
 import type { ForeseenReward } from '../ledger/index.js';
 import type { Tx } from '../platform/database/transactions.js';
 import { COST } from './catalogue-items.js';
+import { type Draw, drawsOf } from './queue-reads.js';
 import type { Texts } from './reward.entity.js';
 
-interface RewardRow { id: string; title: Texts; poolId: string | null; unitsLeft: number | null; cost: ForeseenReward['cost'] }
-interface QueuedRow { id: string; poolId: string; awardedAt: Date }
+interface RewardRow { id: string; title: Texts; cost: ForeseenReward['cost'] }
+interface QueuedRow { id: string; rewardId: string; awardedAt: Date }
+type Left = ReadonlyMap<string, number>;
 
 /**
- * What so many further awards would take from stock, through the same `allocate` that serves grants: whoever waits already comes first,
- * and rewards that share a pool share it.
+ * What so many further awards would take from stock and from budgets, through the same `allocateAcross` that serves grants: whoever
+ * waits already comes first, and rewards that share stock or money share it. Limits per member are not foreseen.
  */
 export async function foreseeRewards(tx: Tx, programId: string, wanted: ReadonlyMap<string, number>, at: Date): Promise<ForeseenReward[]> {
   if (wanted.size === 0) return [];
+  const ids = [...wanted.keys()];
   const rewards = (await tx.query(
-    `SELECT r.id, r.title, r.pool_id AS "poolId", p.units_left::float8 AS "unitsLeft", ${COST} AS cost FROM rewards r LEFT JOIN pools p ON p.program_id = $1 AND p.id = r.pool_id
-     WHERE r.program_id = $1 AND r.id = ANY($2) ORDER BY r.created_at, r.id`, [programId, [...wanted.keys()]])) as RewardRow[];
+    `SELECT r.id, r.title, ${COST} AS cost FROM rewards r WHERE r.program_id = $1 AND r.id = ANY($2) ORDER BY r.created_at, r.id`, [programId, ids])) as RewardRow[];
+  const draws = new Map((await drawsOf(tx, programId, ids, ids)).map((draw) => [draw.rewardId, draw]));
+  const before = await readLeft(tx, programId, [...draws.values()]);
   const waiting = (await tx.query(
-    `SELECT g.id, r.pool_id AS "poolId", g.awarded_at AS "awardedAt" FROM grants g JOIN rewards r ON r.program_id = $1 AND r.id = g.reward_id
-     WHERE g.program_id = $1 AND g.status = 'queued' AND r.pool_id = ANY($2)`, [programId, rewards.flatMap((r) => r.poolId ?? [])])) as QueuedRow[];
-  const served = new Map<string, number>();
-  const left = new Map<string, number>();
-  for (const [poolId, sharing] of Map.groupBy(rewards.filter((r) => r.poolId !== null), (r) => r.poolId!)) {
-    const queue = [...waiting.filter((g) => g.poolId === poolId).map((g) => ({ grantId: g.id, awardedAt: g.awardedAt.getTime(), units: 1 })), ...newOnes(sharing, wanted, at)];
-    const result = allocate({ left: sharing[0]!.unitsLeft! }, queue);
-    left.set(poolId, result.left);
-    for (const grantId of result.served) if (grantId.startsWith(NEW)) served.set(rewardOf(grantId), (served.get(rewardOf(grantId)) ?? 0) + 1);
-  }
-  return rewards.map((r) => {
-    const all = wanted.get(r.id)!;
-    const given = r.poolId === null ? all : (served.get(r.id) ?? 0);
-    const stock = r.poolId === null ? null : { before: r.unitsLeft!, after: left.get(r.poolId)! };
-    return { rewardId: r.id, title: r.title, wanted: all, served: given, queued: all - given, stock, cost: r.cost && { ...r.cost, amountMinor: r.cost.amountMinor * all } };
+    `SELECT id, reward_id AS "rewardId", awarded_at AS "awardedAt" FROM grants WHERE program_id = $1 AND status = 'queued' AND reward_id = ANY($2)`, [programId, [...draws.keys()]])) as QueuedRow[];
+  const needs = (rewardId: string): Waiting['needs'] => draws.get(rewardId)!.pools.map(({ id: poolId, units }) => ({ poolId, units }));
+  const result = allocateAcross(before, [
+    ...waiting.map((grant): Waiting => ({ grantId: grant.id, awardedAt: grant.awardedAt.getTime(), needs: needs(grant.rewardId) })),
+    ...ids.flatMap((id) => Array.from({ length: wanted.get(id)! }, (_, n): Waiting => ({ grantId: `${NEW}${id} ${n}`, awardedAt: at.getTime(), needs: needs(id) })))]);
+  const lacking = lacksByReward(result.waits, draws);
+  return rewards.map(({ id, title, cost }) => {
+    const all = wanted.get(id)!;
+    const lacks = lacking.get(id) ?? { stock: 0, money: 0 };
+    const queued = lacks.stock + lacks.money;
+    return { rewardId: id, title, wanted: all, served: all - queued, queued, lacks, ...poolsOf(draws.get(id)!, cost, before, result.left), cost: cost && { ...cost, amountMinor: cost.amountMinor * all } };
   });
 }
 
 const NEW = 'new ';
 
-function newOnes(rewards: readonly RewardRow[], wanted: ReadonlyMap<string, number>, at: Date): { grantId: string; awardedAt: number; units: number }[] {
-  return rewards.flatMap(({ id }) => Array.from({ length: wanted.get(id)! }, (_, n) => ({ grantId: `${NEW}${id} ${n}`, awardedAt: at.getTime(), units: 1 })));
+async function readLeft(tx: Tx, programId: string, draws: readonly Draw[]): Promise<Left> {
+  const rows = (await tx.query('SELECT id, units_left::float8 AS "unitsLeft" FROM pools WHERE program_id = $1 AND id = ANY($2)',
+    [programId, draws.flatMap(({ pools }) => pools.map(({ id }) => id))])) as { id: string; unitsLeft: number }[];
+  return new Map(rows.map(({ id, unitsLeft }) => [id, unitsLeft]));
 }
 
-function rewardOf(grantId: string): string {
-  return grantId.split(' ')[1]!;
+/** Of the new ones that are not served, by reward: how many lack stock first, and how many money. */
+function lacksByReward(waits: ReadonlyMap<string, string>, draws: ReadonlyMap<string, Draw>): Map<string, ForeseenReward['lacks']> {
+  const lacking = new Map<string, { stock: number; money: number }>();
+  for (const [grantId, poolId] of waits) {
+    if (!grantId.startsWith(NEW)) continue;
+    const rewardId = grantId.split(' ')[1]!;
+    const count = lacking.get(rewardId) ?? { stock: 0, money: 0 };
+    count[draws.get(rewardId)!.pools.find(({ id }) => id === poolId)!.part === 'promise' ? 'stock' : 'money'] += 1;
+    lacking.set(rewardId, count);
+  }
+  return lacking;
+}
+
+function poolsOf({ pools }: Draw, cost: ForeseenReward['cost'], before: Left, after: Left): Pick<ForeseenReward, 'stock' | 'budgets'> {
+  const sides = (id: string) => ({ before: before.get(id)!, after: after.get(id)! });
+  const stock = pools.find(({ part }) => part === 'promise');
+  return {
+    stock: stock ? sides(stock.id) : null,
+    budgets: pools.filter(({ part }) => part !== 'promise').map(({ id, part }) => ({ of: part === 'reward_budget' ? 'reward' : 'program', currency: cost!.currency, ...sides(id) })),
+  };
 }

@@ -36,14 +36,17 @@ export const WITH_BUDGETS = `
   LEFT JOIN budgets own ON own.program_id = $1 AND own.reward_id = r.id AND own.closed_at IS NULL
   LEFT JOIN budgets common ON common.program_id = $1 AND common.reward_id IS NULL AND common.currency = r.cost_currency AND common.closed_at IS NULL`;
 
-/** Of these rewards, and of those that somebody waits for and that share money with them. */
-export async function drawsOf(tx: Tx, programId: string, rewardIds: readonly string[]): Promise<Draw[]> {
+/**
+ * Of these rewards, and of those that share money with them, as far as somebody waits for them.
+ * @param awaited rewards that somebody is taken to wait for
+ */
+export async function drawsOf(tx: Tx, programId: string, rewardIds: readonly string[], awaited: readonly string[] = []): Promise<Draw[]> {
   const rows = (await tx.query(
     `SELECT r.id, r.max_per_member AS "maxPerMember", r.pool_id AS stock, own.pool_id AS own, common.pool_id AS common, coalesce(r.cost_minor, 0) AS cost
      FROM rewards r ${WITH_BUDGETS}
      WHERE r.program_id = $1 AND (r.id = ANY($2) OR common.pool_id IN (SELECT c.pool_id FROM rewards s JOIN budgets c ON c.program_id = $1 AND c.reward_id IS NULL AND c.currency = s.cost_currency AND c.closed_at IS NULL WHERE s.program_id = $1 AND s.id = ANY($2)))
-       AND EXISTS (SELECT 1 FROM grants g WHERE g.program_id = $1 AND g.reward_id = r.id AND g.status = 'queued')`,
-    [programId, rewardIds])) as { id: string; maxPerMember: number | null; stock: string | null; own: string | null; common: string | null; cost: number }[];
+       AND (r.id = ANY($3) OR EXISTS (SELECT 1 FROM grants g WHERE g.program_id = $1 AND g.reward_id = r.id AND g.status = 'queued'))`,
+    [programId, rewardIds, awaited])) as { id: string; maxPerMember: number | null; stock: string | null; own: string | null; common: string | null; cost: number }[];
   return rows.map(({ id, maxPerMember, stock, own, common, cost }) => {
     const money = cost > 0;
     return { rewardId: id, maxPerMember, pools: [

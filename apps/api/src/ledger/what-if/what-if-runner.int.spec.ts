@@ -11,9 +11,10 @@ import { type WhatIfInput, type WhatIfResult, WhatIfRunner } from './what-if-run
 const T0 = Date.parse('2026-03-02T10:00:00Z');
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
+const BUDGET = newId();
 
-/** Opens a program with a catalogue; the stickers are scarce, and the only ones whose cost is known. */
-async function start(rules: Partial<Rulebook> = {}): Promise<TestBooks> {
+/** Opens a program with a catalogue; the stickers are scarce, and the only ones whose cost is known. @param money cents of the program's budget; null: it has none */
+async function start(rules: Partial<Rulebook> = {}, money: number | null = null): Promise<TestBooks> {
   const books = await TestBooks.start(rules);
   new RewardsEffects(books.effects).onModuleInit();
   await books.rows(`INSERT INTO pools (program_id, id, name, units_left) VALUES ($1, $2, 'Stickers', 3)`, [books.programId, IDS.rewards.stickers]);
@@ -21,6 +22,10 @@ async function start(rules: Partial<Rulebook> = {}): Promise<TestBooks> {
     `INSERT INTO rewards (program_id, id, kind, title, description, needs_address, created_at, pool_id, cost_minor, cost_currency)
      SELECT $1, id, 'custom', '{"en":"A reward"}', '{}', false, now(), CASE WHEN id = $3 THEN $3::uuid END, CASE WHEN id = $3 THEN 140 END, CASE WHEN id = $3 THEN 'EUR' END FROM unnest($2::uuid[]) AS r (id)`,
     [books.programId, Object.values(IDS.rewards), IDS.rewards.stickers]);
+  if (money !== null) {
+    await books.rows(`INSERT INTO pools (program_id, id, name, kind, units_left) VALUES ($1, $2, 'EUR', 'program_budget', $3)`, [books.programId, BUDGET, money]);
+    await books.rows(`INSERT INTO budgets (program_id, id, currency, pool_id, period, amount_minor, low_at_minor, began_at, created_at) VALUES ($1, $2, 'EUR', $2, 'total', $3, 0, now(), now())`, [books.programId, BUDGET, money]);
+  }
   return books;
 }
 
@@ -122,15 +127,15 @@ async function live(books: TestBooks, people: readonly string[], story: readonly
 }
 
 it('publishing does to every member what the what-if said, whatever the story and the draft, killed or not', async () => {
-  await fc.assert(fc.asyncProperty(drafts, drafts, fc.array(step, { minLength: 8, maxLength: 30 }), fc.nat(3), async (first, draft, story, killAfter) => {
-    const books = await start(first.rules);
+  await fc.assert(fc.asyncProperty(drafts, drafts, fc.array(step, { minLength: 8, maxLength: 30 }), fc.nat(3), fc.option(fc.nat(700)), async (first, draft, story, killAfter, money) => {
+    const books = await start(first.rules, money);
     try {
       const people = await books.members(4);
       await live(books, people, story);
       const at = T0 + 10 * DAY;
       await books.visitor.visitDue(books.programId, new Date(at)); // what time alone brings is not the draft's doing
       const before = await standings(books);
-      const stock = await books.rows<{ units_left: number }>('SELECT units_left::int FROM pools');
+      const had = await pools(books);
 
       const id = newId();
       await ask(books, draft, at, killAfter, id).catch(() => undefined);
@@ -141,9 +146,13 @@ it('publishing does to every member what the what-if said, whatever the story an
       expect(await told(books, id)).toEqual(differences(before, after));
       expect((await books.verifier.verify(books.programId)).mismatches).toEqual([]);
       expect(result.publish.qualified).toEqual({ before: sum(before), after: sum(after) });
-      const [left] = await books.rows<{ units_left: number }>('SELECT units_left::int FROM pools');
+      const left = await pools(books);
       const stickers = result.publish.rewards.find((r) => r.rewardId === IDS.rewards.stickers);
-      if (stickers) expect(stickers.stock).toEqual({ before: stock[0]!.units_left, after: left!.units_left });
+      if (stickers) {
+        expect(stickers.stock).toEqual({ before: had.stock, after: left.stock });
+        expect(stickers.budgets).toEqual(money === null ? [] : [{ of: 'program', currency: 'EUR', before: had.program_budget, after: left.program_budget }]);
+        expect([stickers.queued, stickers.lacks.stock + stickers.lacks.money]).toEqual([left.queued - had.queued, left.queued - had.queued]);
+      }
       for (const { rewardId, cost, wanted } of result.publish.rewards) expect(cost).toEqual(rewardId === IDS.rewards.stickers ? { amountMinor: 140 * wanted, currency: 'EUR' } : null);
       const held = await books.rows<{ n: number }>(`SELECT count(*)::int AS n FROM referrals WHERE status = 'held' AND state->'verdict' IS NULL`);
       expect(result.publish.referrals.after.held).toBeGreaterThanOrEqual(held[0]!.n);
@@ -152,6 +161,13 @@ it('publishing does to every member what the what-if said, whatever the story an
     }
   }), { numRuns: 12 });
 }, 240_000);
+
+/** What is left in each pool, and how many stand in the queue of stickers. */
+async function pools(books: TestBooks): Promise<Record<string, number> & { queued: number }> {
+  const rows = await books.rows<{ kind: string; n: number }>(
+    `SELECT kind, units_left::int AS n FROM pools UNION ALL SELECT 'queued', count(*)::int FROM grants WHERE status = 'queued' AND reward_id = '${IDS.rewards.stickers}'`);
+  return { queued: 0, ...Object.fromEntries(rows.map(({ kind, n }) => [kind, n])) };
+}
 
 const sum = (all: Map<string, Standing>) => [...all.values()].reduce((n, s) => n + s.qualified, 0);
 

@@ -25,7 +25,9 @@ const view = z.object({
   reviews: z.int().meta({ description: 'Referrals that would wait for a person, and nobody has reviewed' }),
   rewards: z.array(z.object({
     rewardId: z.uuid(), title: z.record(z.string(), z.string()), wanted: z.int(), served: z.int(), queued: z.int(),
+    lacks: z.object({ stock: z.int(), money: z.int() }).optional().meta({ description: 'What those who queue lack first; absent in answers from before there were budgets' }),
     stock: sides(z.int()).nullable().meta({ description: 'null: there is always enough' }),
+    budgets: z.array(z.object({ of: z.enum(['reward', 'program']), currency: z.string(), ...sides(z.int()).shape })).optional().meta({ description: 'Minor units; others may draw on the budget of the program, too' }),
     cost: z.object({ amountMinor: z.int(), currency: z.string() }).nullable(),
   })),
 }).meta({ id: 'WhatIfView' });

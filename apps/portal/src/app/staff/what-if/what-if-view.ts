@@ -12,7 +12,7 @@ import { invitedTo } from './invited-to';
 
 const EVENTS = 100;
 
-/** What rules change in all: counts, tiers, milestones, rewards from stock, work for the team, invitations. */
+/** What rules change in all: counts, tiers, milestones, rewards from stock and budgets, work for the team, invitations. */
 @Component({
   selector: 'ff-what-if-view',
   imports: [TranslocoPipe, ZonedTimePipe],
@@ -52,6 +52,15 @@ export class WhatIfView {
 
   protected money(cost: NonNullable<View['rewards'][number]['cost']>): string {
     return moneyText(cost, this.language.current());
+  }
+
+  protected inBudget({ currency }: { readonly currency: string }, amountMinor: number): string {
+    return moneyText({ amountMinor, currency }, this.language.current());
+  }
+
+  /** Why some have to wait. An answer from before there were budgets knew of stock only. */
+  protected lacksOf({ queued, lacks = { stock: queued, money: 0 } }: View['rewards'][number]): { what: 'stock' | 'money'; count: number }[] {
+    return (['stock', 'money'] as const).map((what) => ({ what, count: lacks[what] })).filter(({ count }) => count > 0);
   }
 
   private nameBefore(list: 'tiers' | 'milestones', id: string): string {

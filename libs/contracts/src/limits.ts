@@ -6,6 +6,12 @@ export const LIMITS = {
   pictureBytes: 5 * 1024 * 1024,
   /** Of a program's pictures together, as kept. */
   picturesBytes: 50 * 1024 * 1024,
+  unlockFileBytes: 10 * 1024 * 1024,
+  /** Of a program's files for those who win them, together. */
+  unlockFilesBytes: 200 * 1024 * 1024,
+  unlockTextChars: 5000,
+  /** How long a link to what was won opens. */
+  unlockMinutes: 10,
   nameChars: 80,
   emailChars: 254,
   channelChars: 40,

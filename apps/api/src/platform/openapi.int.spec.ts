@@ -9,7 +9,7 @@ interface Document {
   components: { schemas: Record<string, object> };
 }
 // Pages for people, files, and the description itself.
-const NOT_DESCRIBED = /^\/(api\/openapi\.json|embed\.js|join|confirm|address|sign-in|setup|unsubscribe|r\/|p\/|card|og\/|files\/|robots\.txt|page-assets|icon\/|me\/|board|dev\/|c\/)/;
+const NOT_DESCRIBED = /^\/(api\/openapi\.json|embed\.js|join|confirm|unlocked|address|sign-in|setup|unsubscribe|r\/|p\/|card|og\/|files\/|robots\.txt|page-assets|icon\/|me\/|board|dev\/|c\/)/;
 
 let test: TestApp;
 let document: Document;

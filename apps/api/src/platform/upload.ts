@@ -5,6 +5,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 export const UPLOAD = 'fanfare:upload';
 /** Kinds of file that some route takes as its whole body. Everything else in the API is JSON. */
 export const PICTURE_TYPES = ['image/png', 'image/jpeg', 'image/webp'] as const;
+/** What those get who have won it. */
+export const UNLOCK_TYPES = ['application/pdf', 'application/zip', ...PICTURE_TYPES] as const;
 export const CSV_TYPE = 'text/csv';
 
 /** The route takes a file of one of these types as its body, read by `readUpload`; any other route refuses it. */
@@ -12,7 +14,7 @@ export const TakesFile = (...types: readonly string[]) => SetMetadata(UPLOAD, ty
 
 /** Hands files on unread: who may send one is decided first, how much of it is kept by whoever reads it. */
 export function passFilesOn(fastify: FastifyInstance): void {
-  fastify.addContentTypeParser([...PICTURE_TYPES, CSV_TYPE], (_request, payload, done) => done(null, payload));
+  fastify.addContentTypeParser([...UNLOCK_TYPES, CSV_TYPE], (_request, payload, done) => done(null, payload));
 }
 
 /**

@@ -4,6 +4,7 @@ import { pictureUrl } from '../platform/pictures/pictures.service.js';
 import type { Offer, RewardProviders } from './deliveries/reward-provider.js';
 import { REVERSAL, STEP_OFFERS, stepOf } from './deliveries/step-writes.js';
 import type { GrantStatus } from './grant-states.js';
+import { UNLOCK } from './unlocks/unlock-content.js';
 import { type CodeSource, isListed, type RewardKind, type Texts } from './reward.entity.js';
 
 /** A reward as staff see it, with what is left. */
@@ -31,6 +32,11 @@ export interface CatalogueItem {
   readonly pool: { readonly id: string; readonly name: string; readonly unitsLeft: number; readonly given: number } | null;
   /** Of gift cards: those that nobody has and that lapse soon, those that have, and those that their members have seen. */
   readonly cards: { readonly lapsing: number; readonly lapsed: number; readonly seen: number } | null;
+  /** What a reward of the kind `unlock` opens, and how many have. */
+  readonly unlock: {
+    readonly title: Texts; readonly text: Texts; readonly openedBy: number; readonly openings: number;
+    readonly file: { readonly id: string; readonly name: string; readonly type: string; readonly bytes: number } | null;
+  } | null;
   readonly stockFollows: 'variants' | 'codes' | null;
   readonly figures: RewardFigures;
   /** How many grants there are in each status. */
@@ -78,7 +84,7 @@ export async function readRewards(tx: Tx, programId: string, providers: RewardPr
        CASE WHEN r.kind = 'gift_card' THEN (SELECT jsonb_build_object('lapsed', count(c.lapsed_at), 'seen', count(c.shown_at),
            'lapsing', count(*) FILTER (WHERE c.grant_id IS NULL AND c.lapsed_at IS NULL AND c.last_day <= ($3::timestamptz AT TIME ZONE o.time_zone)::date + ${LAPSES_SOON_DAYS}))
          FROM reward_codes c WHERE c.program_id = $1 AND c.reward_id = r.id) END AS cards,
-       coalesce(counted.grants, '{}') AS grants,
+       ${UNLOCK} AS unlock, coalesce(counted.grants, '{}') AS grants,
        jsonb_build_object('earned', coalesce(came.earned, 0), 'claimed', coalesce(came.claimed, 0), 'costMinor', came.cost, 'doorDays', round(came.door::numeric, 1)) AS figures
      FROM rewards r JOIN programs o ON o.id = r.program_id LEFT JOIN pools p ON p.program_id = $1 AND p.id = r.pool_id
        LEFT JOIN (

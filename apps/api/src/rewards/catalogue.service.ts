@@ -11,6 +11,7 @@ import { announceServed, serveQueues } from './pool-queue.js';
 import { isListed, type RewardKind } from './reward.entity.js';
 import { worthOf } from './reward-worth.js';
 import type { NewRewardRequest, RewardChangeRequest } from './rewards.dto.js';
+import { saveUnlock } from './unlocks/unlock-content.js';
 import { lockShelf, openPool, setUnits, settlePromises } from './variants/shelf.js';
 import { saveVariants } from './variants/variant-list.js';
 
@@ -34,7 +35,7 @@ export class Catalogue {
     return this.transactions.inProgram(programId, async (tx) => {
       await assertPictureExists(tx, programId, reward.pictureId);
       await insert(tx, programId, id, reward, at);
-      await this.describeVariants(tx, programId, id, reward, at);
+      await this.describeContents(tx, programId, id, reward, at);
       await audit(tx, programId, { actorId, action: 'reward.created', subjectId: id, detail: { ...reward } }, at);
       return oneReward(tx, programId, this.providers, id, at);
     });
@@ -45,7 +46,7 @@ export class Catalogue {
     const at = this.clock.now();
     return this.transactions.inProgram(programId, async (tx) => {
       await assertPictureExists(tx, programId, change.pictureId);
-      await this.describeVariants(tx, programId, id, change, at);
+      await this.describeContents(tx, programId, id, change, at);
       await refuseWithoutCost(tx, programId, id, change);
       await tx.query(
         `UPDATE rewards SET title = $3, description = $4, needs_address = $5, asks_phone = $6, low_at = $7, picture_id = $8, cost_minor = $9, cost_currency = $10,
@@ -59,8 +60,9 @@ export class Catalogue {
     });
   }
 
-  private async describeVariants(tx: Tx, programId: string, id: string, { variants }: RewardChangeRequest, at: Date): Promise<void> {
+  private async describeContents(tx: Tx, programId: string, id: string, { variants, unlock }: RewardChangeRequest, at: Date): Promise<void> {
     const shelf = await lockShelf(tx, programId, id);
+    await saveUnlock(tx, programId, id, shelf.kind, unlock);
     if (ALONE.includes(shelf.kind) && variants.length > 0) throw new DomainError('request.invalid', {}, [{ field: 'variants', code: 'not_of_codes', message: 'a code comes in one kind only' }]);
     await saveVariants(tx, programId, shelf, variants, at);
     const served = await settlePromises(tx, programId, shelf, at);
@@ -69,7 +71,7 @@ export class Catalogue {
 }
 
 /** What comes in one kind only. */
-const ALONE: readonly RewardKind[] = ['discount_code', 'gift_card'];
+const ALONE: readonly RewardKind[] = ['discount_code', 'gift_card', 'unlock'];
 
 async function insert(tx: Tx, programId: string, id: string, reward: NewRewardRequest, at: Date): Promise<void> {
   const codeSource = reward.kind === 'discount_code' ? reward.codeSource : null;

@@ -36,6 +36,9 @@ export class GrantData implements PersonalDataKeeper, OnModuleInit {
          WHERE g.program_id = $1 AND g.beneficiary_id = $2 ORDER BY g.awarded_at, g.id`, [programId, memberId]),
       codes: await this.codesOf(tx, programId, memberId),
       giftCards: await this.cards.seenBy(tx, programId, memberId),
+      unlocked: await tx.query(
+        `SELECT o.grant_id AS "grantId", o.times, o.last_at AS "lastAt" FROM unlock_openings o JOIN grants g ON g.program_id = $1 AND g.id = o.grant_id
+         WHERE o.program_id = $1 AND g.beneficiary_id = $2 ORDER BY o.grant_id`, [programId, memberId]),
       claimDetails: this.opened(await tx.query(
         `SELECT c.grant_id AS "grantId", c.address, c.bank, c.updated_at AS "updatedAt" FROM claim_details c JOIN grants g ON g.program_id = $1 AND g.id = c.grant_id
          WHERE c.program_id = $1 AND g.beneficiary_id = $2 ORDER BY c.grant_id`, [programId, memberId]) as { grantId: string; bank: Buffer | null }[]),
@@ -51,22 +54,24 @@ export class GrantData implements PersonalDataKeeper, OnModuleInit {
        WHERE program_id = $1 AND beneficiary_id = $2 AND status = ANY($4) RETURNING id`, [programId, memberId, at, sourcesOf('revoke')])) as [{ id: string }[], number];
     await putBack(tx, programId, revoked.map((grant) => grant.id));
     await cancelSteps(tx, programId, revoked.map((grant) => grant.id), at);
-    await this.takeUnseenCardsBack(tx, programId, memberId, at);
+    await this.takeBack(tx, programId, memberId, at);
     await forgetCards(tx, programId, memberId);
     const served = await serveQueues(tx, programId, rewardIds, at);
     await announceServed(tx, programId, served, at);
     await tx.query(
       'DELETE FROM claim_details c USING grants g WHERE c.program_id = $1 AND g.program_id = $1 AND g.id = c.grant_id AND g.beneficiary_id = $2', [programId, memberId]);
+    await tx.query('UPDATE unlock_openings o SET last_at = NULL FROM grants g WHERE o.program_id = $1 AND g.program_id = $1 AND g.id = o.grant_id AND g.beneficiary_id = $2', [programId, memberId]);
     await tx.query('UPDATE grants SET tracking = NULL WHERE program_id = $1 AND beneficiary_id = $2 AND tracking IS NOT NULL', [programId, memberId]);
   }
 
-  /** A card that they never looked at is as good as new. */
-  private async takeUnseenCardsBack(tx: Tx, programId: string, memberId: string, at: Date): Promise<void> {
-    const [unseen] = (await tx.query(
-      `UPDATE grants g SET status = 'revoked', reason = 'member_left', updated_at = $3 FROM reward_codes c, rewards r
-       WHERE g.program_id = $1 AND g.beneficiary_id = $2 AND g.status = ANY($4) AND c.program_id = $1 AND c.grant_id = g.id AND c.shown_at IS NULL AND r.program_id = $1 AND r.id = g.reward_id AND r.kind = 'gift_card'
+  /** A card that they never looked at is as good as new, and access ends. */
+  private async takeBack(tx: Tx, programId: string, memberId: string, at: Date): Promise<void> {
+    const [back] = (await tx.query(
+      `UPDATE grants g SET status = 'revoked', reason = 'member_left', updated_at = $3 FROM rewards r
+       WHERE g.program_id = $1 AND g.beneficiary_id = $2 AND g.status = ANY($4) AND r.program_id = $1 AND r.id = g.reward_id
+         AND (r.kind = 'unlock' OR (r.kind = 'gift_card' AND EXISTS (SELECT 1 FROM reward_codes c WHERE c.program_id = $1 AND c.grant_id = g.id AND c.shown_at IS NULL)))
        RETURNING g.id`, [programId, memberId, at, sourcesOf('take_back')])) as [{ id: string }[], number];
-    for (const { id } of unseen) await openReversal(tx, programId, this.providers, id, memberId, at);
+    for (const { id } of back) await openReversal(tx, programId, this.providers, id, memberId, at);
   }
 
   private opened(details: readonly { grantId: string; bank: Buffer | null }[]): object[] {

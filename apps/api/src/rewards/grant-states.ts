@@ -41,11 +41,13 @@ const TRANSITIONS = {
   return: { from: ['shipped', 'delivered'], to: 'returned' },
   /** Its award fell below the threshold. What is packed or further stands. */
   suspend: { from: NOT_YET_SENT, to: 'suspended' },
+  /** Access that is given: its award fell, so it is closed until it is reinstated. */
+  close: { from: ['fulfilled'], to: 'suspended' },
   reinstate: { from: ['suspended'], to: null },
   /** By staff, while it can still be stopped. */
   revoke: { from: [...NOT_YET_SENT, 'suspended'], to: 'revoked' },
   /** By staff, where a provider has brought it: it is asked for back. What was sent in a parcel stays. */
-  take_back: { from: ['fulfilled'], to: 'revoked' },
+  take_back: { from: ['fulfilled', 'suspended'], to: 'revoked' },
 } as const satisfies Record<string, { from: readonly GrantStatus[]; to: GrantStatus | null }>;
 /** Where the member may still change size and address. */
 export const CORRECTABLE: readonly GrantStatus[] = ['claimed', 'returned'];

@@ -77,6 +77,9 @@ export async function createGrants(tx: Tx, programId: string, grants: readonly N
     ])) as ServedGrant[];
 }
 
+/** What has not been sent ($7); and access, which can be closed while it is given ($8). */
+const STOPS = `(g.status = ANY($7) OR (g.status = ANY($8) AND EXISTS (SELECT 1 FROM rewards r WHERE r.program_id = $1 AND r.id = g.reward_id AND r.kind = 'unlock')))`;
+
 /**
  * Stops what has not been sent, and notes on the rest that it stands although its award fell; one that came back keeps saying
  * why it did. @returns what was stopped
@@ -85,13 +88,13 @@ export async function suspendGrants(tx: Tx, programId: string, awards: readonly 
   if (awards.length === 0) return [];
   const [changed] = (await tx.query(
     `UPDATE grants g SET updated_at = $6,
-       status = CASE WHEN g.status = ANY($7) THEN 'suspended' ELSE g.status END,
-       resume_status = CASE WHEN g.status = ANY($7) THEN g.status ELSE g.resume_status END,
-       reason = CASE WHEN g.status = ANY($7) THEN 'award_suspended' WHEN g.status = 'returned' THEN g.reason ELSE 'stands' END
+       status = CASE WHEN ${STOPS} THEN 'suspended' ELSE g.status END,
+       resume_status = CASE WHEN ${STOPS} THEN g.status ELSE g.resume_status END,
+       reason = CASE WHEN ${STOPS} THEN 'award_suspended' WHEN g.status = 'returned' THEN g.reason ELSE 'stands' END
      FROM ${AWARDS('$2', '$3', '$4', '$5')}
      WHERE g.program_id = $1 AND ${OF_AWARD} AND g.status <> ALL('{suspended,revoked,expired}')
      RETURNING g.id AS "grantId", g.beneficiary_id AS "memberId", g.status`,
-    [programId, ...columnsOf(awards), at, sourcesOf('suspend')])) as [(ServedGrant & { status: string })[], number];
+    [programId, ...columnsOf(awards), at, sourcesOf('suspend'), sourcesOf('close')])) as [(ServedGrant & { status: string })[], number];
   return changed.filter((grant) => grant.status === 'suspended').map(({ grantId, memberId }) => ({ grantId, memberId }));
 }
 

@@ -63,6 +63,7 @@ export class MyRewardsController {
       claim: grant.claimedAt && { variant: grant.variantId && grant.variantLabel ? { id: grant.variantId, label: grant.variantLabel } : null, address: grant.address, iban: grant.iban },
       code: grant.kind === 'discount_code' && grant.status === 'fulfilled' ? this.codes.codeOf({ ...grant, grantId: grant.id, source: grant.codeSource, slug: reader.slug }) : null,
       card: grant.kind === 'gift_card' && grant.status === 'fulfilled' ? { lastDay: grant.lastDay, seen: grant.isSeen } : null,
+      access: grant.status === 'fulfilled' ? grant.access : null,
       worth: grant.worth,
       delivery: grant.delivery,
       tracking: tracking === null ? null : { carrier: carrier && carrierName(carrier), number: tracking, url: trackingUrl(carrier, tracking) },

@@ -4,6 +4,7 @@ import type { Tx } from '../platform/database/transactions.js';
 import { WORTH, type Worth } from './catalogue-items.js';
 import type { Needs } from './claim-needs.js';
 import type { GrantStatus } from './grant-states.js';
+import { ACCESS } from './unlocks/unlock-content.js';
 import { WITH_BUDGETS } from './queue-reads.js';
 import type { CodeSource, RewardKind, Texts } from './reward.entity.js';
 import type { Address } from './rewards.dto.js';
@@ -47,6 +48,8 @@ export interface OwnGrant extends Omit<Needs, 'needsBank'> {
   /** Of a gift card that was claimed: until when it works, and whether its member has looked at it. */
   readonly lastDay: string | null;
   readonly isSeen: boolean;
+  /** Of a page or a file that was won: what it is, and whether its member has opened it. */
+  readonly access: { readonly fileName: string | null; readonly type: string | null; readonly bytes: number | null; readonly opened: boolean } | null;
 }
 
 /** How to speak to the member. */
@@ -69,7 +72,7 @@ export const OWN_GRANTS = `
         AND NOT (s.status = 'queued' AND EXISTS (SELECT 1 FROM grant_steps n WHERE n.program_id = $1 AND n.grant_id = g.id AND n.step = s.step + 1 AND n.at = s.at))), '[]') AS steps,
     (SELECT CASE w WHEN 'second_approval' THEN 'approval' WHEN 'stock' THEN 'turn' WHEN 'budget' THEN 'turn' ELSE w END FROM (SELECT ${WAITS_FOR} AS w) AS told) AS "waitsFor", g.held_until AS "heldUntil", g.claim_by AS "claimBy",
     (SELECT jsonb_build_object('provider', s.provider, 'status', s.status, 'waitsFor', s.waits_for) FROM reward_steps s WHERE s.program_id = $1 AND s.grant_id = g.id AND s.step <> 'reversal') AS delivery,
-    ${WORTH} AS worth, r.code_source AS "codeSource", r.code_prefix AS "codePrefix", code.id AS "listedId", code.sealed, to_char(code.last_day, 'YYYY-MM-DD') AS "lastDay", code.shown_at IS NOT NULL AS "isSeen", g.awarded_at AS "awardedAt", g.claimed_at AS "claimedAt", g.updated_at AS "updatedAt"
+    ${WORTH} AS worth, r.code_source AS "codeSource", r.code_prefix AS "codePrefix", code.id AS "listedId", code.sealed, to_char(code.last_day, 'YYYY-MM-DD') AS "lastDay", code.shown_at IS NOT NULL AS "isSeen", ${ACCESS} AS access, g.awarded_at AS "awardedAt", g.claimed_at AS "claimedAt", g.updated_at AS "updatedAt"
   FROM grants g JOIN rewards r ON r.program_id = g.program_id AND r.id = g.reward_id
     LEFT JOIN reward_variants chosen ON chosen.program_id = g.program_id AND chosen.id = g.variant_id
     LEFT JOIN claim_details c ON c.program_id = g.program_id AND c.grant_id = g.id

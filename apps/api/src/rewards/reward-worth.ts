@@ -17,6 +17,10 @@ export function worthOf({ kind, codeSource, needsAddress, amount, percentOff, mi
     refuse(needsAddress ? [{ field: 'needsAddress', code: 'not_of_cards', message: 'a gift card goes without an address' }] : []);
     return { ...NOTHING, amount };
   }
+  if (kind === 'unlock') {
+    refuse(needsAddress ? [{ field: 'needsAddress', code: 'not_of_unlocks', message: 'what is opened goes without an address' }] : []);
+    return NOTHING;
+  }
   if (kind !== 'discount_code' || codeSource !== 'stripe') return NOTHING;
   refuse([
     ...((amount === null) === (percentOff === null) ? [{ field: 'amount', code: 'required', message: 'say what it takes off: an amount or a percentage' }] : []),

@@ -1,7 +1,7 @@
 import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 
 /** The kinds that can be chosen; the table has room for those to come. */
-export const REWARD_KINDS = ['swag', 'discount_code', 'account_credit', 'cash', 'gift_card', 'event_seat', 'custom'] as const;
+export const REWARD_KINDS = ['swag', 'discount_code', 'account_credit', 'cash', 'gift_card', 'event_seat', 'unlock', 'custom'] as const;
 export type RewardKind = (typeof REWARD_KINDS)[number];
 
 /** Where a discount code comes from: made for each member, taken from a list that staff upload, or made in Stripe. */

@@ -158,6 +158,19 @@ describe('awards become grants', () => {
     expect(await stickersOf(fan)).toMatchObject({ status, reason: null });
   });
 
+  it('closes access that is given when its award falls, and opens it again', async () => {
+    const [fan, ...friends] = (await books.members(4)) as [string, ...string[]];
+    await books.apply(friends.map((refereeId) => books.friendOf(fan, { refereeId })), later(125));
+    await set(fan, 'fulfilled');
+    const kind = (is: string) => books.rows('UPDATE rewards SET kind = $3 WHERE program_id = $1 AND id = $2', [books.programId, IDS.rewards.stickers, is]);
+    await kind('unlock');
+    await books.apply([adjust(fan, -1)], later(126));
+    expect(await stickersOf(fan)).toMatchObject({ status: 'suspended', resume_status: 'fulfilled', reason: 'award_suspended' });
+    await books.apply([adjust(fan, 1)], later(127));
+    expect(await stickersOf(fan)).toMatchObject({ status: 'fulfilled', resume_status: null, reason: null });
+    await kind('swag');
+  });
+
   it('puts a queued grant back in its place, and serves it when stock came meanwhile', async () => {
     const [early, late] = (await books.members(2)) as [string, string];
     await stock(0);

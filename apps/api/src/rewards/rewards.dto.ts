@@ -28,6 +28,12 @@ const VariantRequest = z.strictObject({
   stock: units.nullable().default(null).meta({ description: 'Units there are of a new one; null: always enough. Of one that is offered, its stock is set by itself' }),
 }).meta({ id: 'VariantRequest' });
 export type VariantRequest = z.infer<typeof VariantRequest>;
+const UnlockRequest = z.strictObject({
+  title: texts(LIMITS.nameChars).default({}).meta({ description: 'Of the page; without one, that of the reward' }),
+  text: texts(LIMITS.unlockTextChars).default({}),
+  fileId: z.uuid().nullable().default(null).meta({ description: 'A file in place of the page' }),
+}).meta({ id: 'UnlockRequest' });
+export type UnlockRequest = z.infer<typeof UnlockRequest>;
 const described = {
   title: someTexts(LIMITS.nameChars),
   description: texts(500).default({}),
@@ -41,6 +47,7 @@ const described = {
   holdDays: z.int().min(0).max(365).default(0).meta({ description: 'Days after the award before it can be claimed' }),
   claimDays: z.int().min(1).max(730).nullable().default(null).meta({ description: 'Days in which it can be claimed; null: no end' }),
   maxPerMember: z.int().min(1).max(1_000).nullable().default(null).meta({ description: 'How many of it one member can get; the others wait' }),
+  unlock: UnlockRequest.nullable().default(null).meta({ description: 'Of a reward of the kind `unlock`: what it opens' }),
   variants: z.array(VariantRequest).max(40).refine((list) => new Set(list.map(({ label }) => label.toLowerCase())).size === list.length, 'must differ').default([])
     .meta({ description: 'Sizes, colours: one is chosen at the claim. Those left out are no longer offered' }),
 };
@@ -63,6 +70,10 @@ export type RewardStockRequest = z.infer<typeof RewardStockRequest>;
 export const StockRequest = z.strictObject({ unitsLeft: units }).meta({ id: 'StockRequest' });
 export type StockRequest = z.infer<typeof StockRequest>;
 
+export const UnlockFileQuery = z.strictObject({ name: z.string().trim().min(1).max(200).meta({ description: 'What it is called; it ends as what it is' }) });
+export type UnlockFileQuery = z.infer<typeof UnlockFileQuery>;
+export const UnlockFileResponse = z.object({ id: z.uuid(), name: z.string(), type: z.string(), bytes: z.int() }).meta({ id: 'UnlockFile' });
+export type UnlockFileResponse = z.infer<typeof UnlockFileResponse>;
 const pool = z.object({ id: z.uuid(), name: z.string(), unitsLeft: z.int() });
 const picture = z.object({ id: z.uuid(), url: z.string() }).nullable();
 export const RewardResponse = z.object({
@@ -72,6 +83,10 @@ export const RewardResponse = z.object({
   givenBy: z.string().nullable().meta({ description: 'Who brings it once claimed, as things stand: `stripe`; `manual`: staff by hand; null: nobody is asked' }), codeSource: z.enum(CODE_SOURCES).nullable(),
   variants: z.array(z.object({ id: z.uuid(), label: z.string(), sku: z.string().nullable(), unitsLeft: z.int().nullable() })),
   pool: pool.extend({ given: z.int().meta({ description: 'Units that belong to somebody' }) }).nullable(),
+  unlock: z.object({
+    title: texts(1_000), text: texts(10_000), file: UnlockFileResponse.nullable(),
+    openedBy: z.int().meta({ description: 'How many of those who have it have opened it' }), openings: z.int(),
+  }).nullable().meta({ description: 'What a reward of the kind `unlock` opens' }),
   cards: z.object({ lapsing: z.int().meta({ description: 'Nobody has them, and their last day is within 30 days' }), lapsed: z.int().meta({ description: 'Nobody has them, and nobody gets them any more' }), seen: z.int() }).nullable().meta({ description: 'Of gift cards' }),
   stockFollows: z.enum(['variants', 'codes']).nullable().meta({ description: 'What decides how much there is; null: it is set for the reward' }),
   figures: z.object({
@@ -124,6 +139,9 @@ export type ClaimRequest = z.infer<typeof ClaimRequest>;
 export const GiftCardResponse = z.object({ code: z.string(), pin: z.string().nullable(), lastDay: z.iso.date().nullable() }).meta({ id: 'GiftCard' });
 export type GiftCardResponse = z.infer<typeof GiftCardResponse>;
 
+export const UnlockLinkResponse = z.object({ url: z.string().meta({ description: 'Path on this server, for some minutes' }), expiresAt: z.iso.datetime() }).meta({ id: 'UnlockLink' });
+export type UnlockLinkResponse = z.infer<typeof UnlockLinkResponse>;
+
 export const PageQuery = z.strictObject(pageQuery);
 export type PageQuery = z.infer<typeof PageQuery>;
 export const MyGrantResponse = z.object({
@@ -137,6 +155,8 @@ export const MyGrantResponse = z.object({
   claim: z.object({ variant: z.object({ id: z.uuid(), label: z.string() }).nullable(), address: Address.nullable(), iban: z.string().nullable().meta({ description: 'Its two ends' }) }).nullable(),
   code: z.string().nullable().meta({ description: 'A discount code, once claimed' }),
   card: z.object({ lastDay: z.iso.date().nullable(), seen: z.boolean() }).nullable().meta({ description: 'A gift card, once claimed: what it says is asked for by itself' }),
+  access: z.object({ fileName: z.string().nullable(), type: z.string().nullable(), bytes: z.int().nullable(), opened: z.boolean() }).nullable()
+    .meta({ description: 'Of a page (without a name) or file that was won, once claimed: a link to it is asked for by itself' }),
   worth: worth.nullable(),
   delivery: z.object({ provider: z.string(), status: z.enum(STEP_STATUSES), waitsFor: z.enum(STEP_WAITS_FOR).nullable() }).nullable()
     .meta({ description: 'Who brings it and where that is, once claimed; null where nobody is asked' }),

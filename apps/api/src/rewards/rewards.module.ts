@@ -52,16 +52,23 @@ import { PayoutsController } from './payouts/payouts.controller.js';
 import { Reward, RewardPool } from './reward.entity.js';
 import { RewardsEffects } from './rewards-effects.js';
 import { Stock } from './stock.service.js';
+import { MyUnlocksController } from './unlocks/my-unlocks.controller.js';
+import { UnlockFilesController } from './unlocks/unlock-files.controller.js';
+import { UnlockFiles } from './unlocks/unlock-files.js';
+import { UnlockProvider } from './unlocks/unlock-provider.js';
+import { RewardUnlock, UnlockFile, UnlockOpening } from './unlocks/unlock.entities.js';
+import { UnlockedPageController } from './unlocks/unlocked-page.controller.js';
+import { Unlocks } from './unlocks/unlocks.service.js';
 import { RewardVariant } from './variants/variant.entity.js';
 
 /** The catalogue, what is scarce in it, and grants from the award to the door. */
 @Module({
   imports: [
     ProgramsModule, LedgerModule,
-    TypeOrmModule.forFeature([Reward, RewardPool, RewardVariant, RewardCode, Grant, GrantStep, GrantApproval, Budget, RewardRules, ClaimDetails, Allocation, ParcelBatch, RewardStep, PayoutBatch]),
+    TypeOrmModule.forFeature([Reward, RewardPool, RewardVariant, RewardCode, Grant, GrantStep, GrantApproval, Budget, RewardRules, ClaimDetails, Allocation, ParcelBatch, RewardStep, PayoutBatch, UnlockFile, RewardUnlock, UnlockOpening]),
   ],
-  controllers: [CatalogueController, CodesController, MoneyController, ForecastController, GrantsController, ParcelsController, BatchesController, RemindersController, StepsController, PayoutsController, MyRewardsController, MyCardsController],
-  providers: [RewardsEffects, GrantData, Catalogue, Stock, Codes, MemberCodes, GiftCards, CardProvider, LapsedCards, SealedBanks, Claims, ClaimRetention, Grants, Approvals, Budgets, Deadlines, SupplyWatch, Forecasts, Fulfilment, Batches, AddressedParcels, Tracking, Reminders, RewardProviders, StepNews, StepOutcomes, StepRunner, RewardSteps, StepWaker, ManualProvider, PayoutBatches],
+  controllers: [CatalogueController, CodesController, MoneyController, ForecastController, GrantsController, ParcelsController, BatchesController, RemindersController, StepsController, PayoutsController, MyRewardsController, MyCardsController, MyUnlocksController, UnlockFilesController, UnlockedPageController],
+  providers: [RewardsEffects, GrantData, Catalogue, Stock, Codes, MemberCodes, GiftCards, CardProvider, LapsedCards, UnlockFiles, UnlockProvider, Unlocks, SealedBanks, Claims, ClaimRetention, Grants, Approvals, Budgets, Deadlines, SupplyWatch, Forecasts, Fulfilment, Batches, AddressedParcels, Tracking, Reminders, RewardProviders, StepNews, StepOutcomes, StepRunner, RewardSteps, StepWaker, ManualProvider, PayoutBatches],
   exports: [Catalogue, Claims, Approvals, Budgets, Codes, Fulfilment, Batches, Stock, RewardProviders, StepNews, StepWaker],
 })
 export class RewardsModule {}

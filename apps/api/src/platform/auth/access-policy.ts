@@ -95,6 +95,8 @@ export const ACCESS_POLICY: Readonly<Record<string, 'public' | 'signed_in' | 'me
   'POST /api/v1/me/programs/:slug/rewards/:grantId/claim': 'member',
   'PUT /api/v1/me/programs/:slug/rewards/:grantId/claim': 'member',
   'POST /api/v1/me/programs/:slug/rewards/:grantId/card': 'member',
+  'POST /api/v1/me/programs/:slug/rewards/:grantId/open': 'member',
+  'GET /unlocked/:programId/:grantId': 'public',
 
   'POST /api/v1/programs/:programId/pictures': 'pictures:write',
   'GET /files/:programId/:file': 'public',
@@ -104,6 +106,8 @@ export const ACCESS_POLICY: Readonly<Record<string, 'public' | 'signed_in' | 'me
   'PUT /api/v1/programs/:programId/rewards/:rewardId': 'rewards:write',
   'PUT /api/v1/programs/:programId/rewards/:rewardId/stock': 'rewards:write',
   'PUT /api/v1/programs/:programId/rewards/:rewardId/variants/:variantId/stock': 'rewards:write',
+  'POST /api/v1/programs/:programId/unlock-files': 'rewards:write',
+  'GET /api/v1/programs/:programId/unlock-files/:fileId': 'rewards:write',
   'POST /api/v1/programs/:programId/rewards/:rewardId/codes': 'rewards:write',
   'POST /api/v1/programs/:programId/rewards/:rewardId/codes/withdraw': 'rewards:write',
   'GET /api/v1/programs/:programId/reward-steps': 'rewards:grant',

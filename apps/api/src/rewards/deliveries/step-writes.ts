@@ -9,7 +9,7 @@ export const STEP_DUE_TOPIC = 'reward_step.due';
 /** What the step is called that takes back what another gave. */
 export const REVERSAL = 'reversal';
 
-const STEP_OF_KIND: Partial<Record<RewardKind, string>> = { account_credit: 'credit', cash: 'transfer', gift_card: 'card' };
+const STEP_OF_KIND: Partial<Record<RewardKind, string>> = { account_credit: 'credit', cash: 'transfer', gift_card: 'card', unlock: 'access' };
 
 /** Every kind that a provider brings. */
 export const STEP_OFFERS: readonly Offer[] = [{ kind: 'discount_code', codeSource: 'stripe' }, ...(Object.keys(STEP_OF_KIND) as RewardKind[]).map((kind) => ({ kind, codeSource: null }))];

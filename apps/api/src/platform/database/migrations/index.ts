@@ -46,6 +46,7 @@ import { RewardSteps1790000000150 } from './1790000000150-reward-steps.js';
 import { PayoutAccounts1790000000151 } from './1790000000151-payout-accounts.js';
 import { PayoutBatches1790000000152 } from './1790000000152-payout-batches.js';
 import { GiftCards1790000000200 } from './1790000000200-gift-cards.js';
+import { Unlocks1790000000201 } from './1790000000201-unlocks.js';
 import { StepsThatWait1790000000209 } from './1790000000209-steps-that-wait.js';
 
 /** Named one by one and in order: a glob would also find what a stale build left behind. */
@@ -98,5 +99,6 @@ export const MIGRATIONS = [
   PayoutAccounts1790000000151,
   PayoutBatches1790000000152,
   GiftCards1790000000200,
+  Unlocks1790000000201,
   StepsThatWait1790000000209,
 ];

@@ -36,6 +36,8 @@ export type FactBody =
   | { kind: 'reviewed'; referralId: Id; verdict: 'approve' | 'reject' | 'withdraw'; reason: ReasonCode; by: Id; appealId?: Id }
   /** `settled`: an opening balance; what it reaches was rewarded elsewhere, so it is booked without a grant or a mail. */
   | { kind: 'adjusted'; measure: Measure; delta: number; reason: ReasonCode; by: Id; settled?: true }
+  /** Points given for a thing of the shop (above 0), or given back for it (below). `buyer`: whose it is, of those whose book this is. */
+  | { kind: 'spent'; grantId: Id; buyer: Id; points: number; reason: ReasonCode }
   /** From now on the thresholds of this cohort hold. `by`: of the staff, or the member who signed up into it. */
   | { kind: 'cohort'; to: CohortKey | null; by: Id }
   /** One of a pair: the other book gets its mirror at the same instant (`mergeBooks`). */

@@ -45,6 +45,8 @@ function tellUnion(book: Book, merged: NonNullable<State['merged']>, f: Fact, rb
 function act(book: Book, f: Fact, rb: Rulebook, at: Instant): void {
   switch (f.kind) {
     case 'adjusted': return adjust(book, f, rb, at);
+    // No threshold reads what was spent: points that were earned stay earned.
+    case 'spent': return enter(book, { effectiveAt: at, measure: 'spent', delta: f.points, reason: f.reason, evidence: { grantId: f.grantId } });
     case 'adopted': return adopt(book, f, rb, at);
     case 'cohort':
       book.cohort = f.to;

@@ -31,6 +31,7 @@ export { promises } from './promises.js';
 export { compileSeasons } from './season-plan.js';
 export { foldTag, isTag } from './tags.js';
 export { tenFriends, type TenFriendsIds } from './template.js';
+export { balanceOf, canSpend } from './spend.js';
 export { cohortsOf, dueOrdinals, thresholdFor } from './threshold.js';
 export { PRESET_NAMES, type Preset, type PresetName, PRESETS } from './presets.js';
 export { isOfReferral } from './working.js';

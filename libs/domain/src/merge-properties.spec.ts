@@ -22,6 +22,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   n.map((n): Happening => ({ kind: 'refunded', referralId: `r${n}`, order: 'o' })),
   fc.record({ measure: fc.constantFrom('qualified' as const, 'points' as const, 'attended' as const), delta: fc.integer({ min: -2, max: 3 }) })
     .map((a): Happening => ({ kind: 'adjusted', reason: 'adjust.correction', by: 's', ...a })),
+  fc.record({ order: fc.nat(2), points: fc.constantFrom(3, -3) }).map(({ order, points }): Happening => ({ kind: 'spent', grantId: `g${order}`, buyer: '', points, reason: points > 0 ? 'shop.bought' : 'shop.cancelled' })),
   fc.constantFrom('active' as const, 'suspended' as const).map((to): Happening => ({ kind: 'standing', to })),
   fc.constantFrom('press', null).map((to): Happening => ({ kind: 'cohort', to, by: 's' })),
 );
@@ -47,6 +48,7 @@ const rulebook: fc.Arbitrary<Rulebook> = fc.record({
 function tellAs(name: Name, told: readonly (Happening & { at: number })[]): (Happening & { at: number })[] {
   const known = new Set<string>();
   return told.flatMap((h): (Happening & { at: number })[] => {
+    if (h.kind === 'spent') return [{ ...h, buyer: name }];
     if (!('referralId' in h)) return [h];
     const referralId = `${name}-${h.referralId}`;
     if ((h.kind === 'confirmed') === known.has(referralId)) return [];
@@ -123,7 +125,7 @@ describe('for any two books', () => {
 
   it('parted, each is what it would be had they never met', () => given((rb, anna, bert) => {
     const meanwhile = (h: Happening & { at: number }) => MERGED <= h.at && h.at < PARTED;
-    const anyones = (h: Happening) => !('referralId' in h);
+    const anyones = (h: Happening) => !('referralId' in h) && h.kind !== 'spent';
     const g = live(rb, anna, bert, 'parted');
     const own = begin(rb);
     const until = (hs: Happenings) => within(hs, T0, PARTED).toSorted((x, y) => x.at - y.at);

@@ -19,7 +19,8 @@ export type MergeFact = FactOf<'merged' | 'unmerged'>;
  * - the stricter standing holds; the absorbing book's cohort, else the other's.
  *
  * Unmerged, each is what it would be had they never met: a referral's later facts, and confirmations that its touches
- * earned, go with the book they are about; adjustments and cohort stay with the absorbing book; standing and rules are both's.
+ * earned, go with the book they are about; what was spent goes with its buyer; adjustments and cohort stay with the absorbing
+ * book; standing and rules are both's.
  * An award that only the two together earned stays in the absorbing book, suspended, so that it is never given twice.
  *
  * Merges nest: a book that absorbed another may be merged again, and the last merge is undone first. A pair that was both

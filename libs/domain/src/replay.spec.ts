@@ -19,10 +19,12 @@ const left = fc.nat(5).map((n): Happening => ({ kind: 'unsubscribed', referralId
 const reviewed = fc.record({ n: fc.nat(5), verdict: fc.constantFrom('approve' as const, 'reject' as const, 'withdraw' as const) }).map(({ n, verdict }) => review(n, verdict));
 const adjustment = fc.record({ measure: fc.constantFrom('qualified' as const, 'points' as const, 'attended' as const), delta: fc.integer({ min: -2, max: 3 }) })
   .map((a): Happening => ({ kind: 'adjusted', reason: 'adjust.correction', by: 's', ...a }));
+const shopped = fc.record({ order: fc.nat(3), points: fc.constantFrom(2, 3, -2, -3) })
+  .map(({ order, points }): Happening => ({ kind: 'spent', grantId: `g${order}`, buyer: FAN, points, reason: points > 0 ? 'shop.bought' : 'shop.cancelled' }));
 const standing = fc.constantFrom('active' as const, 'active' as const, 'suspended' as const).map((to): Happening => ({ kind: 'standing', to }));
 const cohort = fc.constantFrom('press', null).map((to): Happening => ({ kind: 'cohort', to, by: 's' }));
 const aboutFriends = fc.oneof({ weight: 4, arbitrary: confirmed }, converted, refunded, left, { weight: 2, arbitrary: reviewed });
-const anything = fc.oneof({ weight: 5, arbitrary: aboutFriends }, adjustment, standing, cohort);
+const anything = fc.oneof({ weight: 5, arbitrary: aboutFriends }, adjustment, shopped, standing, cohort);
 
 /** Drops what the ledger would refuse: facts about a friend not confirmed, a second confirmation; spreads the rest over days. */
 function plausible(happenings: readonly Happening[], gaps: readonly number[]): Happening[] {

@@ -24,7 +24,7 @@ export function inOneName(book: Pick<State, 'memberId' | 'merged'>, f: Fact): Fa
 
 /**
  * Tells a fact to those of the two books that it is about: a referral's to the one that has it, a confirmation to the one
- * whose touch earned it, standing and rules to both. Adjustments and cohort go to the book that absorbed.
+ * whose touch earned it, what was spent to the buyer's, standing and rules to both. Adjustments and cohort go to the book that absorbed.
  */
 export function tellApart(u: Union, f: Fact, rb: Rulebook, tell: (s: State, f: Fact) => State): Union {
   const { own, guest } = audience(u, f, rb);
@@ -43,5 +43,6 @@ function audience(u: Union, f: Fact, rb: Rulebook): { own: boolean; guest: boole
 
 function isGuests(guest: State, f: Fact, rb: Rulebook): boolean {
   if (f.kind === 'confirmed') return membersOf(guest).includes(attribute(f.touches, f.at, rb.attribution) ?? '');
+  if (f.kind === 'spent') return membersOf(guest).includes(f.buyer);
   return 'referralId' in f && guest.referrals.has(f.referralId);
 }

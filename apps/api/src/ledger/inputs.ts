@@ -1,4 +1,4 @@
-import type { FactBody, ReasonCode, Signals, Status, Touch } from '@fanfare/domain';
+import type { FactBody, ReasonCode, Signals, State, Status, Touch } from '@fanfare/domain';
 
 /** Somebody confirmed their address. Attribution picks the book; without a touch that earns there is no fact. */
 export interface ConfirmedInput {
@@ -20,6 +20,8 @@ export interface FactInput {
   readonly key: string;
   readonly memberId: string;
   readonly body: FactBody;
+  /** Asked of the book as it stands by then, under its lock; where it says no, the fact does not happen: `refused`. */
+  readonly onlyIf?: (book: State) => boolean;
 }
 
 /** Looks at a book without a fact: fires timers that are due and adopts the version in force. */
@@ -30,9 +32,9 @@ export interface VisitInput {
 
 export type LedgerInput = ConfirmedInput | FactInput | VisitInput;
 
-/** What became of an input. `replayed`: its key was known already and nothing was changed. */
+/** What became of an input. `replayed`: its key was known already and nothing was changed. `refused`: see `FactInput.onlyIf`. */
 export interface LedgerOutcome {
-  readonly status: 'recorded' | 'replayed' | 'unattributed' | 'visited';
+  readonly status: 'recorded' | 'replayed' | 'refused' | 'unattributed' | 'visited';
   /** The book it went to; null without a referrer. */
   readonly memberId: string | null;
   readonly referral: { readonly id: string; readonly status: Status; readonly reason: ReasonCode } | null;

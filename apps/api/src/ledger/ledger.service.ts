@@ -10,7 +10,7 @@ import { GENESIS } from './chain.js';
 import { claimAsImported, takeClaims } from './claims.js';
 import { type BookEffects, EffectWriters } from './effects.js';
 import type { OpenBook } from './fold.js';
-import type { LedgerInput, LedgerOutcome } from './inputs.js';
+import type { FactInput, LedgerInput, LedgerOutcome } from './inputs.js';
 
 /** An input that has found its book. `body` is null for a visit. */
 interface Placed {
@@ -18,6 +18,7 @@ interface Placed {
   readonly memberId: Id;
   readonly key: string | null;
   readonly body: FactBody | null;
+  readonly onlyIf?: FactInput['onlyIf'];
 }
 
 /** The only writer of books. */
@@ -47,6 +48,11 @@ export class Ledger {
     return claimAsImported(tx, programId, identityHashes, at);
   }
 
+  /** Locks books, for what has to be locked after them and before anything is written into them. */
+  async lockBooks(tx: Tx, programId: Id, memberIds: readonly Id[]): Promise<void> {
+    if (memberIds.length > 0) await lockStandings(tx, programId, memberIds);
+  }
+
   /**
    * Writes a batch into the books it concerns, and what follows from it, in the caller's transaction: facts, entries,
    * awards, tiers, grants, outbox. Locks are taken in one order everywhere: identities, books by id, pools by id.
@@ -61,13 +67,15 @@ export class Ledger {
     const known = await this.knownKeys(tx, programId, placed);
     const fresh = withoutRepeats(placed.filter((p) => standings.has(p.memberId)), known);
     const books = await this.opener.open(tx, programId, standings, needsOf(fresh), inForce.version, at);
-    for (const { memberId, key, body } of fresh) {
-      const { book } = books.get(memberId)!;
+    const refused = new Set<Placed>();
+    for (const p of fresh) {
+      const { book } = books.get(p.memberId)!;
       book.advance(at.getTime());
-      if (body && key) book.add(key, at.getTime(), body);
+      if (p.onlyIf && !p.onlyIf(book.state)) refused.add(p);
+      else if (p.body && p.key) book.add(p.key, at.getTime(), p.body);
     }
     await this.write(tx, programId, [...books.values()], at);
-    for (const p of fresh) outcomes[p.index] = outcomeOf(p, p.body ? 'recorded' : 'visited', books.get(p.memberId)!.book);
+    for (const p of fresh) outcomes[p.index] = outcomeOf(p, refused.has(p) ? 'refused' : p.body ? 'recorded' : 'visited', books.get(p.memberId)!.book);
     await this.fillRepeats(tx, programId, placed, outcomes);
     return outcomes;
   }
@@ -81,7 +89,7 @@ export class Ledger {
     const claim = new Map(confirmed.map(({ index }, n) => [index, claims[n]!]));
     const placed = inputs.flatMap((input, index): Placed[] => {
       if (input.kind === 'visit') return [{ index, memberId: input.memberId, key: null, body: null }];
-      if (input.kind === 'fact') return [{ index, memberId: input.memberId, key: input.key, body: input.body }];
+      if (input.kind === 'fact') return [{ index, memberId: input.memberId, key: input.key, body: input.body, ...(input.onlyIf && { onlyIf: input.onlyIf }) }];
       const memberId = referrers[index] ?? null;
       if (memberId === null) return [];
       const body: FactBody = {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { FactBody } from '@fanfare/domain';
+import { canSpend, type FactBody } from '@fanfare/domain';
 import fc from 'fast-check';
 import { TEN_FRIENDS_IDS as IDS, TestBooks } from '../testing/books.js';
 import { type Bars, CountOracle, type OracleRules } from '../testing/count-oracle.js';
+import { newId } from '../platform/ids.js';
 import type { ConfirmedInput, LedgerInput } from './inputs.js';
 
 const HOUR = 3_600_000;
@@ -14,7 +15,7 @@ type Command =
   | { do: 'confirm'; friends: readonly { fan: number | null; by: 'click' | 'code'; also: number | null; who: number; disposable: boolean; burst: boolean }[] }
   | { do: 'buy'; n: number; order: number; amount: number; ago: number } | { do: 'refund'; n: number; order: number; known: boolean; amount: number | null }
   | { do: 'leave'; n: number } | { do: 'review'; n: number; verdict: 'approve' | 'reject' | 'withdraw' }
-  | { do: 'adjust'; fan: number; delta: number } | { do: 'stand'; fan: number; to: 'active' | 'suspended' | 'erased' }
+  | { do: 'adjust'; fan: number; delta: number } | { do: 'earn'; fan: number; points: number } | { do: 'shop'; fan: number; price: number } | { do: 'return'; n: number } | { do: 'stand'; fan: number; to: 'active' | 'suspended' | 'erased' }
   | { do: 'cohort'; fan: number; to: 'campus' | 'press' | null } | { do: 'bars'; by: number } | { do: 'pair'; a: number; b: number } | { do: 'part' } | { do: 'again' } | { do: 'wait'; hours: number } | { do: 'look' };
 
 const fan = fc.nat(FANS - 1);
@@ -34,6 +35,9 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant('leave' as const), n }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('review' as const), n, verdict: fc.constantFrom('approve' as const, 'reject' as const, 'withdraw' as const) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('adjust' as const), fan, delta: fc.integer({ min: -3, max: 3 }) }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('earn' as const), fan, points: fc.constantFrom(-20, 30, 50) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('shop' as const), fan, price: fc.constantFrom(10, 30, 40) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('return' as const), n: fc.nat(4) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('stand' as const), fan, to: fc.constantFrom('active' as const, 'active' as const, 'suspended' as const, 'suspended' as const, 'erased' as const) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('cohort' as const), fan, to: fc.constantFrom('campus' as const, 'press' as const, null) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('bars' as const), by: fc.integer({ min: -1, max: 3 }) }) },
@@ -63,6 +67,8 @@ class Story {
   private readonly referrals: string[] = [];
   /** What friends have bought, the latest first. */
   private readonly bought: { readonly referral: string; readonly order: string }[] = [];
+  /** What fans have bought for points and not given back. */
+  private readonly orders: { readonly grantId: string; readonly buyer: string; readonly price: number }[] = [];
   private readonly ids = new Map<number, string>();
   private readonly erased = new Set<number>();
   private readonly everPaired = new Set<string>();
@@ -103,6 +109,12 @@ class Story {
         this.oracle.tell({ at: this.at, what: 'adjusted', fan: this.isPaired(c.fan) ? this.pair!.host : this.fans[c.fan]!, delta: c.delta });
         return { kind: 'adjusted', measure: 'qualified', delta: c.delta, reason: 'adjust.correction', by: this.fans[0]! };
       });
+      case 'earn': return this.of(c.fan, () => {
+        this.oracle.tell({ at: this.at, what: 'earned', fan: this.isPaired(c.fan) ? this.pair!.host : this.fans[c.fan]!, points: c.points });
+        return { kind: 'adjusted', measure: 'points', delta: c.points, reason: 'adjust.correction', by: this.fans[0]! };
+      });
+      case 'shop': return this.shop(c.fan, c.price);
+      case 'return': return this.giveBack(c.n);
       case 'stand': return this.stand(c.fan, c.to);
       case 'cohort': return this.of(c.fan, () => {
         this.oracle.tell({ at: this.at, what: 'cohort', fan: this.isPaired(c.fan) ? this.pair!.host : this.fans[c.fan]!, to: c.to });
@@ -124,7 +136,7 @@ class Story {
     const stored = await this.books.rows<{ id: string; status: string }>('SELECT id, status FROM referrals WHERE program_id = $1 AND id = ANY($2)', [this.books.programId, this.referrals]);
     const seen = new Map(stored.map(({ id, status }) => [id, status === 'qualified' ? 'counts' : status === 'pending' || status === 'held' ? 'waits' : 'out']));
     expect(seen).toEqual(new Map([...friends].map(([id, { stands }]) => [id, stands])));
-    const books = await this.books.rows<{ member_id: string; qualified: number; tier_id: string | null }>('SELECT member_id, qualified, tier_id FROM standings WHERE program_id = $1 AND member_id = ANY($2)', [this.books.programId, this.fans]);
+    const books = await this.books.rows<{ member_id: string; qualified: number; balance: number; tier_id: string | null }>('SELECT member_id, qualified, points - spent AS balance, tier_id FROM standings WHERE program_id = $1 AND member_id = ANY($2)', [this.books.programId, this.fans]);
     const awards = await this.books.rows<{ member_id: string; key: string; status: string }>(
       `SELECT member_id, subject_id || '#' || ordinal AS key, status FROM awards WHERE program_id = $1 AND member_id = ANY($2) AND earned_as = 'milestone'`, [this.books.programId, this.fans]);
     for (const one of this.fans) {
@@ -135,6 +147,16 @@ class Story {
       expect({ sum, tier, live: keys('active'), suspended: keys('suspended') }).toEqual(this.oracle.due(one, this.at));
     }
     this.comparePaired(books, awards);
+    this.compareBalances(new Map(books.map(({ member_id, balance }) => [member_id, balance])));
+  }
+
+  /** Of two who are one, in the elder's book; parted, each has their own. */
+  private compareBalances(stored: ReadonlyMap<string, number>): void {
+    this.fans.forEach((one, i) => {
+      const kin = this.isPaired(i) ? [this.fans[this.pair!.a]!, this.fans[this.pair!.b]!] : [one];
+      const due = this.isPaired(i) && one !== this.pair!.host ? 0 : kin.reduce((n, who) => n + this.oracle.balance(who), 0);
+      expect([one, stored.get(one)]).toEqual([one, due]);
+    });
   }
 
   async end(): Promise<void> {
@@ -193,6 +215,27 @@ class Story {
 
   private async of(who: number, body: () => FactBody): Promise<void> {
     await this.apply([{ kind: 'fact', key: this.key(), memberId: this.fans[who]!, body: body() }]);
+  }
+
+  /** Bought if the book lets them, and only then. Of two who are one, each has their own orders and both pay. */
+  private async shop(who: number, price: number): Promise<void> {
+    const buyer = this.fans[who]!;
+    const grantId = newId();
+    const may = this.oracle.maySpend(this.isPaired(who) ? [this.fans[this.pair!.a]!, this.fans[this.pair!.b]!] : [buyer], price);
+    const input: LedgerInput = { kind: 'fact', key: this.key(), memberId: buyer, body: { kind: 'spent', grantId, buyer, points: price, reason: 'shop.bought' }, onlyIf: (book) => canSpend(book, price) };
+    const [outcome] = await this.books.apply([input], new Date(this.at));
+    this.last = [input];
+    expect(outcome!.status).toBe(may ? 'recorded' : 'refused');
+    if (!may) { this.last = []; return; }
+    this.oracle.tell({ at: this.at, what: 'spent', fan: buyer, points: price });
+    this.orders.push({ grantId, buyer, price });
+  }
+
+  private async giveBack(which: number): Promise<void> {
+    const [order] = this.orders.splice(which % Math.max(1, this.orders.length), 1);
+    if (!order) return;
+    this.oracle.tell({ at: this.at, what: 'spent', fan: order.buyer, points: -order.price });
+    await this.apply([{ kind: 'fact', key: this.key(), memberId: order.buyer, body: { kind: 'spent', grantId: order.grantId, buyer: order.buyer, points: -order.price, reason: 'shop.cancelled' } }]);
   }
 
   private async stand(who: number, to: 'active' | 'suspended' | 'erased'): Promise<void> {

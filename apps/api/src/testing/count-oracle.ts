@@ -30,6 +30,7 @@ export type Happened = { readonly at: number } & (
   | { readonly what: 'left'; readonly referral: string }
   | { readonly what: 'verdict'; readonly referral: string; readonly verdict: 'approve' | 'reject' | 'withdraw' }
   | { readonly what: 'adjusted'; readonly fan: string; readonly delta: number }
+  | { readonly what: 'earned' | 'spent'; /** Of two who are one: whose points, or whose order. */ readonly fan: string; readonly points: number }
   | { readonly what: 'standing'; readonly fan: string; readonly to: 'active' | 'suspended' | 'erased' }
   | { readonly what: 'cohort'; readonly fan: string; readonly to: string | null }
   | { readonly what: 'bars'; readonly bars: Bars }
@@ -89,6 +90,17 @@ export class CountOracle {
     }
     const named = (live: boolean) => [...prizes].filter(([, prize]) => prize.live === live).map(([key]) => key).toSorted();
     return { sum, tier: all.tiers.findLast(({ id }) => ranks.get(id)?.live)?.id ?? null, live: named(true), suspended: named(false) };
+  }
+
+  /** What somebody has to spend. */
+  balance(fan: string): number {
+    return this.history.reduce((n, h) => (h.what === 'earned' && h.fan === fan ? n + h.points : h.what === 'spent' && h.fan === fan ? n - h.points : n), 0);
+  }
+
+  /** Who is suspended or has left buys nothing. */
+  maySpend(fans: readonly string[], price: number): boolean {
+    const last = (fan: string) => this.history.findLast((h) => h.what === 'standing' && h.fan === fan) as Of<'standing'> | undefined;
+    return fans.every((fan) => (last(fan)?.to ?? 'active') === 'active') && fans.reduce((n, fan) => n + this.balance(fan), 0) >= price;
   }
 
   private sum(fan: string, now: number): number {

@@ -4,8 +4,10 @@ import { pictureUrl } from '../platform/pictures/pictures.service.js';
 import type { Offer, RewardProviders } from './deliveries/reward-provider.js';
 import { REVERSAL, STEP_OFFERS, stepOf } from './deliveries/step-writes.js';
 import type { GrantStatus } from './grant-states.js';
+import { FOR_SALE, WITH_RULES } from './grant-writes.js';
 import { UNLOCK } from './unlocks/unlock-content.js';
 import { type CodeSource, isListed, type RewardKind, type Texts } from './reward.entity.js';
+import { GIVEN_BACK } from './shop/points-back.js';
 
 /** A reward as staff see it, with what is left. */
 export interface CatalogueItem {
@@ -22,6 +24,9 @@ export interface CatalogueItem {
   readonly holdDays: number;
   readonly claimDays: number | null;
   readonly maxPerMember: number | null;
+  /** In points; null: it is not for sale. */
+  readonly pointsPrice: number | null;
+  readonly forSale: boolean;
   readonly cost: { readonly amountMinor: number; readonly currency: string } | null;
   readonly worth: Worth | null;
   readonly codePrefix: string | null;
@@ -54,6 +59,9 @@ export interface Worth {
 export interface RewardFigures {
   readonly earned: number;
   readonly claimed: number;
+  /** For points, and of those whose points went back. */
+  readonly bought: number;
+  readonly givenBack: number;
   /** Of those that members have or had, in the currency of the cost: not of what was taken back or has expired. */
   readonly costMinor: number | null;
   /** From the claim to the door, of one in the middle. */
@@ -77,7 +85,7 @@ const LAPSES_SOON_DAYS = 30;
 /** @param id null for all. In the order of their making */
 export async function readRewards(tx: Tx, programId: string, providers: RewardProviders, id: string | null, at: Date): Promise<CatalogueItem[]> {
   const rows = (await tx.query(
-    `SELECT r.id, r.kind, r.title, r.description, r.needs_address AS "needsAddress", r.asks_phone AS "asksPhone", r.picture_id AS "pictureId", r.low_at AS "lowAt", r.approval, r.approve_above_minor AS "approveAboveMinor", r.hold_days AS "holdDays", r.claim_days AS "claimDays", r.max_per_member AS "maxPerMember", ${COST} AS cost, ${WORTH} AS worth, r.code_prefix AS "codePrefix", r.code_source AS "codeSource",
+    `SELECT r.id, r.kind, r.title, r.description, r.needs_address AS "needsAddress", r.asks_phone AS "asksPhone", r.picture_id AS "pictureId", r.low_at AS "lowAt", r.approval, r.approve_above_minor AS "approveAboveMinor", r.hold_days AS "holdDays", r.claim_days AS "claimDays", r.max_per_member AS "maxPerMember", r.points_price AS "pointsPrice", ${FOR_SALE} AS "forSale", ${COST} AS cost, ${WORTH} AS worth, r.code_prefix AS "codePrefix", r.code_source AS "codeSource",
        coalesce(offered.variants, '[]') AS variants,
        CASE WHEN p.id IS NOT NULL THEN jsonb_build_object('id', p.id, 'name', p.name, 'unitsLeft', p.units_left, 'given',
          (SELECT count(*) FROM allocations a WHERE a.program_id = $1 AND a.pool_id = p.id)) END AS pool,
@@ -85,8 +93,8 @@ export async function readRewards(tx: Tx, programId: string, providers: RewardPr
            'lapsing', count(*) FILTER (WHERE c.grant_id IS NULL AND c.lapsed_at IS NULL AND c.last_day <= ($3::timestamptz AT TIME ZONE o.time_zone)::date + ${LAPSES_SOON_DAYS}))
          FROM reward_codes c WHERE c.program_id = $1 AND c.reward_id = r.id) END AS cards,
        ${UNLOCK} AS unlock, coalesce(counted.grants, '{}') AS grants,
-       jsonb_build_object('earned', coalesce(came.earned, 0), 'claimed', coalesce(came.claimed, 0), 'costMinor', came.cost, 'doorDays', round(came.door::numeric, 1)) AS figures
-     FROM rewards r JOIN programs o ON o.id = r.program_id LEFT JOIN pools p ON p.program_id = $1 AND p.id = r.pool_id
+       jsonb_build_object('earned', coalesce(came.earned, 0), 'claimed', coalesce(came.claimed, 0), 'bought', coalesce(came.bought, 0), 'givenBack', coalesce(came.back, 0), 'costMinor', came.cost, 'doorDays', round(came.door::numeric, 1)) AS figures
+     FROM rewards r ${WITH_RULES} JOIN programs o ON o.id = r.program_id LEFT JOIN pools p ON p.program_id = $1 AND p.id = r.pool_id
        LEFT JOIN (
          SELECT v.reward_id, jsonb_agg(jsonb_build_object('id', v.id, 'label', v.label, 'sku', v.sku, 'unitsLeft', vp.units_left) ORDER BY v.place, v.id) AS variants
          FROM reward_variants v LEFT JOIN pools vp ON vp.program_id = $1 AND vp.id = v.pool_id
@@ -96,7 +104,7 @@ export async function readRewards(tx: Tx, programId: string, providers: RewardPr
            SELECT reward_id, status, count(*) AS grants FROM grants WHERE program_id = $1 GROUP BY reward_id, status) AS by_status
          GROUP BY reward_id) AS counted ON counted.reward_id = r.id
        LEFT JOIN LATERAL (
-         SELECT count(*)::int AS earned, count(g.claimed_at)::int AS claimed,
+         SELECT count(*)::int AS earned, count(g.claimed_at)::int AS claimed, count(g.points)::int AS bought, count(*) FILTER (WHERE g.points IS NOT NULL AND ${GIVEN_BACK})::int AS back,
            sum(g.cost_minor) FILTER (WHERE g.cost_currency = r.cost_currency AND ${HAS_COST}) AS cost,
            percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM door.at - g.claimed_at) / 86400) AS door
          FROM grants g LEFT JOIN LATERAL (SELECT min(s.at) AS at FROM grant_steps s WHERE s.program_id = $1 AND s.grant_id = g.id AND s.status = 'delivered') AS door ON g.status = 'delivered'

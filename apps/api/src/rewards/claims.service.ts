@@ -44,9 +44,9 @@ export class Claims {
    */
   async claim(programId: string, memberId: string, grantId: string, request: ClaimRequest): Promise<{ reader: Reader; grant: ClaimableGrant }> {
     return this.transactions.inProgram(programId, async (tx) => {
-      const before = await this.read(tx, programId, memberId, grantId);
+      const before = await this.own(tx, programId, memberId, grantId);
       const made = before.status === 'claimable' && (await this.makeClaim(tx, programId, memberId, before, request));
-      const grant = await this.read(tx, programId, memberId, grantId);
+      const grant = await this.own(tx, programId, memberId, grantId);
       if (!made && !this.isRepeated(grant, request)) throw new DomainError('grant.not_claimable', { grantStatus: grant.status });
       return { reader: await readerOf(tx, programId, memberId), grant };
     });
@@ -59,7 +59,7 @@ export class Claims {
   async correct(programId: string, memberId: string, grantId: string, request: ClaimRequest): Promise<{ reader: Reader; grant: ClaimableGrant }> {
     const at = this.clock.now();
     return this.transactions.inProgram(programId, async (tx) => {
-      const before = await this.read(tx, programId, memberId, grantId);
+      const before = await this.own(tx, programId, memberId, grantId);
       if (!CORRECTABLE.includes(before.status)) throw new DomainError('grant.wrong_state', { grantStatus: before.status });
       const { variantId, address, bank } = detailsFor(before, request);
       const choice = { grantId, rewardId: before.rewardId, from: before.variantId, to: variantId };
@@ -67,8 +67,14 @@ export class Claims {
         `UPDATE grants SET variant_id = $5, updated_at = $4 WHERE program_id = $1 AND id = $2 AND beneficiary_id = ANY(ARRAY(SELECT members_of_person($1, $3))) AND status = ANY($6) AND variant_id IS NOT DISTINCT FROM $7 RETURNING id`,
         [programId, grantId, memberId, at, variantId, CORRECTABLE, before.variantId]));
       await this.saveDetails(tx, programId, grantId, address, bank, at);
-      return { reader: await readerOf(tx, programId, memberId), grant: await this.read(tx, programId, memberId, grantId) };
+      return { reader: await readerOf(tx, programId, memberId), grant: await this.own(tx, programId, memberId, grantId) };
     });
+  }
+
+  /** Of what was bought in this transaction: nobody else knows of it yet. @throws as `claim` */
+  async claimNew(tx: Tx, programId: string, memberId: string, grantId: string, request: ClaimRequest): Promise<ClaimableGrant> {
+    await this.makeClaim(tx, programId, memberId, await this.own(tx, programId, memberId, grantId), request);
+    return this.own(tx, programId, memberId, grantId);
   }
 
   /** @returns false when somebody else has just claimed it */
@@ -101,7 +107,8 @@ export class Claims {
     return sameDetails({ variantId: grant.variantId, address: grant.address, bank: this.banks.open(grant.id, grant.bank) }, detailsFor(grant, request));
   }
 
-  private async read(tx: Tx, programId: string, memberId: string, grantId: string): Promise<ClaimableGrant> {
+  /** @throws DomainError `grant.not_found` */
+  async own(tx: Tx, programId: string, memberId: string, grantId: string): Promise<ClaimableGrant> {
     const [grant] = await this.withNeeds(tx, programId, [await ownGrant(tx, programId, memberId, grantId)]);
     return grant!;
   }

@@ -9,6 +9,7 @@ import { cancelSteps, openReversal } from './deliveries/step-writes.js';
 import { sourcesOf } from './grant-states.js';
 import { lockRewards } from './grant-writes.js';
 import { announceServed, putBack, serveQueues } from './pool-queue.js';
+import { PointsBack } from './shop/points-back.js';
 
 /** A member's rewards and where they go. Who leaves gets nothing more: what was not sent goes to whoever is next. */
 @Injectable()
@@ -21,6 +22,7 @@ export class GrantData implements PersonalDataKeeper, OnModuleInit {
     private readonly cards: GiftCards,
     private readonly providers: RewardProviders,
     private readonly banks: SealedBanks,
+    private readonly back: PointsBack,
   ) {}
 
   onModuleInit(): void {
@@ -30,7 +32,7 @@ export class GrantData implements PersonalDataKeeper, OnModuleInit {
   async collect(tx: Tx, { programId, memberId }: DataSubject): Promise<Record<string, unknown>> {
     return {
       grants: await tx.query(
-        `SELECT g.id, r.title, v.label AS variant, g.status, g.reason, g.carrier, g.tracking, g.awarded_at AS "awardedAt", g.claimed_at AS "claimedAt", g.updated_at AS "updatedAt"
+        `SELECT g.id, r.title, v.label AS variant, g.status, g.reason, g.points, g.carrier, g.tracking, g.awarded_at AS "awardedAt", g.claimed_at AS "claimedAt", g.updated_at AS "updatedAt"
          FROM grants g JOIN rewards r ON r.program_id = $1 AND r.id = g.reward_id
            LEFT JOIN reward_variants v ON v.program_id = $1 AND v.id = g.variant_id
          WHERE g.program_id = $1 AND g.beneficiary_id = $2 ORDER BY g.awarded_at, g.id`, [programId, memberId]),
@@ -54,6 +56,7 @@ export class GrantData implements PersonalDataKeeper, OnModuleInit {
        WHERE program_id = $1 AND beneficiary_id = $2 AND status = ANY($4) RETURNING id`, [programId, memberId, at, sourcesOf('revoke')])) as [{ id: string }[], number];
     await putBack(tx, programId, revoked.map((grant) => grant.id));
     await cancelSteps(tx, programId, revoked.map((grant) => grant.id), at);
+    await this.back.giveBack(tx, programId, revoked.map((grant) => grant.id), 'shop.left', at); // their book is locked: it was closed first
     await this.takeBack(tx, programId, memberId, at);
     await forgetCards(tx, programId, memberId);
     const served = await serveQueues(tx, programId, rewardIds, at);

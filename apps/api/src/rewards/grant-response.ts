@@ -10,7 +10,7 @@ export function toGrantResponse(grant: StaffGrant, viewer: Viewer): GrantRespons
   return {
     id: grant.id, status: grant.status, reason: grant.reason, reward: grant.reward, variant: grant.variant,
     member: { id: grant.memberId, name: knows ? grant.memberName : null },
-    byHand: grant.byHand, hasAddress: grant.hasAddress, country: grant.country,
+    byHand: grant.byHand, bought: grant.points === null ? null : { points: grant.points, back: grant.pointsBack }, hasAddress: grant.hasAddress, country: grant.country,
     delivery: grant.delivery, batch: batch && { id: batch.id, number: batch.number, parcel: `${batch.number}-${batch.place}` },
     tracking: carrier === null && tracking === null ? null : { carrier, carrierName: carrier && carrierName(carrier), number: tracking, url: trackingUrl(carrier, tracking) },
     showsAddress: knows && grant.hasAddress,

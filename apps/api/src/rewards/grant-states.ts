@@ -6,7 +6,7 @@ export const GRANT_STATUSES = [
 export type GrantStatus = (typeof GRANT_STATUSES)[number];
 
 /** Why a grant is where it is: codes, translated where they are shown. `stands`: its award fell, but it was on its way. */
-export type GrantReason = 'award_suspended' | 'stands' | 'by_hand' | 'held_by_staff' | 'revoked_by_staff' | 'not_approved' | 'member_left' | `returned_${ReturnReason}`;
+export type GrantReason = 'award_suspended' | 'stands' | 'by_hand' | 'held_by_staff' | 'revoked_by_staff' | 'not_approved' | 'member_left' | 'cancelled_by_member' | `returned_${ReturnReason}`;
 
 /** Why a parcel came back. */
 export const RETURN_REASONS = ['wrong_address', 'not_collected', 'refused', 'damaged'] as const;
@@ -46,6 +46,8 @@ const TRANSITIONS = {
   reinstate: { from: ['suspended'], to: null },
   /** By staff, while it can still be stopped. */
   revoke: { from: [...NOT_YET_SENT, 'suspended'], to: 'revoked' },
+  /** By whoever bought it, until somebody packs it. */
+  cancel: { from: ['claimed'], to: 'revoked' },
   /** By staff, where a provider has brought it: it is asked for back. What was sent in a parcel stays. */
   take_back: { from: ['fulfilled', 'suspended'], to: 'revoked' },
 } as const satisfies Record<string, { from: readonly GrantStatus[]; to: GrantStatus | null }>;

@@ -12,8 +12,11 @@ export interface AwardRef {
   readonly side: 'own' | 'friend';
 }
 
-/** A grant to be made. Without the parts of an award it is one by hand. */
+/** A grant to be made. Without the parts of an award it is one by hand, or one that was bought. */
 export interface NewGrant extends Partial<AwardRef> {
+  readonly id?: string;
+  /** What was paid for it. */
+  readonly points?: number;
   readonly rewardId: string;
   readonly beneficiaryId: string;
   readonly awardedAt: Date;
@@ -52,6 +55,13 @@ export async function poolsOfRewards(tx: Tx, programId: string, rewardIds: reado
   return [...new Set(rows.flatMap((row) => row.pool_id ?? []))];
 }
 
+/** Rewards `r` with the program's rules on them, and how many people have to approve one. */
+export const WITH_RULES = 'LEFT JOIN reward_rules rules ON rules.program_id = $1';
+const APPROVALS = `(CASE WHEN r.cost_currency = rules.second_currency AND r.cost_minor > rules.second_above_minor THEN 2
+  WHEN r.approval = 'always' OR (r.approval = 'above' AND coalesce(r.cost_minor > r.approve_above_minor, true)) THEN 1 ELSE 0 END)`;
+/** Whether a reward `r` (`WITH_RULES`) is in the shop: it has a price, and nobody has to approve it. */
+export const FOR_SALE = `(r.points_price IS NOT NULL AND ${APPROVALS} = 0)`;
+
 /**
  * Writes grants, into the queue (to be served after); or before it, where somebody has to approve them or they are kept back for
  * some days. Who gives one by hand is the first of two to approve it. An award that has its grant keeps it. @returns those that are new
@@ -59,21 +69,20 @@ export async function poolsOfRewards(tx: Tx, programId: string, rewardIds: reado
 export async function createGrants(tx: Tx, programId: string, grants: readonly NewGrant[], at: Date): Promise<ServedGrant[]> {
   if (grants.length === 0) return [];
   return (await tx.query(
-    `INSERT INTO grants (program_id, id, reward_id, beneficiary_id, book_id, subject_id, ordinal, side, status, reason, approvals_needed, held_until, awarded_at, updated_at)
-     SELECT $1, g.id, g.reward_id, g.beneficiary_id, g.book_id, g.subject_id, g.ordinal, g.side,
-       CASE WHEN gate.approvals > 0 OR (r.hold_days > 0 AND g.book_id IS NOT NULL) THEN 'granted' ELSE 'queued' END, CASE WHEN g.book_id IS NULL THEN 'by_hand' END,
+    `INSERT INTO grants (program_id, id, reward_id, beneficiary_id, book_id, subject_id, ordinal, side, points, status, reason, approvals_needed, held_until, awarded_at, updated_at)
+     SELECT $1, g.id, g.reward_id, g.beneficiary_id, g.book_id, g.subject_id, g.ordinal, g.side, g.points,
+       CASE WHEN gate.approvals > 0 OR (r.hold_days > 0 AND g.book_id IS NOT NULL) THEN 'granted' ELSE 'queued' END, CASE WHEN g.book_id IS NULL AND g.points IS NULL THEN 'by_hand' END,
        CASE WHEN g.book_id IS NULL AND gate.approvals > 0 THEN 2 ELSE gate.approvals END,
        CASE WHEN r.hold_days > 0 AND g.book_id IS NOT NULL THEN g.awarded_at + make_interval(days => r.hold_days) END, g.awarded_at, $10
-     FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::int[], $8::text[], $9::timestamptz[])
-       AS g (id, reward_id, beneficiary_id, book_id, subject_id, ordinal, side, awarded_at)
-     JOIN rewards r ON r.program_id = $1 AND r.id = g.reward_id LEFT JOIN reward_rules rules ON rules.program_id = $1
-     CROSS JOIN LATERAL (SELECT CASE WHEN r.cost_currency = rules.second_currency AND r.cost_minor > rules.second_above_minor THEN 2
-       WHEN r.approval = 'always' OR (r.approval = 'above' AND coalesce(r.cost_minor > r.approve_above_minor, true)) THEN 1 ELSE 0 END AS approvals) AS gate
+     FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::int[], $8::text[], $9::timestamptz[], $11::int[])
+       AS g (id, reward_id, beneficiary_id, book_id, subject_id, ordinal, side, awarded_at, points)
+     JOIN rewards r ON r.program_id = $1 AND r.id = g.reward_id ${WITH_RULES}
+     CROSS JOIN LATERAL (SELECT ${APPROVALS} AS approvals) AS gate
      ON CONFLICT (program_id, book_id, subject_id, ordinal, side) DO NOTHING
      RETURNING id AS "grantId", beneficiary_id AS "memberId"`,
     [
-      programId, grants.map(() => newId()), grants.map((g) => g.rewardId), grants.map((g) => g.beneficiaryId), grants.map((g) => g.bookId ?? null),
-      grants.map((g) => g.subjectId ?? null), grants.map((g) => g.ordinal ?? null), grants.map((g) => g.side ?? null), grants.map((g) => g.awardedAt), at,
+      programId, grants.map((g) => g.id ?? newId()), grants.map((g) => g.rewardId), grants.map((g) => g.beneficiaryId), grants.map((g) => g.bookId ?? null),
+      grants.map((g) => g.subjectId ?? null), grants.map((g) => g.ordinal ?? null), grants.map((g) => g.side ?? null), grants.map((g) => g.awardedAt), at, grants.map((g) => g.points ?? null),
     ])) as ServedGrant[];
 }
 

@@ -1,7 +1,7 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { GrantReason, GrantStatus } from './grant-states.js';
 
-/** A reward on its way to a member. At most one per award; those by hand (`bookId` null) belong to none. */
+/** A reward on its way to a member. At most one per award; those by hand and those that were bought (`bookId` null) belong to none. */
 @Entity('grants')
 @Check('ck_grants_status', `status IN ('granted', 'queued', 'on_hold', 'claimable', 'claimed', 'packed', 'shipped', 'delivered', 'returned', 'fulfilled', 'suspended', 'revoked', 'expired', 'sending')`)
 @Unique('uq_grants_award', ['programId', 'bookId', 'subjectId', 'ordinal', 'side'])
@@ -11,6 +11,9 @@ import type { GrantReason, GrantStatus } from './grant-states.js';
 @ForeignKey('Reward', ['programId', 'rewardId'], ['programId', 'id'], { name: 'fk_grants_reward' })
 @Index('ix_grants_queue', ['programId', 'rewardId', 'awardedAt', 'id'], { where: `status = 'queued'` })
 @Index('ix_grants_claim_by', ['programId', 'claimBy'], { where: `status = 'claimable' AND claim_by IS NOT NULL` })
+@Check('ck_grants_points', 'points > 0')
+@Check('ck_grants_bought', 'points IS NULL OR book_id IS NULL')
+@Index('ix_grants_bought', ['programId', 'rewardId'], { where: 'points IS NOT NULL' })
 @Check('ck_grants_approvals_needed', 'approvals_needed BETWEEN 0 AND 2')
 @Check('ck_grants_cost_minor', 'cost_minor >= 0')
 @Check('ck_grants_cost', '(cost_minor IS NULL) = (cost_currency IS NULL)')
@@ -32,6 +35,8 @@ export class Grant {
   @Column('uuid', { nullable: true }) subjectId!: string | null;
   @Column('int', { nullable: true }) ordinal!: number | null;
   @Column('text', { nullable: true }) side!: 'own' | 'friend' | null;
+  /** What was paid for it in the shop. */
+  @Column('int', { nullable: true }) points!: number | null;
   /** Chosen when it was claimed. */
   @Column('uuid', { nullable: true }) variantId!: string | null;
   @Column('text') status!: GrantStatus;

@@ -35,7 +35,7 @@ export const GrantResponse = z.object({
   reward: z.object({ id: z.uuid(), kind: z.enum(REWARD_KINDS), title: texts(1_000), needsAddress: z.boolean() }),
   variant: z.object({ id: z.uuid(), label: z.string(), sku: z.string().nullable() }).nullable(),
   member: z.object({ id: z.uuid(), name: z.string().nullable().meta({ description: 'Null for who may not know' }) }),
-  byHand: z.boolean(), hasAddress: z.boolean(), country: z.string().nullable(),
+  byHand: z.boolean(), bought: z.object({ points: z.int(), back: z.boolean().meta({ description: 'Whether the points have gone back' }) }).nullable(), hasAddress: z.boolean(), country: z.string().nullable(),
   batch: z.object({ id: z.uuid(), number: z.int(), parcel: z.string().meta({ description: 'On its slip: `12-3`' }) }).nullable(),
   delivery: z.object({ provider: z.string(), step: z.string(), status: z.enum(STEP_STATUSES), waitsFor: z.enum(STEP_WAITS_FOR).nullable(), problem: z.string().nullable() }).nullable()
     .meta({ description: 'Who brings it and where that is; of one that was taken back, where that is' }),

@@ -14,6 +14,7 @@ import { sourcesOf } from './grant-states.js';
 import { createGrants, lockRewards } from './grant-writes.js';
 import { announceServed, putBack, serveQueues } from './pool-queue.js';
 import type { GrantsQuery, HandGrantRequest } from './grants.dto.js';
+import { PointsBack } from './shop/points-back.js';
 import { grantOf, GRANTS, type StaffGrant } from './staff-grants.js';
 import { NEEDS_APPROVAL } from './waits-for.js';
 
@@ -26,6 +27,7 @@ export class Grants {
     private readonly codes: MemberCodes,
     private readonly cards: GiftCards,
     private readonly providers: RewardProviders,
+    private readonly back: PointsBack,
   ) {}
 
   /** Oldest first (the order in which to work) or newest first. */
@@ -49,10 +51,11 @@ export class Grants {
     });
   }
 
-  /** Takes a grant back for good; its unit goes to whoever is next, and what a provider has brought is asked for back. @throws DomainError `grant.not_found`, `grant.wrong_state` */
+  /** Takes a grant back for good; its unit goes to whoever is next, what was paid for it goes back, and what a provider has brought is asked for back before that. @throws DomainError `grant.not_found`, `grant.wrong_state` */
   async revoke(programId: string, actorId: string, grantId: string, reason: string): Promise<StaffGrant> {
     const at = this.clock.now();
     return this.transactions.inProgram(programId, async (tx) => {
+      await this.back.lockBuyers(tx, programId, [grantId]);
       const before = await grantOf(tx, programId, grantId);
       const isBrought = before.delivery?.status === 'done';
       await lockRewards(tx, programId, [before.reward.id]); // before the grant, as everywhere
@@ -60,6 +63,7 @@ export class Grants {
       if (!isBrought) await putBack(tx, programId, [grantId]); // what was brought costs what it cost until it has come back
       await cancelSteps(tx, programId, [grantId], at);
       await openReversal(tx, programId, this.providers, grantId, before.memberId, at);
+      if (!isBrought) await this.back.giveBack(tx, programId, [grantId], 'shop.revoked', at);
       await announceServed(tx, programId, await serveQueues(tx, programId, [before.reward.id], at), at);
       await writeOutbox(tx, programId, [{ topic: 'grant.revoked', payload: { grantId, memberId: before.memberId } }], at);
       await audit(tx, programId, { actorId, action: 'grant.revoked', subjectId: grantId, detail: { from: before.status, reason } }, at);
@@ -86,7 +90,7 @@ export class Grants {
       await lockRewards(tx, programId, [before.reward.id]);
       await transition(tx, programId, grantId,
         `status = CASE WHEN claimed_at IS NOT NULL THEN 'claimed' WHEN served_at IS NOT NULL THEN 'claimable' ELSE 'queued' END,
-         reason = CASE WHEN book_id IS NULL THEN 'by_hand' END, claim_by = claim_by + ($3 - updated_at), updated_at = $3`, [at], ['on_hold']);
+         reason = CASE WHEN book_id IS NULL AND points IS NULL THEN 'by_hand' END, claim_by = claim_by + ($3 - updated_at), updated_at = $3`, [at], ['on_hold']);
       await announceServed(tx, programId, await serveQueues(tx, programId, [before.reward.id], at), at);
       await audit(tx, programId, { actorId, action: 'grant.released', subjectId: grantId, detail: {} }, at);
       return grantOf(tx, programId, grantId);

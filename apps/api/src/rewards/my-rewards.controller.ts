@@ -6,9 +6,10 @@ import { inLanguageOf } from '../platform/i18n/choose-locale.js';
 import { pictureUrlOrNull } from '../platform/pictures/pictures.service.js';
 import { type ClaimableGrant, Claims } from './claims.service.js';
 import { MemberCodes } from './codes/member-codes.js';
-import type { Reader } from './own-grants.js';
-import type { Texts } from './reward.entity.js';
+import { inWords, type Reader } from './own-grants.js';
 import { ClaimRequest, MyGrantResponse, MyGrantsResponse, PageQuery } from './rewards.dto.js';
+import { OrderRequest } from './shop/shop.dto.js';
+import { Shop } from './shop/shop.service.js';
 
 @ApiTags('Member')
 @ApiParam({ name: 'slug', type: String })
@@ -18,6 +19,7 @@ export class MyRewardsController {
   constructor(
     private readonly claims: Claims,
     private readonly codes: MemberCodes,
+    private readonly shop: Shop,
   ) {}
 
   @Get()
@@ -52,10 +54,36 @@ export class MyRewardsController {
     return this.toResponse(me.programId, grant, inLanguageOf(reader, language));
   }
 
+  /**
+   * Buys for points, all in one: paid, taken from the shelf, claimed. Again under the same key: the same order. Errors: 409 `shop.points_missing`, `shop.sold_out`,
+   * `shop.limit_reached`, `shop.not_for_sale`, `shop.price_changed`, `reward.variant_gone`, 422 `grant.details_missing`, `request.key_reused`.
+   */
+  @Post('orders')
+  @HttpCode(200)
+  @ApiOkResponse({ standardSchema: MyGrantResponse })
+  async buy(
+    @CurrentMember() me: { programId: string; memberId: string }, @Body({ schema: OrderRequest }) body: OrderRequest, @Headers('accept-language') language: string | undefined,
+  ): Promise<MyGrantResponse> {
+    const { grant, reader } = await this.shop.buy(me.programId, me.memberId, body);
+    return this.toResponse(me.programId, grant, inLanguageOf(reader, language));
+  }
+
+  /** Takes an order back, points and all, until somebody packs it. Again: the same answer. Errors: 404 `grant.not_found`, 409 `shop.too_late`. */
+  @Post(':grantId/cancel')
+  @HttpCode(200)
+  @ApiOkResponse({ standardSchema: MyGrantResponse })
+  async cancel(
+    @CurrentMember() me: { programId: string; memberId: string }, @Param('grantId', ParseUUIDPipe) grantId: string, @Headers('accept-language') language: string | undefined,
+  ): Promise<MyGrantResponse> {
+    const { grant, reader } = await this.shop.cancel(me.programId, me.memberId, grantId);
+    return this.toResponse(me.programId, grant, inLanguageOf(reader, language));
+  }
+
   private toResponse(programId: string, grant: ClaimableGrant, reader: Reader): MyGrantResponse {
     const { carrier, tracking } = grant;
     return {
       id: grant.id, rewardId: grant.rewardId, kind: grant.kind, status: grant.status, reason: grant.reason, side: grant.side,
+      bought: grant.points === null ? null : { points: grant.points, back: grant.pointsBack, cancellable: grant.cancellable },
       title: inWords(grant.title, reader) ?? '',
       description: inWords(grant.description, reader),
       pictureUrl: pictureUrlOrNull(programId, grant.pictureId),
@@ -72,9 +100,4 @@ export class MyRewardsController {
       awardedAt: grant.awardedAt.toISOString(), claimedAt: grant.claimedAt?.toISOString() ?? null, updatedAt: grant.updatedAt.toISOString(),
     };
   }
-}
-
-/** The member's language, else the program's, else whichever there is. */
-function inWords(texts: Texts, reader: Reader): string | null {
-  return texts[reader.locale] ?? texts[reader.defaultLocale] ?? Object.values(texts)[0] ?? null;
 }

@@ -3,11 +3,12 @@ import type { StepStatus, StepWaitsFor } from '@fanfare/domain';
 import type { Tx } from '../platform/database/transactions.js';
 import { WORTH, type Worth } from './catalogue-items.js';
 import type { Needs } from './claim-needs.js';
-import type { GrantStatus } from './grant-states.js';
+import { type GrantStatus, sourcesOf } from './grant-states.js';
 import { ACCESS } from './unlocks/unlock-content.js';
 import { WITH_BUDGETS } from './queue-reads.js';
 import type { CodeSource, RewardKind, Texts } from './reward.entity.js';
 import type { Address } from './rewards.dto.js';
+import { GIVEN_BACK } from './shop/points-back.js';
 import { WAITS_FOR } from './waits-for.js';
 
 /** A member's own grant, with what its reward is and needs. */
@@ -23,6 +24,11 @@ export interface OwnGrant extends Omit<Needs, 'needsBank'> {
   readonly status: GrantStatus;
   readonly reason: string | null;
   readonly side: 'own' | 'friend' | null;
+  /** What was paid for it; null: it was not bought. */
+  readonly points: number | null;
+  readonly pointsBack: boolean;
+  /** Whoever bought it can still take the order back. */
+  readonly cancellable: boolean;
   readonly variantLabel: string | null;
   readonly address: Address | null;
   /** Encrypted: holder and IBAN. */
@@ -65,7 +71,7 @@ export const OWN_GRANTS = `
     coalesce((SELECT jsonb_agg(jsonb_build_object('id', v.id, 'label', v.label, 'isGone', v.id IS DISTINCT FROM g.variant_id AND coalesce(vp.units_left = 0, false)) ORDER BY v.place, v.id)
       FROM reward_variants v LEFT JOIN pools vp ON vp.program_id = $1 AND vp.id = v.pool_id
       WHERE v.program_id = $1 AND v.reward_id = g.reward_id AND v.retired_at IS NULL), '[]') AS variants,
-    g.variant_id AS "variantId", chosen.label AS "variantLabel", g.status, g.reason, g.side, c.address, c.bank, g.carrier, g.tracking,
+    g.variant_id AS "variantId", chosen.label AS "variantLabel", g.status, g.reason, g.side, g.points, g.points IS NOT NULL AND ${GIVEN_BACK} AS "pointsBack", g.points IS NOT NULL AND g.batch_id IS NULL AND g.status = ANY('{${sourcesOf('cancel').join()}}') AS cancellable, c.address, c.bank, g.carrier, g.tracking,
     coalesce((SELECT jsonb_agg(jsonb_build_object('status', s.status, 'at', to_char(s.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) ORDER BY s.step)
       FROM grant_steps s WHERE s.program_id = $1 AND s.grant_id = g.id
         -- Whoever is served at once has not waited.
@@ -93,4 +99,9 @@ export async function readerOf(tx: Tx, programId: string, memberId: string): Pro
      FROM programs p LEFT JOIN profiles f ON f.program_id = $1 AND f.member_id = $2 WHERE p.id = $1`,
     [programId, memberId])) as [Reader];
   return reader;
+}
+
+/** The member's language, else the program's, else whichever there is. */
+export function inWords(texts: Texts, reader: Reader): string | null {
+  return texts[reader.locale] ?? texts[reader.defaultLocale] ?? Object.values(texts)[0] ?? null;
 }

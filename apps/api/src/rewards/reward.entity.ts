@@ -52,6 +52,7 @@ export class RewardPool {
 @Check('ck_rewards_approve_above', `(approval = 'above') = (approve_above_minor IS NOT NULL)`)
 @Check('ck_rewards_hold_days', 'hold_days BETWEEN 0 AND 365')
 @Check('ck_rewards_claim_days', 'claim_days BETWEEN 1 AND 730')
+@Check('ck_rewards_points_price', 'points_price > 0')
 @Check('ck_rewards_max_per_member', 'max_per_member > 0')
 @ForeignKey('Picture', ['programId', 'pictureId'], ['programId', 'id'], { name: 'fk_rewards_picture' })
 @ForeignKey('Program', ['programId'], ['id'], { name: 'fk_rewards_program' })
@@ -80,6 +81,8 @@ export class Reward {
   /** Days in which it can be claimed; null: no end. */
   @Column('int', { nullable: true }) claimDays!: number | null;
   @Column('int', { nullable: true }) maxPerMember!: number | null;
+  /** What it costs in the shop; null: it is not for sale. */
+  @Column('int', { nullable: true }) pointsPrice!: number | null;
   /** Of a discount code only. */
   @Column('text', { nullable: true }) codeSource!: CodeSource | null;
   /** What it is worth to whoever gets it: credit, money, what a code takes off. Fixed when it is made. */

@@ -6,6 +6,7 @@ import type { OutboxEvent } from '../platform/outbox/outbox.js';
 import { foreseeRewards } from './foreseen.js';
 import { type AwardRef, createGrants, grantsOfBooks, lockRewards, type NewGrant, reinstateGrants, rewardsOfAwards, suspendGrants } from './grant-writes.js';
 import { serveQueues } from './pool-queue.js';
+import { differingOrders } from './shop/orders-check.js';
 
 /** What a batch asks of the grants: new ones, and where the awards of older ones stand now. */
 interface Wishes {
@@ -58,6 +59,7 @@ export class RewardsEffects implements EffectWriter, OnModuleInit {
       const contradicts = row.award === 'active' ? row.status === 'suspended' : ['granted', 'claimable', 'queued', 'claimed'].includes(row.status);
       if (contradicts) found.push({ memberId: row.bookId, what: `grant ${row.id}`, stored: row.status, expected: `what fits an award that is ${row.award}` });
     }
+    found.push(...(await differingOrders(tx, programId, effects)));
     return [...found, ...[...due].map(([ref, memberId]) => ({ memberId, what: `grant of award ${ref}`, stored: 'missing', expected: 'one' }))];
   }
 

@@ -15,7 +15,7 @@ const units = z.int().min(0).max(1_000_000);
 const cost = z.strictObject({ amountMinor: z.int().min(0).max(100_000_000), currency: z.string().regex(/^[A-Z]{3}$/, 'must be a code such as EUR') });
 
 const amount = z.strictObject({ amountMinor: z.int().min(1).max(10_000_000), currency: z.enum(CURRENCIES) });
-const worth = z.object({
+export const worth = z.object({
   amountMinor: z.int().nullable(), currency: z.string().nullable(), percentOff: z.int().nullable(),
   minimumMinor: z.int().nullable().meta({ description: 'Of a code: only for a purchase of at least that' }), validDays: z.int().nullable().meta({ description: 'Of a code: from the claim on' }),
 }).meta({ id: 'RewardWorth', description: 'Credit, money, or what a code takes off' });
@@ -48,6 +48,7 @@ const described = {
   claimDays: z.int().min(1).max(730).nullable().default(null).meta({ description: 'Days in which it can be claimed; null: no end' }),
   maxPerMember: z.int().min(1).max(1_000).nullable().default(null).meta({ description: 'How many of it one member can get; the others wait' }),
   unlock: UnlockRequest.nullable().default(null).meta({ description: 'Of a reward of the kind `unlock`: what it opens' }),
+  pointsPrice: z.int().min(1).max(10_000_000).nullable().default(null).meta({ description: 'Points it costs in the shop; null: it is not for sale. What somebody has to approve is not, whatever it costs' }),
   variants: z.array(VariantRequest).max(40).refine((list) => new Set(list.map(({ label }) => label.toLowerCase())).size === list.length, 'must differ').default([])
     .meta({ description: 'Sizes, colours: one is chosen at the claim. Those left out are no longer offered' }),
 };
@@ -78,7 +79,8 @@ const pool = z.object({ id: z.uuid(), name: z.string(), unitsLeft: z.int() });
 const picture = z.object({ id: z.uuid(), url: z.string() }).nullable();
 export const RewardResponse = z.object({
   id: z.uuid(), kind: z.enum(REWARD_KINDS), title: texts(1_000), description: texts(1_000), needsAddress: z.boolean(), asksPhone: z.boolean(),
-  approval: z.enum(['automatic', 'above', 'always']), approveAboveMinor: z.int().nullable(), holdDays: z.int(), claimDays: z.int().nullable(), maxPerMember: z.int().nullable(),
+  approval: z.enum(['automatic', 'above', 'always']), approveAboveMinor: z.int().nullable(), holdDays: z.int(), claimDays: z.int().nullable(), maxPerMember: z.int().nullable(), pointsPrice: z.int().nullable(),
+  forSale: z.boolean().meta({ description: 'In the shop: it has a price, and nobody has to approve it' }),
   picture, lowAt: z.int(), cost: cost.nullable(), worth: worth.nullable(), codePrefix: z.string().nullable(),
   givenBy: z.string().nullable().meta({ description: 'Who brings it once claimed, as things stand: `stripe`; `manual`: staff by hand; null: nobody is asked' }), codeSource: z.enum(CODE_SOURCES).nullable(),
   variants: z.array(z.object({ id: z.uuid(), label: z.string(), sku: z.string().nullable(), unitsLeft: z.int().nullable() })),
@@ -90,7 +92,7 @@ export const RewardResponse = z.object({
   cards: z.object({ lapsing: z.int().meta({ description: 'Nobody has them, and their last day is within 30 days' }), lapsed: z.int().meta({ description: 'Nobody has them, and nobody gets them any more' }), seen: z.int() }).nullable().meta({ description: 'Of gift cards' }),
   stockFollows: z.enum(['variants', 'codes']).nullable().meta({ description: 'What decides how much there is; null: it is set for the reward' }),
   figures: z.object({
-    earned: z.int(), claimed: z.int(), costMinor: z.int().nullable().meta({ description: 'Of those that members have or had, in the currency of the cost' }),
+    earned: z.int().meta({ description: 'Granted, bought ones too' }), claimed: z.int(), bought: z.int().meta({ description: 'For points' }), givenBack: z.int().meta({ description: 'Of those, whose points went back' }), costMinor: z.int().nullable().meta({ description: 'Of those that members have or had, in the currency of the cost' }),
     doorDays: z.number().nullable().meta({ description: 'From the claim to the door: the median' }),
   }),
   grants: z.partialRecord(status, z.int()).meta({ description: 'How many grants there are in each status' }),
@@ -146,7 +148,9 @@ export const PageQuery = z.strictObject(pageQuery);
 export type PageQuery = z.infer<typeof PageQuery>;
 export const MyGrantResponse = z.object({
   id: z.uuid(), rewardId: z.uuid(), kind: z.enum(REWARD_KINDS), title: z.string(), description: z.string().nullable(), status, reason: z.string().nullable(),
-  side: z.enum(['own', 'friend']).nullable().meta({ description: 'own: for the friends who were brought; friend: for being brought; null: given by hand' }),
+  side: z.enum(['own', 'friend']).nullable().meta({ description: 'own: for the friends who were brought; friend: for being brought; null: bought, or given by hand' }),
+  bought: z.object({ points: z.int(), back: z.boolean().meta({ description: 'Whether the points have gone back' }), cancellable: z.boolean() }).nullable()
+    .meta({ description: 'What was paid for it; null: it was earned, or given by hand' }),
   pictureUrl: z.string().nullable(),
   needs: z.object({
     address: z.boolean(), bank: z.boolean().meta({ description: 'Whether a bank account is needed: money is sent by hand here' }), phone: z.boolean().meta({ description: 'Whether a number may be given for the carrier' }),

@@ -51,6 +51,9 @@ import { PayoutBatches } from './payouts/payout-batches.service.js';
 import { PayoutsController } from './payouts/payouts.controller.js';
 import { Reward, RewardPool } from './reward.entity.js';
 import { RewardsEffects } from './rewards-effects.js';
+import { PointsBack } from './shop/points-back.js';
+import { ShopController } from './shop/shop.controller.js';
+import { Shop } from './shop/shop.service.js';
 import { Stock } from './stock.service.js';
 import { MyUnlocksController } from './unlocks/my-unlocks.controller.js';
 import { UnlockFilesController } from './unlocks/unlock-files.controller.js';
@@ -67,8 +70,8 @@ import { RewardVariant } from './variants/variant.entity.js';
     ProgramsModule, LedgerModule,
     TypeOrmModule.forFeature([Reward, RewardPool, RewardVariant, RewardCode, Grant, GrantStep, GrantApproval, Budget, RewardRules, ClaimDetails, Allocation, ParcelBatch, RewardStep, PayoutBatch, UnlockFile, RewardUnlock, UnlockOpening]),
   ],
-  controllers: [CatalogueController, CodesController, MoneyController, ForecastController, GrantsController, ParcelsController, BatchesController, RemindersController, StepsController, PayoutsController, MyRewardsController, MyCardsController, MyUnlocksController, UnlockFilesController, UnlockedPageController],
-  providers: [RewardsEffects, GrantData, Catalogue, Stock, Codes, MemberCodes, GiftCards, CardProvider, LapsedCards, UnlockFiles, UnlockProvider, Unlocks, SealedBanks, Claims, ClaimRetention, Grants, Approvals, Budgets, Deadlines, SupplyWatch, Forecasts, Fulfilment, Batches, AddressedParcels, Tracking, Reminders, RewardProviders, StepNews, StepOutcomes, StepRunner, RewardSteps, StepWaker, ManualProvider, PayoutBatches],
+  controllers: [CatalogueController, CodesController, MoneyController, ForecastController, GrantsController, ParcelsController, BatchesController, RemindersController, StepsController, PayoutsController, MyRewardsController, MyCardsController, MyUnlocksController, UnlockFilesController, UnlockedPageController, ShopController],
+  providers: [RewardsEffects, PointsBack, Shop, GrantData, Catalogue, Stock, Codes, MemberCodes, GiftCards, CardProvider, LapsedCards, UnlockFiles, UnlockProvider, Unlocks, SealedBanks, Claims, ClaimRetention, Grants, Approvals, Budgets, Deadlines, SupplyWatch, Forecasts, Fulfilment, Batches, AddressedParcels, Tracking, Reminders, RewardProviders, StepNews, StepOutcomes, StepRunner, RewardSteps, StepWaker, ManualProvider, PayoutBatches],
   exports: [Catalogue, Claims, Approvals, Budgets, Codes, Fulfilment, Batches, Stock, RewardProviders, StepNews, StepWaker],
 })
 export class RewardsModule {}

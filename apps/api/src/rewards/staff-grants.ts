@@ -5,6 +5,7 @@ import type { GrantStatus } from './grant-states.js';
 import { COST } from './catalogue-items.js';
 import { WITH_BUDGETS } from './queue-reads.js';
 import type { RewardKind, Texts } from './reward.entity.js';
+import { GIVEN_BACK } from './shop/points-back.js';
 import { APPROVERS, type WaitsFor, WAITS_FOR } from './waits-for.js';
 
 /** A grant as staff see it; where it goes is shown only to who may know, and noted. */
@@ -17,6 +18,9 @@ export interface StaffGrant {
   readonly memberId: string;
   readonly memberName: string | null;
   readonly byHand: boolean;
+  /** What was paid for it in the shop; null: it was not bought. */
+  readonly points: number | null;
+  readonly pointsBack: boolean;
   readonly hasAddress: boolean;
   /** Of the address: what postage depends on. */
   readonly country: string | null;
@@ -42,7 +46,7 @@ export interface StaffGrant {
 export const GRANTS = `
   SELECT g.id, g.status, g.reason, jsonb_build_object('id', r.id, 'kind', r.kind, 'title', r.title, 'needsAddress', r.needs_address) AS reward,
     CASE WHEN v.id IS NOT NULL THEN jsonb_build_object('id', v.id, 'label', v.label, 'sku', v.sku) END AS variant,
-    g.beneficiary_id AS "memberId", f.name AS "memberName", g.book_id IS NULL AS "byHand", c.address IS NOT NULL AS "hasAddress", c.address->>'country' AS country,
+    g.beneficiary_id AS "memberId", f.name AS "memberName", g.book_id IS NULL AND g.points IS NULL AS "byHand", g.points, g.points IS NOT NULL AND ${GIVEN_BACK} AS "pointsBack", c.address IS NOT NULL AS "hasAddress", c.address->>'country' AS country,
     CASE WHEN b.id IS NOT NULL THEN jsonb_build_object('id', b.id, 'number', b.number, 'place', g.batch_place, 'openedBy', b.opened_by) END AS batch,
     (SELECT jsonb_build_object('provider', s.provider, 'step', s.step, 'status', s.status, 'waitsFor', s.waits_for, 'problem', s.problem) FROM reward_steps s
       WHERE s.program_id = $1 AND s.grant_id = g.id ORDER BY s.step = 'reversal' DESC LIMIT 1) AS delivery,

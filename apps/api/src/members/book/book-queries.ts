@@ -21,7 +21,7 @@ export const LINKS = `WITH own AS (SELECT id, code, channel, created_at FROM lin
 export const AWARDS = `SELECT subject_id AS "subjectId", ordinal, side, earned_as AS "earnedAs", threshold, status, since FROM awards
   WHERE ${OF_MEMBER} ORDER BY since, subject_id, ordinal`;
 
-export const GRANTS = `SELECT g.id, g.reward_id AS "rewardId", r.title, g.status, g.reason, g.subject_id IS NULL AS "byHand", g.awarded_at AS "awardedAt", g.updated_at AS "updatedAt"
+export const GRANTS = `SELECT g.id, g.reward_id AS "rewardId", r.title, g.status, g.reason, g.subject_id IS NULL AND g.points IS NULL AS "byHand", g.points, g.awarded_at AS "awardedAt", g.updated_at AS "updatedAt"
   FROM grants g JOIN rewards r ON r.program_id = $1 AND r.id = g.reward_id WHERE g.program_id = $1 AND g.beneficiary_id = $2 ORDER BY g.awarded_at DESC, g.id DESC`;
 
 export const EVENTS = `SELECT e.id, e.title, e.starts_at AS "startsAt", e.status, i.status AS answer, i.guests, i.checked_in_at AS "checkedInAt"

@@ -24,7 +24,7 @@ export const MemberBookResponse = z.object({
   })),
   links: z.array(z.object({ id: z.uuid(), code: z.string(), channel: z.string(), createdAt: when, clicks: z.object({ human: z.int(), machine: z.int() }), signups: z.int() })),
   awards: z.array(z.object({ subjectId: z.uuid(), ordinal: z.int(), side: z.string(), earnedAs: z.string(), threshold: z.int(), status: z.string(), since: when })),
-  grants: z.array(z.object({ id: z.uuid(), rewardId: z.uuid(), title: texts, status: z.string(), reason: z.string().nullable(), byHand: z.boolean(), awardedAt: when, updatedAt: when })),
+  grants: z.array(z.object({ id: z.uuid(), rewardId: z.uuid(), title: texts, status: z.string(), reason: z.string().nullable(), byHand: z.boolean(), points: z.int().nullable().meta({ description: 'Paid for it in the shop' }), awardedAt: when, updatedAt: when })),
   events: z.array(z.object({ id: z.uuid(), title: texts, startsAt: when, status: z.string(), answer: z.string(), guests: z.int(), checkedInAt: when.nullable() })),
   messages: z.array(z.object({ id: z.uuid(), text: z.string(), createdAt: when, answer: z.string().nullable(), answeredAt: when.nullable() })),
   notes: z.array(StaffNoteResponse),

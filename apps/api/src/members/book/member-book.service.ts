@@ -17,7 +17,7 @@ export interface MemberBook {
   readonly entries: readonly { seq: number; factSeq: number | null; version: number; measure: string; delta: number; referralId: string | null; fromStatus: string | null; toStatus: string | null; reason: string; evidence: Json; effectiveAt: Date; hash: string; chained: boolean }[];
   readonly links: readonly { id: string; code: string; channel: string; createdAt: Date; human: number; machine: number; signups: number }[];
   readonly awards: readonly { subjectId: string; ordinal: number; side: string; earnedAs: string; threshold: number; status: string; since: Date }[];
-  readonly grants: readonly { id: string; rewardId: string; title: Texts; status: string; reason: string | null; byHand: boolean; awardedAt: Date; updatedAt: Date }[];
+  readonly grants: readonly { id: string; rewardId: string; title: Texts; status: string; reason: string | null; byHand: boolean; points: number | null; awardedAt: Date; updatedAt: Date }[];
   readonly events: readonly { id: string; title: Texts; startsAt: Date; status: string; answer: string; guests: number; checkedInAt: Date | null }[];
   readonly messages: readonly { id: string; text: string; createdAt: Date; answer: string | null; answeredAt: Date | null }[];
   readonly notes: readonly StaffNote[];

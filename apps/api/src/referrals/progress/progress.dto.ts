@@ -17,6 +17,7 @@ const MilestoneProgress = z.object({
 
 export const ProgressResponse = z.object({
   qualified: z.int().meta({ description: 'Friends who count' }),
+  points: z.object({ balance: z.int().meta({ description: 'To spend in the shop' }) }).nullable().meta({ description: 'Null: the program gives no points' }),
   pending: z.int().meta({ description: 'Friends who have not confirmed yet, or wait for a purchase or the hold period' }),
   held: z.int(),
   rejected: z.int(),

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Award, type Id, type Milestone, promises, type Rulebook, seasonAt, type State, thresholdFor, type Tier } from '@fanfare/domain';
+import { type Award, balanceOf, type Id, type Milestone, promises, type Rulebook, seasonAt, type State, thresholdFor, type Tier } from '@fanfare/domain';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { inLanguageOf } from '../../platform/i18n/choose-locale.js';
@@ -7,7 +7,7 @@ import { Ranks } from '../../ledger/index.js';
 import { Rulebooks } from '../../programs/index.js';
 import type { ProgressResponse } from './progress.dto.js';
 
-type StandingRow = Pick<State, 'cohort' | 'version'> & { season: State['season']; qualified: number; points: number; tier_id: Id | null; reached_at: Date; kept_until: Date | null };
+type StandingRow = Pick<State, 'cohort' | 'version'> & { season: State['season']; qualified: number; points: number; spent: number; tier_id: Id | null; reached_at: Date; kept_until: Date | null };
 interface RewardRow { id: Id; kind: string; title: string | null }
 interface AwardRow { subject_id: Id; ordinal: number; status: Award['status']; threshold: number; since: Date; grant_id: Id | null }
 
@@ -26,13 +26,14 @@ export class Progress {
     return this.transactions.readProgram(programId, async (tx) => {
       const standing = await readStanding(tx, programId, memberId);
       const rulebook = standing ? await this.rulebooks.byVersion(tx, programId, standing.version) : await this.rulebooks.inForce(tx, programId, this.clock.now());
-      const book = standing ?? { cohort: null, version: rulebook.version, season: {}, qualified: 0, points: 0, tier_id: null, reached_at: this.clock.now(), kept_until: null };
+      const book = standing ?? { cohort: null, version: rulebook.version, season: {}, qualified: 0, points: 0, spent: 0, tier_id: null, reached_at: this.clock.now(), kept_until: null };
       const awards = await readAwards(tx, programId, memberId);
       const rewards = await readRewards(tx, programId, memberId, language);
       const tier = rulebook.tiers.find((t) => t.id === book.tier_id);
       return {
         ...(await this.counts(tx, programId, memberId)),
         qualified: book.qualified,
+        points: rulebook.points.length > 0 || book.points !== 0 || book.spent !== 0 ? { balance: balanceOf(book) } : null,
         rank: (await this.ranks.of(tx, programId, memberId)) ?? (await placeOutside(tx, programId)),
         tier: tier ? { id: tier.id, name: tier.name ?? '', since: (awards.find((a) => a.subject_id === tier.id)?.since ?? book.reached_at).toISOString(), keptUntil: book.kept_until?.toISOString() ?? null } : null,
         nextTier: nextTier(rulebook, book),
@@ -57,7 +58,7 @@ export class Progress {
 
 async function readStanding(tx: Tx, programId: Id, memberId: Id): Promise<StandingRow | undefined> {
   const rows = (await tx.query(
-    `SELECT s.cohort, s.version, s.season, s.qualified, s.points, s.tier_id, s.reached_at, t.due_at AS kept_until FROM standings s
+    `SELECT s.cohort, s.version, s.season, s.qualified, s.points, s.spent, s.tier_id, s.reached_at, t.due_at AS kept_until FROM standings s
      LEFT JOIN timers t ON t.program_id = $1 AND t.member_id = s.member_id AND t.kind = 'grace' AND t.subject_id = s.tier_id::text
      WHERE s.program_id = $1 AND s.member_id = $2`,
     [programId, memberId])) as StandingRow[];

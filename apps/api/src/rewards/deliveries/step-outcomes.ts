@@ -6,6 +6,7 @@ import { writeOutbox } from '../../platform/outbox/outbox.js';
 import { keepUsedCard } from '../cards/card-provider.js';
 import { lockRewards } from '../grant-writes.js';
 import { announceServed, putBack, serveQueues } from '../pool-queue.js';
+import { PointsBack } from '../shop/points-back.js';
 import type { Known, StepTerms } from './reward-provider.js';
 import { REVERSAL } from './step-writes.js';
 
@@ -54,6 +55,7 @@ export class StepOutcomes {
 
   constructor(
     private readonly transactions: Transactions,
+    private readonly back: PointsBack,
     private readonly clock: Clock,
   ) {}
 
@@ -90,7 +92,7 @@ export class StepOutcomes {
   async settle(taken: TakenStep, next: StepNext, reference: string | null): Promise<void> {
     const at = this.clock.now();
     await this.transactions.inProgram(taken.programId, async (tx) => {
-      await lockGrantOf(tx, taken);
+      await lockGrantOf(tx, this.back, taken);
       const [, settled] = (await tx.query(
         `UPDATE reward_steps SET status = $4, waits_for = $5, next_try_at = $6, first_sent_at = $7, doubts = $8, problem = $9, reference = coalesce($10, reference), updated_at = $11, put_off_since = $13, reminders = 0
          WHERE program_id = $1 AND grant_id = $2 AND step = $3 AND ((status = 'sending' AND attempts = $12) OR ($4 = 'done' AND status IN ('due', 'sending', 'failed', 'unclear')))`,
@@ -99,7 +101,7 @@ export class StepOutcomes {
         this.logger.warn({ ...names(taken), status: next.status, reference }, 'The answer came after somebody else had settled the step');
         return;
       }
-      await moveGrant(tx, taken, next, at);
+      await moveGrant(tx, this.back, taken, next, at);
     });
   }
 
@@ -114,9 +116,9 @@ export class StepOutcomes {
 }
 
 /** Where the grant is after its step. A reversal leaves it taken back, and what it undid undone. */
-export async function moveGrant(tx: Tx, { programId, grantId, memberId, step }: Pick<TakenStep, 'programId' | 'grantId' | 'memberId' | 'step'>, next: Pick<StepNext, 'status' | 'waitsFor'>, at: Date): Promise<void> {
+export async function moveGrant(tx: Tx, back: PointsBack, { programId, grantId, memberId, step }: Pick<TakenStep, 'programId' | 'grantId' | 'memberId' | 'step'>, next: Pick<StepNext, 'status' | 'waitsFor'>, at: Date): Promise<void> {
   if (step === REVERSAL) {
-    if (next.status === 'done') await returnGiven(tx, programId, grantId, at);
+    if (next.status === 'done') await returnGiven(tx, back, programId, grantId, at);
     return;
   }
   if (next.status === 'done') {
@@ -135,17 +137,21 @@ export async function moveGrant(tx: Tx, { programId, grantId, memberId, step }: 
   }
 }
 
-/** Locks the grant of a step; where it is taken back, before that what its money and its unit return to. */
-export async function lockGrantOf(tx: Tx, { programId, grantId, step }: Pick<TakenStep, 'programId' | 'grantId' | 'step'>): Promise<void> {
-  if (step === REVERSAL) await lockRewards(tx, programId, await rewardsOf(tx, programId, grantId));
+/** Locks the grant of a step; where it is taken back, before that what its points, its money and its unit return to. */
+export async function lockGrantOf(tx: Tx, back: PointsBack, { programId, grantId, step }: Pick<TakenStep, 'programId' | 'grantId' | 'step'>): Promise<void> {
+  if (step === REVERSAL) {
+    await back.lockBuyers(tx, programId, [grantId]);
+    await lockRewards(tx, programId, await rewardsOf(tx, programId, grantId));
+  }
   await tx.query('SELECT 1 FROM grants WHERE program_id = $1 AND id = $2 FOR UPDATE', [programId, grantId]);
 }
 
 /** It has come back: what it was is undone, and what it took is there for whoever is next. */
-async function returnGiven(tx: Tx, programId: string, grantId: string, at: Date): Promise<void> {
+async function returnGiven(tx: Tx, back: PointsBack, programId: string, grantId: string, at: Date): Promise<void> {
   await tx.query(`UPDATE reward_steps SET status = 'undone', updated_at = $3 WHERE program_id = $1 AND grant_id = $2 AND step <> '${REVERSAL}'`, [programId, grantId, at]);
   await keepUsedCard(tx, programId, grantId);
   await putBack(tx, programId, [grantId]);
+  await back.giveBack(tx, programId, [grantId], 'shop.revoked', at);
   await announceServed(tx, programId, await serveQueues(tx, programId, await rewardsOf(tx, programId, grantId), at), at);
 }
 

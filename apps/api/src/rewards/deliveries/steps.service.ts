@@ -7,6 +7,7 @@ import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { nextCursor, readCursor } from '../../platform/paging.js';
 import type { GrantStatus } from '../grant-states.js';
 import { RewardProviders } from './reward-provider.js';
+import { PointsBack } from '../shop/points-back.js';
 import { lockGrantOf, moveGrant } from './step-outcomes.js';
 import { STEP_VIEWS, type StepRow, stepRow, STEPS, type StepView } from './step-rows.js';
 import { announceDue, REVERSAL } from './step-writes.js';
@@ -31,6 +32,7 @@ export class RewardSteps {
   constructor(
     private readonly transactions: Transactions,
     private readonly providers: RewardProviders,
+    private readonly back: PointsBack,
     private readonly clock: Clock,
   ) {}
 
@@ -56,7 +58,7 @@ export class RewardSteps {
   async arrived(programId: string, actorId: string, names: Names, reference: string | null): Promise<StepRow> {
     return this.decide(programId, actorId, names, { action: 'reward_step.arrived', from: ['waiting', 'failed', 'unclear'], detail: { reference }, stopped: 'allowed' }, async (tx, row, at) => {
       await this.write(tx, programId, row, `status = 'done', waits_for = NULL, problem = NULL, reference = coalesce($5, reference)`, [reference], at);
-      await moveGrant(tx, { programId, ...row }, { status: 'done', waitsFor: null }, at);
+      await moveGrant(tx, this.back, { programId, ...row }, { status: 'done', waitsFor: null }, at);
     });
   }
 
@@ -89,7 +91,7 @@ export class RewardSteps {
     return this.decide(programId, actorId, names, { action: 'reward_step.by_hand', from: ['waiting', 'failed', 'unclear'], detail: {}, stopped: 'refused' }, async (tx, row, at) => {
       if (row.provider === 'manual') throw wrongState(row);
       await this.write(tx, programId, row, `provider = 'manual', status = 'waiting', waits_for = 'staff'`, [], at);
-      await moveGrant(tx, { programId, ...row }, { status: 'waiting', waitsFor: 'staff' }, at);
+      await moveGrant(tx, this.back, { programId, ...row }, { status: 'waiting', waitsFor: 'staff' }, at);
     });
   }
 
@@ -102,7 +104,7 @@ export class RewardSteps {
   private async decide(programId: string, actorId: string, [grantId, step]: Names, decision: Decision, act: (tx: Tx, row: StepRow, at: Date) => Promise<void>): Promise<StepRow> {
     const at = this.clock.now();
     return this.transactions.inProgram(programId, async (tx) => {
-      await lockGrantOf(tx, { programId, grantId, step });
+      await lockGrantOf(tx, this.back, { programId, grantId, step });
       const row = await stepRow(tx, programId, grantId, step);
       if (!decision.from.includes(row.status)) throw wrongState(row);
       if (decision.stopped === 'refused' && !goesOn(row)) throw new DomainError('grant.wrong_state', { grantStatus: row.grantStatus });

@@ -9,6 +9,7 @@ import { DAY_MS } from '../../platform/jobs/maintenance.js';
 import { nextCursor, readCursor } from '../../platform/paging.js';
 import { SealedBanks } from '../bank-details.js';
 import { moveGrant } from '../deliveries/step-outcomes.js';
+import { PointsBack } from '../shop/points-back.js';
 import type { BankDetails, PageQuery } from '../rewards.dto.js';
 import { type Debtor, sepaFile } from './sepa-file.js';
 
@@ -46,6 +47,7 @@ export class PayoutBatches {
   constructor(
     private readonly transactions: Transactions,
     private readonly banks: SealedBanks,
+    private readonly back: PointsBack,
     private readonly clock: Clock,
   ) {}
 
@@ -117,7 +119,7 @@ export class PayoutBatches {
         `UPDATE reward_steps s SET status = 'done', waits_for = NULL, reference = $5 || s.batch_place, updated_at = $4 FROM grants g
          WHERE s.program_id = $1 AND s.batch_id = $2 AND s.status = 'waiting' AND ($3::uuid[] IS NULL OR s.grant_id = ANY($3)) AND g.program_id = $1 AND g.id = s.grant_id
          RETURNING s.grant_id AS "grantId", g.beneficiary_id AS "memberId", s.step`, [programId, batchId, grantIds, at, `${batch.number}-`])) as [{ grantId: string; memberId: string; step: string }[], number];
-      for (const line of paid) await moveGrant(tx, { programId, ...line }, { status: 'done', waitsFor: null }, at);
+      for (const line of paid) await moveGrant(tx, this.back, { programId, ...line }, { status: 'done', waitsFor: null }, at);
       await audit(tx, programId, { actorId, action: 'payout_batch.paid', subjectId: batchId, detail: { grantIds: paid.map(({ grantId }) => grantId) } }, at);
       return paid.length;
     });
@@ -134,7 +136,7 @@ export class PayoutBatches {
          WHERE program_id = $1 AND batch_id = $2 AND grant_id = $3 AND status IN ('waiting', 'done')`, [programId, batchId, grantId, at])) as [unknown, number];
       if (count === 0) throw new DomainError('reward_step.wrong_state');
       await tx.query(`UPDATE grants SET status = 'sending', updated_at = $3 WHERE program_id = $1 AND id = $2 AND status = 'fulfilled'`, [programId, grantId, at]);
-      await moveGrant(tx, { programId, grantId, memberId: '', step: 'transfer' }, { status: 'failed', waitsFor: null }, at);
+      await moveGrant(tx, this.back, { programId, grantId, memberId: '', step: 'transfer' }, { status: 'failed', waitsFor: null }, at);
       await audit(tx, programId, { actorId, action: 'payout_batch.returned', subjectId: grantId, detail: { batchId } }, at);
     });
   }

@@ -47,6 +47,7 @@ import { PayoutAccounts1790000000151 } from './1790000000151-payout-accounts.js'
 import { PayoutBatches1790000000152 } from './1790000000152-payout-batches.js';
 import { GiftCards1790000000200 } from './1790000000200-gift-cards.js';
 import { Unlocks1790000000201 } from './1790000000201-unlocks.js';
+import { PointsShop1790000000203 } from './1790000000203-points-shop.js';
 import { StepsThatWait1790000000209 } from './1790000000209-steps-that-wait.js';
 
 /** Named one by one and in order: a glob would also find what a stale build left behind. */
@@ -100,5 +101,6 @@ export const MIGRATIONS = [
   PayoutBatches1790000000152,
   GiftCards1790000000200,
   Unlocks1790000000201,
+  PointsShop1790000000203,
   StepsThatWait1790000000209,
 ];

@@ -6,11 +6,12 @@ import { MEMBER_MAILS } from './member-mails.js';
 import { MESSAGE_MAILS } from './message-mails.js';
 import { REVERSAL_MAILS } from './reversal-mails.js';
 import { REWARD_MAILS } from './reward-mails.js';
+import { SHOP_MAILS } from './shop-mails.js';
 import { SUPPLY_MAILS } from './supply-mails.js';
 
 /** Every mail, bound to the event that causes it. A new mail: a line in one of the tables and its texts. */
 export const MAILS: readonly MailDefinition[] = [
-  ...ACCOUNT_MAILS, ...MEMBER_MAILS, ...REWARD_MAILS, ...SUPPLY_MAILS, ...REVERSAL_MAILS, ...EVENT_MAILS, ...MESSAGE_MAILS, ...APPEAL_MAILS,
+  ...ACCOUNT_MAILS, ...MEMBER_MAILS, ...REWARD_MAILS, ...SHOP_MAILS, ...SUPPLY_MAILS, ...REVERSAL_MAILS, ...EVENT_MAILS, ...MESSAGE_MAILS, ...APPEAL_MAILS,
 ];
 
 /** @throws Error for a name of another version */

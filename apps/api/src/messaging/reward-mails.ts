@@ -12,12 +12,14 @@ interface GrantRow {
   readonly has_variants: boolean;
   readonly kind: string;
   readonly claim_by: Date | null;
+  /** It was bought, and the points are back: that is told instead. */
+  readonly points_back: boolean;
 }
 const TAKEN_BACK = new Set(['suspended', 'revoked', 'expired']);
 
 async function grantOf(source: MailSource): Promise<GrantRow | null> {
   const [grant] = (await source.tx.query(
-    `SELECT g.status, g.reason, g.carrier, g.tracking, g.claim_by, r.title, r.needs_address, r.kind,
+    `SELECT g.status, g.reason, g.carrier, g.tracking, g.claim_by, r.title, r.needs_address, r.kind, g.points IS NOT NULL AND EXISTS (SELECT 1 FROM facts f WHERE f.program_id = $1 AND f.key = 'giveback:' || g.id) AS points_back,
        EXISTS (SELECT 1 FROM reward_variants v WHERE v.program_id = $1 AND v.reward_id = r.id AND v.retired_at IS NULL) AS has_variants
      FROM grants g JOIN rewards r ON r.program_id = $1 AND r.id = g.reward_id
      WHERE g.program_id = $1 AND g.id = $2`, [source.programId, idOf(source, 'grantId')])) as GrantRow[];
@@ -71,7 +73,7 @@ async function returned(source: MailSource): Promise<MailModel | null> {
 function whileIn(...statuses: readonly string[]) {
   return async (source: MailSource): Promise<MailModel | null> => {
     const [row, grant] = [await member(source), await grantOf(source)];
-    if (!row || !grant || !statuses.includes(grant.status)) return null;
+    if (!row || !grant || grant.points_back || !statuses.includes(grant.status)) return null;
     return { ...toMember(source, row, '/rewards'), title: grant.title };
   };
 }

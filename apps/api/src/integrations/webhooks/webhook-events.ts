@@ -15,6 +15,8 @@ export const EVENT_DATA = {
   'referral.reversed': z.object({ referralId: id, referrerId: id, refereeId: id, confirmedAt: at, reason: z.string().meta({ description: 'Where the referral stands now: refunded, refunded_in_part, unsubscribed, a review …' }) }),
   'tier.reached': z.object({ memberId: id, tierId: id, tierName: z.string().nullable() }),
   'grant.created': z.object({ grantId: id, memberId: id, rewardId: id, rewardKind: z.string(), milestoneId: id.nullable().meta({ description: 'Null: granted by hand' }), status: z.string() }),
+  'shop.bought': z.object({ grantId: id, memberId: id, rewardId: id, rewardKind: z.string(), points: z.int() }),
+  'shop.given_back': z.object({ grantId: id, memberId: id, rewardId: id, rewardKind: z.string(), points: z.int() }),
 } as const satisfies Record<WebhookTopic, z.ZodObject>;
 export type EventData<T extends WebhookTopic = WebhookTopic> = z.infer<(typeof EVENT_DATA)[T]>;
 
@@ -24,6 +26,8 @@ const SUMMARY: Record<WebhookTopic, string> = {
   'referral.reversed': 'A friend who counted does so no longer',
   'tier.reached': 'A member has reached a tier',
   'grant.created': 'A reward was granted',
+  'shop.bought': 'A member has bought something for points',
+  'shop.given_back': 'The points of an order went back to its member',
 };
 const SIGNED = ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) => ({ name, in: 'header', required: true, schema: { type: 'string' } }));
 
@@ -44,6 +48,8 @@ const TOLD_AS: Readonly<Record<string, WebhookTopic>> = {
   'friend.reversed': 'referral.reversed',
   'tier.reached': 'tier.reached',
   'grant.created': 'grant.created',
+  'shop.bought': 'shop.bought',
+  'shop.given_back': 'shop.given_back',
 };
 export const OUR_TOPICS = Object.keys(TOLD_AS);
 
@@ -86,7 +92,16 @@ const LOADERS: { readonly [T in WebhookTopic]: (source: Source) => Promise<Event
        JOIN rewards r ON r.program_id = $1 AND r.id = g.reward_id WHERE g.program_id = $1 AND g.id = $2`, [programId, payload['grantId']])) as EventData<'grant.created'>[];
     return row ?? null;
   },
+  'shop.bought': order,
+  'shop.given_back': order,
 };
+
+async function order({ tx, programId, payload }: Source): Promise<EventData<'shop.bought'> | null> {
+  const [row] = (await tx.query(
+    `SELECT g.id AS "grantId", g.beneficiary_id AS "memberId", g.reward_id AS "rewardId", r.kind AS "rewardKind", g.points FROM grants g
+     JOIN rewards r ON r.program_id = $1 AND r.id = g.reward_id WHERE g.program_id = $1 AND g.id = $2`, [programId, payload['grantId']])) as EventData<'shop.bought'>[];
+  return row ?? null;
+}
 
 async function referral({ tx, programId, payload }: Source): Promise<EventData<'referral.reversed'> | null> {
   const [row] = (await tx.query(

@@ -37,7 +37,7 @@ export class PointsBack {
 }
 
 /** Of the fact by which the points of a grant go back. */
-export function givenBackKey(grantId: string): string {
+function givenBackKey(grantId: string): string {
   return `giveback:${grantId}`;
 }
 

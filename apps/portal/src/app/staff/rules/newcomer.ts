@@ -12,7 +12,7 @@ export function newcomer(rules: Rules, rewards: readonly Pick<Reward, 'id' | 'ki
   const next = rules.tiers.map((tier) => ({ id: tier.id, name: tier.name ?? '', threshold: thresholdFor(tier.at, cohort) })).find(({ threshold }) => threshold > 0);
   const season = seasonAt(rules.seasonPlan ? compileSeasons(rules.seasonPlan, now) : rules.seasons, now);
   return {
-    qualified: 0, pending: 0, held: 0, rejected: 0, reversed: 0, rank: null, tier: null, version: 1,
+    points: null, qualified: 0, pending: 0, held: 0, rejected: 0, reversed: 0, rank: null, tier: null, version: 1,
     tiers: promises(rules, cohort).tiers,
     nextTier: next ? { ...next, remaining: next.threshold } : null,
     milestones: rules.milestones.map(({ id, at, name, rewardId }) => {

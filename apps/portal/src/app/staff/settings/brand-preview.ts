@@ -11,7 +11,7 @@ const ON_PAPER = 3;
 const PAPER = '#faf9f6';
 /** Somebody on the way, so that the hero has something to tell. */
 const SAMPLE: Progress = {
-  qualified: 7, pending: 2, held: 0, rejected: 0, reversed: 0, rank: 12, tier: null, milestones: [], version: 1, season: null,
+  points: null, qualified: 7, pending: 2, held: 0, rejected: 0, reversed: 0, rank: 12, tier: null, milestones: [], version: 1, season: null,
   nextTier: { id: '', name: 'Ambassador', threshold: 10, remaining: 3 }, tiers: [],
 };
 

@@ -24,15 +24,15 @@ export class PointsBack {
     await this.ledger.lockBooks(tx, programId, bought.map(({ memberId }) => memberId));
   }
 
-  /** Once for each grant, however often it is asked. The buyers' books are locked. @returns the grants whose points went back now */
-  async giveBack(tx: Tx, programId: string, grantIds: readonly string[], reason: BackReason, at: Date): Promise<Set<string>> {
+  /** Once for each grant, however often it is asked. The buyers' books are locked. */
+  async giveBack(tx: Tx, programId: string, grantIds: readonly string[], reason: BackReason, at: Date): Promise<void> {
     const bought = await boughtOf(tx, programId, grantIds);
+    if (bought.length === 0) return;
     const outcomes = await this.ledger.apply(tx, programId, bought.map(({ grantId, memberId, points }) => ({
       kind: 'fact', key: givenBackKey(grantId), memberId, body: { kind: 'spent', grantId, buyer: memberId, points: -points, reason },
     })), at);
     const back = bought.filter((_, i) => outcomes[i]!.status === 'recorded');
     await writeOutbox(tx, programId, back.map((grant) => ({ topic: 'shop.given_back', payload: { ...grant, reason } })), at);
-    return new Set(back.map(({ grantId }) => grantId));
   }
 }
 

@@ -5,6 +5,9 @@ import { signInAsMember, signInAsStaff } from './support/sign-in.js';
 
 const OFFICE = `/staff/${PROGRAM}`;
 const CARD = `Bookshop card ${process.pid}`;
+const RECIPE = `Secret recipe ${process.pid}`;
+const GUIDE = `City guide ${process.pid}`;
+const PDF = '%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF';
 const PHONE = { width: 390, height: 844 };
 const DESKTOP = { width: 1440, height: 900 };
 
@@ -35,6 +38,16 @@ async function claim(member: Page, title: string): Promise<void> {
   await expect(member.getByRole('dialog')).toBeHidden();
 }
 
+async function takeBack(owner: Page, title: string): Promise<void> {
+  await owner.goto(`${OFFICE}/rewards/granted?status=fulfilled`);
+  await owner.locator('ff-granted-page ul.card > li', { hasText: title }).getByRole('button').first().click();
+  await owner.getByRole('button', { name: 'Withdraw' }).click();
+  await owner.getByLabel('Reason (for the team)').fill('given by mistake');
+  const done = owner.waitForResponse((answer) => answer.url().endsWith('/revoke') && answer.ok());
+  await owner.locator('ff-grant-details form').getByRole('button', { name: 'Withdraw' }).click();
+  await done;
+}
+
 /** As it is on a desktop and on a phone. */
 async function expectGoodAtBothWidths(page: Page): Promise<void> {
   for (const size of [PHONE, DESKTOP]) {
@@ -43,7 +56,7 @@ async function expectGoodAtBothWidths(page: Page): Promise<void> {
   }
 }
 
-test('a gift card and a private page: from the office to whoever has won them, and to nobody else', async ({ page: owner }) => {
+test('a gift card, a private page and a file: from the office to whoever has won them, and to nobody else', async ({ page: owner }) => {
   test.setTimeout(180_000);
   const member = await anotherPage(owner);
   await signInAsStaff(owner, OWNER);
@@ -82,11 +95,7 @@ test('a gift card and a private page: from the office to whoever has won them, a
   });
 
   await test.step('one that was seen is not taken back by itself: a person decides', async () => {
-    await owner.goto(`${OFFICE}/rewards/granted?status=fulfilled`);
-    await owner.locator('ff-granted-page ul.card > li', { hasText: CARD }).getByRole('button').first().click();
-    await owner.getByRole('button', { name: 'Withdraw' }).click();
-    await owner.getByLabel('Reason (for the team)').fill('given by mistake');
-    await owner.locator('ff-grant-details form').getByRole('button', { name: 'Withdraw' }).click();
+    await takeBack(owner, CARD);
     await expect(async () => {
       await owner.goto(`${OFFICE}/rewards/deliveries?view=stuck`);
       await expect(owner.locator('ff-step-card', { hasText: CARD })).toContainText('The member has looked at the card', { timeout: 1_000 });
@@ -99,6 +108,59 @@ test('a gift card and a private page: from the office to whoever has won them, a
     await expect(stuck).toBeHidden();
   });
 
-  expect(heard.flat()).toEqual([]);
+  await test.step('a private page is written with its preview, and reached by a link that works for a while', async () => {
+    await owner.goto(`${OFFICE}/rewards/new`);
+    await owner.locator('select[name=kind]').selectOption('unlock');
+    await owner.locator('input[name="title.en"]').fill(RECIPE);
+    await owner.locator('input[name="unlock.title.en"]').fill('Our granola, as we bake it');
+    await owner.locator('textarea[name="unlock.text.en"]').fill('Oats, honey, patience.\n\nThe rest is at https://halcyon.example/granola.');
+    const preview = owner.getByRole('region', { name: 'What its winners see' });
+    await expect(preview.getByRole('link')).toHaveAttribute('href', 'https://halcyon.example/granola');
+    await expectGoodAtBothWidths(owner);
+    await owner.getByRole('button', { name: 'Save' }).click();
+    await expect(owner.locator('li', { hasText: RECIPE })).toContainText('Nobody has opened it yet.');
+    await give(owner, RECIPE);
+    await claim(member, RECIPE);
+    const tile = member.locator('ff-reward-tile', { hasText: RECIPE });
+    await expectGoodAtBothWidths(member);
+    await tile.getByRole('button', { name: `Open: ${RECIPE}` }).click();
+    await expect(member.getByRole('heading', { level: 1 })).toHaveText('Our granola, as we bake it');
+    await expectGoodAtBothWidths(member);
+  });
+
+  await test.step('a file is what it says it is, or is not taken; its winner saves it', async () => {
+    await owner.goto(`${OFFICE}/rewards/new`);
+    await owner.locator('select[name=kind]').selectOption('unlock');
+    await owner.locator('input[name="title.en"]').fill(GUIDE);
+    await owner.getByLabel('A file', { exact: true }).check();
+    const file = owner.locator('ff-unlock-fields input[type=file]');
+    await file.setInputFiles({ name: 'guide.pdf', mimeType: 'application/pdf', buffer: Buffer.from('<html><script>alert(1)</script></html>') });
+    await expect(owner.locator('ff-unlock-fields')).toContainText('This file is not what it claims to be');
+    await file.setInputFiles({ name: 'guide.pdf', mimeType: 'application/pdf', buffer: Buffer.from(PDF) });
+    await expect(owner.getByRole('link', { name: 'guide.pdf' })).toBeVisible();
+    await expectGoodAtBothWidths(owner);
+    await owner.getByRole('button', { name: 'Save' }).click();
+    await expect(owner.locator('li', { hasText: GUIDE })).toBeVisible();
+    await give(owner, GUIDE);
+    await claim(member, GUIDE);
+    const saved = member.waitForEvent('download');
+    await member.getByRole('button', { name: `Download: ${GUIDE}` }).click();
+    expect((await saved).suggestedFilename()).toBe('guide.pdf');
+  });
+
+  await test.step('what is taken back does not open any more, and says so', async () => {
+    await member.getByRole('button', { name: `Open: ${RECIPE}` }).click();
+    await expect(member).toHaveURL(/\/unlocked\//);
+    await takeBack(owner, RECIPE);
+    await member.reload();
+    await expect(member.getByRole('heading', { level: 1 })).toHaveText('This reward was withdrawn');
+    await expectGoodAtBothWidths(member);
+    await owner.goto(`${OFFICE}/rewards`);
+    await expect(owner.locator('li', { hasText: RECIPE })).toContainText('One has opened it, 2 times.');
+    await expectGoodAtBothWidths(owner);
+  });
+
+  // The browser notes what was refused on purpose: the file that lied, and the link that was closed.
+  expect(heard.flat().filter((line) => !/status of (422|410)/.test(line))).toEqual([]);
   await member.context().close();
 });

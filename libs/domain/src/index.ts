@@ -3,7 +3,7 @@ export * from './check-args.js';
 export * from './reasons.js';
 export * from './errors.js';
 export { addressLines, addressProblems } from './addresses.js';
-export { linkedText, type TextPart } from './linked-text.js';
+export { linkedText } from './linked-text.js';
 export { advance } from './advance.js';
 export { gamma, normal, poisson, type Random, seeded } from './dice.js';
 export { type Bringer, FORECAST, forecast, type ForecastInput, priorOf, type Range, rangeOf } from './forecast.js';

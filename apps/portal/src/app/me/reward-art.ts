@@ -26,6 +26,12 @@ const HUES = [155, 60, 255, 20, 320, 200] as const;
             <path d="M76 70h34M76 80h20" stroke-width="4" stroke-linecap="round" style="stroke: var(--mark)" />
             <circle cx="158" cy="74" r="8" style="fill: var(--mark)" />
           }
+          @case ('unlock') {
+            <path d="M102 52V38a18 18 0 0 1 34-8" stroke-width="8" stroke-linecap="round" style="stroke: var(--paper-art)" />
+            <rect x="84" y="50" width="72" height="50" rx="8" style="fill: var(--paper-art)" />
+            <circle cx="120" cy="70" r="7" style="fill: var(--mark)" />
+            <path d="M120 74v12" stroke-width="6" stroke-linecap="round" style="stroke: var(--mark)" />
+          }
           @case ('event_seat') {
             <path d="M104 -6 118 24M136 -6 122 24" stroke-width="4" style="stroke: var(--mark)" />
             <rect x="92" y="20" width="56" height="78" rx="7" style="fill: var(--paper-art)" />

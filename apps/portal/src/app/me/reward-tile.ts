@@ -8,12 +8,13 @@ import { LocalDatePipe } from '../i18n/local-date.pipe';
 import { StatusPill } from '../ui/status-pill';
 import { GiftCardBox } from './gift-card';
 import { RewardArt } from './reward-art';
+import { UnlockBox } from './unlock-box';
 import { nextOf, type RewardRow, toneOf, whyOf } from './reward-rows';
 
 /** One reward: claim it, see where it is, or see how many friends are missing. */
 @Component({
   selector: 'ff-reward-tile',
-  imports: [CopyButton, GiftCardBox, LocalDatePipe, RewardArt, StatusPill, TranslocoPipe],
+  imports: [CopyButton, GiftCardBox, LocalDatePipe, RewardArt, StatusPill, TranslocoPipe, UnlockBox],
   template: `
     <ff-reward-art class="max-sm:min-h-full max-sm:w-24 sm:h-28" [title]="row().title" [kind]="row().kind" [picture]="row().grant?.pictureUrl ?? null" [locked]="row().stage === 'ahead'" />
     <div class="flex min-w-0 flex-1 flex-col gap-3 p-4">
@@ -36,6 +37,7 @@ import { nextOf, type RewardRow, toneOf, whyOf } from './reward-rows';
             <ff-copy label="copy.code" [text]="code" />
           }
           @if (grant.card) { <ff-gift-card [grant]="grant" /> }
+          @if (grant.access) { <ff-unlock-box [grant]="grant" /> }
           @if (grant.tracking?.url; as url) { <a class="link text-[13px]" target="_blank" rel="noopener noreferrer" [href]="url">{{ 'rewards.follow' | transloco }}</a> }
           @else if (grant.tracking; as tracking) { <p class="hint">{{ 'rewards.tracking' | transloco: { tracking: tracking.number } }}</p> }
         } @else if (row().toGo; as count) {

@@ -15,17 +15,18 @@ import { StaffProgram } from '../staff-program';
 import { CodeList } from './code-list';
 import { textsOf } from '../pages/texts-of';
 import { GatesField, gatesIn } from './gates-field';
+import { UnlockFields, unlockIn } from './unlock-fields';
 import { VariantStock } from './variant-stock';
 import { type EditedVariant, VariantsField } from './variants-field';
 import { WorthFields, worthIn } from './worth-fields';
 
-const KINDS = ['swag', 'discount_code', 'account_credit', 'cash', 'gift_card', 'event_seat', 'custom'] as const;
+const KINDS = ['swag', 'discount_code', 'account_credit', 'cash', 'gift_card', 'event_seat', 'unlock', 'custom'] as const;
 const CODE_SOURCES = ['made', 'listed', 'stripe'] as const;
 
 /** A new reward, or what is said of one that exists. Its kind stays what it was. */
 @Component({
   selector: 'ff-reward-form-page',
-  imports: [CodeList, GatesField, PictureField, ProblemAlert, Reading, RouterLink, TranslocoPipe, VariantsField, VariantStock, WorthFields],
+  imports: [CodeList, GatesField, PictureField, ProblemAlert, Reading, RouterLink, TranslocoPipe, UnlockFields, VariantsField, VariantStock, WorthFields],
   templateUrl: './reward-form-page.html',
 })
 export class RewardFormPage {
@@ -44,7 +45,7 @@ export class RewardFormPage {
   protected readonly codeSource = linkedSignal<NewRewardRequest['codeSource']>(() => this.reward()?.codeSource ?? 'made');
   protected readonly isMoney = computed(() => this.kind() === 'account_credit' || this.kind() === 'cash');
   /** What comes from a list, or from somebody who is asked: in one kind only, and without a parcel. */
-  protected readonly comesAlone = computed(() => this.kind() === 'discount_code' || this.kind() === 'gift_card' || this.isMoney());
+  protected readonly comesAlone = computed(() => this.kind() === 'discount_code' || this.kind() === 'gift_card' || this.kind() === 'unlock' || this.isMoney());
   /** Whether somebody brings it once claimed, as it is worth something. */
   protected readonly isBrought = computed(() => this.isMoney() || (this.kind() === 'discount_code' && this.codeSource() === 'stripe'));
   protected readonly givenBy = computed(() => (this.isBrought() && this.reading.hasValue()
@@ -92,6 +93,7 @@ export class RewardFormPage {
       needsAddress: !comesAlone && this.needsAddress(), asksPhone: !comesAlone && form.has('asksPhone'),
       lowAt: Number(form.get('lowAt')), cost: this.costIn(form), pictureId: this.picture()?.id ?? null,
       variants: comesAlone ? [] : [...(this.variants() ?? offered)],
+      unlock: unlockIn(form, (field) => textsOf(form, field)),
       ...gatesIn(form, this.currency().trim().toUpperCase()),
     };
   }

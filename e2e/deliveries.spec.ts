@@ -198,6 +198,22 @@ test('money: through the member’s own account at Stripe, and by hand to their 
     await expectGoodPage(member);
   });
 
+  await test.step('what does not agree is found, told in plain words, and accepted with a note', async () => {
+    await owner.goto(`${OFFICE}/rewards/reconciliation`);
+    await owner.getByRole('button', { name: 'Compare now' }).click();
+    const finding = owner.locator('ff-finding-card', { hasText: MONEY });
+    await expect(finding).toContainText('The member’s bank refused a payout of €20.00 from their account at Stripe: the account is closed.', { timeout: 20_000 });
+    await expect(owner.getByText('Transfers in Stripe')).toBeVisible();
+    await expectGoodPage(owner);
+    await finding.getByRole('button', { name: 'Accept with a note' }).click();
+    await owner.getByRole('dialog').getByLabel('Why it may stay so').fill('She knows.');
+    await expectGoodPage(owner);
+    await owner.getByRole('dialog').getByRole('button', { name: 'Accept with a note' }).click();
+    await expect(finding).toBeHidden();
+    await owner.getByRole('link', { name: /^Accepted/ }).click();
+    await expect(finding).toContainText('She knows.');
+  });
+
   await test.step('without Stripe it goes to a bank account, in a batch', async () => {
     await disconnectStripe(owner);
     await give(owner, MONEY);

@@ -6,7 +6,7 @@ export const MEMBER_SCREENS = {
 
 /** Staff's screens under `/staff/:slug/`. */
 export const STAFF_SCREENS = [
-  'overview', 'review', 'review/appeals', 'friends', 'people', 'imports', 'messages', 'parcels', 'parcels?view=batches', 'parcels?view=on_way', 'parcels?view=hand_over', 'parcels?view=unclaimed', 'rules', 'checks', 'rewards', 'rewards/granted', 'rewards/granted?waitsFor=approval', 'rewards/budgets', 'rewards/forecast', 'rewards/deliveries', 'rewards/deliveries?view=done', 'rewards/payouts', 'rewards/new', 'events', 'events/new', 'mail',
+  'overview', 'review', 'review/appeals', 'friends', 'people', 'imports', 'messages', 'parcels', 'parcels?view=batches', 'parcels?view=on_way', 'parcels?view=hand_over', 'parcels?view=unclaimed', 'rules', 'checks', 'rewards', 'rewards/granted', 'rewards/granted?waitsFor=approval', 'rewards/budgets', 'rewards/forecast', 'rewards/deliveries', 'rewards/deliveries?view=done', 'rewards/payouts', 'rewards/reconciliation', 'rewards/reconciliation?view=resolved', 'rewards/new', 'events', 'events/new', 'mail',
   'team', 'proof', 'settings', 'settings/share', 'developers/keys', 'developers/webhooks', 'developers/page', 'developers/stripe',
 ];
 

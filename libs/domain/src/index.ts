@@ -41,4 +41,7 @@ export {
   afterAnswer, afterFinding, keyStillHolds, LOOK_UP_DOUBTS, provesNothingDone, STEP_STATUSES, STEP_WAITS_FOR, type StepAnswer, type StepFinding, type StepNext,
   type StepStatus, type StepTries, type StepWaitsFor, turnOf,
 } from './reward-step.js';
+export {
+  compareAward, compareDelivery, compareGiven, comparePool, DIFFERENCE_CODES, DIFFERENCE_SECTIONS, type DifferenceCode, DIFFERENCES, type DifferenceSection, type FoundThere, type GivenStep,
+} from './reconcile.js';
 export { foldIban, isIban, maskedIban } from './iban.js';

@@ -18,6 +18,7 @@ import { MyPayoutsController } from './stripe/gives/my-payouts.controller.js';
 import { Onboarding } from './stripe/gives/onboarding.service.js';
 import { PayoutAccount } from './stripe/gives/payout-account.entity.js';
 import { PayoutAccounts } from './stripe/gives/payout-accounts.service.js';
+import { StripeBooks } from './stripe/gives/stripe-books.js';
 import { StripeCash } from './stripe/gives/stripe-cash.js';
 import { StripeClients } from './stripe/gives/stripe-client.js';
 import { StripeCodes } from './stripe/gives/stripe-codes.js';
@@ -43,7 +44,7 @@ import { Webhooks } from './webhooks/webhooks.service.js';
 @Module({
   imports: [IdentityModule, ImportsModule, ProgramsModule, ReferralsModule, RewardsModule, TypeOrmModule.forFeature([ApiKey, IdempotencyKey, WebhookEndpoint, WebhookDelivery, StripeConnection, InboundEvent, PayoutAccount])],
   controllers: [ApiKeysController, ConversionsController, WebhooksController, StripeController, StripeWebhookController, MyPayoutsController, EmbedController],
-  providers: [ApiKeys, ConversionIntake, IdempotencyInterceptor, StoredAnswers, Webhooks, WebhookLog, WebhookSigning, WebhookQueue, WebhookSubscriber, WebhookSender, StripeConnections, StripeIntake, StripeClients, StripeCustomers, StripeCodes, StripeCredit, StripeCash, PayoutAccounts, Onboarding, StripeRewards, { provide: StripeLookup, useClass: StripeApi }],
+  providers: [ApiKeys, ConversionIntake, IdempotencyInterceptor, StoredAnswers, Webhooks, WebhookLog, WebhookSigning, WebhookQueue, WebhookSubscriber, WebhookSender, StripeConnections, StripeIntake, StripeClients, StripeCustomers, StripeBooks, StripeCodes, StripeCredit, StripeCash, PayoutAccounts, Onboarding, StripeRewards, { provide: StripeLookup, useClass: StripeApi }],
   exports: [ApiKeys],
 })
 export class IntegrationsModule {}

@@ -47,6 +47,15 @@ async function supplyLow(source: MailSource): Promise<MailModel | null> {
   return { ...toColleague(source, row, { kind, left: currency ? moneyText(left, currency, row.locale) : String(left) }, kind === 'stock' ? '/rewards' : '/rewards/budgets'), title: title ?? {} };
 }
 
+/** To an owner: the daily comparison found what did not differ before. Nothing once it is gone, or accepted. */
+async function reconciliationDiffers(source: MailSource): Promise<MailModel | null> {
+  const row = await colleague(source);
+  const [{ count }] = (await source.tx.query(
+    `SELECT count(*)::int AS count FROM reconciliation_findings f JOIN reconciliations r ON r.program_id = $1 AND r.id = $2 WHERE f.program_id = $1 AND f.told_at >= r.began_at AND f.resolved_at IS NULL AND f.accepted_at IS NULL`,
+    [source.programId, idOf(source, 'runId')])) as [{ count: number }];
+  return row && count > 0 ? toColleague(source, row, { count }, '/rewards/reconciliation') : null;
+}
+
 function toColleague(source: MailSource, row: Colleague, params: MailModel['params'], page: string): MailModel {
   return { to: row.email, toHash: row.email_hash, locale: row.locale, params, actionUrl: `${source.publicUrl}/staff/${source.brand.slug}${page}` };
 }
@@ -61,5 +70,6 @@ const toTeam = { template: 'letter', class: 'once', because: 'account' } as cons
 /** Mails to those of the team who can do something about it. */
 export const SUPPLY_MAILS: readonly MailDefinition[] = [
   { topic: 'grants.approval_due', name: 'approvals_due', ...toTeam, load: approvalsDue },
+  { topic: 'reconciliation.differs', name: 'reconciliation_differs', ...toTeam, load: reconciliationDiffers },
   { topic: 'supply.low', name: 'supply_low', ...toTeam, load: supplyLow },
 ];

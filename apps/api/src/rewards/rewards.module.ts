@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { IdentityModule } from '../identity/index.js';
 import { LedgerModule } from '../ledger/index.js';
 import { ProgramsModule } from '../programs/index.js';
 import { CatalogueController } from './catalogue.controller.js';
@@ -49,6 +50,10 @@ import { Tracking } from './parcels/tracking.service.js';
 import { PayoutBatch } from './payouts/payout-batch.entity.js';
 import { PayoutBatches } from './payouts/payout-batches.service.js';
 import { PayoutsController } from './payouts/payouts.controller.js';
+import { Reconciler } from './reconciliation/reconciler.js';
+import { ReconciliationController } from './reconciliation/reconciliation.controller.js';
+import { Reconciliation, ReconciliationFinding } from './reconciliation/reconciliation.entities.js';
+import { Reconciliations } from './reconciliation/reconciliations.service.js';
 import { Reward, RewardPool } from './reward.entity.js';
 import { RewardsEffects } from './rewards-effects.js';
 import { PointsBack } from './shop/points-back.js';
@@ -67,11 +72,11 @@ import { RewardVariant } from './variants/variant.entity.js';
 /** The catalogue, what is scarce in it, and grants from the award to the door. */
 @Module({
   imports: [
-    ProgramsModule, LedgerModule,
-    TypeOrmModule.forFeature([Reward, RewardPool, RewardVariant, RewardCode, Grant, GrantStep, GrantApproval, Budget, RewardRules, ClaimDetails, Allocation, ParcelBatch, RewardStep, PayoutBatch, UnlockFile, RewardUnlock, UnlockOpening]),
+    IdentityModule, ProgramsModule, LedgerModule,
+    TypeOrmModule.forFeature([Reward, RewardPool, RewardVariant, RewardCode, Grant, GrantStep, GrantApproval, Budget, RewardRules, ClaimDetails, Allocation, ParcelBatch, RewardStep, PayoutBatch, Reconciliation, ReconciliationFinding, UnlockFile, RewardUnlock, UnlockOpening]),
   ],
-  controllers: [CatalogueController, CodesController, MoneyController, ForecastController, GrantsController, ParcelsController, BatchesController, RemindersController, StepsController, PayoutsController, MyRewardsController, MyCardsController, MyUnlocksController, UnlockFilesController, UnlockedPageController, ShopController],
-  providers: [RewardsEffects, PointsBack, Shop, GrantData, Catalogue, Stock, Codes, MemberCodes, GiftCards, CardProvider, LapsedCards, UnlockFiles, UnlockProvider, Unlocks, SealedBanks, Claims, ClaimRetention, Grants, Approvals, Budgets, Deadlines, SupplyWatch, Forecasts, Fulfilment, Batches, AddressedParcels, Tracking, Reminders, RewardProviders, StepNews, StepOutcomes, StepRunner, RewardSteps, StepWaker, ManualProvider, PayoutBatches],
+  controllers: [CatalogueController, CodesController, MoneyController, ForecastController, GrantsController, ParcelsController, BatchesController, RemindersController, StepsController, PayoutsController, ReconciliationController, MyRewardsController, MyCardsController, MyUnlocksController, UnlockFilesController, UnlockedPageController, ShopController],
+  providers: [RewardsEffects, PointsBack, Shop, GrantData, Catalogue, Stock, Codes, MemberCodes, GiftCards, CardProvider, LapsedCards, UnlockFiles, UnlockProvider, Unlocks, SealedBanks, Claims, ClaimRetention, Grants, Approvals, Budgets, Deadlines, SupplyWatch, Forecasts, Fulfilment, Batches, AddressedParcels, Tracking, Reminders, RewardProviders, StepNews, StepOutcomes, StepRunner, RewardSteps, StepWaker, ManualProvider, PayoutBatches, Reconciler, Reconciliations],
   exports: [Catalogue, Claims, Approvals, Budgets, Codes, Fulfilment, Batches, Stock, RewardProviders, StepNews, StepWaker],
 })
 export class RewardsModule {}

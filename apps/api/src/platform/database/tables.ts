@@ -90,6 +90,8 @@ export const TABLES: Readonly<Record<string, TableRow>> = {
   unlock_openings: { class: 'program', owner: 'rewards', purpose: 'How often a member has opened what they have won', personal: { data: 'when a member last opened it', retention: 'until erasure' } },
   grant_steps: { class: 'program', owner: 'rewards', purpose: 'Where each reward on its way was, and since when', appendOnly: true },
   payout_batches: { class: 'program', owner: 'rewards', purpose: 'Money that is sent by hand in one go' },
+  reconciliations: { class: 'program', owner: 'rewards', purpose: 'When it was compared whether what was earned, given and taken agrees, here and at providers; 90 days' },
+  reconciliation_findings: { class: 'program', owner: 'rewards', purpose: 'What does not agree, and what the team says about it; ids and figures only, 90 days after it is gone' },
   parcel_batches: { class: 'program', owner: 'rewards', purpose: 'Parcels that are packed together, and who of the staff sees where they go' },
   claim_details: { class: 'program', owner: 'rewards', purpose: 'What a reward needs to be sent', personal: { data: 'postal address, phone, encrypted bank account', retention: '90 days after the parcel was delivered, or the reward handed over or taken back' } },
   allocations: { class: 'program', owner: 'rewards', purpose: 'Units of a pool given to a grant' },

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { StepAnswer, StepFinding, StepWaitsFor } from '@fanfare/domain';
 import type { Tx } from '../../platform/database/transactions.js';
+import type { ProviderBooks } from '../reconciliation/provider-books.js';
 import type { CodeSource, RewardKind } from '../reward.entity.js';
 
 /** What is given: frozen when it is claimed, so that every try says the same. */
@@ -71,6 +72,8 @@ export interface RewardProvider {
   lookUp(order: StepOrder): Promise<ProviderFinding>;
   /** Takes back what `reference` names, under the order's key. */
   takeBack(order: StepOrder): Promise<ProviderAnswer>;
+  /** Where its own books can be read, to see whether they agree with ours. */
+  readonly books?: ProviderBooks;
 }
 
 /** Who gives: contexts register theirs at start (`onModuleInit`). */
@@ -94,6 +97,11 @@ export class RewardProviders {
     const provider = this.byName.get(name);
     if (!provider) throw new Error(`no provider is called ${name}`);
     return provider;
+  }
+
+  /** Those whose own books can be read. */
+  withBooks(): { name: string; books: ProviderBooks }[] {
+    return [...this.byName.values()].flatMap(({ name, books }) => (books ? [{ name, books }] : []));
   }
 
   /** Who gives it in this program as things stand; null where nobody does. */

@@ -74,6 +74,7 @@ export const STAFF_ROUTES: Routes = [
       { path: 'rewards', loadComponent: () => import('./rewards/rewards-page').then((m) => m.RewardsPage), title: 'staff.rewards' },
       { path: 'rewards/granted', loadComponent: () => import('./rewards/granted-page').then((m) => m.GrantedPage), title: 'staff.granted' },
       { path: 'rewards/deliveries', loadComponent: () => import('./rewards/deliveries-page').then((m) => m.DeliveriesPage), title: 'staff.deliveries' },
+      { path: 'rewards/reconciliation', loadComponent: () => import('./rewards/reconciliation-page').then((m) => m.ReconciliationPage), title: 'reconciliation.title' },
       { path: 'rewards/budgets', loadComponent: () => import('./rewards/budgets-page').then((m) => m.BudgetsPage), title: 'budgets.title' },
       { path: 'rewards/forecast', loadComponent: () => import('./rewards/forecast-page').then((m) => m.ForecastPage), title: 'forecast.title' },
       { path: 'rewards/payouts', loadComponent: () => import('./rewards/payouts/payouts-page').then((m) => m.PayoutsPage), title: 'staff.payouts' },

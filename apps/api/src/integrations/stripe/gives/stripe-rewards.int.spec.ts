@@ -83,6 +83,7 @@ describe('rewards through Stripe', () => {
     }
     throw new Error(`no step of ${id} is on any list`);
   }
+  const account = (who: Fan, what: 'link' | 'check', body: object = {}) => program.call(who, 'POST', `me/programs/halcyon/payout-account/${what}`, body);
   const things = (object: string, id: string) => fake.all(object).filter((thing) => (thing['metadata'] as Record<string, string> | undefined)?.['grant_id'] === id);
 
   const sum = (ids: readonly string[]) => fake.all('customer_balance_transaction').filter(({ id }) => ids.includes(id)).reduce((all, each) => all + (each['amount'] as number), 0);
@@ -221,7 +222,6 @@ describe('rewards through Stripe', () => {
 
   describe('cash', () => {
     const cash = () => reward({ kind: 'cash', title: { en: 'Ten euros' }, amount: EUROS });
-    const account = (who: Fan, what: 'link' | 'check', body: object = {}) => program.call(who, 'POST', `me/programs/halcyon/payout-account/${what}`, body);
     const balance = async (key: string, id: string) => (await new Stripe(key, { ...fake.host, telemetry: false }).balance.retrieve({}, { stripeAccount: id })).available[0]?.amount ?? 0;
     /** Somebody who has told Stripe where to pay. */
     async function payee(name: string): Promise<{ who: Fan; accountId: string }> {
@@ -473,6 +473,158 @@ describe('rewards through Stripe', () => {
       await drain();
       expect(await stepOf(left)).toMatchObject({ status: 'failed', problem: 'not_connected' });
       await connect({ gives: true });
+    });
+  });
+
+  describe('the reconciliation', () => {
+    type Finding = { id: string; code: string; grant: { id: string } | null; detail: Record<string, unknown>; accepted: { note: string } | null };
+    type State = { run: { status: string; problem: string | null; counts: Record<string, number> }; items: Finding[]; counts: Record<string, number> };
+    const stripe = () => new Stripe(KEY, { ...fake.host, maxNetworkRetries: 0, telemetry: false });
+    const state = async (view = 'open') => (await staff(`reconciliation?view=${view}&limit=100`)).json<State>();
+    async function compare(): Promise<State> {
+      later(1_000);
+      expect((await staff('reconciliation/run', {})).statusCode).toBe(204);
+      await test.app.get(Maintenance).run('reconciliation_passes');
+      return state();
+    }
+    const found = ({ items }: State) => items.map(({ code, grant, detail }) => `${code} ${grant?.id ?? String(detail['rewardId'] ?? detail['reference'])}`).toSorted();
+    const put = (sql: string, ...params: unknown[]) => program.rows(sql, params);
+    /** What waits for a person since the tests above is none of it: it is on its own list. */
+    beforeEach(async () => {
+      await put(`DELETE FROM reconciliation_findings WHERE program_id = $1`);
+      await put(`UPDATE payout_accounts SET payout_id = NULL, payout_status = NULL, payout_amount_minor = NULL, payout_currency = NULL, payout_arrives_at = NULL, payout_problem = NULL WHERE program_id = $1`);
+    });
+
+    it('finds nothing where everything was left as it came to be, and says what it has looked at', async () => {
+      const seen = await compare();
+      expect([found(seen), seen.run]).toMatchObject([[], { status: 'done', problem: null }]);
+      for (const what of ['steps', 'discount_code', 'account_credit', 'cash', 'made']) expect([what, seen.run.counts[what]]).toEqual([what, expect.any(Number)]);
+    });
+
+    it('finds each difference, once, and none that is mended', async () => {
+      const code = await reward({ kind: 'discount_code', codeSource: 'stripe', title: { en: 'Off' }, percentOff: 10 });
+      const credit = await reward({ kind: 'account_credit', title: { en: 'Credit' }, amount: EUROS, cost: EUROS });
+      const money = await reward({ kind: 'cash', title: { en: 'Cash' }, amount: EUROS });
+      const shirtId = await reward({ kind: 'swag', title: { en: 'Shirt' }, variants: [{ label: 'S', stock: 5 }, { label: 'M', stock: 5 }] });
+      const shirt = (await staff('rewards')).json<{ items: { id: string; pool: { id: string } | null }[] }>().items.find(({ id }) => id === shirtId)!;
+      const budget = (await staff('budgets', { rewardId: credit, currency: 'EUR', amountMinor: 100_000, lowAtMinor: 0, period: 'total', reason: 'spring' })).json<{ id: string }>().id;
+      await account(fan, 'link', { country: 'DE' });
+      const accountId = fake.all('account').at(-1)!.id;
+      fake.completeAccount(accountId);
+      await account(fan, 'check');
+      const [missing, off, on, less, back, open, unbrought, cost] = [
+        await given(code), await given(code), await given(code), await given(credit), await given(money), await given(code), await given(code), await given(credit)];
+      const left = (await staff('grants', { memberId: fan.memberId, rewardId: shirt.id, reason: 'a kind word' })).json<{ id: string }>().id;
+      await drain();
+      await staff(`grants/${on}/revoke`, { reason: 'a mistake' });
+      await drain();
+      expect([budget, found(await compare())]).toEqual([expect.any(String), []]);
+
+      const promo = (id: string) => things('promotion_code', id)[0]!.id;
+      const kept = promo(missing);
+      const alien = newId();
+      await put(`UPDATE reward_steps SET reference = 'promo_gone' WHERE program_id = $1 AND grant_id = $2`, missing);
+      await stripe().promotionCodes.update(promo(off), { active: false });
+      await stripe().promotionCodes.update(promo(on), { active: true });
+      await put(`UPDATE reward_steps SET terms = terms || '{"amountMinor": 900}' WHERE program_id = $1 AND grant_id = $2`, less);
+      fake.reverseTransfer(things('transfer', back)[0]!.id, 400);
+      await put(`UPDATE grants SET status = 'claimed' WHERE program_id = $1 AND id = $2`, open);
+      await put(`UPDATE reward_steps SET status = 'failed' WHERE program_id = $1 AND grant_id = $2`, unbrought);
+      await put('UPDATE grants SET cost_minor = 999 WHERE program_id = $1 AND id = $2', cost);
+      await put('UPDATE pools SET units_left = units_left + 7 WHERE program_id = $1 AND id = (SELECT pool_id FROM budgets WHERE program_id = $1 AND id = $2)', budget);
+      await put(`UPDATE grants SET status = 'expired' WHERE program_id = $1 AND id = $2`, left);
+      await put(`UPDATE pools SET units_left = units_left + 3 WHERE program_id = $1 AND id = $2`, shirt.pool!.id);
+      const stranger = await stripe().transfers.create({ amount: 700, currency: 'eur', destination: accountId, metadata: { grant_id: alien, step: 'transfer', program_id: program.id } });
+      await stripe().transfers.create({ amount: 800, currency: 'eur', destination: accountId, metadata: { grant_id: newId(), step: 'transfer', program_id: newId() } }); // of another program
+      const strange = await stripe().customers.createBalanceTransaction(things('customer_balance_transaction', less)[0]!['customer'] as string, { amount: -500, currency: 'eur', metadata: { grant_id: newId(), step: 'credit', program_id: program.id } });
+      fake.settle(fake.payOutAccount(accountId)!.id, 'failed');
+      await account(fan, 'check');
+      const payoutId = fake.all('payout').at(-1)!.id;
+      const book = newId();
+      await put(`INSERT INTO standings (program_id, member_id, version, at, standing, qualified, points, spent, attended, season, reached_at, last_fact_seq, last_entry_seq, head_hash)
+        VALUES ($1, $2, 1, $3, 'active', 0, 0, 0, 0, '{}', $3, 0, 0, '') ON CONFLICT DO NOTHING`, fan.memberId, test.clock.now());
+      await put(`INSERT INTO awards (program_id, member_id, subject_id, ordinal, side, earned_as, measure, beneficiary_id, threshold, status, since) SELECT $1, $2, $3, n, 'own', 'milestone', 'qualified', $2, 1, CASE n WHEN 2 THEN 'lost' ELSE 'active' END, $4 FROM generate_series(1, 3) AS n`, fan.memberId, book, test.clock.now());
+      const [lost, kind] = [newId(), newId()];
+      await put(`INSERT INTO grants (program_id, id, reward_id, beneficiary_id, book_id, subject_id, ordinal, side, status, reason, awarded_at, updated_at)
+        SELECT $1, v.id, $3, $2, $2, $4, v.n, 'own', v.status, NULL, $5, $5 FROM (VALUES ($6::uuid, 2, 'claimable'), ($7::uuid, 3, 'suspended')) AS v (id, n, status)`, fan.memberId, code, book, test.clock.now(), lost, kind);
+
+      const expected = [
+        `provider_missing ${missing}`, `provider_inactive ${off}`, `provider_still_there ${on}`, `provider_amount ${less}`, `provider_taken_back ${back}`, `brought_but_open ${open}`,
+        `arrived_but_not_brought ${unbrought}`, `cost_differs ${cost}`, `budget_differs ${credit}`, `left_over ${left}`, `stock_differs ${shirt.id}`, `provider_unknown ${stranger.id}`,
+        `provider_unknown ${strange.id}`, `payout_refused ${back}`, `award_without_grant undefined`, `grant_without_award ${lost}`, `grant_not_taken_up ${kind}`,
+        `provider_unknown ${missing}`, // what its step does not name is known to nobody
+      ].toSorted();
+      const first = await compare();
+      expect(found(first)).toEqual(expected);
+      expect(first.items.find(({ code: name }) => name === 'provider_amount')!.detail).toMatchObject({ amountMinor: 900, thereMinor: 1_000, currency: 'EUR' });
+      expect(first.items.find(({ code: name }) => name === 'payout_refused')!.detail).toMatchObject({ reference: payoutId, problem: 'account_closed' });
+      expect(found(await compare())).toEqual(expected); // seen again, and not twice
+
+      // Said to be all right, it is off the list; what is not any more what was accepted is on it again.
+      const accepted = first.items.find(({ code: name }) => name === 'provider_taken_back')!;
+      expect((await staff(`reconciliation/findings/${accepted.id}/accept`, { note: 'agreed by mail' })).json()).toMatchObject({ accepted: { note: 'agreed by mail' } });
+      expect(codeOf(await staff(`reconciliation/findings/${accepted.id}/accept`, { note: 'twice' }))).toBe('reconciliation.finding_settled');
+      expect(codeOf(await staff(`reconciliation/findings/${newId()}/accept`, { note: 'nothing' }))).toBe('reconciliation.finding_not_found');
+      expect(found(await compare())).toEqual(expected.filter((each) => !each.startsWith('provider_taken_back')));
+      fake.completeAccount(accountId);
+      fake.reverseTransfer(things('transfer', back)[0]!.id, 100);
+      expect(found(await compare())).toEqual(expected);
+
+      await put(`UPDATE reward_steps SET reference = $3 WHERE program_id = $1 AND grant_id = $2`, missing, kept);
+      await stripe().promotionCodes.update(promo(off), { active: true });
+      await stripe().promotionCodes.update(promo(on), { active: false });
+      await put(`UPDATE reward_steps SET terms = terms || '{"amountMinor": 1000}' WHERE program_id = $1 AND grant_id = $2`, less);
+      await put(`UPDATE grants SET status = 'fulfilled' WHERE program_id = $1 AND id = $2`, open);
+      await put(`UPDATE reward_steps SET status = 'done' WHERE program_id = $1 AND grant_id = $2`, unbrought);
+      await put('UPDATE grants SET cost_minor = 1000 WHERE program_id = $1 AND id = $2', cost);
+      await put('UPDATE pools SET units_left = units_left - 7 WHERE program_id = $1 AND id = (SELECT pool_id FROM budgets WHERE program_id = $1 AND id = $2)', budget);
+      await put(`UPDATE grants SET status = 'claimable' WHERE program_id = $1 AND id = $2`, left);
+      await put(`UPDATE pools SET units_left = units_left - 3 WHERE program_id = $1 AND id = $2`, shirt.pool!.id);
+      await put(`DELETE FROM grants WHERE program_id = $1 AND id = ANY($2)`, [lost, kind]).catch(() => put(`UPDATE grants SET status = 'revoked' WHERE program_id = $1 AND id = ANY($2)`, [lost, kind]));
+      await put(`UPDATE awards SET status = 'lost' WHERE program_id = $1 AND subject_id = $2`, book);
+      fake.settle(fake.payOutAccount(accountId)!.id, 'paid');
+      await account(fan, 'check');
+      const rest = [`provider_taken_back ${back}`, `provider_unknown ${strange.id}`, `provider_unknown ${stranger.id}`];
+      expect(found(await compare())).toEqual(rest.toSorted());
+      expect((await state('resolved')).items).toHaveLength(expected.length - rest.length);
+      await staff(`budgets/${budget}/close`, { reason: 'over' });
+    });
+
+    it('by the clock tells the owners of what is new, once', async () => {
+      const told = async () => (await program.rows<{ n: number }>(`SELECT count(*)::int AS n FROM outbox WHERE program_id = $1 AND topic = 'reconciliation.differs'`))[0]!.n;
+      const counts: number[] = [];
+      for (let night = 0; night < 2; night++) {
+        later(24 * HOUR);
+        await test.app.get(Maintenance).run('reconciliations');
+        await test.app.get(Maintenance).run('reconciliation_passes');
+        counts.push(await told());
+      }
+      await signIn();
+      expect((await state()).counts['open']).toBeGreaterThan(0);
+      expect(counts[0]).toBeGreaterThan(0);
+      expect(counts[1]).toBe(counts[0]);
+    });
+
+    it('waits for a Stripe that has no time, goes on where it was, and says what it could not read', async () => {
+      fake.plan({ method: 'GET', path: '/v1/promotion_codes/*' }, 'rate_limited');
+      const waiting = await compare();
+      expect(waiting.run).toMatchObject({ status: 'running', problem: 'rate_limited' });
+      expect(codeOf(await staff('reconciliation/run', {}))).toBe('reconciliation.running');
+      later(61_000);
+      await test.app.get(Maintenance).run('reconciliation_passes');
+      expect((await state()).run).toMatchObject({ status: 'done' });
+      fake.plan({ method: 'GET', path: '/v1/promotion_codes/*' }, 'refused', { status: 401, error: { type: 'invalid_request_error', message: 'Invalid API Key provided' } });
+      const before = (await state()).counts['open'];
+      expect((await compare()).run).toMatchObject({ status: 'failed', problem: 'key_refused' });
+      await connect({ gives: false });
+      expect((await compare()).run).toMatchObject({ status: 'done', problem: 'not_connected' });
+      expect((await state()).counts['open']).toBe(before); // what cannot be read stays as it was
+      await connect({ gives: true });
+    });
+
+    it('is nobody’s who may not give rewards', async () => {
+      const clerk = await staffSession(test.app, 'fulfilment', program.id);
+      expect((await program.staff('reconciliation', undefined, clerk)).statusCode).toBe(403);
     });
   });
 

@@ -7,6 +7,7 @@ import { type Offer, type ProviderAnswer, type ProviderFinding, type RewardProvi
 import { StripeConnections } from '../stripe-connections.service.js';
 import { troubleOf } from './stripe-answers.js';
 import { PayoutAccounts } from './payout-accounts.service.js';
+import { StripeBooks } from './stripe-books.js';
 import { StripeCash } from './stripe-cash.js';
 import { StripeClients } from './stripe-client.js';
 import { StripeCredit } from './stripe-credit.js';
@@ -36,6 +37,7 @@ export class StripeRewards implements RewardProvider, OnModuleInit {
     credit: StripeCredit,
     cash: StripeCash,
     private readonly accounts: PayoutAccounts,
+    readonly books: StripeBooks,
   ) {
     this.gifts = { discount_code: codes, account_credit: credit, cash };
   }

@@ -49,6 +49,7 @@ import { GiftCards1790000000200 } from './1790000000200-gift-cards.js';
 import { Unlocks1790000000201 } from './1790000000201-unlocks.js';
 import { PointsShop1790000000203 } from './1790000000203-points-shop.js';
 import { StepsThatWait1790000000209 } from './1790000000209-steps-that-wait.js';
+import { Reconciliations1790000000210 } from './1790000000210-reconciliations.js';
 
 /** Named one by one and in order: a glob would also find what a stale build left behind. */
 export const MIGRATIONS = [
@@ -103,4 +104,5 @@ export const MIGRATIONS = [
   Unlocks1790000000201,
   PointsShop1790000000203,
   StepsThatWait1790000000209,
+  Reconciliations1790000000210,
 ];

@@ -21,7 +21,7 @@ export class RewardTabs {
   private readonly injector = inject(Injector);
   /** Whatever part of a screen is shown. */
   protected readonly exactly = { paths: 'exact', queryParams: 'ignored', matrixParams: 'ignored', fragment: 'ignored' } as const;
-  protected readonly tabs = [{ path: [] as string[], label: 'staff.catalogue' }, { path: ['granted'], label: 'staff.granted' }, { path: ['budgets'], label: 'budgets.title' }, { path: ['forecast'], label: 'forecast.title' }, ...(this.program.may('rewards:grant') ? [{ path: ['deliveries'], label: 'staff.deliveries' }, { path: ['payouts'], label: 'staff.payouts' }] : [])];
+  protected readonly tabs = [{ path: [] as string[], label: 'staff.catalogue' }, { path: ['granted'], label: 'staff.granted' }, { path: ['budgets'], label: 'budgets.title' }, { path: ['forecast'], label: 'forecast.title' }, ...(this.program.may('rewards:grant') ? [{ path: ['deliveries'], label: 'staff.deliveries' }, { path: ['payouts'], label: 'staff.payouts' }, { path: ['reconciliation'], label: 'reconciliation.title' }] : [])];
 
   /** On a phone they do not all fit: the one of this screen is there. */
   protected show(link: HTMLElement): void {

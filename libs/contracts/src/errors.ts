@@ -141,6 +141,8 @@ export const ERROR_CODES = [
   'grant.approved_already',
   'batch.not_found',
   'batch.parcels_taken',
+  'parcel.not_found',
+  'parcel.wrong_state',
   'event.not_found',
   'event.wrong_state',
   'event.closed',

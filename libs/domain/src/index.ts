@@ -14,6 +14,7 @@ export { DAY_MS, seasonAt } from './calendar.js';
 export { canonical } from './canonical.js';
 export { type Assessment, assess, CHECK_CODES, CHECKS, type Finding, inspect, type Inspection } from './checks.js';
 export { carrierNamed, carrierName, trackingUrl } from './carriers.js';
+export { PARCEL_STATUSES, PARCEL_STEPS, type ParcelAction, type ParcelStatus, readSlipCode, slipCode, standingOf } from './parcels.js';
 export { CODE_ALPHABET, codeFrom, codeIn, foldCode, isVanity } from './codes.js';
 export { contrast, onBrand } from './color.js';
 export { cohortKeyFrom, isCohortKey } from './cohort-key.js';

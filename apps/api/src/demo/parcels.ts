@@ -5,8 +5,8 @@ import { newId } from '../platform/ids.js';
 import type { NewProgramIds } from '../programs/index.js';
 import { Reviews } from '../referrals/review/reviews.service.js';
 import { Claims } from '../rewards/claims.service.js';
-import { Fulfilment } from '../rewards/fulfilment.service.js';
 import { Batches } from '../rewards/parcels/batches.service.js';
+import { PackingDesk } from '../rewards/parcels/desk.service.js';
 import { AMBASSADOR, LATE } from './people.js';
 import { Shelves } from './shelves.js';
 
@@ -26,7 +26,7 @@ export class Parcels {
     private readonly clock: Clock,
     private readonly claims: Claims,
     private readonly batches: Batches,
-    private readonly fulfilment: Fulfilment,
+    private readonly desk: PackingDesk,
     private readonly reviews: Reviews,
     private readonly shelves: Shelves,
   ) {}
@@ -73,15 +73,15 @@ export class Parcels {
     if (parcels.length === 0) return;
     const began = Math.max(...parcels.map(({ claimedAt }) => claimedAt.getTime()));
     const day = (n: number) => new Date(Math.min(began + n * DAY_MS, today.getTime()));
-    const idsOf = (...ends: Parcel['end'][]) => parcels.filter(({ end }) => ends.includes(end)).map(({ grantId }) => grantId);
-    const { batch } = await this.clock.at(day(1), () => this.batches.open(programId, clerk, parcels.map(({ grantId }) => grantId)));
+    const { batch, parcels: made } = await this.clock.at(day(1), () => this.batches.open(programId, clerk, parcels.map(({ grantId }) => grantId), 'each'));
+    const idsOf = (...ends: Parcel['end'][]) => parcels.flatMap(({ end }, n) => (ends.includes(end) ? made[n]!.id : [])); // one each, in the same order
     await this.clock.at(day(1.2), () => this.batches.step(programId, clerk, batch.id, idsOf('packed', 'shipped', 'delivered'), { kind: 'pack' }));
-    const shipped = idsOf('shipped', 'delivered').map((grantId, n) => ({ grantId, carrier: 'dhl', tracking: `0034043412${batch.number}${1_000 + n}` }));
+    const shipped = idsOf('shipped', 'delivered').map((parcelId, n) => ({ parcelId, carrier: 'dhl', tracking: `0034043412${batch.number}${1_000 + n}` }));
     if (shipped.length === 0) return;
-    await this.clock.at(day(2), () => this.batches.step(programId, clerk, batch.id, shipped.map(({ grantId }) => grantId), { kind: 'ship', parcels: shipped }));
+    await this.clock.at(day(2), () => this.batches.step(programId, clerk, batch.id, shipped.map(({ parcelId }) => parcelId), { kind: 'ship', parcels: shipped }));
     if (idsOf('delivered').length > 0) await this.clock.at(day(5), () => this.batches.step(programId, clerk, batch.id, idsOf('delivered'), { kind: 'deliver' }));
     const back = idsOf('shipped').at(-1);
-    if (back) await this.clock.at(day(6), () => this.fulfilment.step(programId, clerk, back, { kind: 'return', reason: 'not_collected' }));
+    if (back) await this.clock.at(day(6), () => this.desk.step(programId, clerk, back, { kind: 'return', reason: 'not_collected' }));
   }
 
   /** Somebody who turned out to have signed up twice under two names. */

@@ -22,7 +22,8 @@ let people = 0;
 async function told(topic: string, grant: { status: string; tracking?: string; carrier?: string; reason?: string }, person: { name?: string; locale?: string } = {}) {
   const address = `fan${++people}@reader.test`;
   const memberId = await program.member(address, test.app.get(Keys).emailHash(address), person);
-  await program.event(topic, { memberId, grantId: await program.grant(memberId, grant) });
+  const grantId = await program.grant(memberId, grant);
+  await program.event(topic, { memberId, grantId, parcelId: grantId });
   return (await drainMail(test.app)).filter((mail) => mail.to === address);
 }
 
@@ -60,6 +61,18 @@ describe('a parcel', () => {
     expect(mail?.subject).toBe('Dein Paket ist unterwegs: Willkommensbox');
     expect(mail?.text).not.toContain('Sendungsnummer');
   });
+
+  it.each([['en', ['on its way: Welcome box, Welcome box', 'In this parcel: T-shirt, Stickers', 'The rest follows in a parcel of its own: Mug']], ['de', ['unterwegs: Willkommensbox, Willkommensbox', 'In diesem Paket: T-shirt, Stickers', 'Der Rest folgt in einem eigenen Paket: Mug']]])(
+    'that holds a part of one reward and all of another says so, in %s', async (locale, words) => {
+      const address = `fan${++people}@reader.test`;
+      const memberId = await program.member(address, test.app.get(Keys).emailHash(address), { locale });
+      const [part, whole] = [await program.grant(memberId, { status: 'claimed' }), await program.grant(memberId, { status: 'claimed' })];
+      await program.db.query(`UPDATE grants SET contents = '{T-shirt,Stickers,Mug}' WHERE program_id = $1 AND id = $2`, [program.id, part]);
+      const parcelId = await program.parcel(memberId, [{ grantId: part, piece: 1 }, { grantId: part, piece: 2 }, { grantId: whole, piece: 1 }], { status: 'shipped' });
+      await program.event('grant.shipped', { memberId, grantId: part, parcelId });
+      const mail = (await drainMail(test.app)).find(({ to }) => to === address);
+      for (const said of words) expect(`${mail?.subject}\n${mail?.text}`).toContain(said);
+    });
 
   it('shows tracking as text, never as markup', async () => {
     const [mail] = await told('grant.shipped', { status: 'shipped', tracking: '<a href="https://evil.test">parcel</a>' });

@@ -5,8 +5,6 @@ import { member, toldOfProgress, toMember } from './member-mails.js';
 interface GrantRow {
   readonly status: string;
   readonly reason: string | null;
-  readonly carrier: string | null;
-  readonly tracking: string | null;
   readonly title: Record<string, string>;
   readonly needs_address: boolean;
   readonly has_variants: boolean;
@@ -19,7 +17,7 @@ const TAKEN_BACK = new Set(['suspended', 'revoked', 'expired']);
 
 async function grantOf(source: MailSource): Promise<GrantRow | null> {
   const [grant] = (await source.tx.query(
-    `SELECT g.status, g.reason, g.carrier, g.tracking, g.claim_by, r.title, r.needs_address, r.kind, g.points IS NOT NULL AND EXISTS (SELECT 1 FROM facts f WHERE f.program_id = $1 AND f.key = 'giveback:' || g.id) AS points_back,
+    `SELECT g.status, g.reason, g.claim_by, r.title, r.needs_address, r.kind, g.points IS NOT NULL AND EXISTS (SELECT 1 FROM facts f WHERE f.program_id = $1 AND f.key = 'giveback:' || g.id) AS points_back,
        EXISTS (SELECT 1 FROM reward_variants v WHERE v.program_id = $1 AND v.reward_id = r.id AND v.retired_at IS NULL) AS has_variants
      FROM grants g JOIN rewards r ON r.program_id = $1 AND r.id = g.reward_id
      WHERE g.program_id = $1 AND g.id = $2`, [source.programId, idOf(source, 'grantId')])) as GrantRow[];
@@ -43,14 +41,55 @@ async function granted(source: MailSource): Promise<MailModel | null> {
   };
 }
 
+/** What is in a parcel, and what of the same rewards is not. */
+interface ParcelRow {
+  readonly status: string;
+  readonly carrier: string | null;
+  readonly tracking: string | null;
+  readonly reason: string | null;
+  readonly waits: boolean;
+  readonly titles: readonly Record<string, string>[];
+  readonly pieces: readonly string[];
+  readonly rest: readonly string[];
+}
+
+async function parcelOf(source: MailSource): Promise<ParcelRow | null> {
+  const [parcel] = (await source.tx.query(
+    `SELECT p.status, p.carrier, p.tracking, p.return_reason AS reason, held.*, missing.rest FROM parcels p CROSS JOIN LATERAL (
+       SELECT bool_or(g.status = 'returned' AND NOT l.replaced) AS waits, jsonb_agg(r.title ORDER BY g.awarded_at, g.id) FILTER (WHERE l.piece = first.piece) AS titles,
+         coalesce(jsonb_agg(g.contents[l.piece] ORDER BY g.awarded_at, g.id, l.piece) FILTER (WHERE g.contents[l.piece] IS NOT NULL), '[]') AS pieces
+       FROM parcel_lines l JOIN grants g ON g.program_id = $1 AND g.id = l.grant_id JOIN rewards r ON r.program_id = $1 AND r.id = g.reward_id
+         JOIN LATERAL (SELECT min(o.piece) AS piece FROM parcel_lines o WHERE o.program_id = $1 AND o.parcel_id = p.id AND o.grant_id = g.id) AS first ON true
+       WHERE l.program_id = $1 AND l.parcel_id = p.id) AS held
+     CROSS JOIN LATERAL (
+       SELECT coalesce(jsonb_agg(c.name ORDER BY g.awarded_at, g.id, c.piece), '[]') AS rest
+       FROM grants g CROSS JOIN LATERAL unnest(g.contents) WITH ORDINALITY AS c (name, piece)
+       WHERE g.program_id = $1 AND g.id IN (SELECT l.grant_id FROM parcel_lines l WHERE l.program_id = $1 AND l.parcel_id = p.id)
+         AND NOT EXISTS (SELECT 1 FROM parcel_lines l JOIN parcels o ON o.program_id = $1 AND o.id = l.parcel_id
+           WHERE l.program_id = $1 AND l.grant_id = g.id AND l.piece = c.piece AND NOT l.replaced AND o.status IN ('shipped', 'delivered'))) AS missing
+     WHERE p.program_id = $1 AND p.id = $2`, [source.programId, idOf(source, 'parcelId')])) as ParcelRow[];
+  return parcel ?? null;
+}
+
+/** `Welcome box, Cap` in each language that all of them have; in that of the first where they have none in common. */
+function together(titles: readonly Record<string, string>[]): Record<string, string> {
+  const [first = {}] = titles;
+  const common = Object.keys(first).filter((locale) => titles.every((title) => title[locale]));
+  const inAny = (title: Record<string, string>) => Object.values(title)[0] ?? '';
+  if (common.length === 0) return Object.fromEntries(Object.keys(first).slice(0, 1).map((locale) => [locale, titles.map(inAny).join(', ')]));
+  return Object.fromEntries(common.map((locale) => [locale, titles.map((title) => title[locale]).join(', ')]));
+}
+
 /** A parcel that has arrived, or come back, before the mail was sent is not on its way any more. */
 async function shipped(source: MailSource): Promise<MailModel | null> {
-  const [row, grant] = [await member(source), await grantOf(source)];
-  if (!row || grant?.status !== 'shipped') return null;
+  const [row, parcel] = [await member(source), await parcelOf(source)];
+  if (!row || parcel?.status !== 'shipped') return null;
   const model = toMember(source, row, '/rewards');
-  const url = trackingUrl(grant.carrier, grant.tracking);
-  const told = grant.tracking && [grant.carrier && carrierName(grant.carrier), grant.tracking].filter(Boolean).join(' ');
-  return { ...model, params: { ...model.params, ...optional('hasTracking', 'tracking', told), hasPage: url ? 'yes' : 'no' }, actionUrl: url ?? model.actionUrl, title: grant.title };
+  const url = trackingUrl(parcel.carrier, parcel.tracking);
+  const told = parcel.tracking && [parcel.carrier && carrierName(parcel.carrier), parcel.tracking].filter(Boolean).join(' ');
+  const inside = optional('hasPieces', 'pieces', parcel.pieces.join(', ') || null);
+  const follows = optional('hasRest', 'rest', parcel.rest.join(', ') || null);
+  return { ...model, params: { ...model.params, ...optional('hasTracking', 'tracking', told), ...inside, ...follows, hasPage: url ? 'yes' : 'no' }, actionUrl: url ?? model.actionUrl, title: together(parcel.titles) };
 }
 
 /** What came without a parcel. Nothing to say of what was taken back since. */
@@ -63,10 +102,10 @@ async function arrived(source: MailSource): Promise<MailModel | null> {
 
 /** Nothing to say once it is packed again. */
 async function returned(source: MailSource): Promise<MailModel | null> {
-  const [row, grant] = [await member(source), await grantOf(source)];
-  if (!row || grant?.status !== 'returned') return null;
+  const [row, parcel] = [await member(source), await parcelOf(source)];
+  if (!row || !parcel?.waits) return null;
   const model = toMember(source, row, '/rewards');
-  return { ...model, params: { ...model.params, why: grant.reason ?? 'unknown' }, title: grant.title };
+  return { ...model, params: { ...model.params, why: `returned_${parcel.reason}` }, title: together(parcel.titles) };
 }
 
 /** Said only while it is still so. */

@@ -33,6 +33,8 @@ export interface CatalogueItem {
   /** Who brings it once claimed, as things stand; null: nobody is asked. */
   readonly givenBy: string | null;
   readonly codeSource: CodeSource | null;
+  /** Pieces that can go in parcels of their own; empty: it is one. */
+  readonly contents: string[];
   readonly variants: { readonly id: string; readonly label: string; readonly sku: string | null; readonly unitsLeft: number | null }[];
   readonly pool: { readonly id: string; readonly name: string; readonly unitsLeft: number; readonly given: number } | null;
   /** Of gift cards: those that nobody has and that lapse soon, those that have, and those that their members have seen. */
@@ -85,7 +87,7 @@ const LAPSES_SOON_DAYS = 30;
 /** @param id null for all. In the order of their making */
 export async function readRewards(tx: Tx, programId: string, providers: RewardProviders, id: string | null, at: Date): Promise<CatalogueItem[]> {
   const rows = (await tx.query(
-    `SELECT r.id, r.kind, r.title, r.description, r.needs_address AS "needsAddress", r.asks_phone AS "asksPhone", r.picture_id AS "pictureId", r.low_at AS "lowAt", r.approval, r.approve_above_minor AS "approveAboveMinor", r.hold_days AS "holdDays", r.claim_days AS "claimDays", r.max_per_member AS "maxPerMember", r.points_price AS "pointsPrice", ${FOR_SALE} AS "forSale", ${COST} AS cost, ${WORTH} AS worth, r.code_prefix AS "codePrefix", r.code_source AS "codeSource",
+    `SELECT r.id, r.kind, r.title, r.description, r.needs_address AS "needsAddress", r.asks_phone AS "asksPhone", r.contents, r.picture_id AS "pictureId", r.low_at AS "lowAt", r.approval, r.approve_above_minor AS "approveAboveMinor", r.hold_days AS "holdDays", r.claim_days AS "claimDays", r.max_per_member AS "maxPerMember", r.points_price AS "pointsPrice", ${FOR_SALE} AS "forSale", ${COST} AS cost, ${WORTH} AS worth, r.code_prefix AS "codePrefix", r.code_source AS "codeSource",
        coalesce(offered.variants, '[]') AS variants,
        CASE WHEN p.id IS NOT NULL THEN jsonb_build_object('id', p.id, 'name', p.name, 'unitsLeft', p.units_left, 'given',
          (SELECT count(*) FROM allocations a WHERE a.program_id = $1 AND a.pool_id = p.id)) END AS pool,

@@ -50,9 +50,9 @@ export class Catalogue {
       await refuseWithoutCost(tx, programId, id, change);
       await tx.query(
         `UPDATE rewards SET title = $3, description = $4, needs_address = $5, asks_phone = $6, low_at = $7, picture_id = $8, cost_minor = $9, cost_currency = $10,
-           approval = $11, approve_above_minor = $12, hold_days = $13, claim_days = $14, max_per_member = $15, points_price = $16 WHERE program_id = $1 AND id = $2`,
+           approval = $11, approve_above_minor = $12, hold_days = $13, claim_days = $14, max_per_member = $15, points_price = $16, contents = $17 WHERE program_id = $1 AND id = $2`,
         [programId, id, JSON.stringify(change.title), JSON.stringify(change.description), change.needsAddress, change.asksPhone, change.lowAt, change.pictureId,
-          change.cost?.amountMinor ?? null, change.cost?.currency ?? null, ...rulesIn(change)]);
+          change.cost?.amountMinor ?? null, change.cost?.currency ?? null, ...rulesIn(change), change.contents]);
       // It may cost less now, or a member may get more of it.
       await announceServed(tx, programId, await serveQueues(tx, programId, [id], at), at);
       await audit(tx, programId, { actorId, action: 'reward.changed', subjectId: id, detail: { ...change } }, at);
@@ -78,11 +78,11 @@ async function insert(tx: Tx, programId: string, id: string, reward: NewRewardRe
   const worth = worthOf(reward);
   await tx.query(
     `INSERT INTO rewards (program_id, id, kind, title, description, needs_address, asks_phone, low_at, picture_id, cost_minor, cost_currency, code_source, pool_id, created_at,
-       amount_minor, amount_currency, percent_off, minimum_minor, valid_days, code_prefix, approval, approve_above_minor, hold_days, claim_days, max_per_member, points_price)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)`,
+       amount_minor, amount_currency, percent_off, minimum_minor, valid_days, code_prefix, approval, approve_above_minor, hold_days, claim_days, max_per_member, points_price, contents)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)`,
     [programId, id, reward.kind, JSON.stringify(reward.title), JSON.stringify(reward.description), reward.needsAddress, reward.asksPhone, reward.lowAt, reward.pictureId,
       reward.cost?.amountMinor ?? null, reward.cost?.currency ?? null, codeSource, await firstPool(tx, programId, reward), at,
-      worth.amount?.amountMinor ?? null, worth.amount?.currency ?? null, worth.percentOff, worth.minimumMinor, worth.validDays, worth.codePrefix, ...rulesIn(reward)]);
+      worth.amount?.amountMinor ?? null, worth.amount?.currency ?? null, worth.percentOff, worth.minimumMinor, worth.validDays, worth.codePrefix, ...rulesIn(reward), reward.contents]);
 }
 
 function rulesIn({ approval, approveAboveMinor, holdDays, claimDays, maxPerMember, pointsPrice }: RewardChangeRequest): unknown[] {

@@ -12,6 +12,7 @@ import { RewardProviders } from './deliveries/reward-provider.js';
 import { openStep, providerOf, stepOf } from './deliveries/step-writes.js';
 import { CORRECTABLE, next } from './grant-states.js';
 import { OWN_GRANTS, type OwnGrant, ownGrant, type Reader, readerOf } from './own-grants.js';
+import { leaveShared } from './parcels/parcel-making.js';
 import type { Address, BankDetails, ClaimRequest, PageQuery } from './rewards.dto.js';
 import { type Choice, lockForChoice, moveUnit } from './variants/variant-choice.js';
 
@@ -67,6 +68,7 @@ export class Claims {
         `UPDATE grants SET variant_id = $5, updated_at = $4 WHERE program_id = $1 AND id = $2 AND beneficiary_id = ANY(ARRAY(SELECT members_of_person($1, $3))) AND status = ANY($6) AND variant_id IS NOT DISTINCT FROM $7 RETURNING id`,
         [programId, grantId, memberId, at, variantId, CORRECTABLE, before.variantId]));
       await this.saveDetails(tx, programId, grantId, address, bank, at);
+      await leaveShared(tx, programId, grantId);
       return { reader: await readerOf(tx, programId, memberId), grant: await this.own(tx, programId, memberId, grantId) };
     });
   }

@@ -32,10 +32,14 @@ export class GrantData implements PersonalDataKeeper, OnModuleInit {
   async collect(tx: Tx, { programId, memberId }: DataSubject): Promise<Record<string, unknown>> {
     return {
       grants: await tx.query(
-        `SELECT g.id, r.title, v.label AS variant, g.status, g.reason, g.points, g.carrier, g.tracking, g.awarded_at AS "awardedAt", g.claimed_at AS "claimedAt", g.updated_at AS "updatedAt"
+        `SELECT g.id, r.title, v.label AS variant, g.status, g.reason, g.points, g.awarded_at AS "awardedAt", g.claimed_at AS "claimedAt", g.updated_at AS "updatedAt"
          FROM grants g JOIN rewards r ON r.program_id = $1 AND r.id = g.reward_id
            LEFT JOIN reward_variants v ON v.program_id = $1 AND v.id = g.variant_id
          WHERE g.program_id = $1 AND g.beneficiary_id = $2 ORDER BY g.awarded_at, g.id`, [programId, memberId]),
+      parcels: await tx.query(
+        `SELECT p.status, p.carrier, p.tracking, p.return_reason AS "returnReason", p.opened_at AS "openedAt", p.shipped_at AS "shippedAt", p.delivered_at AS "deliveredAt", p.returned_at AS "returnedAt",
+           ARRAY(SELECT DISTINCT l.grant_id FROM parcel_lines l WHERE l.program_id = $1 AND l.parcel_id = p.id) AS grants
+         FROM parcels p WHERE p.program_id = $1 AND p.beneficiary_id = $2 ORDER BY p.opened_at, p.id`, [programId, memberId]),
       codes: await this.codesOf(tx, programId, memberId),
       giftCards: await this.cards.seenBy(tx, programId, memberId),
       unlocked: await tx.query(
@@ -64,7 +68,7 @@ export class GrantData implements PersonalDataKeeper, OnModuleInit {
     await tx.query(
       'DELETE FROM claim_details c USING grants g WHERE c.program_id = $1 AND g.program_id = $1 AND g.id = c.grant_id AND g.beneficiary_id = $2', [programId, memberId]);
     await tx.query('UPDATE unlock_openings o SET last_at = NULL FROM grants g WHERE o.program_id = $1 AND g.program_id = $1 AND g.id = o.grant_id AND g.beneficiary_id = $2', [programId, memberId]);
-    await tx.query('UPDATE grants SET tracking = NULL WHERE program_id = $1 AND beneficiary_id = $2 AND tracking IS NOT NULL', [programId, memberId]);
+    await tx.query('UPDATE parcels SET tracking = NULL WHERE program_id = $1 AND beneficiary_id = $2 AND tracking IS NOT NULL', [programId, memberId]);
   }
 
   /** A card that they never looked at is as good as new, and access ends. */

@@ -5,14 +5,14 @@ const through = (start: GrantStatus, ...actions: GrantAction[]) =>
   actions.reduce<GrantStatus | null>((status, action) => (status === null ? null : next(status, action)), start);
 
 describe('the states of a grant', () => {
-  it('goes from the queue to the door', () => expect(through('queued', 'serve', 'claim', 'pack', 'ship', 'deliver')).toBe('delivered'));
+  it('goes from the queue to the hand', () => expect(through('queued', 'serve', 'claim', 'fulfil')).toBe('fulfilled'));
 
-  it('can be packed again when it came back', () => expect(through('shipped', 'return', 'pack', 'ship')).toBe('shipped'));
+  it('can be kept when it came back, and only then', () => expect(GRANT_STATUSES.filter((status) => next(status, 'put_back'))).toEqual(['returned']));
 
   it('ends a code with its claim', () => expect(through('claimable', 'claim', 'fulfil')).toBe('fulfilled'));
 
   it.each<[GrantStatus, GrantAction]>([
-    ['queued', 'claim'], ['claimed', 'claim'], ['suspended', 'claim'], ['claimable', 'pack'], ['claimed', 'ship'], ['packed', 'deliver'],
+    ['queued', 'claim'], ['claimed', 'claim'], ['suspended', 'claim'],
     ['revoked', 'reinstate'], ['claimable', 'serve'],
   ])('does not let %s be changed by %s', (status, action) => expect(next(status, action)).toBeNull());
 
@@ -25,7 +25,7 @@ describe('the states of a grant', () => {
     expect(next(next(status, 'suspend')!, 'reinstate', status)).toBe(status));
 
   it('leads nowhere from an end', () => {
-    const actions: GrantAction[] = ['approve', 'reject', 'expire', 'serve', 'claim', 'fulfil', 'pack', 'ship', 'deliver', 'return', 'suspend', 'reinstate', 'revoke'];
+    const actions: GrantAction[] = ['approve', 'reject', 'expire', 'serve', 'claim', 'fulfil', 'put_back', 'suspend', 'reinstate', 'revoke'];
     for (const end of ['fulfilled', 'revoked', 'expired'] as const) expect(actions.filter((action) => next(end, action))).toEqual([]);
   });
 

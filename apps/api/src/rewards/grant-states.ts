@@ -14,7 +14,10 @@ export type ReturnReason = (typeof RETURN_REASONS)[number];
 
 const NOT_YET_SENT = ['granted', 'queued', 'on_hold', 'claimable', 'claimed'] as const satisfies readonly GrantStatus[];
 
-/** The one table of what may happen to a grant. `to` null: back to where it was before. */
+/**
+ * The one table of what may happen to a grant. `to` null: back to where it was before. Once claimed, what goes in parcels is
+ * where they are: see `standingOf`.
+ */
 const TRANSITIONS = {
   /** Approved as often as it has to be, and no longer kept back: it joins the queue in its old place. */
   approve: { from: ['granted'], to: 'queued' },
@@ -35,10 +38,6 @@ const TRANSITIONS = {
   send: { from: ['claimed'], to: 'sending' },
   /** What needs no parcel: a code shown, a seat given, money that has arrived. */
   fulfil: { from: ['claimed', 'sending'], to: 'fulfilled' },
-  pack: { from: ['claimed', 'returned'], to: 'packed' },
-  ship: { from: ['packed'], to: 'shipped' },
-  deliver: { from: ['shipped'], to: 'delivered' },
-  return: { from: ['shipped', 'delivered'], to: 'returned' },
   /** Its award fell below the threshold. What is packed or further stands. */
   suspend: { from: NOT_YET_SENT, to: 'suspended' },
   /** Access that is given: its award fell, so it is closed until it is reinstated. */
@@ -48,13 +47,17 @@ const TRANSITIONS = {
   revoke: { from: [...NOT_YET_SENT, 'suspended'], to: 'revoked' },
   /** By whoever bought it, until somebody packs it. */
   cancel: { from: ['claimed'], to: 'revoked' },
+  /** By staff: what came back stays here. */
+  put_back: { from: ['returned'], to: 'revoked' },
   /** By staff, where a provider has brought it: it is asked for back. What was sent in a parcel stays. */
   take_back: { from: ['fulfilled', 'suspended'], to: 'revoked' },
 } as const satisfies Record<string, { from: readonly GrantStatus[]; to: GrantStatus | null }>;
 /** Where the member may still change size and address. */
 export const CORRECTABLE: readonly GrantStatus[] = ['claimed', 'returned'];
-/** Parcels that whoever packs them still has to do with. */
-export const OPEN_PARCEL: readonly GrantStatus[] = ['claimed', 'packed', 'shipped', 'returned'];
+/** What whoever packs it still has to do with. */
+export const OPEN_GRANT: readonly GrantStatus[] = ['claimed', 'packed', 'shipped', 'returned'];
+/** Of which something may be packed: all of it, what is left of it, or what came back. */
+export const PACKABLE: readonly GrantStatus[] = ['claimed', 'packed', 'returned'];
 export type GrantAction = keyof typeof TRANSITIONS;
 
 /** The statuses from which an action is allowed. */

@@ -19,9 +19,6 @@ import type { GrantReason, GrantStatus } from './grant-states.js';
 @Check('ck_grants_cost', '(cost_minor IS NULL) = (cost_currency IS NULL)')
 @Index('ix_grants_served', ['programId', 'servedAt'], { where: 'cost_minor IS NOT NULL' })
 @Check('ck_grants_expiry_reminders', 'expiry_reminders >= 0')
-@Check('ck_grants_batch', '(batch_id IS NULL) = (batch_place IS NULL)')
-@Unique('uq_grants_batch_place', ['programId', 'batchId', 'batchPlace'])
-@ForeignKey('ParcelBatch', ['programId', 'batchId'], ['programId', 'id'], { name: 'fk_grants_batch' })
 @ForeignKey('RewardVariant', ['programId', 'rewardId', 'variantId'], ['programId', 'rewardId', 'id'], { name: 'fk_grants_variant' })
 @ForeignKey('Member', ['programId', 'beneficiaryId'], ['programId', 'id'], { name: 'fk_grants_beneficiary' })
 export class Grant {
@@ -43,13 +40,8 @@ export class Grant {
   /** Where it goes on when the award is reinstated. */
   @Column('text', { nullable: true }) resumeStatus!: GrantStatus | null;
   @Column('text', { nullable: true }) reason!: GrantReason | null;
-  /** The batch it is packed in, and its place there: `12-3` on its slip. */
-  @Column('uuid', { nullable: true }) batchId!: string | null;
-  @Column('int', { nullable: true }) batchPlace!: number | null;
-  /** A code of the table of carriers, or a name as staff wrote it. */
-  @Column('text', { nullable: true }) carrier!: string | null;
-  /** The carrier's number, as staff noted it. */
-  @Column('text', { nullable: true }) tracking!: string | null;
+  /** What the pieces of its reward were when it was first packed; empty: it is one piece. */
+  @Column('text', { array: true, nullable: true }) contents!: string[] | null;
   /** With the id: its place in the queue. */
   @Column('timestamptz') awardedAt!: Date;
   /** When its member was last reminded that it waits to be claimed. */

@@ -66,6 +66,18 @@ export class GrantsController {
     return toGrantResponse(await this.grants.revoke(programId, me.accountId, grantId, body.reason), me);
   }
 
+  /** What came back is kept: its member gets it no more, and unless it was damaged it is on the shelf again. */
+  @Post(':grantId/put-back')
+  @HttpCode(200)
+  @RequirePermission('rewards:grant')
+  @ApiOkResponse({ standardSchema: GrantResponse })
+  async putBack(
+    @Param('programId', ParseUUIDPipe) programId: string, @Param('grantId', ParseUUIDPipe) grantId: string, @CurrentPrincipal() me: Principal,
+    @Body({ schema: ReasonRequest }) body: ReasonRequest,
+  ): Promise<GrantResponse> {
+    return toGrantResponse(await this.grants.putBack(programId, me.accountId, grantId, body.reason), me);
+  }
+
   /** The code that its member was shown, or the gift card that it has; null where there is none. A POST, because that somebody looked is noted. */
   @Post(':grantId/reveal-code')
   @HttpCode(200)

@@ -5,7 +5,7 @@ import { pageQuery } from '../platform/paging.js';
 import { RETURN_REASONS } from './grant-states.js';
 import { REWARD_KINDS } from './reward.entity.js';
 import { line } from '../platform/text.js';
-import { Address, BankDetails, status, texts } from './rewards.dto.js';
+import { Address, BankDetails, parcelOfGrant, status, texts } from './rewards.dto.js';
 import { WAITS } from './waits-for.js';
 
 const reason = z.string().trim().min(1).max(LIMITS.reasonChars);
@@ -36,10 +36,12 @@ export const GrantResponse = z.object({
   variant: z.object({ id: z.uuid(), label: z.string(), sku: z.string().nullable() }).nullable(),
   member: z.object({ id: z.uuid(), name: z.string().nullable().meta({ description: 'Null for who may not know' }) }),
   byHand: z.boolean(), bought: z.object({ points: z.int(), back: z.boolean().meta({ description: 'Whether the points have gone back' }) }).nullable(), hasAddress: z.boolean(), country: z.string().nullable(),
-  batch: z.object({ id: z.uuid(), number: z.int(), parcel: z.string().meta({ description: 'On its slip: `12-3`' }) }).nullable(),
+  parcels: z.array(z.object({
+    id: z.uuid(), reference: z.string().nullable().meta({ description: 'On its slip: `12-3`' }), batchId: z.uuid().nullable(), ...parcelOfGrant,
+  })).meta({ description: 'What it is or was in, in the order of their making' }),
+  stillHere: z.array(z.string()).meta({ description: 'Of one that goes in several parcels, the pieces that have not left' }),
   delivery: z.object({ provider: z.string(), step: z.string(), status: z.enum(STEP_STATUSES), waitsFor: z.enum(STEP_WAITS_FOR).nullable(), problem: z.string().nullable() }).nullable()
     .meta({ description: 'Who brings it and where that is; of one that was taken back, where that is' }),
-  tracking: z.object({ carrier: z.string().nullable(), carrierName: z.string().nullable(), number: z.string().nullable(), url: z.url().nullable() }).nullable(),
   showsAddress: z.boolean().meta({ description: 'Whether whoever asks may see where it goes' }),
   awardedAt: z.iso.datetime(), claimedAt: z.iso.datetime().nullable(), remindedAt: z.iso.datetime().nullable(), updatedAt: z.iso.datetime(),
   waitsFor: z.enum(WAITS).nullable().meta({ description: 'What it waits for that is not there yet' }),

@@ -14,6 +14,7 @@ import { sourcesOf } from './grant-states.js';
 import { createGrants, lockRewards } from './grant-writes.js';
 import { announceServed, putBack, serveQueues } from './pool-queue.js';
 import type { GrantsQuery, HandGrantRequest } from './grants.dto.js';
+import { IS_PACKABLE } from './parcels/parcel-making.js';
 import { PointsBack } from './shop/points-back.js';
 import { grantOf, GRANTS, type StaffGrant } from './staff-grants.js';
 import { NEEDS_APPROVAL } from './waits-for.js';
@@ -67,6 +68,27 @@ export class Grants {
       await announceServed(tx, programId, await serveQueues(tx, programId, [before.reward.id], at), at);
       await writeOutbox(tx, programId, [{ topic: 'grant.revoked', payload: { grantId, memberId: before.memberId } }], at);
       await audit(tx, programId, { actorId, action: 'grant.revoked', subjectId: grantId, detail: { from: before.status, reason } }, at);
+      return grantOf(tx, programId, grantId);
+    });
+  }
+
+  /**
+   * Keeps what came back: its member gets it no more, and it goes to whoever is next. What was damaged, or came back in part
+   * only, does not go on the shelf again. Points that it was bought for go back. @throws DomainError `grant.not_found`, `grant.wrong_state`
+   */
+  async putBack(programId: string, actorId: string, grantId: string, reason: string): Promise<StaffGrant> {
+    const at = this.clock.now();
+    return this.transactions.inProgram(programId, async (tx) => {
+      await this.back.lockBuyers(tx, programId, [grantId]);
+      const before = await grantOf(tx, programId, grantId);
+      await lockRewards(tx, programId, [before.reward.id]);
+      await transition(tx, programId, grantId, `status = 'revoked', resume_status = NULL, reason = 'revoked_by_staff', updated_at = $3`, [at], sourcesOf('put_back'));
+      const isWhole = before.parcels.every(({ status, returnReason }) => status === 'returned' && returnReason !== 'damaged');
+      if (isWhole) await putBack(tx, programId, [grantId]);
+      await this.back.giveBack(tx, programId, [grantId], 'shop.revoked', at);
+      await announceServed(tx, programId, await serveQueues(tx, programId, [before.reward.id], at), at);
+      await writeOutbox(tx, programId, [{ topic: 'grant.revoked', payload: { grantId, memberId: before.memberId } }], at);
+      await audit(tx, programId, { actorId, action: 'grant.put_back', subjectId: grantId, detail: { from: before.status, reason, restocked: isWhole } }, at);
       return grantOf(tx, programId, grantId);
     });
   }
@@ -145,7 +167,7 @@ export class Grants {
 }
 
 const WORK = {
-  to_pack: `AND ((g.status = 'claimed' AND g.batch_id IS NULL) OR g.status = 'returned') AND c.address IS NOT NULL`,
+  to_pack: `AND ${IS_PACKABLE} AND c.address IS NOT NULL`,
   to_hand_over: `AND g.status = 'claimed' AND NOT r.needs_address AND NOT EXISTS (SELECT 1 FROM reward_steps s WHERE s.program_id = $1 AND s.grant_id = g.id)`,
 } as const;
 

@@ -1,12 +1,12 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, ParseUUIDPipe, Post, Put, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
-import { carrierName, trackingUrl } from '@fanfare/domain';
 import { CurrentMember, MemberOnly } from '../platform/auth/access.js';
 import { inLanguageOf } from '../platform/i18n/choose-locale.js';
 import { pictureUrlOrNull } from '../platform/pictures/pictures.service.js';
 import { type ClaimableGrant, Claims } from './claims.service.js';
 import { MemberCodes } from './codes/member-codes.js';
 import { inWords, type Reader } from './own-grants.js';
+import { trackingOf } from './parcels/parcel-response.js';
 import { ClaimRequest, MyGrantResponse, MyGrantsResponse, PageQuery } from './rewards.dto.js';
 import { OrderRequest } from './shop/shop.dto.js';
 import { Shop } from './shop/shop.service.js';
@@ -80,7 +80,6 @@ export class MyRewardsController {
   }
 
   private toResponse(programId: string, grant: ClaimableGrant, reader: Reader): MyGrantResponse {
-    const { carrier, tracking } = grant;
     return {
       id: grant.id, rewardId: grant.rewardId, kind: grant.kind, status: grant.status, reason: grant.reason, side: grant.side,
       bought: grant.points === null ? null : { points: grant.points, back: grant.pointsBack, cancellable: grant.cancellable },
@@ -94,7 +93,9 @@ export class MyRewardsController {
       access: grant.status === 'fulfilled' ? grant.access : null,
       worth: grant.worth,
       delivery: grant.delivery,
-      tracking: tracking === null ? null : { carrier: carrier && carrierName(carrier), number: tracking, url: trackingUrl(carrier, tracking) },
+      parcels: grant.parcels.filter(({ shippedAt }) => shippedAt !== null).map(({ status, contents, returnReason, shippedAt, deliveredAt, returnedAt, ...parcel }) =>
+        ({ status, contents, tracking: trackingOf(parcel), returnReason, shippedAt, deliveredAt, returnedAt })),
+      stillHere: [...grant.stillHere],
       waitsFor: grant.waitsFor, heldUntil: grant.heldUntil?.toISOString() ?? null, claimBy: grant.claimBy?.toISOString() ?? null,
       steps: grant.steps,
       awardedAt: grant.awardedAt.toISOString(), claimedAt: grant.claimedAt?.toISOString() ?? null, updatedAt: grant.updatedAt.toISOString(),

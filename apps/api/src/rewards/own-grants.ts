@@ -4,6 +4,7 @@ import type { Tx } from '../platform/database/transactions.js';
 import { WORTH, type Worth } from './catalogue-items.js';
 import type { Needs } from './claim-needs.js';
 import { type GrantStatus, sourcesOf } from './grant-states.js';
+import { IS_TAKEN, type ParcelOfGrant, PARCELS_OF_GRANT, STILL_HERE } from './parcels/parcel-rows.js';
 import { ACCESS } from './unlocks/unlock-content.js';
 import { WITH_BUDGETS } from './queue-reads.js';
 import type { CodeSource, RewardKind, Texts } from './reward.entity.js';
@@ -33,8 +34,8 @@ export interface OwnGrant extends Omit<Needs, 'needsBank'> {
   readonly address: Address | null;
   /** Encrypted: holder and IBAN. */
   readonly bank: Buffer | null;
-  readonly carrier: string | null;
-  readonly tracking: string | null;
+  readonly parcels: readonly ParcelOfGrant[];
+  readonly stillHere: readonly string[];
   /** Where it was, and since when (ISO). */
   readonly steps: { status: GrantStatus; at: string }[];
   /** What it waits for, as far as a member is told: not why there is not enough. */
@@ -71,7 +72,7 @@ export const OWN_GRANTS = `
     coalesce((SELECT jsonb_agg(jsonb_build_object('id', v.id, 'label', v.label, 'isGone', v.id IS DISTINCT FROM g.variant_id AND coalesce(vp.units_left = 0, false)) ORDER BY v.place, v.id)
       FROM reward_variants v LEFT JOIN pools vp ON vp.program_id = $1 AND vp.id = v.pool_id
       WHERE v.program_id = $1 AND v.reward_id = g.reward_id AND v.retired_at IS NULL), '[]') AS variants,
-    g.variant_id AS "variantId", chosen.label AS "variantLabel", g.status, g.reason, g.side, g.points, g.points IS NOT NULL AND ${GIVEN_BACK} AS "pointsBack", g.points IS NOT NULL AND g.batch_id IS NULL AND g.status = ANY('{${sourcesOf('cancel').join()}}') AS cancellable, c.address, c.bank, g.carrier, g.tracking,
+    g.variant_id AS "variantId", chosen.label AS "variantLabel", g.status, g.reason, g.side, g.points, g.points IS NOT NULL AND ${GIVEN_BACK} AS "pointsBack", g.points IS NOT NULL AND NOT ${IS_TAKEN} AND g.status = ANY('{${sourcesOf('cancel').join()}}') AS cancellable, c.address, c.bank, ${PARCELS_OF_GRANT} AS parcels, ${STILL_HERE} AS "stillHere",
     coalesce((SELECT jsonb_agg(jsonb_build_object('status', s.status, 'at', to_char(s.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) ORDER BY s.step)
       FROM grant_steps s WHERE s.program_id = $1 AND s.grant_id = g.id
         -- Whoever is served at once has not waited.

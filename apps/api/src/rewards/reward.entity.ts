@@ -54,6 +54,7 @@ export class RewardPool {
 @Check('ck_rewards_claim_days', 'claim_days BETWEEN 1 AND 730')
 @Check('ck_rewards_points_price', 'points_price > 0')
 @Check('ck_rewards_max_per_member', 'max_per_member > 0')
+@Check('ck_rewards_contents', 'cardinality(contents) <= 20')
 @ForeignKey('Picture', ['programId', 'pictureId'], ['programId', 'id'], { name: 'fk_rewards_picture' })
 @ForeignKey('Program', ['programId'], ['id'], { name: 'fk_rewards_program' })
 @ForeignKey('RewardPool', ['programId', 'poolId'], ['programId', 'id'], { name: 'fk_rewards_pool' })
@@ -66,6 +67,8 @@ export class Reward {
   @Column('boolean') needsAddress!: boolean;
   /** Whether the carrier needs a phone number: it may be given with the address. */
   @Column('boolean', { default: false }) asksPhone!: boolean;
+  /** Pieces that can go in parcels of their own: a shirt, stickers, a mug. Empty: it is one. */
+  @Column('text', { array: true, default: '{}' }) contents!: string[];
   /** Shown in place of the drawn one. */
   @Column('uuid', { nullable: true }) pictureId!: string | null;
   /** Staff are warned when no more than this is left. */

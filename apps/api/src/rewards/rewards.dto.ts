@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { CURRENCIES, LIMITS, LOCALES } from '@fanfare/contracts';
-import { foldIban, isIban, STEP_STATUSES, STEP_WAITS_FOR } from '@fanfare/domain';
+import { foldIban, isIban, PARCEL_STATUSES, STEP_STATUSES, STEP_WAITS_FOR } from '@fanfare/domain';
 import { pageQuery } from '../platform/paging.js';
-import { GRANT_STATUSES } from './grant-states.js';
 import { REFUSALS } from './codes/code-list.js';
+import { GRANT_STATUSES, RETURN_REASONS } from './grant-states.js';
 import { CODE_SOURCES, REWARD_KINDS } from './reward.entity.js';
 import { line } from '../platform/text.js';
 
@@ -49,6 +49,8 @@ const described = {
   maxPerMember: z.int().min(1).max(1_000).nullable().default(null).meta({ description: 'How many of it one member can get; the others wait' }),
   unlock: UnlockRequest.nullable().default(null).meta({ description: 'Of a reward of the kind `unlock`: what it opens' }),
   pointsPrice: z.int().min(1).max(10_000_000).nullable().default(null).meta({ description: 'Points it costs in the shop; null: it is not for sale. What somebody has to approve is not, whatever it costs' }),
+  contents: z.array(line(60)).max(20).refine((list) => list.length !== 1, 'one piece is the reward itself').default([])
+    .meta({ description: 'Pieces that may go in parcels of their own: a shirt, stickers, a mug; none: it is one. Of what is packed already it stays as it was' }),
   variants: z.array(VariantRequest).max(40).refine((list) => new Set(list.map(({ label }) => label.toLowerCase())).size === list.length, 'must differ').default([])
     .meta({ description: 'Sizes, colours: one is chosen at the claim. Those left out are no longer offered' }),
 };
@@ -81,7 +83,7 @@ export const RewardResponse = z.object({
   id: z.uuid(), kind: z.enum(REWARD_KINDS), title: texts(1_000), description: texts(1_000), needsAddress: z.boolean(), asksPhone: z.boolean(),
   approval: z.enum(['automatic', 'above', 'always']), approveAboveMinor: z.int().nullable(), holdDays: z.int(), claimDays: z.int().nullable(), maxPerMember: z.int().nullable(), pointsPrice: z.int().nullable(),
   forSale: z.boolean().meta({ description: 'In the shop: it has a price, and nobody has to approve it' }),
-  picture, lowAt: z.int(), cost: cost.nullable(), worth: worth.nullable(), codePrefix: z.string().nullable(),
+  contents: z.array(z.string()), picture, lowAt: z.int(), cost: cost.nullable(), worth: worth.nullable(), codePrefix: z.string().nullable(),
   givenBy: z.string().nullable().meta({ description: 'Who brings it once claimed, as things stand: `stripe`; `manual`: staff by hand; null: nobody is asked' }), codeSource: z.enum(CODE_SOURCES).nullable(),
   variants: z.array(z.object({ id: z.uuid(), label: z.string(), sku: z.string().nullable(), unitsLeft: z.int().nullable() })),
   pool: pool.extend({ given: z.int().meta({ description: 'Units that belong to somebody' }) }).nullable(),
@@ -118,6 +120,15 @@ export const AddedCodesResponse = z.object({
 export type AddedCodesResponse = z.infer<typeof AddedCodesResponse>;
 export const WithdrawnCodesResponse = z.object({ withdrawn: z.int() }).meta({ id: 'WithdrawnCodes' });
 export type WithdrawnCodesResponse = z.infer<typeof WithdrawnCodesResponse>;
+
+// ── parcels ──
+export const tracking = z.object({ carrier: z.string().nullable(), carrierName: z.string().nullable(), number: z.string().nullable(), url: z.url().nullable() }).nullable();
+/** A parcel as its grant shows it, to staff and to its member. */
+export const parcelOfGrant = {
+  status: z.enum(PARCEL_STATUSES), tracking, returnReason: z.enum(RETURN_REASONS).nullable(),
+  contents: z.array(z.string()).meta({ description: 'What of it is in there, by name; empty where it is one piece' }),
+  shippedAt: z.iso.datetime().nullable(), deliveredAt: z.iso.datetime().nullable(), returnedAt: z.iso.datetime().nullable(),
+};
 
 // ── claiming ──
 export const Address = z.strictObject({
@@ -164,7 +175,8 @@ export const MyGrantResponse = z.object({
   worth: worth.nullable(),
   delivery: z.object({ provider: z.string(), status: z.enum(STEP_STATUSES), waitsFor: z.enum(STEP_WAITS_FOR).nullable() }).nullable()
     .meta({ description: 'Who brings it and where that is, once claimed; null where nobody is asked' }),
-  tracking: z.object({ carrier: z.string().nullable(), number: z.string(), url: z.url().nullable() }).nullable(),
+  parcels: z.array(z.object(parcelOfGrant)).meta({ description: 'Those that have left, in their order; more than one where it goes in parts, or came back and went out again' }),
+  stillHere: z.array(z.string()).meta({ description: 'Of one that goes in several parcels, the pieces that have not left' }),
   waitsFor: z.enum(['approval', 'hold', 'limit', 'turn']).nullable().meta({ description: 'Why it is not there yet: somebody looks at it; it is kept back until `heldUntil`; so much is enough for a day; others are first' }),
   heldUntil: z.iso.datetime().nullable(), claimBy: z.iso.datetime().nullable().meta({ description: 'Until when it can be claimed' }),
   steps: z.array(z.object({ status, at: z.iso.datetime() })).meta({ description: 'Where it was, and since when' }),

@@ -155,7 +155,7 @@ describe('rewards', () => {
     expect(JSON.stringify(listed)).not.toContain(ADDRESS.line1);
     expect((await staff(manager, 'POST', `grants/${grant.id}/reveal`)).json()).toEqual({ address: ADDRESS, lines: ['Ewa Nowak', 'Main Street 1', '10115 Berlin'], bank: null });
     expect((await staff(clerk, 'POST', `grants/${grant.id}/pack`)).json().status).toBe('packed');
-    expect((await staff(clerk, 'POST', `grants/${grant.id}/ship`, { carrier: 'DHL', tracking: '123' })).json()).toMatchObject({ status: 'shipped', tracking: { carrier: 'dhl', carrierName: 'DHL', number: '123', url: expect.stringMatching(/^https:.*123$/) } });
+    expect((await staff(clerk, 'POST', `grants/${grant.id}/ship`, { carrier: 'DHL', tracking: '123' })).json()).toMatchObject({ status: 'shipped', parcels: [{ status: 'shipped', tracking: { carrier: 'dhl', carrierName: 'DHL', number: '123', url: expect.stringMatching(/^https:.*123$/) } }] });
     expect(codeOf(await staff(manager, 'POST', `grants/${grant.id}/revoke`, { reason: 'too late' }))).toBe('grant.wrong_state');
     expect((await staff(clerk, 'POST', `grants/${grant.id}/deliver`)).json().status).toBe('delivered');
     expect(await audited(grant.id)).toEqual(['grant.given', 'grant.address_revealed', 'grant.packed', 'grant.shipped', 'grant.delivered']);

@@ -42,7 +42,9 @@ import { MyRewardsController } from './my-rewards.controller.js';
 import { AddressedParcels } from './parcels/addressed.service.js';
 import { BatchesController } from './parcels/batches.controller.js';
 import { Batches } from './parcels/batches.service.js';
-import { GrantStep, ParcelBatch } from './parcels/parcel.entities.js';
+import { DeskController } from './parcels/desk.controller.js';
+import { PackingDesk } from './parcels/desk.service.js';
+import { GrantStep, Parcel, ParcelBatch, ParcelLine } from './parcels/parcel.entities.js';
 import { ParcelsController } from './parcels/parcels.controller.js';
 import { RemindersController } from './parcels/reminders.controller.js';
 import { Reminders } from './parcels/reminders.service.js';
@@ -73,10 +75,10 @@ import { RewardVariant } from './variants/variant.entity.js';
 @Module({
   imports: [
     IdentityModule, ProgramsModule, LedgerModule,
-    TypeOrmModule.forFeature([Reward, RewardPool, RewardVariant, RewardCode, Grant, GrantStep, GrantApproval, Budget, RewardRules, ClaimDetails, Allocation, ParcelBatch, RewardStep, PayoutBatch, Reconciliation, ReconciliationFinding, UnlockFile, RewardUnlock, UnlockOpening]),
+    TypeOrmModule.forFeature([Reward, RewardPool, RewardVariant, RewardCode, Grant, GrantStep, GrantApproval, Budget, RewardRules, ClaimDetails, Allocation, ParcelBatch, Parcel, ParcelLine, RewardStep, PayoutBatch, Reconciliation, ReconciliationFinding, UnlockFile, RewardUnlock, UnlockOpening]),
   ],
-  controllers: [CatalogueController, CodesController, MoneyController, ForecastController, GrantsController, ParcelsController, BatchesController, RemindersController, StepsController, PayoutsController, ReconciliationController, MyRewardsController, MyCardsController, MyUnlocksController, UnlockFilesController, UnlockedPageController, ShopController],
-  providers: [RewardsEffects, PointsBack, Shop, GrantData, Catalogue, Stock, Codes, MemberCodes, GiftCards, CardProvider, LapsedCards, UnlockFiles, UnlockProvider, Unlocks, SealedBanks, Claims, ClaimRetention, Grants, Approvals, Budgets, Deadlines, SupplyWatch, Forecasts, Fulfilment, Batches, AddressedParcels, Tracking, Reminders, RewardProviders, StepNews, StepOutcomes, StepRunner, RewardSteps, StepWaker, ManualProvider, PayoutBatches, Reconciler, Reconciliations],
-  exports: [Catalogue, Claims, Approvals, Budgets, Codes, Fulfilment, Batches, Stock, RewardProviders, StepNews, StepWaker],
+  controllers: [CatalogueController, CodesController, MoneyController, ForecastController, GrantsController, ParcelsController, BatchesController, DeskController, RemindersController, StepsController, PayoutsController, ReconciliationController, MyRewardsController, MyCardsController, MyUnlocksController, UnlockFilesController, UnlockedPageController, ShopController],
+  providers: [RewardsEffects, PointsBack, Shop, GrantData, Catalogue, Stock, Codes, MemberCodes, GiftCards, CardProvider, LapsedCards, UnlockFiles, UnlockProvider, Unlocks, SealedBanks, Claims, ClaimRetention, Grants, Approvals, Budgets, Deadlines, SupplyWatch, Forecasts, Fulfilment, Batches, PackingDesk, AddressedParcels, Tracking, Reminders, RewardProviders, StepNews, StepOutcomes, StepRunner, RewardSteps, StepWaker, ManualProvider, PayoutBatches, Reconciler, Reconciliations],
+  exports: [Catalogue, Claims, Approvals, Budgets, Codes, PackingDesk, Batches, Stock, RewardProviders, StepNews, StepWaker],
 })
 export class RewardsModule {}

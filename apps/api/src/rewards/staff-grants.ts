@@ -4,6 +4,7 @@ import type { Tx } from '../platform/database/transactions.js';
 import type { GrantStatus } from './grant-states.js';
 import { COST } from './catalogue-items.js';
 import { WITH_BUDGETS } from './queue-reads.js';
+import { type ParcelOfGrant, PARCELS_OF_GRANT, STILL_HERE } from './parcels/parcel-rows.js';
 import type { RewardKind, Texts } from './reward.entity.js';
 import { GIVEN_BACK } from './shop/points-back.js';
 import { APPROVERS, type WaitsFor, WAITS_FOR } from './waits-for.js';
@@ -24,11 +25,12 @@ export interface StaffGrant {
   readonly hasAddress: boolean;
   /** Of the address: what postage depends on. */
   readonly country: string | null;
-  readonly batch: { readonly id: string; readonly number: number; readonly place: number; readonly openedBy: string } | null;
+  /** What it is or was in, in the order of their making. */
+  readonly parcels: readonly ParcelOfGrant[];
+  /** Pieces that have not left, by name. */
+  readonly stillHere: readonly string[];
   /** Who brings it, and where that is; null: nobody is asked. */
   readonly delivery: { readonly provider: string; readonly step: string; readonly status: StepStatus; readonly waitsFor: StepWaitsFor | null; readonly problem: string | null } | null;
-  readonly carrier: string | null;
-  readonly tracking: string | null;
   readonly awardedAt: Date;
   readonly claimedAt: Date | null;
   readonly remindedAt: Date | null;
@@ -47,16 +49,15 @@ export const GRANTS = `
   SELECT g.id, g.status, g.reason, jsonb_build_object('id', r.id, 'kind', r.kind, 'title', r.title, 'needsAddress', r.needs_address) AS reward,
     CASE WHEN v.id IS NOT NULL THEN jsonb_build_object('id', v.id, 'label', v.label, 'sku', v.sku) END AS variant,
     g.beneficiary_id AS "memberId", f.name AS "memberName", g.book_id IS NULL AND g.points IS NULL AS "byHand", g.points, g.points IS NOT NULL AND ${GIVEN_BACK} AS "pointsBack", c.address IS NOT NULL AS "hasAddress", c.address->>'country' AS country,
-    CASE WHEN b.id IS NOT NULL THEN jsonb_build_object('id', b.id, 'number', b.number, 'place', g.batch_place, 'openedBy', b.opened_by) END AS batch,
+    ${PARCELS_OF_GRANT} AS parcels, ${STILL_HERE} AS "stillHere",
     (SELECT jsonb_build_object('provider', s.provider, 'step', s.step, 'status', s.status, 'waitsFor', s.waits_for, 'problem', s.problem) FROM reward_steps s
       WHERE s.program_id = $1 AND s.grant_id = g.id ORDER BY s.step = 'reversal' DESC LIMIT 1) AS delivery,
-    g.carrier, g.tracking, g.awarded_at AS "awardedAt", g.claimed_at AS "claimedAt", g.reminded_at AS "remindedAt", g.updated_at AS "updatedAt",
+    g.awarded_at AS "awardedAt", g.claimed_at AS "claimedAt", g.reminded_at AS "remindedAt", g.updated_at AS "updatedAt",
     g.approvals_needed AS "approvalsNeeded", ${APPROVERS} AS approvers, g.held_until AS "heldUntil", g.claim_by AS "claimBy", ${COST} AS cost, ${WAITS_FOR} AS "waitsFor"
   FROM grants g JOIN rewards r ON r.program_id = g.program_id AND r.id = g.reward_id
     LEFT JOIN reward_variants v ON v.program_id = g.program_id AND v.id = g.variant_id
     LEFT JOIN profiles f ON f.program_id = g.program_id AND f.member_id = g.beneficiary_id
     LEFT JOIN claim_details c ON c.program_id = g.program_id AND c.grant_id = g.id
-    LEFT JOIN parcel_batches b ON b.program_id = g.program_id AND b.id = g.batch_id
     ${WITH_BUDGETS}
   WHERE g.program_id = $1 AND r.program_id = $1`;
 

@@ -80,8 +80,19 @@ export class MailProgram {
       `INSERT INTO rewards (program_id, id, kind, title, description, needs_address, created_at) VALUES ($1, $2, 'swag', '{"en":"Welcome box","de":"Willkommensbox"}', '{}', true, $3)`,
       [this.id, reward, this.at]);
     await this.db.query(
-      `INSERT INTO grants (program_id, id, reward_id, beneficiary_id, status, tracking, carrier, reason, awarded_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $8, $9, $7, $7)`,
-      [this.id, id, reward, memberId, more.status, more.tracking ?? null, this.at, more.carrier ?? null, more.reason ?? null]);
+      `INSERT INTO grants (program_id, id, reward_id, beneficiary_id, status, reason, awarded_at, updated_at) VALUES ($1, $2, $3, $4, $5, $7, $6, $6)`,
+      [this.id, id, reward, memberId, more.status, this.at, more.reason ?? null]);
+    if (['packed', 'shipped', 'delivered', 'returned'].includes(more.status)) await this.parcel(memberId, [{ grantId: id, piece: 1 }], more);
+    return id;
+  }
+
+  /** The pieces of grants in a parcel; one grant's parcel has its id. */
+  async parcel(memberId: string, lines: readonly { grantId: string; piece: number }[], is: { status: string; tracking?: string; carrier?: string; reason?: string }): Promise<string> {
+    const id = lines.length === 1 && lines[0]!.piece === 1 ? lines[0]!.grantId : newId();
+    await this.db.query(
+      `INSERT INTO parcels (program_id, id, beneficiary_id, status, carrier, tracking, return_reason, opened_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [this.id, id, memberId, is.status, is.carrier ?? null, is.tracking ?? null, is.status === 'returned' ? (is.reason?.replace('returned_', '') ?? 'refused') : null, this.at]);
+    for (const { grantId, piece } of lines) await this.db.query('INSERT INTO parcel_lines (program_id, parcel_id, grant_id, piece) VALUES ($1, $2, $3, $4)', [this.id, id, grantId, piece]);
     return id;
   }
 

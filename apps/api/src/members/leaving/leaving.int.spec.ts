@@ -77,8 +77,9 @@ async function knownMember(): Promise<{ email: string; memberId: string; fan: st
   const rewards = await program.sql<{ id: string }>('SELECT id FROM rewards WHERE program_id = $1 LIMIT 1', [program.id]);
   const grantId = newId();
   await program.sql(
-    `INSERT INTO grants (program_id, id, reward_id, beneficiary_id, status, reason, tracking, awarded_at, updated_at) VALUES ($1, $2, $3, $4, 'claimed', 'by_hand', 'QTRACK99', $5, $5)`,
+    `INSERT INTO grants (program_id, id, reward_id, beneficiary_id, status, reason, awarded_at, updated_at) VALUES ($1, $2, $3, $4, 'claimed', 'by_hand', $5, $5)`,
     [program.id, grantId, rewards[0]!.id, memberId, NOW]);
+  await program.sql(`INSERT INTO parcels (program_id, id, beneficiary_id, status, tracking, opened_at) VALUES ($1, $2, $3, 'shipped', 'QTRACK99', $4)`, [program.id, grantId, memberId, NOW]);
   await program.sql('INSERT INTO claim_details (program_id, grant_id, address, updated_at) VALUES ($1, $2, $3, $4)', [program.id, grantId, JSON.stringify(ADDRESS), NOW]);
   await program.sql(`UPDATE profiles SET board_name = 'Qboardname' WHERE program_id = $1 AND member_id = $2`, [program.id, memberId]);
   await program.sql(`UPDATE links SET channel = 'Qchannelname' WHERE program_id = $1 AND member_id = $2`, [program.id, memberId]);
@@ -272,7 +273,7 @@ describe('the export', () => {
     const { data, account } = answer.json<{ account: { email: string }; data: Record<string, unknown[]> }>();
     expect(account.email).toBe(me.email);
     expect(Object.keys(data).toSorted()).toEqual([
-      'addressChanges', 'appeals', 'awards', 'browsers', 'claimDetails', 'codes', 'consents', 'conversions', 'deliveries', 'entries', 'facts', 'grants', 'identities', 'importedLines', 'invitations', 'joined', 'links', 'member', 'messages', 'payoutAccount', 'profile', 'referrals', 'reviewNotes', 'signUps', 'staffNotes', 'standing', 'tags', 'traces', 'unsubscribed',
+      'addressChanges', 'appeals', 'awards', 'browsers', 'claimDetails', 'codes', 'consents', 'conversions', 'deliveries', 'entries', 'facts', 'grants', 'identities', 'importedLines', 'invitations', 'joined', 'links', 'member', 'messages', 'parcels', 'payoutAccount', 'profile', 'referrals', 'reviewNotes', 'signUps', 'staffNotes', 'standing', 'tags', 'traces', 'unsubscribed',
     ]);
     for (const said of ['Qgivenname Qsurname', me.email, 'Qstreetname 11', 'Qboardname', 'QTRACK99', 'Qchannelname', 'qsortedas', 'Qnoted', 'Qreviewed G••, whom Qgivenname knows: g••@reader.test', 'Qimported']) expect(all).toContain(said);
     expect(data['referrals']).toHaveLength(2);

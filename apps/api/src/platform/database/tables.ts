@@ -93,6 +93,8 @@ export const TABLES: Readonly<Record<string, TableRow>> = {
   reconciliations: { class: 'program', owner: 'rewards', purpose: 'When it was compared whether what was earned, given and taken agrees, here and at providers; 90 days' },
   reconciliation_findings: { class: 'program', owner: 'rewards', purpose: 'What does not agree, and what the team says about it; ids and figures only, 90 days after it is gone' },
   parcel_batches: { class: 'program', owner: 'rewards', purpose: 'Parcels that are packed together, and who of the staff sees where they go' },
+  parcels: { class: 'program', owner: 'rewards', purpose: 'Where each parcel is', personal: { data: 'whose it is, the carrier\u2019s number', retention: 'the number until erasure' } },
+  parcel_lines: { class: 'program', owner: 'rewards', purpose: 'Which pieces of which reward are in a parcel' },
   claim_details: { class: 'program', owner: 'rewards', purpose: 'What a reward needs to be sent', personal: { data: 'postal address, phone, encrypted bank account', retention: '90 days after the parcel was delivered, or the reward handed over or taken back' } },
   allocations: { class: 'program', owner: 'rewards', purpose: 'Units of a pool given to a grant' },
   events: { class: 'program', owner: 'events', purpose: 'Gatherings: when, where, how many seats, which tiers are asked' },

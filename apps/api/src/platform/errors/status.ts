@@ -140,6 +140,8 @@ export const STATUS = {
   'budget.spent_already': [409, 'So much is not left in this budget'],
   'batch.not_found': [404, 'There is no such batch'],
   'batch.parcels_taken': [409, 'Some of these parcels are not there to be packed any more'],
+  'parcel.not_found': [404, 'There is no such parcel'],
+  'parcel.wrong_state': [409, 'This parcel is not at that point'],
   'event.not_found': [404, 'There is no such event'],
   'event.wrong_state': [409, 'This event is not at that point'],
   'event.closed': [409, 'This event takes no answers or changes any more'],

@@ -14,7 +14,7 @@ import { Cards } from './cards.service.js';
 import { Pictures } from './drawing/pictures.js';
 import { PAPERS, posterSvg } from './drawing/poster.js';
 import { cardPreview, programPreview } from './drawing/previews.js';
-import { qrSvg } from './drawing/qr.js';
+import { qrSvg } from '../../platform/qr.js';
 import { sendPicture } from './send-picture.js';
 import { LangQuery, PosterQuery, QrQuery } from './share.dto.js';
 

@@ -1,6 +1,6 @@
 import { DomainError } from '@fanfare/contracts';
+import type { ParcelStatus } from '@fanfare/domain';
 import type { Tx } from '../../platform/database/transactions.js';
-import type { GrantStatus } from '../grant-states.js';
 
 /** A batch as staff see it. */
 export interface Batch {
@@ -10,14 +10,14 @@ export interface Batch {
   readonly openedByName: string | null;
   readonly openedAt: Date;
   /** How many of its parcels are in each status. */
-  readonly parcels: Partial<Record<GrantStatus, number>>;
+  readonly parcels: Partial<Record<ParcelStatus, number>>;
 }
 
 /** Of the program $1; conditions and order may follow. */
 export const BATCHES = `
   SELECT b.id, b.number, b.opened_by AS "openedBy", a.name AS "openedByName", b.opened_at AS "openedAt",
     coalesce((SELECT jsonb_object_agg(status, parcels) FROM (
-      SELECT g.status, count(*) AS parcels FROM grants g WHERE g.program_id = $1 AND g.batch_id = b.id GROUP BY g.status) AS counted), '{}') AS parcels
+      SELECT p.status, count(*) AS parcels FROM parcels p WHERE p.program_id = $1 AND p.batch_id = b.id GROUP BY p.status) AS counted), '{}') AS parcels
   FROM parcel_batches b LEFT JOIN accounts a ON a.id = b.opened_by WHERE b.program_id = $1`;
 
 /** @throws DomainError `batch.not_found` */

@@ -4,14 +4,12 @@ import { LIMITS, permits } from '@fanfare/contracts';
 import type { FastifyRequest } from 'fastify';
 import { CurrentPrincipal, FreshlySignedIn, type Principal, RequirePermission } from '../../platform/auth/access.js';
 import { CSV_TYPE, readUpload, TakesFile } from '../../platform/upload.js';
-import { toGrantResponse } from '../grant-response.js';
 import { PageQuery } from '../rewards.dto.js';
-import type { StaffGrant } from '../staff-grants.js';
 import { AddressedParcels } from './addressed.service.js';
 import type { Batch } from './batch-rows.js';
-import { Batches } from './batches.service.js';
-import { carrierOf } from './parcels.controller.js';
-import { AddressedParcelsResponse, BatchesResponse, type BatchResponse, CheckedTrackingResponse, MovedResponse, OpenBatchResponse, ParcelsRequest, ShipParcelsRequest } from './parcels.dto.js';
+import { Batches, type OpenBatch } from './batches.service.js';
+import { carrierOf, toParcelResponse } from './parcel-response.js';
+import { AddressedParcelsResponse, BatchesResponse, type BatchResponse, CheckedTrackingResponse, LabelsRequest, MovedResponse, NewBatchRequest, OpenBatchResponse, ParcelsRequest, ShipParcelsRequest } from './parcels.dto.js';
 import { Tracking } from './tracking.service.js';
 
 /** Parcels that are packed together. An unknown batch: 404 `batch.not_found`. */
@@ -32,12 +30,12 @@ export class BatchesController {
     return { items: batches.map((batch) => toResponse(batch, me)), nextCursor };
   }
 
-  /** Claimed parcels, or such that came back; all or none. Errors: 409 `batch.parcels_taken`. */
+  /** What was claimed, what is left of it, or what came back; all or none. Errors: 409 `batch.parcels_taken`. */
   @Post()
   @RequirePermission('grants:ship')
   @ApiCreatedResponse({ standardSchema: OpenBatchResponse })
-  async open(@Param('programId', ParseUUIDPipe) programId: string, @CurrentPrincipal() me: Principal, @Body({ schema: ParcelsRequest }) body: ParcelsRequest): Promise<OpenBatchResponse> {
-    return toOpenResponse(await this.batches.open(programId, me.accountId, body.grantIds), me);
+  async open(@Param('programId', ParseUUIDPipe) programId: string, @CurrentPrincipal() me: Principal, @Body({ schema: NewBatchRequest }) body: NewBatchRequest): Promise<OpenBatchResponse> {
+    return toOpenResponse(await this.batches.open(programId, me.accountId, body.grantIds, body.packing), me);
   }
 
   @Get(':batchId')
@@ -55,12 +53,12 @@ export class BatchesController {
   async addresses(@Param('programId', ParseUUIDPipe) programId: string, @Param('batchId', ParseUUIDPipe) batchId: string, @CurrentPrincipal() me: Principal): Promise<AddressedParcelsResponse> {
     const parcels = await this.addressed.show(programId, me, batchId);
     return {
-      items: parcels.map(({ grantId, parcel, status, memberName, address, lines, item, variant, sku }) => ({ grantId, parcel, status, memberName, address, lines, item, variant, sku })),
+      items: parcels.map(({ parcel, ...slip }) => ({ ...slip, parcel: toParcelResponse(parcel, me) })),
       nextCursor: null,
     };
   }
 
-  /** The same as a table, for a carrier's software. Noted, too. Errors: `auth.step_up_required` ten minutes after signing in. */
+  /** The same as a table that a carrier's page takes in. Noted, too. Errors: `auth.step_up_required` ten minutes after signing in. */
   @Post(':batchId/export')
   @HttpCode(200)
   @RequirePermission('grants:ship')
@@ -69,8 +67,8 @@ export class BatchesController {
   @Header('cache-control', 'no-store')
   @ApiProduces(CSV_TYPE)
   @ApiOkResponse({ schema: { type: 'string' } })
-  async export(@Param('programId', ParseUUIDPipe) programId: string, @Param('batchId', ParseUUIDPipe) batchId: string, @CurrentPrincipal() me: Principal): Promise<string> {
-    return this.addressed.export(programId, me, batchId);
+  async export(@Param('programId', ParseUUIDPipe) programId: string, @Param('batchId', ParseUUIDPipe) batchId: string, @CurrentPrincipal() me: Principal, @Body({ schema: LabelsRequest }) body: LabelsRequest): Promise<string> {
+    return this.addressed.export(programId, me, batchId, body.layout, body.parcelIds ?? null);
   }
 
   @Post(':batchId/pack')
@@ -80,7 +78,7 @@ export class BatchesController {
   async pack(
     @Param('programId', ParseUUIDPipe) programId: string, @Param('batchId', ParseUUIDPipe) batchId: string, @CurrentPrincipal() me: Principal, @Body({ schema: ParcelsRequest }) body: ParcelsRequest,
   ): Promise<MovedResponse> {
-    return { moved: await this.batches.step(programId, me.accountId, batchId, body.grantIds, { kind: 'pack' }) };
+    return { moved: await this.batches.step(programId, me.accountId, batchId, body.parcelIds, { kind: 'pack' }) };
   }
 
   /** What the lines of a list of numbers mean, before anything is shipped: parcel, carrier, number. Errors: 400 `request.malformed`, 413. */
@@ -104,8 +102,8 @@ export class BatchesController {
   async ship(
     @Param('programId', ParseUUIDPipe) programId: string, @Param('batchId', ParseUUIDPipe) batchId: string, @CurrentPrincipal() me: Principal, @Body({ schema: ShipParcelsRequest }) body: ShipParcelsRequest,
   ): Promise<MovedResponse> {
-    const parcels = body.parcels.map(({ grantId, carrier, tracking }) => ({ grantId, carrier: carrierOf(carrier), tracking: tracking ?? null }));
-    return { moved: await this.batches.step(programId, me.accountId, batchId, parcels.map(({ grantId }) => grantId), { kind: 'ship', parcels }) };
+    const parcels = body.parcels.map(({ parcelId, carrier, tracking }) => ({ parcelId, carrier: carrierOf(carrier), tracking: tracking ?? null }));
+    return { moved: await this.batches.step(programId, me.accountId, batchId, parcels.map(({ parcelId }) => parcelId), { kind: 'ship', parcels }) };
   }
 
   @Post(':batchId/deliver')
@@ -115,12 +113,12 @@ export class BatchesController {
   async deliver(
     @Param('programId', ParseUUIDPipe) programId: string, @Param('batchId', ParseUUIDPipe) batchId: string, @CurrentPrincipal() me: Principal, @Body({ schema: ParcelsRequest }) body: ParcelsRequest,
   ): Promise<MovedResponse> {
-    return { moved: await this.batches.step(programId, me.accountId, batchId, body.grantIds, { kind: 'deliver' }) };
+    return { moved: await this.batches.step(programId, me.accountId, batchId, body.parcelIds, { kind: 'deliver' }) };
   }
 }
 
-function toOpenResponse({ batch, parcels }: { batch: Batch; parcels: StaffGrant[] }, me: Principal): OpenBatchResponse {
-  return { batch: toResponse(batch, me), parcels: parcels.map((parcel) => toGrantResponse(parcel, me)) };
+function toOpenResponse({ batch, parcels }: OpenBatch, me: Principal): OpenBatchResponse {
+  return { batch: toResponse(batch, me), parcels: parcels.map((parcel) => toParcelResponse(parcel, me)) };
 }
 
 function toResponse({ id, number, openedBy, openedByName, openedAt, parcels }: Batch, { accountId, role }: Principal): BatchResponse {

@@ -6,9 +6,16 @@ import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { newId } from '../../platform/ids.js';
 import { nextCursor, readCursor } from '../../platform/paging.js';
 import type { PageQuery } from '../rewards.dto.js';
-import { GRANTS, type StaffGrant } from '../staff-grants.js';
 import { type Batch, batchOf, BATCHES } from './batch-rows.js';
-import { actOf, moveParcels, type ParcelStep } from './parcel-steps.js';
+import { loosePieces, makeParcels, type Packing } from './parcel-making.js';
+import { actOf, moveParcels, type ParcelStep } from './parcel-moves.js';
+import { PARCELS, type ParcelView } from './parcel-rows.js';
+
+/** A batch with its parcels. */
+export interface OpenBatch {
+  readonly batch: Batch;
+  readonly parcels: ParcelView[];
+}
 
 /** Parcels that somebody packs together. */
 @Injectable()
@@ -28,15 +35,15 @@ export class Batches {
   }
 
   /** @throws DomainError `batch.not_found` */
-  async show(programId: string, batchId: string): Promise<{ batch: Batch; parcels: StaffGrant[] }> {
+  async show(programId: string, batchId: string): Promise<OpenBatch> {
     return this.transactions.readProgram(programId, async (tx) => ({ batch: await batchOf(tx, programId, batchId), parcels: await parcelsOf(tx, programId, batchId) }));
   }
 
   /**
-   * Takes claimed parcels, or such that came back, into a batch of one's own: all or none.
+   * Takes what was claimed, what is left of it, or what came back into a batch of one's own: all or none.
    * @throws DomainError `batch.parcels_taken` when one of them is not there to be packed, or is in another batch by now
    */
-  async open(programId: string, actorId: string, grantIds: readonly string[]): Promise<{ batch: Batch; parcels: StaffGrant[] }> {
+  async open(programId: string, actorId: string, grantIds: readonly string[], packing: Packing): Promise<OpenBatch> {
     const at = this.clock.now();
     const batchId = newId();
     return this.transactions.inProgram(programId, async (tx) => {
@@ -44,34 +51,26 @@ export class Batches {
       await tx.query(
         `INSERT INTO parcel_batches (program_id, id, number, opened_by, opened_at) SELECT $1, $2, coalesce(max(number), 0) + 1, $3, $4 FROM parcel_batches WHERE program_id = $1`,
         [programId, batchId, actorId, at]);
-      const taken = await this.take(tx, programId, batchId, grantIds);
-      if (taken < grantIds.length) throw new DomainError('batch.parcels_taken', { missing: grantIds.length - taken });
+      const loose = (await loosePieces(tx, programId, grantIds)).filter(({ address }) => address !== null);
+      if (loose.length < grantIds.length) throw new DomainError('batch.parcels_taken', { missing: grantIds.length - loose.length });
+      await makeParcels(tx, programId, batchId, loose, packing, at);
       await audit(tx, programId, { actorId, action: 'batch.opened', subjectId: batchId, detail: { grantIds } }, at);
       return { batch: await batchOf(tx, programId, batchId), parcels: await parcelsOf(tx, programId, batchId) };
     });
   }
 
   /** Takes those of its parcels on that are at that point. @returns how many @throws DomainError `batch.not_found` */
-  async step(programId: string, actorId: string, batchId: string, grantIds: readonly string[], step: ParcelStep): Promise<number> {
+  async step(programId: string, actorId: string, batchId: string, parcelIds: readonly string[], step: ParcelStep): Promise<number> {
     const at = this.clock.now();
     return this.transactions.inProgram(programId, async (tx) => {
       await batchOf(tx, programId, batchId);
-      const moved = await moveParcels(tx, programId, grantIds, step, at, batchId);
-      await audit(tx, programId, { actorId, action: actOf(step), subjectId: batchId, detail: { grantIds: moved } }, at);
+      const moved = await moveParcels(tx, programId, parcelIds, step, at, batchId);
+      await audit(tx, programId, { actorId, action: actOf(step), subjectId: batchId, detail: { grantIds: moved.flatMap(({ grantIds }) => grantIds) } }, at);
       return moved.length;
     });
   }
-
-  private async take(tx: Tx, programId: string, batchId: string, grantIds: readonly string[]): Promise<number> {
-    const [taken] = (await tx.query(
-      `UPDATE grants g SET batch_id = $2, batch_place = m.place FROM unnest($3::uuid[]) WITH ORDINALITY AS m (id, place)
-       WHERE g.program_id = $1 AND g.id = m.id AND ((g.status = 'claimed' AND g.batch_id IS NULL) OR g.status = 'returned')
-         AND EXISTS (SELECT 1 FROM claim_details c WHERE c.program_id = $1 AND c.grant_id = g.id AND c.address IS NOT NULL) RETURNING g.id`,
-      [programId, batchId, grantIds])) as [unknown[], number];
-    return taken.length;
-  }
 }
 
-async function parcelsOf(tx: Tx, programId: string, batchId: string): Promise<StaffGrant[]> {
-  return (await tx.query(`${GRANTS} AND g.batch_id = $2 ORDER BY g.batch_place`, [programId, batchId])) as StaffGrant[];
+async function parcelsOf(tx: Tx, programId: string, batchId: string): Promise<ParcelView[]> {
+  return (await tx.query(`${PARCELS} AND p.batch_id = $2 ORDER BY p.place`, [programId, batchId])) as ParcelView[];
 }

@@ -1,12 +1,13 @@
-import { Body, Controller, HttpCode, Param, ParseUUIDPipe, Post, Put } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { addressLines, carrierNamed } from '@fanfare/domain';
+import { addressLines } from '@fanfare/domain';
 import { CurrentPrincipal, type Principal, RequirePermission } from '../../platform/auth/access.js';
 import { Fulfilment } from '../fulfilment.service.js';
 import { toGrantResponse } from '../grant-response.js';
 import { GrantResponse, ReturnRequest, RevealResponse, TrackingRequest } from '../grants.dto.js';
+import { carrierOf } from './parcel-response.js';
 
-/** One parcel on its way. A step that does not follow: 409 `grant.wrong_state`; an unknown grant: 404 `grant.not_found`. */
+/** A reward on its way, in whichever parcels it is. A step that does not follow: 409 `grant.wrong_state`; an unknown grant: 404 `grant.not_found`. */
 @ApiTags('Staff: parcels')
 @Controller('api/v1/programs/:programId/grants/:grantId')
 export class ParcelsController {
@@ -28,19 +29,7 @@ export class ParcelsController {
     @Param('programId', ParseUUIDPipe) programId: string, @Param('grantId', ParseUUIDPipe) grantId: string, @CurrentPrincipal() me: Principal,
     @Body({ schema: TrackingRequest }) body: TrackingRequest,
   ): Promise<GrantResponse> {
-    const parcel = { grantId, carrier: carrierOf(body.carrier), tracking: body.tracking ?? null };
-    return toGrantResponse(await this.fulfilment.step(programId, me.accountId, grantId, { kind: 'ship', parcels: [parcel] }), me);
-  }
-
-  /** Of a parcel that has left: another number than was noted. */
-  @Put('tracking')
-  @RequirePermission('grants:ship')
-  @ApiOkResponse({ standardSchema: GrantResponse })
-  async track(
-    @Param('programId', ParseUUIDPipe) programId: string, @Param('grantId', ParseUUIDPipe) grantId: string, @CurrentPrincipal() me: Principal,
-    @Body({ schema: TrackingRequest }) body: TrackingRequest,
-  ): Promise<GrantResponse> {
-    return toGrantResponse(await this.fulfilment.track(programId, me.accountId, grantId, carrierOf(body.carrier), body.tracking ?? null), me);
+    return toGrantResponse(await this.fulfilment.step(programId, me.accountId, grantId, { kind: 'ship', carrier: carrierOf(body.carrier), tracking: body.tracking ?? null }), me);
   }
 
   @Post('deliver')
@@ -69,7 +58,7 @@ export class ParcelsController {
   @RequirePermission('grants:ship')
   @ApiOkResponse({ standardSchema: GrantResponse })
   async fulfil(@Param('programId', ParseUUIDPipe) programId: string, @Param('grantId', ParseUUIDPipe) grantId: string, @CurrentPrincipal() me: Principal): Promise<GrantResponse> {
-    return toGrantResponse(await this.fulfilment.step(programId, me.accountId, grantId, { kind: 'fulfil' }), me);
+    return toGrantResponse(await this.fulfilment.fulfil(programId, me.accountId, grantId), me);
   }
 
   /** Where it goes: for who may see members, and for who opened its batch. A POST, because that somebody looked is noted. Errors: 403. */
@@ -81,9 +70,4 @@ export class ParcelsController {
     const { address, bank } = await this.fulfilment.reveal(programId, me, grantId);
     return { address, bank, lines: address ? addressLines(address) : [] };
   }
-}
-
-/** By its code where the carrier is known, else as it was written. */
-export function carrierOf(typed: string | undefined): string | null {
-  return typed === undefined ? null : (carrierNamed(typed) ?? typed);
 }

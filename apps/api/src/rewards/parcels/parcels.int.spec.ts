@@ -6,7 +6,11 @@ import { type SignedIn, staffSession } from '../../testing/sign-in.js';
 import { startTestApp, type TestApp } from '../../testing/test-app.js';
 import { Reminders } from './reminders.service.js';
 
-interface Opened { batch: { id: string; number: number; parcels: Record<string, number> }; parcels: { id: string; batch: { parcel: string }; member: { name: string | null } }[] }
+interface Item { grantId: string; piece: number; name: string | null; title: { en: string } }
+interface Parcel { id: string; reference: string; status: string; stopped: boolean; member: { name: string | null }; items: Item[] }
+interface Opened { batch: { id: string; number: number; parcels: Record<string, number> }; parcels: Parcel[] }
+interface Scan { outcome: string; parcel: Parcel }
+interface Mine { id: string; status: string; reason: string | null; stillHere: string[]; steps: { status: string }[]; parcels: { status: string; contents: string[]; tracking: object | null; returnReason: string | null }[] }
 
 describe('parcels', () => {
   let test: TestApp;
@@ -47,10 +51,10 @@ describe('parcels', () => {
     expect(listed).toMatchObject({ member: { name: null }, country: 'DE', showsAddress: false });
     expect((await program.staff(`grants/${grant}/reveal`, {}, clerk)).statusCode).toBe(403);
     const { batch, parcels } = (await open([grant])).json<Opened>();
-    expect(parcels).toEqual([expect.objectContaining({ id: grant, member: { id: fan.memberId, name: 'Ewa' }, showsAddress: true, batch: { id: batch.id, number: batch.number, parcel: `${batch.number}-1` } })]);
+    expect(parcels).toEqual([expect.objectContaining({ status: 'to_pack', member: { id: fan.memberId, name: 'Ewa' }, showsAddress: true, reference: `${batch.number}-1`, items: [expect.objectContaining({ grantId: grant, piece: 1, name: null })] })]);
     expect((await program.staff(`grants/${grant}/reveal`, {}, clerk)).json()).toMatchObject({ address: BERLIN });
     const slips = await program.staff(`parcel-batches/${batch.id}/addresses`, {}, clerk);
-    expect(slips.json()).toMatchObject({ items: [{ parcel: `${batch.number}-1`, lines: ['Ewa Nowak', 'Main Street 1', '10115 Berlin'], memberName: 'Ewa' }] });
+    expect(slips.json()).toMatchObject({ items: [{ reference: `${batch.number}-1`, lines: ['Ewa Nowak', 'Main Street 1', '10115 Berlin'], parcel: { member: { name: 'Ewa' } }, qr: { side: expect.any(Number), d: expect.stringMatching(/^M/) } }] });
     for (const path of [`grants/${grant}/reveal`, `parcel-batches/${batch.id}/addresses`, `parcel-batches/${batch.id}/export`]) {
       const refused = await program.staff(path, {}, colleague);
       expect([path, refused.statusCode, refused.body.includes('Main Street')]).toEqual([path, 403, false]);
@@ -77,7 +81,7 @@ describe('parcels', () => {
     expect(numbers).toEqual(numbers.map((_, n) => n + 1));
   });
 
-  it.each([['queued', 0], ['claimable', 0], ['packed', 0], ['suspended', 0]])('that are %s are not there to be packed', async (status) => {
+  it.each([['queued', 0], ['claimable', 0], ['delivered', 0], ['suspended', 0]])('that are %s are not there to be packed', async (status) => {
     const grant = await claimed();
     await program.rows('UPDATE grants SET status = $3 WHERE program_id = $1 AND id = $2', [grant, status]);
     expect(codeOf(await open([grant]))).toBe('batch.parcels_taken');
@@ -96,19 +100,19 @@ describe('parcels', () => {
   });
 
   it('leave in bulk with the numbers of a list, which is looked at before', async () => {
-    const { grants, batch } = await opened(4);
-    expect((await program.staff(`parcel-batches/${batch.id}/pack`, { grantIds: grants.slice(0, 3) }, clerk)).json()).toEqual({ moved: 3 });
-    const list = `parcel;carrier;tracking\n${batch.number}-1;DHL;003404\n${batch.number}-4;DHL;1\n${batch.number}-1;DHL;2\n${batch.number}-2;Otto Express;\n99-9;UPS;5\n${grants[2]};ups;1Z 9`;
-    const { items } = (await program.staff(`parcel-batches/${batch.id}/tracking-check`, list, clerk)).json<{ items: { grantId: string | null; problem: string | null; carrier: string; tracking: string }[] }>();
+    const { grants, batch, parcels: boxes } = await opened(4);
+    expect((await program.staff(`parcel-batches/${batch.id}/pack`, { parcelIds: boxes.slice(0, 3).map(({ id }) => id) }, clerk)).json()).toEqual({ moved: 3 });
+    const list = `parcel;carrier;tracking\n${batch.number}-1;DHL;003404\n${batch.number}-4;DHL;1\n${batch.number}-1;DHL;2\n${batch.number}-2;Otto Express;\n99-9;UPS;5\n${boxes[2]!.id};ups;1Z 9`;
+    const { items } = (await program.staff(`parcel-batches/${batch.id}/tracking-check`, list, clerk)).json<{ items: { parcelId: string | null; problem: string | null; carrier: string; tracking: string }[] }>();
     expect(items.map(({ problem }) => problem)).toEqual([null, 'not_packed', 'repeated', 'no_number', 'unknown_parcel', null]);
-    const parcels = items.filter(({ grantId }) => grantId).map(({ grantId, carrier, tracking }) => ({ grantId, carrier, tracking }));
+    const parcels = items.filter(({ parcelId }) => parcelId).map(({ parcelId, carrier, tracking }) => ({ parcelId, carrier, tracking }));
     expect((await program.staff(`parcel-batches/${batch.id}/ship`, { parcels }, clerk)).json()).toEqual({ moved: 2 });
     expect((await program.staff(`parcel-batches/${batch.id}/ship`, { parcels }, clerk)).json()).toEqual({ moved: 0 });
-    const mine = (await program.mine(fan)).json<{ items: { id: string; tracking: object; status: string; steps: { status: string }[] }[] }>().items;
-    expect(mine.find(({ id }) => id === grants[2])).toMatchObject({ status: 'shipped', tracking: { carrier: 'UPS', number: '1Z 9', url: 'https://www.ups.com/track?tracknum=1Z9' } });
+    const mine = (await program.mine(fan)).json<{ items: Mine[] }>().items;
+    expect(mine.find(({ id }) => id === grants[2])).toMatchObject({ status: 'shipped', parcels: [{ status: 'shipped', tracking: { carrierName: 'UPS', number: '1Z 9', url: 'https://www.ups.com/track?tracknum=1Z9' } }] });
     expect(mine.find(({ id }) => id === grants[0])?.steps.map(({ status }) => status)).toEqual(['claimable', 'claimed', 'packed', 'shipped']);
     for (const grant of [grants[0]!, grants[2]!]) expect(await told('grant.shipped', grant)).toHaveLength(1);
-    expect((await program.staff(`parcel-batches/${batch.id}/deliver`, { grantIds: grants }, clerk)).json()).toEqual({ moved: 2 });
+    expect((await program.staff(`parcel-batches/${batch.id}/deliver`, { parcelIds: boxes.map(({ id }) => id) }, clerk)).json()).toEqual({ moved: 2 });
   });
 
   it('are exported without anything that a spreadsheet would run', async () => {
@@ -136,6 +140,158 @@ describe('parcels', () => {
     const { batch } = (await open([grant], colleague)).json<Opened>();
     expect((await program.staff(`parcel-batches/${batch.id}/addresses`, {}, colleague)).json()).toMatchObject({ items: [{ lines: ['Ewa Nowak', 'Other Street 2', '10115 Berlin'] }] });
     expect((await program.staff(`grants/${grant}/pack`, {}, colleague)).json()).toMatchObject({ status: 'packed', reason: null });
+  });
+
+  describe('with a welcome box of several pieces', () => {
+    let welcomeId: string;
+    let capId: string;
+    beforeAll(async () => {
+      welcomeId = (await program.reward({ title: { en: 'Welcome box' }, needsAddress: true, contents: ['T-shirt', 'Stickers', 'Mug'] })).id;
+      capId = (await program.reward({ title: { en: 'Cap' }, needsAddress: true })).id;
+    });
+    const claim = async (rewardId: string, who = fan, address: object = BERLIN) => {
+      const grant = await program.give(rewardId, who.memberId);
+      expect((await program.mine(who, `/${grant}/claim`, { address })).statusCode).toBe(200);
+      return grant;
+    };
+    const ofMine = async (grant: string, who = fan) => (await program.mine(who)).json<{ items: Mine[] }>().items.find(({ id }) => id === grant)!;
+    const together = (grantIds: string[], who = clerk) => program.staff('parcel-batches', { grantIds, packing: 'together' }, who);
+    const act = (parcel: Pick<Parcel, 'id'>, what: string, body: object = {}, who = clerk) => program.staff(`parcels/${parcel.id}/${what}`, body, who);
+    const tick = () => test.clock.moveTo(new Date(test.clock.now().getTime() + 1_000));
+    const codeOn = ({ id, reference }: Parcel) => `${reference}-${id.slice(-4)}`;
+    const scan = (code: string, who = clerk) => program.staff('parcels/scan', { code }, who);
+
+    it('go in parts: what is there first, the rest when it has come, and the member sees both', async () => {
+      const grant = await claim(welcomeId);
+      const { parcels: [whole] } = (await open([grant])).json<Opened>();
+      expect(whole!.items.map(({ name }) => name)).toEqual(['T-shirt', 'Stickers', 'Mug']);
+      expect((await act(whole!, 'leave-out', { items: [{ grantId: grant, piece: 3 }] })).statusCode).toBe(204);
+      expect(codeOf(await act(whole!, 'leave-out', { items: [{ grantId: grant, piece: 3 }] }))).toBe('parcel.wrong_state');
+      expect((await scan(codeOn(whole!))).json<Scan>()).toMatchObject({ outcome: 'packed', parcel: { items: [{ name: 'T-shirt' }, { name: 'Stickers' }] } });
+      expect((await act(whole!, 'ship', { carrier: 'DHL', tracking: '111' })).json()).toMatchObject({ status: 'shipped' });
+      expect(await ofMine(grant)).toMatchObject({ status: 'packed', stillHere: ['Mug'], parcels: [{ status: 'shipped', contents: ['T-shirt', 'Stickers'], tracking: { number: '111' } }] });
+      // It stands: a part of it has left.
+      expect(codeOf(await program.staff(`grants/${grant}/revoke`, { reason: 'no' }))).toBe('grant.wrong_state');
+      tick();
+      const { parcels: [rest] } = (await open([grant])).json<Opened>();
+      expect(rest!.items.map(({ name }) => name)).toEqual(['Mug']);
+      expect(codeOf(await open([grant]))).toBe('batch.parcels_taken');
+      await scan(codeOn(rest!));
+      await act(whole!, 'deliver');
+      expect(await ofMine(grant)).toMatchObject({ status: 'packed' });
+      await act(rest!, 'ship', { carrier: 'DHL', tracking: '222' });
+      expect(await ofMine(grant)).toMatchObject({ status: 'shipped', stillHere: [], parcels: [{ status: 'delivered' }, { status: 'shipped', contents: ['Mug'], tracking: { number: '222' } }] });
+      expect(await told('grant.shipped', grant)).toHaveLength(2);
+      await act(rest!, 'deliver');
+      expect((await ofMine(grant)).steps.map(({ status }) => status)).toEqual(['claimable', 'claimed', 'packed', 'shipped', 'delivered']);
+    });
+
+    it('go together where member and address are the same, and apart where one is corrected before it is packed', async () => {
+      const other = await program.fan('Ola');
+      const grants = [await claim(welcomeId), await claim(capId), await claim(capId, fan, { ...BERLIN, line1: 'Office 9' }), await claim(boxId, other)];
+      const { parcels } = (await together(grants)).json<Opened>();
+      expect(parcels.map(({ items }) => [...new Set(items.map(({ grantId }) => grants.indexOf(grantId)))])).toEqual([[0, 1], [2], [3]]);
+      expect((await program.mine(fan, `/${grants[1]}/claim`, { address: { ...BERLIN, line1: 'Other Street 2' } }, 'PUT')).statusCode).toBe(200);
+      expect((await scan(codeOn(parcels[0]!))).json<Scan>().parcel.items.map(({ grantId }) => grantId)).toEqual([grants[0], grants[0], grants[0]]);
+      expect((await program.staff('grants?work=to_pack&limit=100')).json<{ items: { id: string }[] }>().items.map(({ id }) => id)).toContain(grants[1]);
+      expect(await ofMine(grants[1]!)).toMatchObject({ status: 'claimed' });
+    });
+
+    it('move as one: a parcel with two rewards ships both, with one mail that names them', async () => {
+      const grants = [await claim(welcomeId), await claim(boxId)];
+      const { parcels: [parcel] } = (await together(grants)).json<Opened>();
+      await scan(parcel!.reference);
+      const answers = await Promise.all([act(parcel!, 'ship', { tracking: '1' }), act(parcel!, 'ship', { tracking: '2' }, colleague)]);
+      expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([200, 409]);
+      expect(answers.filter(({ statusCode }) => statusCode === 409).map(codeOf)).toEqual(['parcel.wrong_state']);
+      for (const grant of grants) expect(await ofMine(grant)).toMatchObject({ status: 'shipped' });
+      expect((await program.rows(`SELECT 1 FROM outbox WHERE program_id = $1 AND topic = 'grant.shipped' AND payload->>'parcelId' = $2`, [parcel!.id]))).toHaveLength(1);
+      // Taken back and done again: the number is the new one, and there is no second mail.
+      expect((await act(parcel!, 'unship')).json()).toMatchObject({ status: 'packed', tracking: null });
+      expect(await ofMine(grants[0]!)).toMatchObject({ status: 'packed' });
+      await act(parcel!, 'ship', { carrier: 'ups', tracking: '3' });
+      expect(await ofMine(grants[1]!)).toMatchObject({ status: 'shipped', parcels: [{ tracking: { number: '3' } }] });
+      expect((await program.rows(`SELECT 1 FROM outbox WHERE program_id = $1 AND topic = 'grant.shipped' AND payload->>'parcelId' = $2`, [parcel!.id]))).toHaveLength(1);
+    });
+
+    it('are packed once however often their slip is scanned, and the slip of another program is unknown', async () => {
+      const { parcels: [parcel, next] } = (await open([await claim(boxId), await claim(boxId)])).json<Opened>();
+      const scans = (await Promise.all(Array.from({ length: 6 }, (_, n) => scan(codeOn(parcel!), n % 2 ? clerk : colleague)))).map((answer) => answer.json<Scan>().outcome);
+      expect(scans.sort()).toEqual(['packed', 'ready', 'ready', 'ready', 'ready', 'ready']);
+      expect(await audited(parcel!.id)).toEqual(['grant.packed']);
+      expect((await act(parcel!, 'unpack')).json()).toMatchObject({ status: 'to_pack' });
+      expect(await ofMine(parcel!.items[0]!.grantId)).toMatchObject({ status: 'claimed' });
+      await scan(parcel!.reference);
+      await act(parcel!, 'ship');
+      expect((await scan(codeOn(parcel!))).json<Scan>()).toMatchObject({ outcome: 'already', parcel: { status: 'shipped' } });
+      for (const code of [`${next!.reference}-0000`, '99-99', '00340434161094']) expect([code, codeOf(await scan(code))]).toEqual([code, 'parcel.not_found']);
+      const foreign = await RewardProgram.make(test, 'foreign');
+      const theirs = await staffSession(test.app, 'fulfilment', foreign.id);
+      expect(codeOf(await foreign.staff('parcels/scan', { code: codeOn(next!) }, theirs))).toBe('parcel.not_found');
+      expect(codeOf(await foreign.staff(`parcels/${next!.id}/ship`, {}, theirs))).toBe('parcel.not_found');
+      expect((await foreign.staff('parcels?status=to_pack', undefined, theirs)).json()).toEqual({ items: [], nextCursor: null });
+    });
+
+    it('are not packed while something in them is stopped, until it is taken out', async () => {
+      const grants = [await claim(boxId), await claim(capId)];
+      const { parcels: [parcel] } = (await together(grants)).json<Opened>();
+      await program.staff(`grants/${grants[1]}/hold`, { reason: 'looks odd' });
+      expect((await scan(codeOn(parcel!))).json<Scan>()).toMatchObject({ outcome: 'stopped', parcel: { status: 'to_pack', stopped: true } });
+      expect((await act(parcel!, 'leave-out', { items: [{ grantId: grants[1], piece: 1 }] })).statusCode).toBe(204);
+      expect((await scan(codeOn(parcel!))).json<Scan>()).toMatchObject({ outcome: 'packed' });
+      expect((await program.staff(`grants/${grants[1]}/release`, {})).json()).toMatchObject({ status: 'claimed' });
+      expect((await open([grants[1]!])).statusCode).toBe(201);
+    });
+
+    it('that came back go out again under another number, and both parcels are told', async () => {
+      const grant = await claim(welcomeId);
+      const { parcels: [first] } = (await open([grant])).json<Opened>();
+      await scan(codeOn(first!));
+      await act(first!, 'ship', { carrier: 'DHL', tracking: '111' });
+      expect((await act(first!, 'return', { reason: 'not_collected' })).json()).toMatchObject({ status: 'returned', returnReason: 'not_collected' });
+      expect(await ofMine(grant)).toMatchObject({ status: 'returned', reason: 'returned_not_collected' });
+      expect((await program.mine(fan, `/${grant}/claim`, { address: { ...BERLIN, line1: 'Other Street 2' } }, 'PUT')).statusCode).toBe(200);
+      tick();
+      const { parcels: [second] } = (await open([grant])).json<Opened>();
+      expect(codeOf(await open([grant], colleague))).toBe('batch.parcels_taken');
+      await scan(codeOn(second!));
+      await act(second!, 'ship', { carrier: 'UPS', tracking: '222' });
+      expect(await ofMine(grant)).toMatchObject({ status: 'shipped', reason: null, parcels: [
+        { status: 'returned', returnReason: 'not_collected', tracking: { number: '111' } }, { status: 'shipped', returnReason: null, tracking: { number: '222' } }] });
+      expect(codeOf(await act(first!, 'deliver'))).toBe('parcel.wrong_state');
+      expect((await program.staff(`grants/${grant}/history`)).json<{ items: { action: string | null }[] }>().items.map(({ action }) => action).filter((action) => action && /packed|shipped|returned/.test(action)))
+        .toEqual(['grant.packed', 'grant.shipped', 'grant.returned', 'grant.packed', 'grant.shipped']);
+    });
+
+    it('that came back can be kept: on the shelf for whoever is next, unless they are damaged', async () => {
+      const lastId = (await program.reward({ title: { en: 'Last one' }, needsAddress: true, stock: 1 })).id;
+      const [first, second] = [await claim(lastId), await program.give(lastId, fan.memberId)];
+      const statusOf = async (grant: string) => (await ofMine(grant)).status;
+      expect(await statusOf(second)).toBe('queued');
+      for (const what of ['pack', 'ship']) await program.staff(`grants/${first}/${what}`, {}, clerk);
+      expect(codeOf(await program.staff(`grants/${first}/put-back`, { reason: 'no' }))).toBe('grant.wrong_state');
+      await program.staff(`grants/${first}/return`, { reason: 'refused' }, clerk);
+      expect((await program.staff(`grants/${first}/put-back`, { reason: 'does not want it' }, clerk)).statusCode).toBe(403);
+      expect((await program.staff(`grants/${first}/put-back`, { reason: 'does not want it' })).json()).toMatchObject({ status: 'revoked' });
+      expect(await statusOf(second)).toBe('claimable');
+      const third = await program.give(lastId, fan.memberId);
+      await program.mine(fan, `/${second}/claim`, { address: BERLIN });
+      for (const what of ['pack', 'ship']) await program.staff(`grants/${second}/${what}`, {}, clerk);
+      await program.staff(`grants/${second}/return`, { reason: 'damaged' }, clerk);
+      expect((await program.staff(`grants/${second}/put-back`, { reason: 'broken' })).json()).toMatchObject({ status: 'revoked' });
+      expect(await statusOf(third)).toBe('queued');
+    });
+
+    it('are exported for a carrier\u2019s page, chosen ones too, and that is in the history of each', async () => {
+      const grants = [await claim(welcomeId), await claim(capId)];
+      const { batch, parcels } = (await open(grants)).json<Opened>();
+      const file = await program.staff(`parcel-batches/${batch.id}/export`, { layout: 'dhl', parcelIds: [parcels[0]!.id] }, clerk);
+      const [heading, ...lines] = file.body.trim().split('\r\n');
+      expect([heading!.split(';')[1], lines.length, lines[0]]).toEqual(['Empfänger Name 1', 1, expect.stringMatching(new RegExp(`^${parcels[0]!.reference};Ewa Nowak;;Main Street;1;10115;Berlin;;DEU;`))]);
+      const seen = async (grant: string) => (await program.staff(`grants/${grant}/history`)).json<{ items: { action: string | null }[] }>().items.map(({ action }) => action);
+      expect([(await seen(grants[0]!)).includes('batch.exported'), (await seen(grants[1]!)).includes('batch.exported')]).toEqual([true, false]);
+      expect((await program.staff(`parcel-batches/${batch.id}/export`, { layout: 'paper' }, clerk)).statusCode).toBe(422);
+    });
   });
 
   it('ask for the address as the country writes it', async () => {

@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal, RequirePermission } from '../../platform/auth/access.js';
 import { toGrantResponse } from '../grant-response.js';
 import { PageQuery } from '../rewards.dto.js';
-import { ParcelsRequest, RemindedResponse, UnclaimedResponse } from './parcels.dto.js';
+import { RemindRequest, RemindedResponse, UnclaimedResponse } from './parcels.dto.js';
 import { Reminders } from './reminders.service.js';
 
 @ApiTags('Staff: parcels')
@@ -25,7 +25,7 @@ export class RemindersController {
   @HttpCode(200)
   @RequirePermission('grants:ship')
   @ApiOkResponse({ standardSchema: RemindedResponse })
-  async remind(@Param('programId', ParseUUIDPipe) programId: string, @CurrentPrincipal() me: Principal, @Body({ schema: ParcelsRequest }) body: ParcelsRequest): Promise<RemindedResponse> {
+  async remind(@Param('programId', ParseUUIDPipe) programId: string, @CurrentPrincipal() me: Principal, @Body({ schema: RemindRequest }) body: RemindRequest): Promise<RemindedResponse> {
     return { reminded: await this.reminders.remind(programId, me.accountId, body.grantIds) };
   }
 }

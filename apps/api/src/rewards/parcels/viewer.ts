@@ -1,5 +1,5 @@
 import { permits, type Role } from '@fanfare/contracts';
-import { type GrantStatus, OPEN_PARCEL } from '../grant-states.js';
+import { type GrantStatus, OPEN_GRANT } from '../grant-states.js';
 
 /** Somebody of the staff who looks at parcels. */
 export interface Viewer {
@@ -7,15 +7,20 @@ export interface Viewer {
   readonly role: Role | null;
 }
 
-/** What decides who may know where a parcel goes. */
-export interface SeenParcel {
-  readonly status: GrantStatus;
-  readonly batch: { readonly openedBy: string } | null;
+/** Whoever may see members may see whom a parcel is for; who only ships, of open parcels in a batch that they opened. */
+export function seesParcel(viewer: Viewer, { open, batch }: { readonly open: boolean; readonly batch: { readonly openedBy: string } | null }): boolean {
+  return seesMembers(viewer) || (ships(viewer) && open && batch?.openedBy === viewer.accountId);
 }
 
-/** Whoever may see members may see whom a parcel is for; who only ships, of open parcels in a batch that they opened. */
-export function seesRecipient({ accountId, role }: Viewer, { status, batch }: SeenParcel): boolean {
-  if (role === null) return false;
-  if (permits(role, 'members:read')) return true;
-  return permits(role, 'grants:ship') && batch?.openedBy === accountId && OPEN_PARCEL.includes(status);
+/** The same of a reward: who packs a part of it, while it is on its way. */
+export function seesRecipient(viewer: Viewer, { status, parcels }: { readonly status: GrantStatus; readonly parcels: readonly { readonly batch: { readonly openedBy: string } | null }[] }): boolean {
+  return seesMembers(viewer) || (ships(viewer) && OPEN_GRANT.includes(status) && parcels.at(-1)?.batch?.openedBy === viewer.accountId);
+}
+
+function seesMembers({ role }: Viewer): boolean {
+  return role !== null && permits(role, 'members:read');
+}
+
+function ships({ role }: Viewer): boolean {
+  return role !== null && permits(role, 'grants:ship');
 }

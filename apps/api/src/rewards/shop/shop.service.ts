@@ -14,6 +14,7 @@ import { sourcesOf } from '../grant-states.js';
 import { createGrants, lockRewards } from '../grant-writes.js';
 import { ownGrant, type Reader, readerOf } from '../own-grants.js';
 import { announceServed, putBack, serveQueues } from '../pool-queue.js';
+import { IS_TAKEN } from '../parcels/parcel-rows.js';
 import { grantOf } from '../staff-grants.js';
 import { PointsBack } from './points-back.js';
 import type { OrderRequest } from './shop.dto.js';
@@ -77,7 +78,7 @@ export class Shop {
       if (points === null) throw new DomainError('shop.too_late');
       await lockRewards(tx, programId, [rewardId]);
       const [cancelled] = (await tx.query(
-        `UPDATE grants SET status = 'revoked', reason = 'cancelled_by_member', updated_at = $3 WHERE program_id = $1 AND id = $2 AND status = ANY($4) AND batch_id IS NULL RETURNING id`,
+        `UPDATE grants g SET status = 'revoked', reason = 'cancelled_by_member', updated_at = $3 WHERE g.program_id = $1 AND g.id = $2 AND g.status = ANY($4) AND NOT ${IS_TAKEN} RETURNING g.id`,
         [programId, grantId, at, sourcesOf('cancel')])) as [unknown[], number];
       if (cancelled.length > 0) {
         await putBack(tx, programId, [grantId]);

@@ -8,7 +8,7 @@ import { LocalDatePipe, ShortDatePipe } from '../i18n/local-date.pipe';
 import { worthText } from '../i18n/worth-text';
 import { Icon } from '../ui/icon';
 import { StatusPill } from '../ui/status-pill';
-import { nextOf, toneOf, whyOf } from './reward-rows';
+import { isPartShipped, nextOf, toneOf, whyOf } from './reward-rows';
 import { RewardArt } from './reward-art';
 
 const STOPS = ['claimed', 'packed', 'shipped', 'delivered'] as const;
@@ -23,7 +23,7 @@ const CORRECTABLE = new Set<MyGrant['status']>(['claimed', 'returned']);
     <div class="grid min-w-0 flex-1 gap-4">
       <div class="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
         <div><h3>{{ grant().title }}</h3>@if (worth(); as worth) { <p class="mt-1">{{ worth }}</p> }@if (grant().description; as text) { <p class="hint mt-1">{{ text }}</p> }</div>
-        <ff-pill [tone]="tone()">{{ 'grant.' + grant().status | transloco }}</ff-pill>
+        <ff-pill [tone]="tone()">{{ (inParts() ? 'grant.part_shipped' : 'grant.' + grant().status) | transloco }}</ff-pill>
       </div>
       @if (stops(); as stops) {
         <ol class="grid auto-cols-fr grid-flow-col">
@@ -38,9 +38,20 @@ const CORRECTABLE = new Set<MyGrant['status']>(['claimed', 'returned']);
       }
       @if (why(); as why) { <p class="notice">{{ why | transloco: { count: toGo() ?? 0, date: (grant().heldUntil | localDate) } }}@if (fell()) { <a class="link mt-1 block" routerLink="../friends">{{ 'me.rewards.see_friends' | transloco }}</a> }</p> }
       @if (next(); as next) { <p class="text-ink-2">{{ next | transloco }}</p> }
-      @if (grant().tracking; as tracking) {
-        <p class="flex flex-wrap items-center gap-x-3 gap-y-1"><span>{{ (tracking.carrier ? 'rewards.tracking_by' : 'rewards.tracking') | transloco: { tracking: tracking.number, carrier: tracking.carrier } }}</span>
-          @if (tracking.url; as url) { <a class="link inline-flex items-center gap-1" target="_blank" rel="noopener noreferrer" [href]="url">{{ 'rewards.follow' | transloco }}<ff-icon name="arrow" /></a> }</p>
+      @if (grant().parcels.length > 0) {
+        <ol class="grid gap-3">
+          @for (parcel of grant().parcels; track $index) {
+            <li class="grid gap-0.5" [class]="parcel.status === 'returned' ? 'text-ink-2' : ''">
+              @if (inParts() || grant().parcels.length > 1) { <span class="font-medium">{{ 'me.rewards.parcel.' + parcel.status | transloco: { date: ((parcel.returnedAt ?? parcel.deliveredAt ?? parcel.shippedAt) | localDate) } }}</span> }
+              @if (parcel.contents.length > 0) { <span>{{ 'me.rewards.parcel_holds' | transloco: { pieces: parcel.contents.join(', ') } }}</span> }
+              @if (parcel.tracking; as tracking) { @if (tracking.number) {
+                <span class="flex flex-wrap items-center gap-x-3 gap-y-1"><span>{{ (tracking.carrierName ? 'rewards.tracking_by' : 'rewards.tracking') | transloco: { tracking: tracking.number, carrier: tracking.carrierName } }}</span>
+                  @if (tracking.url; as url) { <a class="link inline-flex items-center gap-1" target="_blank" rel="noopener noreferrer" [href]="url">{{ 'rewards.follow' | transloco }}<ff-icon name="arrow" /></a> }</span>
+              } }
+            </li>
+          }
+        </ol>
+        @if (inParts() && grant().stillHere.length > 0) { <p class="text-ink-2">{{ 'me.rewards.parcel_rest' | transloco: { pieces: grant().stillHere.join(', ') } }}</p> }
       }
       @if (grant().claim; as claim) { @if (claim.variant || place() || claim.iban || correctable()) {
         <div class="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-t border-line pt-3">
@@ -61,6 +72,8 @@ export class ParcelCard {
   private readonly language = inject(Language);
   protected readonly worth = computed(() => { const { worth, kind } = this.grant(); return worth && worthText(worth, kind, this.words, this.language.current()); });
   protected readonly tone = computed(() => toneOf(this.grant()));
+  /** A part of it has left, the rest has not. */
+  protected readonly inParts = computed(() => isPartShipped(this.grant()));
   /** Null where nothing is sent, or it stands still. */
   protected readonly stops = computed(() => {
     const at = STOPS.indexOf(this.grant().status as (typeof STOPS)[number]);

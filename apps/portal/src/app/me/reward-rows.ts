@@ -50,13 +50,18 @@ export function whyOf({ status, reason, side, waitsFor }: MyGrant): string | nul
   return reason === 'stands' ? 'me.rewards.why.stands' : null;
 }
 
+/** A part of it has left, the rest has not: its parcels say what comes next. */
+export function isPartShipped({ status, parcels }: Pick<MyGrant, 'status' | 'parcels'>): boolean {
+  return status === 'packed' && parcels.some((parcel) => parcel.status !== 'returned');
+}
+
 /** The message key of what the member will hear of next, where somebody else has the next step. */
-export function nextOf({ status, needs, delivery, kind }: MyGrant): string | null {
+export function nextOf({ status, needs, delivery, kind, parcels }: MyGrant): string | null {
   if (delivery && kind === 'account_credit' && status === 'fulfilled') return 'me.rewards.next.credit_there';
   if (delivery && kind === 'cash' && status === 'fulfilled') return 'me.rewards.next.cash_sent';
   if (delivery?.waitsFor === 'member' && status === 'claimed') return 'me.rewards.next.payout';
   if (delivery && (status === 'claimed' || status === 'sending')) return `me.rewards.next.${delivery.waitsFor === 'staff' ? 'by_hand' : 'sent'}`;
-  return needs.address && (status === 'claimed' || status === 'packed') ? `me.rewards.next.${status}` : null;
+  return needs.address && (status === 'claimed' || status === 'packed') && !isPartShipped({ status, parcels }) ? `me.rewards.next.${status}` : null;
 }
 
 function milestoneRow(milestone: Progress['milestones'][number], grant: MyGrant | null, qualified: number): RewardRow {

@@ -38,8 +38,10 @@ import { nextOf, type RewardRow, toneOf, whyOf } from './reward-rows';
           }
           @if (grant.card) { <ff-gift-card [grant]="grant" /> }
           @if (grant.access) { <ff-unlock-box [grant]="grant" /> }
-          @if (grant.tracking?.url; as url) { <a class="link text-[13px]" target="_blank" rel="noopener noreferrer" [href]="url">{{ 'rewards.follow' | transloco }}</a> }
-          @else if (grant.tracking; as tracking) { <p class="hint">{{ 'rewards.tracking' | transloco: { tracking: tracking.number } }}</p> }
+          @for (parcel of grant.parcels; track $index) {
+            @if (parcel.tracking?.url; as url) { <a class="link text-[13px]" target="_blank" rel="noopener noreferrer" [href]="url">{{ 'rewards.follow' | transloco }}</a> }
+            @else if (parcel.tracking?.number; as number) { <p class="hint">{{ 'rewards.tracking' | transloco: { tracking: number } }}</p> }
+          }
         } @else if (row().toGo; as count) {
           <div class="flex items-center gap-3">
             <span class="h-1.5 flex-1 overflow-hidden rounded-full bg-sunken"><span class="block h-full rounded-full bg-brand-ink" [style.width.%]="row().share * 100"></span></span>

@@ -62,6 +62,7 @@ export const STAFF_ROUTES: Routes = [
       { path: 'imports/:importId', loadComponent: () => import('./imports/import-page').then((m) => m.ImportPage), title: 'imports.title' },
       { path: 'parcels', loadComponent: () => import('./parcels/parcels-page').then((m) => m.ParcelsPage), title: 'staff.parcels' },
       { path: 'parcels/:batchId', loadComponent: () => import('./parcels/batch-page').then((m) => m.BatchPage), title: 'staff.parcels' },
+      { path: 'parcels/:batchId/list', loadComponent: () => import('./parcels/list-page').then((m) => m.ListPage), title: 'parcels.list' },
       { path: 'parcels/:batchId/slips', loadComponent: () => import('./parcels/slips-page').then((m) => m.SlipsPage), title: 'parcels.slips' },
       { path: 'events', loadComponent: () => import('./events/events-page').then((m) => m.EventsPage), title: 'staff.events' },
       { path: 'events/new', loadComponent: () => import('./events/event-form-page').then((m) => m.EventFormPage), title: 'staff.event_new' },

@@ -48,6 +48,7 @@ import { PayoutBatches1790000000152 } from './1790000000152-payout-batches.js';
 import { GiftCards1790000000200 } from './1790000000200-gift-cards.js';
 import { Unlocks1790000000201 } from './1790000000201-unlocks.js';
 import { PointsShop1790000000203 } from './1790000000203-points-shop.js';
+import { Parcels1790000000206 } from './1790000000206-parcels.js';
 import { StepsThatWait1790000000209 } from './1790000000209-steps-that-wait.js';
 import { Reconciliations1790000000210 } from './1790000000210-reconciliations.js';
 
@@ -103,6 +104,7 @@ export const MIGRATIONS = [
   GiftCards1790000000200,
   Unlocks1790000000201,
   PointsShop1790000000203,
+  Parcels1790000000206,
   StepsThatWait1790000000209,
   Reconciliations1790000000210,
 ];

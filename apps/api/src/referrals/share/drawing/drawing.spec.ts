@@ -5,7 +5,7 @@ import { sourcePath } from '../../../platform/source-files.js';
 import { Pictures } from './pictures.js';
 import { posterSvg } from './poster.js';
 import { cardPreview, programPreview } from './previews.js';
-import { qrIn, qrSvg } from './qr.js';
+import { qrIn, qrSvg } from '../../../platform/qr.js';
 import { ems, escapeXml, fitText } from './svg-text.js';
 
 const LINK = 'https://fans.example/r/ewa-reads';

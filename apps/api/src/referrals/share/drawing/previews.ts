@@ -1,5 +1,5 @@
 import { onBrand } from '@fanfare/domain';
-import { qrIn } from './qr.js';
+import { qrIn } from '../../../platform/qr.js';
 import { escapeXml, fitText, LEADING, textLines } from './svg-text.js';
 
 interface Branded {

@@ -9,7 +9,7 @@ import { ProblemAlert } from '../../ui/problem-alert';
 import { StatusPill } from '../../ui/status-pill';
 import { StaffProgram } from '../staff-program';
 
-const ORDER = ['claimed', 'packed', 'shipped', 'delivered', 'returned', 'suspended', 'revoked', 'on_hold'] as const;
+const ORDER = ['to_pack', 'packed', 'shipped', 'delivered', 'returned'] as const;
 
 /** Who packs what, newest first. */
 @Component({
@@ -23,7 +23,7 @@ const ORDER = ['claimed', 'packed', 'shipped', 'delivered', 'returned', 'suspend
           <li class="relative flex flex-wrap items-center justify-between gap-x-4 gap-y-2 py-3.5!">
             <div><a class="font-semibold text-ink no-underline after:absolute after:inset-0" [routerLink]="['/staff', program.role()?.slug, 'parcels', batch.id]">{{ 'parcels.batch' | transloco: { number: batch.number } }}</a>
               <span class="block text-[13px] text-ink-2">{{ batch.openedBy.name ?? ('parcels.somebody' | transloco) }} · {{ batch.openedAt | localDate }}</span></div>
-            <p class="flex flex-wrap gap-1.5">@for (status of statusesOf(batch); track status) { <ff-pill [tone]="status === 'claimed' || status === 'returned' ? 'warn' : 'plain'">{{ batch.parcels[status] }} · {{ 'parcels.at.' + status | transloco }}</ff-pill> }</p>
+            <p class="flex flex-wrap gap-1.5">@for (status of statusesOf(batch); track status) { <ff-pill [tone]="status === 'to_pack' || status === 'returned' ? 'warn' : 'plain'">{{ batch.parcels[status] }} · {{ 'parcels.at.' + status | transloco }}</ff-pill> }</p>
           </li>
         }
       </ul>

@@ -3,15 +3,14 @@ import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { type AddressedParcels, batchesControllerAddresses } from '../../api/generated';
 import { Attempt } from '../../api/attempt';
-import { Language } from '../../i18n/language';
 import { Icon } from '../../ui/icon';
 import { ProblemAlert } from '../../ui/problem-alert';
 import { Reading } from '../../ui/reading';
-import { textIn } from '../pages/text-in';
 import { StaffProgram } from '../staff-program';
+import { isAmong } from './picking';
 import { Titles } from './titles';
 
-type Parcel = AddressedParcels['items'][number];
+type Slip = AddressedParcels['items'][number];
 
 /** One slip a page, for the printer of the browser: who it is for, what is in it, who sends it. That it was opened is noted. */
 @Component({
@@ -25,21 +24,24 @@ type Parcel = AddressedParcels['items'][number];
     <ff-problem [problem]="attempt.problem()" />
     @if (parcels() && slips().length === 0) { <p class="card text-ink-2">{{ 'parcels.slips_none' | transloco }}</p> }
     @if (!parcels() && !attempt.problem()) { <ff-reading /> }
-    @for (slip of slips(); track slip.grantId) {
+    @for (slip of slips(); track slip.parcel.id) {
       <article class="slip">
-        <header><strong>{{ sender()?.name }}</strong><span>{{ 'parcels.parcel' | transloco: { parcel: slip.parcel } }}</span></header>
+        <header><strong>{{ sender()?.name }}</strong><span class="code"><span>{{ 'parcels.parcel' | transloco: { parcel: slip.reference } }}</span>
+          <svg role="img" shape-rendering="crispEdges" [attr.aria-label]="'parcels.code_of' | transloco: { parcel: slip.reference }" [attr.viewBox]="'-4 -4 ' + (slip.qr.side + 8) + ' ' + (slip.qr.side + 8)"><path [attr.d]="slip.qr.d" /></svg></span></header>
         <address>@for (line of slip.lines; track $index) { <span>{{ line }}</span> }<span class="country">{{ titles.country(slip.address.country) }}</span></address>
         @if (slip.address.phone; as phone) { <p>{{ 'parcels.phone' | transloco: { phone } }}</p> }
         <table><thead><tr><th scope="col">{{ 'parcels.item' | transloco }}</th><th scope="col">{{ 'parcels.variant' | transloco }}</th><th scope="col">{{ 'staff.sku' | transloco }}</th></tr></thead>
-          <tbody><tr><td>{{ itemOf(slip) }}</td><td>{{ slip.variant ?? '–' }}</td><td>{{ slip.sku ?? '–' }}</td></tr></tbody></table>
-        <p>{{ 'parcels.thanks' | transloco: { name: slip.memberName ?? slip.address.name, program: sender()?.name } }}</p>
+          <tbody>@for (item of slip.parcel.items; track item.grantId + item.piece) { <tr><td>{{ titles.item({ title: item.title, name: item.name, variant: null }) }}</td><td>{{ item.variant ?? '–' }}</td><td>{{ item.sku ?? '–' }}</td></tr> }</tbody></table>
+        <p>{{ 'parcels.thanks' | transloco: { name: slip.parcel.member.name ?? slip.address.name, program: sender()?.name } }}</p>
         <footer>{{ 'parcels.sender' | transloco: { address: sender()?.postalAddress } }}</footer>
       </article>
     }
   `,
   styles: `
     .slip { display: flex; flex-direction: column; gap: 24px; max-width: 640px; min-height: 420px; margin-bottom: 20px; border: 1px solid var(--line); border-radius: 14px; background: #fff; padding: 36px; color: #111; }
-    header { display: flex; justify-content: space-between; font-size: 16px; }
+    header { display: flex; justify-content: space-between; gap: 16px; font-size: 16px; }
+    .code { display: flex; align-items: flex-start; gap: 8px; }
+    .code svg { width: 88px; height: 88px; margin: -8px -8px 0 0; }
     address { display: grid; font-size: 18px; line-height: 1.4; font-style: normal; }
     .country { text-transform: uppercase; }
     table { width: 100%; border-collapse: collapse; text-align: start; }
@@ -54,21 +56,18 @@ type Parcel = AddressedParcels['items'][number];
 export class SlipsPage {
   /** Of the address. */
   readonly batchId = input.required<string>();
+  /** Places, separated by commas; without it all. */
+  readonly only = input<string>();
   protected readonly program = inject(StaffProgram);
-  private readonly language = inject(Language);
   protected readonly titles = inject(Titles);
   protected readonly attempt = new Attempt();
-  protected readonly parcels = signal<readonly Parcel[] | null>(null);
+  protected readonly parcels = signal<readonly Slip[] | null>(null);
   /** Of what still has to be packed or sent. */
-  protected readonly slips = computed(() => (this.parcels() ?? []).filter(({ status }) => status === 'claimed' || status === 'packed'));
+  protected readonly slips = computed(() => (this.parcels() ?? []).filter(({ parcel, reference }) => (parcel.status === 'to_pack' || parcel.status === 'packed') && isAmong(reference, this.only())));
   protected readonly sender = computed(() => (this.program.settings.hasValue() ? this.program.settings.value() : null));
 
   constructor() {
     effect(() => void this.load(this.program.id(), this.batchId()));
-  }
-
-  protected itemOf(parcel: Parcel): string {
-    return textIn(parcel.item, this.language.current());
   }
 
   protected print(): void {

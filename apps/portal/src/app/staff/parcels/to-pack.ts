@@ -25,6 +25,7 @@ const SHOWN = 100;
     <div class="mb-4 flex flex-wrap items-center gap-3">
       <select class="input min-h-9 w-auto max-w-full" #which [attr.aria-label]="'staff.granted_which' | transloco" (change)="rewardId.set(which.value)"><option value="">{{ 'staff.granted_all' | transloco }}</option>@for (reward of rewards(); track reward.id) { <option [value]="reward.id">{{ titleOf(reward.title) }}</option> }</select>
       <select class="input min-h-9 w-auto" #where [attr.aria-label]="'parcels.country' | transloco" (change)="country.set(where.value)"><option value="">{{ 'parcels.any_country' | transloco }}</option>@for (code of countries(); track code) { <option [value]="code">{{ titles.country(code) }}</option> }</select>
+      <label class="flex items-center gap-2 text-[13.5px]"><input #both type="checkbox" class="size-4 accent-brand" [checked]="together()" (change)="together.set(both.checked)">{{ 'parcels.together' | transloco }}</label>
       <button type="button" class="btn btn-primary ms-auto max-sm:w-full" [disabled]="chosen().length === 0 || attempt.busy()" (click)="open()"><ff-icon name="truck" />{{ 'parcels.make_batch' | transloco: { count: chosen().length } }}</button>
     </div>
     <ff-problem class="mb-4" [problem]="attempt.problem() ?? grants.problem()" />
@@ -36,7 +37,7 @@ const SHOWN = 100;
             <li class="border-b border-line last:border-b-0">
               <label class="flex items-center gap-3.5 px-4 py-3 hover:bg-sunken sm:px-6"><input #box type="checkbox" class="size-4 shrink-0 accent-brand" [checked]="isChosen(grant)" (change)="choose(grant, box.checked)">
                 <span class="min-w-0 flex-1"><span class="block font-semibold">{{ titles.of(grant) }}</span><span class="block text-[13px] text-ink-2">@if (grant.member.name) {{{ grant.member.name }} · }{{ 'parcels.claimed_on' | transloco: { date: (grant.claimedAt | localDate) } }}</span></span>
-                <span class="flex flex-wrap items-center justify-end gap-x-3.5 gap-y-1 max-sm:flex-col max-sm:items-end">@if (grant.status === 'returned') { <ff-pill tone="warn">{{ 'staff.grant.returned' | transloco }}</ff-pill> }@if (grant.country; as code) { <span class="text-ink-2">{{ titles.country(code) }}</span> }</span></label>
+                <span class="flex flex-wrap items-center justify-end gap-x-3.5 gap-y-1 max-sm:flex-col max-sm:items-end">@if (grant.status === 'returned') { <ff-pill tone="warn">{{ 'staff.grant.returned' | transloco }}</ff-pill> } @else if (grant.status === 'packed') { <ff-pill tone="warn">{{ 'parcels.rest_of' | transloco: { pieces: grant.stillHere.join(', ') } }}</ff-pill> }@if (grant.country; as code) { <span class="text-ink-2">{{ titles.country(code) }}</span> }</span></label>
             </li>
           }
         </ul>
@@ -53,6 +54,8 @@ export class ToPack {
   protected readonly attempt = new Attempt();
   protected readonly rewardId = signal('');
   protected readonly country = signal('');
+  /** Whether what goes to the same member and address goes in one parcel. */
+  protected readonly together = signal(true);
   private readonly marked = signal<ReadonlySet<string>>(new Set());
   private readonly reading = catalogueControllerListResource(() => ({ path: { programId: this.program.id() } }));
   protected readonly rewards = computed(() => (this.reading.hasValue() ? this.reading.value().items.filter(({ needsAddress }) => needsAddress) : []));
@@ -93,7 +96,7 @@ export class ToPack {
   /** Somebody else may have taken one of them meanwhile: then the list is read again. */
   protected async open(): Promise<void> {
     const worked = await this.attempt.run(async () => {
-      const { data } = await batchesControllerOpen({ path: { programId: this.program.id() }, body: { grantIds: this.chosen().map(({ id }) => id) } });
+      const { data } = await batchesControllerOpen({ path: { programId: this.program.id() }, body: { grantIds: this.chosen().map(({ id }) => id), packing: this.together() ? 'together' : 'each' } });
       await this.router.navigate(['/staff', this.program.role()?.slug, 'parcels', data.batch.id]);
     });
     if (!worked) await this.grants.reload();

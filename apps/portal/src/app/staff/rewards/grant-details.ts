@@ -1,7 +1,7 @@
 import { Component, computed, inject, input, output, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
-import { type Grant, grantsControllerHold, grantsControllerRelease, grantsControllerRevealCode, grantsControllerRevoke, moneyControllerExtend, type RevealedCode } from '../../api/generated';
+import { type Grant, grantsControllerHold, grantsControllerPutBack, grantsControllerRelease, grantsControllerRevealCode, grantsControllerRevoke, moneyControllerExtend, type RevealedCode } from '../../api/generated';
 import { grantsControllerHistoryResource } from '../../api/generated/@angular/common.gen';
 import { Attempt } from '../../api/attempt';
 import { problemOfRead } from '../../api/problem';
@@ -13,8 +13,8 @@ import { providerText, stepStatus } from './step-text';
 
 const HOLDABLE = new Set<Grant['status']>(['queued', 'claimable', 'claimed']);
 const REVOCABLE = new Set<Grant['status']>(['granted', 'queued', 'on_hold', 'claimable', 'claimed', 'suspended']);
-type Asked = 'hold' | 'revoke' | 'extend' | 'reopen';
-const SEND = { hold: grantsControllerHold, revoke: grantsControllerRevoke };
+type Asked = 'hold' | 'revoke' | 'put_back' | 'extend' | 'reopen';
+const SEND = { hold: grantsControllerHold, revoke: grantsControllerRevoke, put_back: grantsControllerPutBack };
 /** More time, where nobody says otherwise. */
 const EXTEND_DAYS = 14;
 
@@ -40,7 +40,13 @@ const EXTEND_DAYS = 14;
         @if (grant().approvals.needed > 0) { <p class="text-ink-2">{{ 'staff.approvals_of' | transloco: { given: grant().approvals.given, needed: grant().approvals.needed } }}</p> }
         @if (grant().status === 'claimable' && grant().claimBy) { <p class="text-ink-2">{{ 'staff.claim_by' | transloco: { date: (grant().claimBy | localDate) } }}</p> }
         @if (program.may('members:read')) { <a class="link" [routerLink]="['/staff', program.role()?.slug, 'people', grant().member.id]">{{ 'staff.grant_person' | transloco }}</a> }
-        @if (grant().tracking?.url; as url) { <a class="link" target="_blank" rel="noopener noreferrer" [href]="url">{{ 'staff.grant_follow' | transloco: { carrier: grant().tracking?.carrierName } }}</a> }
+        @for (parcel of grant().parcels; track parcel.id) {
+          <p><span class="block">{{ (parcel.reference ? 'staff.grant_parcel' : 'staff.grant_parcel_plain') | transloco: { parcel: parcel.reference, status: (parcel.status === 'to_pack' ? 'parcels.at.to_pack' : 'staff.grant.' + parcel.status) | transloco } }}</span>
+            @if (parcel.contents.length > 0) { <span class="block text-[13px] text-ink-2">{{ parcel.contents.join(', ') }}</span> }
+            @if (parcel.tracking?.url; as url) { <a class="link text-[13px]" target="_blank" rel="noopener noreferrer" [href]="url">{{ 'staff.grant_follow' | transloco: { carrier: parcel.tracking.carrierName } }}</a> }
+            @else if (parcel.tracking; as tracking) { <span class="block text-[13px] text-ink-2">{{ tracking.carrierName }} {{ tracking.number }}</span> }</p>
+        }
+        @if (grant().parcels.length > 0 && grant().stillHere.length > 0) { <p class="text-ink-2">{{ 'staff.grant_still_here' | transloco: { pieces: grant().stillHere.join(', ') } }}</p> }
         @if (grant().delivery; as delivery) { <p class="text-ink-2">{{ stepStatus(delivery) | transloco: { time: '' } }} · {{ providerText(delivery.provider) | transloco: { provider: delivery.provider } }}</p> }
         @if (code(); as shown) { <p>{{ 'rewards.code' | transloco }}&ngsp;<code class="rounded-md bg-card px-2 py-1 font-mono">{{ shown.code }}</code>@if (shown.pin) {&ngsp;{{ 'rewards.card_pin' | transloco }}&ngsp;<code class="rounded-md bg-card px-2 py-1 font-mono">{{ shown.pin }}</code>}</p> }
         @if (asked(); as asked) {
@@ -57,6 +63,7 @@ const EXTEND_DAYS = 14;
             @if (hasCode() && !code()) { <button type="button" class="btn btn-ghost btn-small" (click)="revealCode()">{{ (grant().reward.kind === 'gift_card' ? 'staff.grant_card' : 'staff.grant_code') | transloco }}</button> }
             @if (grant().status === 'claimable' && grant().claimBy) { <button type="button" class="btn btn-ghost btn-small" (click)="asking.set('extend')">{{ 'staff.grant_extend' | transloco }}</button> }
             @if (grant().status === 'expired') { <button type="button" class="btn btn-primary btn-small" (click)="asking.set('reopen')">{{ 'staff.grant_reopen' | transloco }}</button> }
+            @if (grant().status === 'returned') { <button type="button" class="btn btn-danger btn-small" (click)="asking.set('put_back')">{{ 'staff.grant_put_back' | transloco }}</button> }
             @if (revocable()) { <button type="button" class="btn btn-danger btn-small" (click)="asking.set('revoke')">{{ 'staff.grant_revoke' | transloco }}</button> }
           </div>
         }
@@ -91,7 +98,7 @@ export class GrantDetails {
 
   protected async send(what: Asked, typed: string, days: number): Promise<void> {
     const reason = typed.trim();
-    const request = () => (what === 'hold' || what === 'revoke' ? SEND[what]({ path: this.path(), body: { reason } }) : moneyControllerExtend({ path: this.path(), body: { days, reason } }));
+    const request = () => (what === 'hold' || what === 'revoke' || what === 'put_back' ? SEND[what]({ path: this.path(), body: { reason } }) : moneyControllerExtend({ path: this.path(), body: { days, reason } }));
     if (!reason || !(await this.attempt.run(request))) return;
     this.asking.set(null);
     this.done();

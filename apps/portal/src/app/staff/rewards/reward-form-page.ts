@@ -91,7 +91,7 @@ export class RewardFormPage {
     return {
       title: textsOf(form, 'title'), description: textsOf(form, 'description'),
       needsAddress: !comesAlone && this.needsAddress(), asksPhone: !comesAlone && form.has('asksPhone'),
-      lowAt: Number(form.get('lowAt')), cost: this.costIn(form), pictureId: this.picture()?.id ?? null,
+      contents: comesAlone ? [] : piecesIn(form), lowAt: Number(form.get('lowAt')), cost: this.costIn(form), pictureId: this.picture()?.id ?? null,
       variants: comesAlone ? [] : [...(this.variants() ?? offered)],
       unlock: unlockIn(form, (field) => textsOf(form, field)),
       ...gatesIn(form, this.currency().trim().toUpperCase()),
@@ -106,4 +106,10 @@ export class RewardFormPage {
   private newIn(form: FormData): Omit<NewRewardRequest, keyof RewardChangeRequest> {
     return { kind: this.kind(), codeSource: this.codeSource(), ...worthIn(form), stock: form.get('stock') ? Number(form.get('stock')) : null };
   }
+}
+
+/** One a line. */
+function piecesIn(form: FormData): string[] {
+  const typed = form.get('contents');
+  return typeof typed === 'string' ? typed.split('\n').map((line) => line.trim()).filter(Boolean) : [];
 }

@@ -5,13 +5,13 @@ const QUIET = 4;
 const LEVEL = 'M'; // reads with 15 % of it covered: a fold, a thumb
 
 /** A code's modules as one SVG path, one unit each, without the quiet zone. */
-interface QrPath {
+export interface QrPath {
   /** Modules along one side. */
   readonly side: number;
   readonly d: string;
 }
 
-function qrPath(text: string): QrPath {
+export function qrPath(text: string): QrPath {
   const { modules } = QRCode.create(text, { errorCorrectionLevel: LEVEL });
   const rows = Array.from({ length: modules.size }, (_, y) => Array.from({ length: modules.size }, (_, x) => modules.get(y, x) === 1));
   return { side: modules.size, d: rows.map((row, y) => runs(row).map(([x, length]) => `M${x} ${y}h${length}v1h-${length}z`).join('')).join('') };

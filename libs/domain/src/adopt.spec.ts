@@ -65,6 +65,14 @@ describe('from now or recount', () => {
     const two = adopt(one, limited(2, 1), limited(3, 2), 'recount');
     expect([two.state.sums.qualified, two.state.windows]).toEqual([2, { 'day:d': 2 }]);
   });
+  it('a recount that leaves fewer friends is said once, however many, and never where nothing fell', () => {
+    const asks = (version: number, extra: Partial<Rulebook> = {}) => rules({ version, ...extra });
+    const three = tell(asks(1), friends(1, 3).map((f) => ({ ...f, signals: { localDay: 'd' } })));
+    const limited = adopt(three, asks(1), asks(2, { limits: [{ per: 'day', max: 1 }] }), 'recount');
+    expect([limited.state.sums.qualified, topics(limited.decisions)]).toEqual([1, ['count.lowered']]);
+    expect(only(limited.decisions, 'announce')[0]).toMatchObject({ factSeq: limited.state.seq });
+    expect([adopt(three, asks(1), asks(2, { limits: [{ per: 'day', max: 1 }] })), adopt(three, asks(1), asks(2), 'recount')].map((told) => topics(told.decisions))).toEqual([[], []]);
+  });
   it('recount moves hold timers with the period', () => {
     const pending = tell(rules({ holdDays: 5 }), [friend(1, { at: day(0) })]);
     const longer = adopt(pending, rules({ holdDays: 5 }), rules({ version: 2, holdDays: 9 }), 'recount');

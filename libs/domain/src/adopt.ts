@@ -6,18 +6,20 @@ import { moveWindows, overLimit, type Place } from './limits.js';
 import { alignOrders } from './points.js';
 import { bookStatus, cancelHold, count, nameStatus, scheduleHold, uncount } from './settle.js';
 import { rearmSeason, regradeTiers } from './tiers.js';
-import { enter, type Book } from './working.js';
+import { announce, enter, type Book } from './working.js';
 
 /**
  * Moves a book to a rulebook's version. `from_now` re-runs awards and tier only; `recount` judges every referral again first. A rule
  * change promotes and never suspends; tiers fall only if the rulebook ends grandfathering (`keepTiers: false`).
- * A book already at that version is left as it is.
+ * A book already at that version is left as it is. Whoever is left with fewer friends by a recount hears so once.
  */
 export function adopt(book: Book, f: FactOf<'adopted'>, rb: Rulebook, at: Instant): void {
   enter(book, { effectiveAt: at, measure: 'qualified', delta: 0, reason: 'adopted', evidence: { version: rb.version } });
   if (book.version === rb.version) return;
   book.version = rb.version;
+  const before = book.sums.qualified;
   if (f.mode === 'recount') recount(book, rb, at);
+  if (book.sums.qualified < before) announce(book, { topic: 'count.lowered', effectiveAt: at, factSeq: f.seq }); // once, however many friends
   const occasion = { at, friend: null, grants: 'made' } as const;
   rearmSeason(book, rb, at);
   if (!f.keepTiers) regradeTiers(book, rb, occasion);

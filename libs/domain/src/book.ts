@@ -145,11 +145,11 @@ export interface Union { own: State; guest: State; displaced: readonly Award[] }
 // ── decisions ────────────────────────────────────────────────────────────────────────────────────────────────────────
 /**
  * friend.counted / friend.reversed / referral.held: `referralId`. one_to_go: exactly one below the next tier (`tierId`) after a
- * friend counted. tier.reached / tier.lost: `tierId` reached or lost. award.*: `key`. Nothing is announced for a
+ * friend counted. count.corrected: by a person; count.lowered: by a recount under new rules; `factSeq` of either. tier.reached / tier.lost: `tierId` reached or lost. award.*: `key`. Nothing is announced for a
  * member who is suspended or erased, nor for a settled opening balance.
  */
 export const TOPICS = [
-  'friend.counted', 'friend.reversed', 'referral.held', 'one_to_go', 'tier.reached', 'tier.lost',
+  'friend.counted', 'friend.reversed', 'referral.held', 'one_to_go', 'count.corrected', 'count.lowered', 'tier.reached', 'tier.lost',
   'award.granted', 'award.suspended', 'award.reinstated',
 ] as const;
 export type Topic = (typeof TOPICS)[number];
@@ -162,7 +162,7 @@ export type Decision =
   | Entry
   | { kind: 'award' | 'suspend' | 'reinstate'; key: AwardKey; memberId: Id; effectiveAt: Instant; book?: Id } // memberId: who receives, maybe the friend; book: see Award
   | { kind: 'tier'; from: Id | null; to: Id | null; effectiveAt: Instant }
-  | { kind: 'announce'; topic: Topic; effectiveAt: Instant; referralId?: Id; tierId?: Id; key?: AwardKey };
+  | { kind: 'announce'; topic: Topic; effectiveAt: Instant; referralId?: Id; tierId?: Id; key?: AwardKey; factSeq?: number };
 export interface Step { state: State; decisions: Decision[] }
 
 /** Scarce things: `left` units of stock, budget (minor units), codes or seats. */

@@ -8,7 +8,7 @@ import { firstNote, note, type ReferralFact } from './note.js';
 import { bookPoints, earn } from './points.js';
 import { cancelHold, moveSeason, settle } from './settle.js';
 import { inOneName, tellApart } from './union.js';
-import { close, enter, open, type Book } from './working.js';
+import { announce, close, enter, open, type Book } from './working.js';
 
 /**
  * What follows from one fact: lets time pass up to it, notes it, judges what it touches, then awards and tier. The input is
@@ -77,6 +77,8 @@ function adjust(book: Book, f: FactOf<'adjusted'>, rb: Rulebook, at: Instant): v
   if (f.measure === 'qualified' && !f.settled) moveSeason(book, season, f.delta);
   const points = f.measure === 'attended' && !f.settled ? earn(book, rb, 'attended', f.delta, season) : 0;
   bookPoints(book, undefined, points, 'points.attended', at);
+  const isOfFriends = f.measure === 'qualified' || f.measure === 'points';
+  if (isOfFriends && !f.settled && f.delta !== 0) announce(book, { topic: 'count.corrected', effectiveAt: at, factSeq: f.seq });
   const occasion = { at, friend: null, grants: f.settled ? 'settled' : 'made' } as const;
   const fell: Measure[] = [...(f.delta < 0 ? [f.measure] : []), ...(points < 0 ? ['points' as const] : [])];
   if (fell.length > 0) lose(book, rb, occasion, fell);

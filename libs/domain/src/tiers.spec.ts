@@ -11,7 +11,7 @@ describe('a tier for life', () => {
   it('is reached at its threshold, step by step', () => expect(moves(tell(rb, friends(1, 6)).decisions)).toEqual(['null→amb', 'amb→gold']));
   it('is one promotion when a step passes two', () => {
     const { decisions } = tell(rb, [adjusted(5)]);
-    expect([moves(decisions), topics(decisions)]).toEqual([['null→gold'], ['tier.reached']]);
+    expect([moves(decisions), topics(decisions)]).toEqual([['null→gold'], ['count.corrected', 'tier.reached']]);
   });
   it('falls to the one below, and is found again', () => {
     const { decisions } = tell(rb, [...friends(1, 5), review(1, 'reject'), friend(6)]);

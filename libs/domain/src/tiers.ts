@@ -1,17 +1,11 @@
 import { awardKey, type Award, type Id, type Instant, type Measure, type Rulebook, type Tier } from './book.js';
 import { arm, disarm, isArmed } from './agenda.js';
 import { DAY_MS, nextToEnd, seasonAt } from './calendar.js';
+import { oneFriendTo, sumFor } from './road.js';
 import { thresholdFor } from './threshold.js';
 import { announce, enter, putAward, type Book, type Occasion } from './working.js';
 
 // A tier held is an award: ordinal 1, side own, no grant. `lost` once its grace is over.
-
-/** What a tier's threshold is compared with: the life-long sum, or what was counted in the season running at `at`. */
-function valueOf(book: Book, rb: Rulebook, tier: Tier, at: Instant): number {
-  if (tier.per === 'life') return book.sums[tier.measure];
-  const season = seasonAt(rb.seasons, at);
-  return season ? (book.season[season.id] ?? 0) : 0;
-}
 
 function heldBy(book: Book, tier: Tier): Award | undefined {
   const award = book.awards.get(awardKey(tier.id, 1, 'own'));
@@ -25,7 +19,7 @@ export function reachTiers(book: Book, rb: Rulebook, occasion: Occasion): void {
     const award = book.awards.get(key);
     const today = thresholdFor(tier.at, book.cohort);
     const threshold = Math.min(today, award?.threshold ?? Infinity);
-    if (valueOf(book, rb, tier, occasion.at) < threshold) continue;
+    if (sumFor(book, rb, tier, occasion.at) < threshold) continue;
     if (award?.status === 'active') disarm(book.terms, 'grace', tier.id);
     else putAward(book, { key, of: 'tier', measure: tier.measure, beneficiary: book.memberId, threshold, status: 'active', since: occasion.at });
   }
@@ -45,7 +39,7 @@ export function loseTiers(book: Book, rb: Rulebook, occasion: Occasion, fell: re
 }
 
 function isBelow(book: Book, rb: Rulebook, tier: Tier, award: Award, at: Instant): boolean {
-  return valueOf(book, rb, tier, at) < Math.min(award.threshold, thresholdFor(tier.at, book.cohort));
+  return sumFor(book, rb, tier, at) < Math.min(award.threshold, thresholdFor(tier.at, book.cohort));
 }
 
 function leaveTier(book: Book, tier: Tier, at: Instant): void {
@@ -126,6 +120,6 @@ function rankOf(rb: Rulebook, id: Id | null): number {
 
 /** Called after a friend counted: one more and the next tier is reached. */
 export function announceOneToGo(book: Book, rb: Rulebook, at: Instant): void {
-  const next = rb.tiers.find((t) => t.measure === 'qualified' && !heldBy(book, t));
-  if (next && thresholdFor(next.at, book.cohort) - valueOf(book, rb, next, at) === 1) announce(book, { topic: 'one_to_go', effectiveAt: at, tierId: next.id });
+  const tier = oneFriendTo(book, rb, at);
+  if (tier) announce(book, { topic: 'one_to_go', effectiveAt: at, tierId: tier.id });
 }

@@ -9,6 +9,7 @@ export { CheckpointCheck } from './proof/checkpoint-check.js';
 export { Ranks } from './ranks.js';
 export { SeasonRanks } from './season-ranks.js';
 export { type Mismatch, Verifier, type VerifyReport } from './verifier.js';
+export { readWay, type StandingWay } from './way.js';
 export { WhatIfs } from './what-if/what-ifs.service.js';
 export type { WhatIfRequest as WhatIfDraft } from './what-if/what-ifs.dto.js';
 export { BookRunJobs } from './runs/book-run-jobs.js';

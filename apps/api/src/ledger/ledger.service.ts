@@ -172,5 +172,5 @@ function outcomeOf(p: Placed, status: LedgerOutcome['status'], book: OpenBook): 
 
 function announcement(memberId: Id, d: Decision): OutboxEvent[] {
   if (d.kind !== 'announce') return [];
-  return [{ topic: d.topic, payload: { memberId, referralId: d.referralId ?? null, tierId: d.tierId ?? null, awardKey: d.key ?? null } }];
+  return [{ topic: d.topic, payload: { memberId, referralId: d.referralId ?? null, tierId: d.tierId ?? null, awardKey: d.key ?? null, ...(d.factSeq !== undefined && { factSeq: d.factSeq }) } }];
 }

@@ -1,4 +1,4 @@
-import type { Rulebook } from '@fanfare/domain';
+import type { Measure, Rulebook } from '@fanfare/domain';
 import type { Tx } from '../platform/database/transactions.js';
 import type { MessageParams } from '../platform/i18n/i18n.service.js';
 import type { Keys } from '../platform/keys.js';
@@ -24,9 +24,10 @@ export interface MailModel {
   readonly toHash: Buffer;
   /** The reader's language; the program's where it is null or not spoken. */
   readonly locale: string | null;
-  /** What the texts name, beside `program`. `gap` is added from `missingFriends`, `until` from `untilDate`, `event` and `when` from `event`. */
+  /** What the texts name, beside `program`. `gap` is put into words from the field, `until` from `untilDate`, `event` and `when` from `event`. */
   readonly params: MessageParams;
-  readonly missingFriends?: number;
+  /** What is missing to something: friends or points. */
+  readonly gap?: { readonly measure: Measure; readonly count: number };
   readonly untilDate?: Date;
   readonly title?: Readonly<Record<string, string>>;
   readonly event?: { readonly title: Readonly<Record<string, string>>; readonly startsAt: Date };

@@ -55,7 +55,7 @@ export class MailRenderer {
     return {
       ...model.params,
       program: brand.name,
-      gap: this.i18n.t(locale, 'mail.friends', { count: model.missingFriends ?? 0 }),
+      gap: this.i18n.t(locale, model.gap?.measure === 'points' ? 'mail.points' : 'mail.friends', { count: model.gap?.count ?? 0 }),
       until: model.untilDate ? new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: brand.timeZone }).format(model.untilDate) : '',
       ...(model.title ? { reward: inWords(model.title, locale, brand) } : {}),
       ...(model.event ? {

@@ -1,4 +1,5 @@
-import { type Rulebook, thresholdFor, type Tier } from '@fanfare/domain';
+import { nextStep, NOTHING_YET, oneFriendTo, stepsOf, type TierStep, toKeep } from '@fanfare/domain';
+import { readWay, type StandingWay } from '../ledger/index.js';
 import { givenName, idOf, type MailDefinition, type MailModel, type MailSource, optional } from './mail-model.js';
 
 /** A member that can be written to. */
@@ -12,13 +13,14 @@ export interface MemberRow {
   readonly qualified: number | null;
   readonly tier_id: string | null;
   readonly tier_since: Date | null;
-  readonly cohort: string | null;
+  /** Null before they have a book. */
+  readonly way: StandingWay | null;
 }
 
 /** A member with their book's sums and first link; null when there is nobody to write to (erased, suspended). */
 export async function member(source: MailSource): Promise<MemberRow | null> {
   const [row] = (await source.tx.query(
-    `SELECT m.id, i.email, i.email_hash, p.name, p.locale, s.qualified, s.cohort, s.tier_id,
+    `SELECT m.id, i.email, i.email_hash, p.name, p.locale, s.qualified, s.tier_id,
        (SELECT a.since FROM awards a WHERE a.program_id = $1 AND a.member_id = m.id AND a.subject_id = s.tier_id AND a.earned_as = 'tier') AS tier_since,
        (SELECT l.code FROM links l WHERE l.program_id = $1 AND l.member_id = m.id ORDER BY l.created_at, l.id LIMIT 1) AS code
      FROM members m
@@ -26,8 +28,8 @@ export async function member(source: MailSource): Promise<MemberRow | null> {
      LEFT JOIN profiles p ON p.program_id = $1 AND p.member_id = m.id
      LEFT JOIN standings s ON s.program_id = $1 AND s.member_id = m.id
      WHERE m.program_id = $1 AND m.id = $2 AND coalesce(s.standing, 'active') = 'active'
-     ORDER BY i.created_at, i.id LIMIT 1`, [source.programId, idOf(source, 'memberId')])) as MemberRow[];
-  return row ?? null;
+     ORDER BY i.created_at, i.id LIMIT 1`, [source.programId, idOf(source, 'memberId')])) as Omit<MemberRow, 'way'>[];
+  return row ? { ...row, way: await readWay(source.tx, source.programId, row.id) } : null;
 }
 
 /** @param page of the member's own pages: `''` or `/rewards` */
@@ -44,26 +46,40 @@ export function toMember(source: MailSource, row: MemberRow, page: string): Pick
   };
 }
 
-/** The first tier above a count of friends, and how many are missing. Tiers by points say nothing about friends. */
-function nextTier(rulebook: Rulebook, qualified: number, cohort: string | null): { name: string; missing: number } | null {
-  for (const tier of rulebook.tiers) {
-    const missing = thresholdFor(tier.at, cohort) - qualified;
-    if (tier.measure === 'qualified' && tier.name && missing > 0) return { name: tier.name, missing };
-  }
-  return null;
+/** What a step still asks for, as the texts name it: `gap`. */
+export function gapTo({ tier, remaining }: TierStep): Required<Pick<MailModel, 'gap'>> {
+  return { gap: { measure: tier.measure, count: remaining } };
 }
 
-/** Friends missing to a tier for life; 0 where it asks for something else. */
-export function friendsMissing(tier: Tier, row: MemberRow): number {
-  return tier.measure === 'qualified' && tier.per === 'life' ? Math.max(0, thresholdFor(tier.at, row.cohort) - (row.qualified ?? 0)) : 0;
+/** A tier as it stands before one member, by their rules and sums at the time of the mail. */
+export async function stepTo(source: MailSource, { way }: MemberRow, tierId: string): Promise<TierStep | undefined> {
+  return way ? stepsOf(way, await source.rulebook(), source.at.getTime()).find(({ tier }) => tier.id === tierId) : undefined;
+}
+
+/** What keeps their tier, where that is in question. */
+export async function keeping(source: MailSource, { way }: MemberRow): Promise<ReturnType<typeof toKeep>> {
+  return way && toKeep(way, await source.rulebook(), source.at.getTime(), way.graceUntil);
+}
+
+async function next(source: MailSource, { way }: MemberRow): Promise<TierStep | null> {
+  return nextStep(way ?? NOTHING_YET, await source.rulebook(), source.at.getTime());
+}
+
+/** What to go for: to keep their tier, where that is in question, else the next one. */
+async function goal(source: MailSource, row: MemberRow): Promise<Pick<MailModel, 'gap' | 'untilDate'> & { readonly params: Record<string, string> }> {
+  const keep = await keeping(source, row);
+  const step = keep ?? (await next(source, row));
+  return {
+    params: { ...optional('hasTier', 'tier', step?.tier.name ?? null), keeps: keep ? 'yes' : 'no', per: step?.tier.per ?? 'life' },
+    ...(step && gapTo(step)), ...(keep && { untilDate: new Date(keep.until) }),
+  };
 }
 
 async function welcome(source: MailSource): Promise<MailModel | null> {
   const row = await member(source);
   if (!row) return null;
-  const next = nextTier(await source.rulebook(), row.qualified ?? 0, row.cohort);
-  const model = toMember(source, row, '');
-  return { ...model, params: { ...model.params, ...optional('hasTier', 'tier', next?.name ?? null) }, missingFriends: next?.missing ?? 0 };
+  const [model, ahead] = [toMember(source, row, ''), await goal(source, row)];
+  return { ...model, ...ahead, params: { ...model.params, ...ahead.params } };
 }
 
 interface FriendRow {
@@ -86,39 +102,33 @@ async function friendCounted(source: MailSource): Promise<MailModel | null> {
      WHERE r.program_id = $1 AND r.id = $2 AND r.status = 'qualified'
        AND NOT EXISTS (SELECT 1 FROM appeals a WHERE a.program_id = $1 AND a.referral_id = r.id AND a.status = 'overturned' AND a.answered_at = r.decided_at)`, [source.programId, idOf(source, 'referralId')])) as FriendRow[];
   if (!friend) return null; // reversed meanwhile, or the answer to an appeal says so
-  const next = nextTier(await source.rulebook(), row.qualified ?? 0, row.cohort);
   // One friend, one mail: the one that says a tier was reached, is one friend away, or that a reward goes on, says this too.
-  if ((friend.again && friend.resumed) || next?.missing === 1 || row.tier_since?.getTime() === friend.decided_at.getTime()) return null;
-  const model = toMember(source, row, '');
-  return {
-    ...model,
-    params: { ...model.params, again: friend.again ? 'yes' : 'no', ...optional('hasFriend', 'friend', givenName(friend.name)), ...optional('hasTier', 'tier', next?.name ?? null) },
-    missingFriends: next?.missing ?? 0,
-  };
+  const isOneToGo = row.way && oneFriendTo(row.way, await source.rulebook(), source.at.getTime())?.name !== undefined;
+  if ((friend.again && friend.resumed) || isOneToGo || row.tier_since?.getTime() === friend.decided_at.getTime()) return null;
+  const [model, ahead] = [toMember(source, row, ''), await goal(source, row)];
+  return { ...model, ...ahead, params: { ...model.params, ...ahead.params, again: friend.again ? 'yes' : 'no', ...optional('hasFriend', 'friend', givenName(friend.name)) } };
 }
 
-async function tierOf(source: MailSource): Promise<Tier | undefined> {
-  const id = idOf(source, 'tierId');
-  return (await source.rulebook()).tiers.find((tier) => tier.id === id);
+/** The tier an event is about, where it has a name, and what the member has of what it asks for. */
+async function tierOf(source: MailSource, row: MemberRow): Promise<{ readonly params: Record<string, string | number> } | null> {
+  const step = await stepTo(source, row, idOf(source, 'tierId'));
+  return step?.tier.name ? { params: { tier: step.tier.name, sum: step.sum, by: step.tier.measure === 'points' ? 'points' : step.tier.per } } : null;
 }
 
 async function oneToGo(source: MailSource): Promise<MailModel | null> {
-  const [row, tier] = [await member(source), await tierOf(source)];
-  if (!row || !tier?.name) return null;
+  const row = await member(source);
+  const tier = row && (await tierOf(source, row));
+  if (!row || !tier) return null;
   const model = toMember(source, row, '');
-  return { ...model, params: { ...model.params, tier: tier.name } };
+  return { ...model, params: { ...model.params, ...tier.params } };
 }
 
 async function tierReached(source: MailSource): Promise<MailModel | null> {
-  const [row, tier] = [await member(source), await tierOf(source)];
-  if (!row || !tier?.name) return null;
-  const next = nextTier(await source.rulebook(), row.qualified ?? 0, row.cohort);
-  const model = toMember(source, row, '');
-  return {
-    ...model,
-    params: { ...model.params, tier: tier.name, ...optional('hasNextTier', 'nextTier', next?.name ?? null) },
-    missingFriends: next?.missing ?? 0,
-  };
+  const row = await member(source);
+  const tier = row && (await tierOf(source, row));
+  if (!row || !tier) return null;
+  const [model, above] = [toMember(source, row, ''), await next(source, row)];
+  return { ...model, ...(above && gapTo(above)), params: { ...model.params, ...tier.params, ...optional('hasNextTier', 'nextTier', above?.tier.name ?? null) } };
 }
 
 /** What all mails to members have in common. */

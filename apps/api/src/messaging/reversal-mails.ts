@@ -1,6 +1,6 @@
 import { memberReason, type ReasonCode } from '@fanfare/domain';
 import { givenName, idOf, type MailDefinition, type MailModel, type MailSource, optional } from './mail-model.js';
-import { friendsMissing, member, type MemberRow, toldOfProgress, toMember } from './member-mails.js';
+import { gapTo, keeping, member, type MemberRow, stepTo, toldOfProgress, toMember } from './member-mails.js';
 
 interface Reversal {
   readonly name: string | null;
@@ -21,13 +21,10 @@ async function friendBehind(source: MailSource, { side, bookId, at }: MovedGrant
   return rows.length === 1 ? rows[0]! : null;
 }
 
-/** The tier that is kept for the time being, and until when. */
-async function grace(source: MailSource, row: MemberRow): Promise<Pick<MailModel, 'params' | 'untilDate'>> {
-  const [timer] = (await source.tx.query(
-    `SELECT t.subject_id AS "tierId", t.due_at AS until FROM timers t JOIN standings s ON s.program_id = $1 AND s.member_id = t.member_id AND s.tier_id::text = t.subject_id
-     WHERE t.program_id = $1 AND t.member_id = $2 AND t.kind = 'grace'`, [source.programId, row.id])) as { tierId: string; until: Date }[];
-  const tier = timer && (await source.rulebook()).tiers.find(({ id }) => id === timer.tierId);
-  return { params: optional('hasGrace', 'tier', tier?.name ?? null), ...(timer && { untilDate: timer.until }) };
+/** The tier that is kept for the time being, until when, and what keeps it longer. */
+async function grace(source: MailSource, row: MemberRow): Promise<Pick<MailModel, 'params' | 'untilDate' | 'gap'>> {
+  const keep = row.way?.graceUntil === null ? null : await keeping(source, row);
+  return { params: optional('hasGrace', 'tier', keep?.tier.name ?? null), ...(keep && { untilDate: new Date(keep.until), ...gapTo(keep) }) };
 }
 
 /** One friend, one mail: where a reward stands still because of them, that mail says it. */
@@ -84,11 +81,9 @@ async function tierLost(source: MailSource): Promise<MailModel | null> {
   const now = rulebook.tiers.find(({ id }) => id === row?.tier_id);
   if (!row || !lost?.name || (now && rulebook.tiers.indexOf(now) >= rulebook.tiers.indexOf(lost))) return null;
   const model = toMember(source, row, '');
-  const missing = friendsMissing(lost, row);
-  return {
-    ...model, missingFriends: missing,
-    params: { ...model.params, tier: lost.name, ...optional('hasTier', 'now', now?.name ?? null), toGo: missing > 0 ? 'yes' : 'no' },
-  };
+  const step = await stepTo(source, row, lost.id);
+  const missing = step !== undefined && step.remaining > 0;
+  return { ...model, ...(missing && gapTo(step)), params: { ...model.params, tier: lost.name, ...optional('hasTier', 'now', now?.name ?? null), toGo: missing ? 'yes' : 'no' } };
 }
 
 /** Mails about what was taken back. */

@@ -66,6 +66,8 @@ export const SettingsResponse = z.object({
 }).meta({ id: 'ProgramSettingsView' });
 export type SettingsResponse = z.infer<typeof SettingsResponse>;
 
+const measure = z.enum(['qualified', 'points']).meta({ description: 'What is counted: friends who count, or points' });
+
 export const PublicProgram = z.object({
   slug: z.string(),
   name: z.string(),
@@ -74,7 +76,7 @@ export const PublicProgram = z.object({
   logo: picture,
   defaultLocale: z.enum(LOCALES),
   locales: z.array(z.enum(LOCALES)),
-  tiers: z.array(z.object({ id: z.uuid(), name: z.string(), threshold: z.int() })),
-  milestones: z.array(z.object({ id: z.uuid(), title: z.string(), threshold: z.int() })),
+  tiers: z.array(z.object({ id: z.uuid(), name: z.string(), threshold: z.int(), measure, per: z.enum(['life', 'season']) })),
+  milestones: z.array(z.object({ id: z.uuid(), title: z.string(), threshold: z.int(), measure })),
 }).meta({ id: 'PublicProgram' });
 export type PublicProgram = z.infer<typeof PublicProgram>;

@@ -25,6 +25,10 @@ export class PublicProgramController {
   async show(@Param('slug') slug: string): Promise<PublicProgram> {
     const p = await this.programs.bySlug(slug);
     const rulebook = await this.transactions.readProgram(p.id, (tx) => this.rulebooks.inForce(tx, p.id, this.clock.now()));
-    return { slug: p.slug, name: p.name, status: p.status, brandColor: p.brandColor, logo: p.logo, defaultLocale: p.defaultLocale, locales: p.locales, ...promises(rulebook) };
+    const { tiers, milestones } = promises(rulebook);
+    return {
+      slug: p.slug, name: p.name, status: p.status, brandColor: p.brandColor, logo: p.logo, defaultLocale: p.defaultLocale, locales: p.locales,
+      tiers, milestones: milestones.map(({ id, title, threshold, measure }) => ({ id, title, threshold, measure })),
+    };
   }
 }

@@ -40,13 +40,15 @@ export class PersonalPageController {
 
   private async page({ programId, memberId }: PersonalPageOwner, token: string, lang: string | undefined, language: string | undefined): Promise<Page> {
     const program = await this.programs.byId(programId);
-    const { qualified, nextTier } = await this.progress.of(programId, memberId);
+    const { qualified, nextTier, tier } = await this.progress.of(programId, memberId);
     const [first] = await this.links.list(programId, memberId);
     const locale = chooseLocale(lang, language, programLocales(program), program.defaultLocale);
+    const keep = tier?.toKeep;
+    const until = keep && new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: program.timeZone }).format(new Date(keep.until));
     return this.pages.render('referrals/personal/personal', {
       locale, program, title: 'page.personal.title', titleParams: { count: qualified }, script: 'share.js', keep: 'secret',
       languages: programLocales(program).filter((other) => other !== locale).map((other) => ({ locale: other, href: `/p/${token}?lang=${other}` })),
-      data: { qualified, nextTier, link: first && `${this.config.publicUrl}/r/${first.code}` },
+      data: { qualified, nextTier, keep, until, link: first && `${this.config.publicUrl}/r/${first.code}` },
     });
   }
 }

@@ -34,7 +34,7 @@ it('says the count, what comes next and the link, and nobody’s name', async ()
   expect(await address()).toBe(path);
   const page = await open(path);
   expect(page.statusCode).toBe(200);
-  for (const said of ['2 friends count', `/r/${code}`, 'Copy link', 'more to ']) expect(page.body).toContain(said);
+  for (const said of ['2 friends count', `/r/${code}`, 'Copy link', 'more friends to Ambassador']) expect(page.body).toContain(said);
   for (const secret of ['Maja', 'Nowak', 'Greta', 'reader.test', '<form']) expect(page.body).not.toContain(secret);
   expect(page.headers).toMatchObject({ 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' });
   expect(page.body).toContain('noindex');

@@ -4,7 +4,7 @@ import { CurrentMember, MemberOnly } from '../../platform/auth/access.js';
 import { RateLimits } from '../../platform/auth/rate-limits.js';
 import { Reminders } from '../signup/reminders.js';
 import { MyReferrals } from './my-referrals.service.js';
-import { MyReferralsQuery, MyReferralsResponse, ProgressResponse, RemindedResponse } from './progress.dto.js';
+import { MyAdjustmentsResponse, MyReferralsQuery, MyReferralsResponse, ProgressResponse, RemindedResponse } from './progress.dto.js';
 import { Progress } from './progress.service.js';
 
 @ApiTags('Member')
@@ -33,6 +33,13 @@ export class MyProgressController {
     @CurrentMember() me: { programId: string; memberId: string }, @Query({ schema: MyReferralsQuery }) query: MyReferralsQuery, @Headers('accept-language') language: string | undefined,
   ): Promise<MyReferralsResponse> {
     return this.referrals.list(me.programId, me.memberId, query, language);
+  }
+
+  /** What moved the member's count beside their friends. */
+  @Get('adjustments')
+  @ApiOkResponse({ standardSchema: MyAdjustmentsResponse })
+  async adjustments(@CurrentMember() me: { programId: string; memberId: string }): Promise<MyAdjustmentsResponse> {
+    return this.referrals.adjustments(me.programId, me.memberId);
   }
 
   @Post('referrals/:referralId/remind')

@@ -8,7 +8,7 @@ import { nextCursor, readCursor } from '../../platform/paging.js';
 import { I18n } from '../../platform/i18n/i18n.service.js';
 import { appealColumns, appealedSql, type AppealRow, toMyAppeal } from '../appeals/appeal-rows.js';
 import { friendName } from './masked.js';
-import type { MyReferral, MyReferralsQuery, MyReferralsResponse } from './progress.dto.js';
+import type { MyAdjustmentsResponse, MyReferral, MyReferralsQuery, MyReferralsResponse } from './progress.dto.js';
 
 interface Row {
   id: Id; at: Date; status: Status | 'expired'; reason: ReasonCode; name: string | null; email: string | null;
@@ -55,6 +55,18 @@ export class MyReferrals {
       const appeals = await appealsOf(tx, programId, shown.map((row) => row.id));
       const items = shown.map((row) => this.toResponse(row, reader.locale, appeals.get(row.id)));
       return { items, nextCursor: nextCursor(rows, query.limit, (row) => row) };
+    });
+  }
+
+  /** By people, or brought along: what the count holds beside friends. Staff's notes are for staff. */
+  async adjustments(programId: Id, memberId: Id): Promise<MyAdjustmentsResponse> {
+    return this.transactions.readProgram(programId, async (tx) => {
+      const rows = (await tx.query(
+        `SELECT effective_at AS at, delta, replace(reason, 'adjust.', '') AS reason FROM ledger_entries
+         WHERE program_id = $1 AND member_id = ANY(ARRAY(SELECT members_of_person($1, $2))) AND measure = 'qualified' AND delta <> 0
+           AND reason IN ('adjust.opening', 'adjust.correction', 'adjust.goodwill') ORDER BY effective_at DESC, seq DESC`,
+        [programId, memberId])) as (Omit<MyAdjustmentsResponse['items'][number], 'at'> & { at: Date })[];
+      return { items: rows.map(({ at, ...row }) => ({ at: at.toISOString(), ...row })) };
     });
   }
 

@@ -3,14 +3,31 @@ import { MEMBER_REASONS } from '@fanfare/domain';
 import { pageQuery } from '../../platform/paging.js';
 import { MyAppeal } from '../appeals/appeal.dto.js';
 
-const TierReached = z.object({ id: z.uuid(), name: z.string(), since: z.iso.datetime(), keptUntil: z.iso.datetime().nullable().meta({ description: 'Where the count has fallen below it: until when it is kept' }) });
-const TierAhead = z.object({ id: z.uuid(), name: z.string(), threshold: z.int(), remaining: z.int() });
+const measure = z.enum(['qualified', 'points']).meta({ description: 'What is counted: friends who count, or points' });
+const TierStep = z.object({
+  id: z.uuid(), name: z.string(), measure,
+  per: z.enum(['life', 'season']).meta({ description: 'Whether everything counts, or only this season’s' }),
+  threshold: z.int().meta({ description: 'Of this member: that of their cohort, or that of the day they reached it, if it was less' }),
+  sum: z.int().meta({ description: 'What they have of what it asks for' }),
+});
+const TierAhead = TierStep.extend({ remaining: z.int() });
+const TierReached = z.object({
+  id: z.uuid(), name: z.string(), since: z.iso.datetime(),
+  keptUntil: z.iso.datetime().nullable().meta({ description: 'Where the count has fallen below it: until when it is kept' }),
+  toKeep: TierAhead.extend({ until: z.iso.datetime().meta({ description: 'The last moment that counts' }) }).nullable().meta({ description: 'What keeps it, where something is missing: in its grace, or by the end of the season' }),
+});
 
 const MilestoneProgress = z.object({
-  id: z.uuid(),
+  id: z.uuid(), measure,
   threshold: z.int(),
+  sum: z.int().meta({ description: 'What the member has of what is counted' }),
   title: z.string(),
   kind: z.string().nullable().meta({ description: 'Of its reward: swag, discount_code, event_seat …; null where there is none any more' }),
+  friend: z.object({
+    title: z.string(),
+    each: z.boolean().meta({ description: 'Every friend who counts gets it' }),
+    at: z.int().meta({ description: 'With whom this is reached next gets it' }),
+  }).nullable().meta({ description: 'What a friend gets by it; null where it is nothing, or nothing any more' }),
   status: z.enum(['ahead', 'reached', 'suspended']).meta({ description: 'suspended: reached once, but the count has fallen below it' }),
   grantId: z.uuid().optional(),
 });
@@ -25,7 +42,7 @@ export const ProgressResponse = z.object({
   rank: z.int().meta({ description: 'Place among all members; of equals, who was there earlier' }),
   tier: TierReached.nullable(),
   nextTier: TierAhead.nullable(),
-  tiers: z.array(z.object({ id: z.uuid(), name: z.string(), threshold: z.int() })).meta({ description: 'The road, lowest first: tiers that count friends, by the thresholds that hold for this member' }),
+  tiers: z.array(TierStep.extend({ held: z.boolean() })).meta({ description: 'The road, lowest first' }),
   milestones: z.array(MilestoneProgress),
   season: z.object({ id: z.union([z.uuid(), z.iso.date()]), endsAt: z.iso.datetime(), qualified: z.int() }).nullable().meta({ description: 'The one that runs, and the friends counted in it' }),
   version: z.int().meta({ description: 'Rulebook the count was made by' }),
@@ -50,6 +67,15 @@ export const MyReferral = z.object({
   remindable: z.boolean().meta({ description: 'Waits for the friend to confirm, and the reminder has not had its turn' }),
 }).meta({ id: 'MyReferral' });
 export type MyReferral = z.infer<typeof MyReferral>;
+
+export const MyAdjustmentsResponse = z.object({
+  items: z.array(z.object({
+    at: z.iso.datetime(),
+    delta: z.int().meta({ description: 'Friends by which the count was moved' }),
+    reason: z.enum(['opening', 'correction', 'goodwill']).meta({ description: 'opening: brought along from another system' }),
+  })).meta({ description: 'Newest first' }),
+}).meta({ id: 'MyAdjustments' });
+export type MyAdjustmentsResponse = z.infer<typeof MyAdjustmentsResponse>;
 
 export const RemindedResponse = z.object({ remindedAt: z.iso.datetime() }).meta({ id: 'Reminded' });
 export type RemindedResponse = z.infer<typeof RemindedResponse>;

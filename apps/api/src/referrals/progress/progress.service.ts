@@ -1,15 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { type Award, balanceOf, type Id, type Milestone, promises, type Rulebook, seasonAt, type State, thresholdFor, type Tier } from '@fanfare/domain';
+import { type Award, balanceOf, countedIn, type Id, isForEach, type Milestone, nextStep, NOTHING_YET, type Rulebook, seasonAt, stepsOf, thresholdFor, type TierStep, toKeep } from '@fanfare/domain';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { inLanguageOf } from '../../platform/i18n/choose-locale.js';
-import { Ranks } from '../../ledger/index.js';
+import { Ranks, readWay, type StandingWay } from '../../ledger/index.js';
 import { Rulebooks } from '../../programs/index.js';
 import type { ProgressResponse } from './progress.dto.js';
 
-type StandingRow = Pick<State, 'cohort' | 'version'> & { season: State['season']; qualified: number; points: number; spent: number; tier_id: Id | null; reached_at: Date; kept_until: Date | null };
 interface RewardRow { id: Id; kind: string; title: string | null }
-interface AwardRow { subject_id: Id; ordinal: number; status: Award['status']; threshold: number; since: Date; grant_id: Id | null }
+interface AwardRow { subject_id: Id; ordinal: number; status: Award['status']; since: Date; grant_id: Id | null }
 
 /** A member's own count, as the book has it; nothing here is computed that the ledger does not say. */
 @Injectable()
@@ -24,22 +23,23 @@ export class Progress {
   /** @param language `Accept-Language`, for the names of rewards */
   async of(programId: Id, memberId: Id, language?: string): Promise<ProgressResponse> {
     return this.transactions.readProgram(programId, async (tx) => {
-      const standing = await readStanding(tx, programId, memberId);
-      const rulebook = standing ? await this.rulebooks.byVersion(tx, programId, standing.version) : await this.rulebooks.inForce(tx, programId, this.clock.now());
-      const book = standing ?? { cohort: null, version: rulebook.version, season: {}, qualified: 0, points: 0, spent: 0, tier_id: null, reached_at: this.clock.now(), kept_until: null };
+      const now = this.clock.now();
+      const standing = await readWay(tx, programId, memberId);
+      const rulebook = standing ? await this.rulebooks.byVersion(tx, programId, standing.version) : await this.rulebooks.inForce(tx, programId, now);
+      const way = standing ?? { ...NOTHING_YET, sums: { qualified: 0, points: 0, spent: 0 }, version: rulebook.version, reachedAt: now, graceUntil: null };
       const awards = await readAwards(tx, programId, memberId);
       const rewards = await readRewards(tx, programId, memberId, language);
-      const tier = rulebook.tiers.find((t) => t.id === book.tier_id);
+      const next = nextStep(way, rulebook, now.getTime());
       return {
         ...(await this.counts(tx, programId, memberId)),
-        qualified: book.qualified,
-        points: rulebook.points.length > 0 || book.points !== 0 || book.spent !== 0 ? { balance: balanceOf(book) } : null,
+        qualified: way.sums.qualified,
+        points: rulebook.points.length > 0 || way.sums.points !== 0 || way.sums.spent !== 0 ? { balance: balanceOf(way.sums) } : null,
         rank: (await this.ranks.of(tx, programId, memberId)) ?? (await placeOutside(tx, programId)),
-        tier: tier ? { id: tier.id, name: tier.name ?? '', since: (awards.find((a) => a.subject_id === tier.id)?.since ?? book.reached_at).toISOString(), keptUntil: book.kept_until?.toISOString() ?? null } : null,
-        nextTier: nextTier(rulebook, book),
-        tiers: road(rulebook, book, awards),
-        milestones: rulebook.milestones.map((m) => milestone(m, awards, book, rewards.get(m.rewardId))),
-        season: season(rulebook, book, this.clock.now()),
+        tier: ownTier(rulebook, way, awards, now),
+        nextTier: next && { ...toStep(next), remaining: next.remaining },
+        tiers: stepsOf(way, rulebook, now.getTime()).filter(({ tier }) => tier.name !== undefined).map((step) => ({ ...toStep(step), held: step.held })),
+        milestones: rulebook.milestones.map((m) => milestone(m, awards, way, rewards)),
+        season: season(rulebook, way, now),
         version: rulebook.version,
       };
     });
@@ -56,19 +56,10 @@ export class Progress {
   }
 }
 
-async function readStanding(tx: Tx, programId: Id, memberId: Id): Promise<StandingRow | undefined> {
-  const rows = (await tx.query(
-    `SELECT s.cohort, s.version, s.season, s.qualified, s.points, s.spent, s.tier_id, s.reached_at, t.due_at AS kept_until FROM standings s
-     LEFT JOIN timers t ON t.program_id = $1 AND t.member_id = s.member_id AND t.kind = 'grace' AND t.subject_id = s.tier_id::text
-     WHERE s.program_id = $1 AND s.member_id = $2`,
-    [programId, memberId])) as StandingRow[];
-  return rows[0];
-}
-
 /** Awards of the member's own side, each with the grant it led to; of two books made one, the award that stands comes last. */
 async function readAwards(tx: Tx, programId: Id, memberId: Id): Promise<AwardRow[]> {
   return (await tx.query(
-    `SELECT a.subject_id, a.ordinal, a.status, a.threshold, a.since, g.id AS grant_id FROM awards a
+    `SELECT a.subject_id, a.ordinal, a.status, a.since, g.id AS grant_id FROM awards a
      LEFT JOIN grants g ON g.program_id = $1 AND g.book_id = a.member_id AND g.subject_id = a.subject_id AND g.ordinal = a.ordinal AND g.side = a.side
      WHERE a.program_id = $1 AND a.member_id = ANY(ARRAY(SELECT members_of_person($1, $2))) AND a.side = 'own' ORDER BY a.ordinal, a.status = 'active'`,
     [programId, memberId])) as AwardRow[];
@@ -90,32 +81,42 @@ async function placeOutside(tx: Tx, programId: Id): Promise<number> {
   return active + 1;
 }
 
-function season({ seasons }: Rulebook, book: StandingRow, now: Date): ProgressResponse['season'] {
+function season({ seasons }: Rulebook, way: StandingWay, now: Date): ProgressResponse['season'] {
   const running = seasonAt(seasons, now.getTime());
-  return running && { id: running.id, endsAt: new Date(running.to).toISOString(), qualified: book.season[running.id] ?? 0 };
+  return running && { id: running.id, endsAt: new Date(running.to).toISOString(), qualified: way.season[running.id] ?? 0 };
 }
 
-/** By the thresholds of their cohort; a tier that they hold by what it took on the day they reached it, if that was less. */
-function road(rulebook: Rulebook, book: StandingRow, awards: readonly AwardRow[]): ProgressResponse['tiers'] {
-  return promises(rulebook, book.cohort).tiers.map((tier) => {
-    const held = awards.find((award) => award.subject_id === tier.id && award.status === 'active');
-    return held ? { ...tier, threshold: Math.min(tier.threshold, held.threshold) } : tier;
-  });
+function ownTier(rulebook: Rulebook, way: StandingWay, awards: readonly AwardRow[], now: Date): ProgressResponse['tier'] {
+  const tier = rulebook.tiers.find(({ id }) => id === way.tier);
+  if (!tier) return null;
+  const keep = toKeep(way, rulebook, now.getTime(), way.graceUntil);
+  return {
+    id: tier.id, name: tier.name ?? '',
+    since: (awards.find((a) => a.subject_id === tier.id)?.since ?? way.reachedAt).toISOString(),
+    keptUntil: way.graceUntil === null ? null : new Date(way.graceUntil).toISOString(),
+    toKeep: keep && { ...toStep(keep), remaining: keep.remaining, until: new Date(keep.until).toISOString() },
+  };
 }
 
-function nextTier(rulebook: Rulebook, book: StandingRow): ProgressResponse['nextTier'] {
-  const missing = (tier: Tier) => thresholdFor(tier.at, book.cohort) - (tier.measure === 'points' ? book.points : book.qualified);
-  const reached = rulebook.tiers.findIndex((tier) => tier.id === book.tier_id);
-  const next = rulebook.tiers.slice(reached + 1).find((tier) => missing(tier) > 0);
-  return next ? { id: next.id, name: next.name ?? '', threshold: thresholdFor(next.at, book.cohort), remaining: missing(next) } : null;
+function toStep({ tier, threshold, sum }: TierStep): Omit<NonNullable<ProgressResponse['nextTier']>, 'remaining'> {
+  return { id: tier.id, name: tier.name ?? '', measure: countedIn(tier), per: tier.per, threshold, sum };
 }
 
 /** The newest ordinal of a milestone: the one reached last, or for a repeated one the next. */
-function milestone(m: Milestone, awards: readonly AwardRow[], book: StandingRow, reward: RewardRow | undefined): ProgressResponse['milestones'][number] {
-  const own = awards.filter((a) => a.subject_id === m.id);
-  const award = own.at(-1);
-  const first = thresholdFor(m.at, book.cohort);
+function milestone(m: Milestone, awards: readonly AwardRow[], way: StandingWay, rewards: ReadonlyMap<Id, RewardRow>): ProgressResponse['milestones'][number] {
+  const award = awards.findLast((a) => a.subject_id === m.id);
+  const reward = rewards.get(m.rewardId);
+  const [first, measure] = [thresholdFor(m.at, way.cohort), countedIn(m)];
   const threshold = m.every ? first + Math.max(0, (award?.ordinal ?? 1) - 1) * m.every : first;
   const status = !award ? 'ahead' : award.status === 'active' ? 'reached' : 'suspended';
-  return { id: m.id, threshold, title: reward?.title ?? m.name ?? '', kind: reward?.kind ?? null, status, ...(award?.grant_id && { grantId: award.grant_id }) };
+  return {
+    id: m.id, measure, threshold, sum: way.sums[measure], title: reward?.title ?? m.name ?? '', kind: reward?.kind ?? null, status,
+    friend: friendSide(m, first, award, rewards), ...(award?.grant_id && { grantId: award.grant_id }),
+  };
+}
+
+function friendSide(m: Milestone, first: number, award: AwardRow | undefined, rewards: ReadonlyMap<Id, RewardRow>): ProgressResponse['milestones'][number]['friend'] {
+  const title = m.friendRewardId && rewards.get(m.friendRewardId)?.title;
+  if (!title || (award && m.every === undefined)) return null;
+  return { title, each: isForEach(m, first), at: first + (award?.ordinal ?? 0) * (m.every ?? 0) };
 }

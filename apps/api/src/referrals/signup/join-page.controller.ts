@@ -20,7 +20,7 @@ import { openCohort, programImage, programLocales, Programs, type ProgramView, R
 import { CLICK_COOKIE, readClickCookie } from '../clicks/click-cookie.js';
 import { clickField, codeField, cohortField, emailField, nameField } from './signups.dto.js';
 import { Signups } from './signups.service.js';
-import { perks } from './perks.js';
+import { friendPerks, perks } from './perks.js';
 
 /** The text beside the box (`page.join.consent`). A new text is a new version. */
 const CONSENT_VERSION = 'join_page.1';
@@ -130,8 +130,13 @@ export class JoinPageController {
 
   private async sendForm(reply: FastifyReply, view: View, values: Typed, wrong: readonly Field[], status: number): Promise<void> {
     const { program, query, locale } = view;
-    const promised = await this.transactions.readProgram(program.id, async (tx) =>
-      perks(tx, program.id, await this.rulebooks.inForce(tx, program.id, this.clock.now()), { locale, cohort: await openCohort(tx, program.id, query.cohort ?? null) }));
+    const told = await this.transactions.readProgram(program.id, async (tx) => {
+      const rulebook = await this.rulebooks.inForce(tx, program.id, this.clock.now());
+      return {
+        perks: await perks(tx, program.id, rulebook, { locale, cohort: await openCohort(tx, program.id, query.cohort ?? null) }),
+        friendPerks: query.ref ? await friendPerks(tx, program.id, rulebook, { locale, code: query.ref }) : [],
+      };
+    });
     const landing = program.landing[locale] ?? program.landing[program.defaultLocale];
     const page = this.pages.render('referrals/signup/join', {
       locale, program, title: 'page.join.title', titleParams: { name: program.name },
@@ -149,7 +154,7 @@ export class JoinPageController {
         errors: Object.fromEntries(wrong.map((field) => [field, `page.join.error.${field}`])),
         hasErrors: wrong.length > 0,
         openCode: values.referralCode !== undefined && values.referralCode !== '',
-        perks: promised,
+        ...told,
       },
     });
     sendPage(reply, page, status);

@@ -1,11 +1,32 @@
-import { type Id, promises, type Rulebook } from '@fanfare/domain';
+import { foldCode, type Id, promises, type Rulebook } from '@fanfare/domain';
 import type { Tx } from '../../platform/database/transactions.js';
 
+type Promised = ReturnType<typeof promises>['milestones'][number];
+
+/** What friends bring, and what it brings the friend with whom it is reached: `each` friend, or that one. */
+export interface Perk extends Pick<Promised, 'id' | 'title' | 'threshold' | 'measure' | 'every'> {
+  readonly friend: { readonly title: string; readonly each: 'yes' | 'no' } | null;
+}
+
 /** What a newcomer is promised, as a fan will read it: by the reward's title in the reader's language, else by the name the rules give it. */
-export async function perks(tx: Tx, programId: Id, rulebook: Rulebook, reader: { readonly locale: string; readonly cohort: Id | null }): Promise<ReturnType<typeof promises>['milestones']> {
+export async function perks(tx: Tx, programId: Id, rulebook: Rulebook, reader: { readonly locale: string; readonly cohort: Id | null }): Promise<Perk[]> {
   const rows = (await tx.query(
     'SELECT r.id, coalesce(r.title->>$2, r.title->>p.default_locale) AS title FROM rewards r JOIN programs p ON p.id = $1 WHERE r.program_id = $1', [programId, reader.locale])) as { id: Id; title: string | null }[];
   const titles = new Map(rows.map(({ id, title }) => [id, title]));
-  const rewardOf = new Map(rulebook.milestones.map(({ id, rewardId }) => [id, rewardId]));
-  return promises(rulebook, reader.cohort).milestones.map((one) => ({ ...one, title: titles.get(rewardOf.get(one.id) ?? '') ?? one.title }));
+  return promises(rulebook, reader.cohort).milestones.map(({ rewardId, friend, ...one }) => {
+    const friendTitle = friend && titles.get(friend.rewardId);
+    return { ...one, title: titles.get(rewardId) ?? one.title, friend: friendTitle ? { title: friendTitle, each: friend.each ? 'yes' : 'no' } : null };
+  });
+}
+
+/** What a friend gets who signs up by a member's code: by the thresholds of that member, and of what they have not reached before. */
+export async function friendPerks(tx: Tx, programId: Id, rulebook: Rulebook, reader: { readonly locale: string; readonly code: string }): Promise<(Perk & { readonly repeats: 'yes' | 'no'; readonly count: number })[]> {
+  const [inviter] = (await tx.query(
+    `SELECT s.cohort, ARRAY(SELECT a.subject_id::text FROM awards a WHERE a.program_id = $1 AND a.member_id = l.member_id AND a.side = 'own') AS reached
+     FROM links l LEFT JOIN standings s ON s.program_id = $1 AND s.member_id = l.member_id WHERE l.program_id = $1 AND l.code = $2`,
+    [programId, foldCode(reader.code)])) as { cohort: Id | null; reached: Id[] }[];
+  if (!inviter) return [];
+  const all = await perks(tx, programId, rulebook, { locale: reader.locale, cohort: inviter.cohort });
+  return all.filter(({ id, every, friend }) => friend !== null && (every !== undefined || !inviter.reached.includes(id)))
+    .map((perk) => ({ ...perk, repeats: perk.every === undefined ? 'no' : 'yes', count: perk.every ?? perk.threshold }));
 }

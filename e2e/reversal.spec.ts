@@ -91,9 +91,11 @@ test('a tier in its days of grace says until when it is kept, and what keeps it'
   await join(page.request, email, { name: 'Johanna', locale: 'de' });
   await page.route(`**/api/v1/me/programs/${PROGRAM}/progress`, async (route) => {
     const response = await route.fetch();
-    const progress = (await response.json()) as { nextTier: { id: string; name: string; threshold: number } };
-    const tier = { id: progress.nextTier.id, name: progress.nextTier.name, since: '2026-01-16T09:00:00.000Z', keptUntil: '2027-03-16T09:00:00.000Z' };
-    await route.fulfill({ response, json: { ...progress, qualified: 9, tier, nextTier: { ...progress.nextTier, remaining: 1 } } });
+    const progress = (await response.json()) as { nextTier: { id: string; name: string; sum: number; remaining: number; threshold: number } };
+    const [until, { id, name }] = ['2027-03-16T09:00:00.000Z', progress.nextTier];
+    // As the API tells it (`progress.int.spec.ts`): the tier itself says what keeps it, and the next one is the one above.
+    const tier = { id, name, since: '2026-01-16T09:00:00.000Z', keptUntil: until, toKeep: { ...progress.nextTier, sum: 9, remaining: 1, until } };
+    await route.fulfill({ response, json: { ...progress, qualified: 9, tier, nextTier: { ...progress.nextTier, name: 'Gold', threshold: 25, sum: 9, remaining: 16 } } });
   });
   await signInAsMember(page, email);
   const hero = page.locator('ff-hero');

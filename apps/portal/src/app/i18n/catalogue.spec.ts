@@ -17,7 +17,7 @@ function argumentsOf(elements: MessageFormatElement[]): Map<string, Set<string>>
     found.set(element.value, found.get(element.value) ?? new Set());
     if (element.type !== TYPE.plural && element.type !== TYPE.select) continue;
     for (const [category, option] of Object.entries(element.options)) {
-      found.get(element.value)!.add(category);
+      if (element.type === TYPE.plural) found.get(element.value)!.add(category);
       for (const [name, inner] of argumentsOf(option.value)) found.set(name, new Set([...(found.get(name) ?? []), ...inner]));
     }
   }

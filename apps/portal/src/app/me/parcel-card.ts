@@ -36,7 +36,7 @@ const CORRECTABLE = new Set<MyGrant['status']>(['claimed', 'returned']);
           }
         </ol>
       }
-      @if (why(); as why) { <p class="notice">{{ why | transloco: { count: toGo() ?? 0, date: (grant().heldUntil | localDate) } }}@if (fell()) { <a class="link mt-1 block" routerLink="../friends">{{ 'me.rewards.see_friends' | transloco }}</a> }</p> }
+      @if (why(); as why) { <p class="notice">{{ why | transloco: { count: toGo() ?? 0, measure: measure(), date: (grant().heldUntil | localDate) } }}@if (fell()) { <a class="link mt-1 block" routerLink="../friends">{{ 'me.rewards.see_friends' | transloco }}</a> }</p> }
       @if (next(); as next) { <p class="text-ink-2">{{ next | transloco }}</p> }
       @if (grant().parcels.length > 0) {
         <ol class="grid gap-3">
@@ -67,6 +67,7 @@ export class ParcelCard {
   readonly grant = input.required<MyGrant>();
   /** Friends missing, where they are. */
   readonly toGo = input<number | null>(null);
+  readonly measure = input<'qualified' | 'points'>('qualified');
   readonly change = output<MyGrant>();
   private readonly words = inject(TranslocoService);
   private readonly language = inject(Language);

@@ -6,24 +6,31 @@ const grant = (id: string, status: MyGrant['status']): MyGrant => ({
   awardedAt: '2026-01-01T00:00:00.000Z', claimedAt: null, updatedAt: '2026-01-01T00:00:00.000Z',
 });
 
+const milestone = (id: string, threshold: number, sum: number, of: { status: 'ahead' | 'reached' | 'suspended'; title?: string; grantId?: string; measure?: 'qualified' | 'points' }) =>
+  ({ id, threshold, sum, title: 'Mug', kind: 'swag', measure: 'qualified' as const, friend: null, ...of });
+
 describe('rewardRows', () => {
   it('puts what can be claimed first, then what is on its way, what is ahead, and what one has', () => {
     const milestones = [
-      { id: 'm1', threshold: 1, title: 'Sticker', kind: 'swag', status: 'reached' as const, grantId: 'had' },
-      { id: 'm2', threshold: 10, title: 'Box', kind: 'swag', status: 'reached' as const, grantId: 'new' },
-      { id: 'm3', threshold: 25, title: 'Visit', kind: 'swag', status: 'ahead' as const },
+      milestone('m1', 1, 10, { status: 'reached', grantId: 'had' }),
+      milestone('m2', 10, 10, { status: 'reached', grantId: 'new' }),
+      milestone('m3', 25, 10, { status: 'ahead' }),
     ];
-    const rows = rewardRows(milestones, [grant('had', 'delivered'), grant('new', 'claimable'), grant('extra', 'shipped')], 10);
+    const rows = rewardRows(milestones, [grant('had', 'delivered'), grant('new', 'claimable'), grant('extra', 'shipped')]);
     expect(rows.map(({ id, stage, toGo }) => [id, stage, toGo])).toEqual([['m2', 'claimable', null], ['extra', 'underway', null], ['m3', 'ahead', 15], ['m1', 'had', null]]);
   });
 
   it('puts what stands still before what is on its way, with how many friends are missing', () => {
-    const rows = rewardRows([{ id: 'm', threshold: 3, title: 'Stickers', kind: 'swag', status: 'suspended', grantId: 'fell' }], [grant('sent', 'shipped'), grant('fell', 'suspended'), grant('held', 'on_hold')], 2);
+    const rows = rewardRows([milestone('m', 3, 2, { status: 'suspended', grantId: 'fell' })], [grant('sent', 'shipped'), grant('fell', 'suspended'), grant('held', 'on_hold')]);
     expect(rows.map(({ grant: of, stage, toGo }) => [of?.id, stage, toGo])).toEqual([['fell', 'stopped', 1], ['held', 'stopped', null], ['sent', 'underway', null]]);
   });
 
+  it('counts points where the milestone does', () => {
+    expect(rewardRows([milestone('m', 100, 40, { status: 'ahead', measure: 'points' })], [])[0]).toMatchObject({ measure: 'points', toGo: 60, of: 100, sum: 40, share: 0.4 });
+  });
+
   it('shows no reward twice, and how far one has come', () => {
-    const rows = rewardRows([{ id: 'm', threshold: 4, title: 'Mug', kind: 'swag', status: 'ahead' }], [grant('g', 'revoked')], 3);
+    const rows = rewardRows([milestone('m', 4, 3, { status: 'ahead' })], [grant('g', 'revoked')]);
     expect(rows.map(({ id, share, stage }) => ({ id, share, stage }))).toEqual([{ id: 'm', share: 0.75, stage: 'ahead' }, { id: 'g', share: 1, stage: 'had' }]);
   });
 });

@@ -5,6 +5,8 @@ import type { Tone } from '../ui/status-pill';
 export const STAGES = ['claimable', 'stopped', 'underway', 'ahead', 'had'] as const;
 type Stage = (typeof STAGES)[number];
 
+type Milestone = Progress['milestones'][number];
+
 /** One reward as a member sees it: granted, or a milestone still ahead. */
 export interface RewardRow {
   readonly id: string;
@@ -12,8 +14,14 @@ export interface RewardRow {
   readonly grant: MyGrant | null;
   /** What it is: swag, discount_code …; null where the reward is gone. */
   readonly kind: string | null;
-  /** Friends missing; null where nothing is missing. */
+  readonly measure: Milestone['measure'];
+  /** Friends or points missing; null where nothing is missing. */
   readonly toGo: number | null;
+  /** What it takes, and what one has of it. */
+  readonly of: number;
+  readonly sum: number;
+  /** What a friend gets by it. */
+  readonly friend: Milestone['friend'];
   /** Of the way there, 0 to 1. */
   readonly share: number;
   readonly stage: Stage;
@@ -27,11 +35,11 @@ const TONES: Partial<Record<MyGrant['status'], Tone>> = {
 };
 
 /** Every milestone with its grant, and what was granted besides, by stage. */
-export function rewardRows(milestones: Progress['milestones'], grants: readonly MyGrant[], qualified: number): RewardRow[] {
+export function rewardRows(milestones: readonly Milestone[], grants: readonly MyGrant[]): RewardRow[] {
   const byId = new Map(grants.map((grant) => [grant.id, grant]));
-  const ofMilestones = milestones.map((milestone) => milestoneRow(milestone, byId.get(milestone.grantId ?? '') ?? null, qualified));
+  const ofMilestones = milestones.map((milestone) => milestoneRow(milestone, byId.get(milestone.grantId ?? '') ?? null));
   const shown = new Set(ofMilestones.map((row) => row.grant?.id));
-  const others = grants.filter((grant) => !shown.has(grant.id)).map((grant): RewardRow => ({ id: grant.id, title: grant.title, grant, kind: grant.kind, toGo: null, share: 1, stage: stageOf(grant) }));
+  const others = grants.filter((grant) => !shown.has(grant.id)).map((grant): RewardRow => ({ id: grant.id, title: grant.title, grant, kind: grant.kind, measure: 'qualified', toGo: null, of: 0, sum: 0, friend: null, share: 1, stage: stageOf(grant) }));
   return [...ofMilestones, ...others].sort((a, b) => STAGES.indexOf(a.stage) - STAGES.indexOf(b.stage));
 }
 
@@ -64,15 +72,19 @@ export function nextOf({ status, needs, delivery, kind, parcels }: MyGrant): str
   return needs.address && (status === 'claimed' || status === 'packed') && !isPartShipped({ status, parcels }) ? `me.rewards.next.${status}` : null;
 }
 
-function milestoneRow(milestone: Progress['milestones'][number], grant: MyGrant | null, qualified: number): RewardRow {
-  const missing = Math.max(0, milestone.threshold - qualified);
+function milestoneRow(milestone: Milestone, grant: MyGrant | null): RewardRow {
+  const missing = Math.max(0, milestone.threshold - milestone.sum);
   return {
     id: milestone.id,
     title: grant?.title ?? milestone.title,
     grant,
     kind: grant?.kind ?? milestone.kind,
+    measure: milestone.measure,
     toGo: missing > 0 ? missing : null,
-    share: milestone.threshold > 0 ? Math.min(1, qualified / milestone.threshold) : 1,
+    of: milestone.threshold,
+    sum: milestone.sum,
+    friend: milestone.friend,
+    share: milestone.threshold > 0 ? Math.min(1, milestone.sum / milestone.threshold) : 1,
     stage: grant ? stageOf(grant) : missing > 0 ? 'ahead' : 'had',
   };
 }

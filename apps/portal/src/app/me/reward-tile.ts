@@ -11,7 +11,7 @@ import { RewardArt } from './reward-art';
 import { UnlockBox } from './unlock-box';
 import { nextOf, type RewardRow, toneOf, whyOf } from './reward-rows';
 
-/** One reward: claim it, see where it is, or see how many friends are missing. */
+/** One reward: claim it, see where it is, or see what is missing. */
 @Component({
   selector: 'ff-reward-tile',
   imports: [CopyButton, GiftCardBox, LocalDatePipe, RewardArt, StatusPill, TranslocoPipe, UnlockBox],
@@ -23,6 +23,7 @@ import { nextOf, type RewardRow, toneOf, whyOf } from './reward-rows';
         @if (worth(); as worth) { <p class="mt-1">{{ worth }}</p> }
         @if (row().grant?.description; as text) { <p class="hint mt-1">{{ text }}</p> }
       </div>
+      @if (row().friend; as friend) { <p class="hint">{{ 'me.rewards.friend' | transloco: { title: friend.title, each: friend.each, count: friend.at, measure: row().measure } }}</p> }
       <div class="mt-auto grid gap-2">
         @if (row().grant; as grant) {
           @if (grant.status === 'claimable') {
@@ -31,7 +32,7 @@ import { nextOf, type RewardRow, toneOf, whyOf } from './reward-rows';
             <ff-pill [tone]="tone()">{{ 'grant.' + grant.status | transloco }}</ff-pill>
           }
           @if (grant.status === 'claimable' && grant.claimBy) { <p class="hint">{{ 'rewards.claim_by' | transloco: { date: (grant.claimBy | localDate) } }}</p> }
-          @if (note(); as note) { <p class="hint">{{ note | transloco: { count: row().toGo ?? 0, date: (grant.heldUntil | localDate) } }}</p> }
+          @if (note(); as note) { <p class="hint">{{ note | transloco: { count: row().toGo ?? 0, measure: row().measure, date: (grant.heldUntil | localDate) } }}</p> }
           @if (grant.code; as code) {
             <p class="text-[13px]">{{ 'rewards.code' | transloco }}&ngsp;<code class="inline-block rounded-md bg-sunken px-2 py-1 font-mono">{{ code }}</code></p>
             <ff-copy label="copy.code" [text]="code" />
@@ -45,7 +46,7 @@ import { nextOf, type RewardRow, toneOf, whyOf } from './reward-rows';
         } @else if (row().toGo; as count) {
           <div class="flex items-center gap-3">
             <span class="h-1.5 flex-1 overflow-hidden rounded-full bg-sunken"><span class="block h-full rounded-full bg-brand-ink" [style.width.%]="row().share * 100"></span></span>
-            <span class="hint">{{ 'me.rewards.to_go' | transloco: { count } }}</span>
+            <span class="hint">{{ 'me.rewards.to_go' | transloco: { count, measure: row().measure, of: row().of, sum: row().sum } }}</span>
           </div>
         } @else {
           <ff-pill>{{ 'rewards.reached' | transloco }}</ff-pill>

@@ -23,11 +23,10 @@ export class RewardsCard {
   readonly slug = input.required<string>();
   readonly milestones = input.required<Progress['milestones']>();
   readonly grants = input.required<readonly MyGrant[]>();
-  readonly qualified = input.required<number>();
   readonly claimed = output<void>();
 
   protected readonly open = signal<MyGrant | null>(null);
-  protected readonly rows = computed(() => rewardRows(this.milestones(), this.grants(), this.qualified()).slice(0, SHOWN));
+  protected readonly rows = computed(() => rewardRows(this.milestones(), this.grants()).slice(0, SHOWN));
   private readonly showClaimed = focusClaimed(this.rows);
   protected readonly idOf = rewardElementId;
 

@@ -28,7 +28,7 @@ import { RewardTile } from './reward-tile';
         <ul class="grid gap-5" [class]="asParcels.has(section.stage) ? 'lg:grid-cols-2' : 'sm:grid-cols-2 lg:grid-cols-4'">
           @for (row of section.rows; track row.id) {
             <li tabindex="-1" class="rounded-card" [id]="idOf(row)">
-              @if (asParcels.has(section.stage) && row.grant) { <ff-parcel-card [grant]="row.grant" [toGo]="row.toGo" (change)="open.set($event)" /> }
+              @if (asParcels.has(section.stage) && row.grant) { <ff-parcel-card [grant]="row.grant" [toGo]="row.toGo" [measure]="row.measure" (change)="open.set($event)" /> }
               @else { <ff-reward-tile [row]="row" (claim)="open.set($event)" /> }
             </li>
           }
@@ -48,7 +48,7 @@ export class RewardsPage {
   protected readonly grants = new Pages<MyGrant>(async (cursor) => (await myRewardsControllerList({ path: { slug: this.slug() }, query: cursor ? { cursor } : {} })).data);
   private readonly rows = computed(() => {
     const progress = this.program.progress.hasValue() ? this.program.progress.value() : null;
-    return progress ? rewardRows(progress.milestones, this.grants.items(), progress.qualified) : [];
+    return progress ? rewardRows(progress.milestones, this.grants.items()) : [];
   });
   protected readonly sections = computed(() => STAGES.map((stage) => ({ stage, rows: this.rows().filter((row) => row.stage === stage) })).filter(({ rows }) => rows.length > 0));
   /** Whether there is money that Stripe sends, or has sent. */

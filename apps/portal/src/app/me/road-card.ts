@@ -1,15 +1,11 @@
 import { Component, computed, inject, input } from '@angular/core';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { Language } from '../i18n/language';
+import type { Progress } from '../api/generated';
 import { Icon } from '../ui/icon';
+import { toldIn } from './measure';
 
 const DAY_MS = 86_400_000;
-
-interface Stop {
-  readonly id: string;
-  readonly name: string;
-  readonly threshold: number;
-}
 
 /** The tiers on one line, and how far along it the member is; on a phone the line goes down. */
 @Component({
@@ -32,7 +28,7 @@ interface Stop {
             </span>
             <span>
               <strong class="block font-semibold">{{ stop.name }}</strong>
-              <span class="text-[13px] text-ink-2">{{ 'road.friends' | transloco: { count: stop.threshold } }}</span>
+              <span class="text-[13px] text-ink-2">{{ 'road.takes' | transloco: { count: stop.threshold, told: stop.told } }}</span>
             </span>
           </li>
         }
@@ -41,8 +37,7 @@ interface Stop {
   `,
 })
 export class RoadCard {
-  readonly tiers = input.required<readonly Stop[]>();
-  readonly qualified = input.required<number>();
+  readonly tiers = input.required<Progress['tiers']>();
   /** Null where no season runs. */
   readonly seasonEnds = input<string | null>(null);
   private readonly language = inject(Language);
@@ -52,13 +47,14 @@ export class RoadCard {
     return end && new Intl.RelativeTimeFormat(this.language.current(), { numeric: 'auto' }).format(Math.floor((Date.parse(end) - Date.now()) / DAY_MS), 'day');
   });
   protected readonly last = computed(() => this.tiers().at(-1)?.name ?? '');
-  /** `share`: of the way from the stop before to this one. */
+  /** `share`: of the way from the stop before to this one, where both count the same. */
   protected readonly stops = computed(() => {
-    const next = this.tiers().find((tier) => this.qualified() < tier.threshold);
+    const next = this.tiers().find((tier) => !tier.held && tier.sum < tier.threshold);
     return this.tiers().map((tier, index, all) => {
-      const from = all[index - 1]?.threshold ?? 0;
-      const share = (this.qualified() - from) / Math.max(1, tier.threshold - from);
-      return { ...tier, next: tier === next, reached: this.qualified() >= tier.threshold, share: Math.min(1, Math.max(0, share)) };
+      const before = all[index - 1];
+      const from = before?.measure === tier.measure && before.per === tier.per ? before.threshold : 0;
+      const share = tier.held ? 1 : (tier.sum - from) / Math.max(1, tier.threshold - from);
+      return { ...tier, told: toldIn(tier), next: tier === next, reached: tier.held, share: Math.min(1, Math.max(0, share)) };
     });
   });
 }

@@ -38,7 +38,14 @@ import { ShareMessage } from './share-message';
       <!-- On a phone one after the other, as they matter; beside each other where there is room. -->
       <div class="mt-6 grid items-start gap-5 lg:grid-cols-[1.22fr_1fr]">
         <div class="contents gap-5 lg:grid">
-          <ff-share-message class="order-1" [kit]="kit" />
+          <div class="order-1 grid gap-5">
+            @if (gifts().length > 0) {
+              <section class="card grid gap-2"><h2>{{ 'me.share.friend_gets' | transloco }}</h2>
+                @for (one of gifts(); track one.id) { <p class="text-ink-2">{{ 'me.rewards.friend' | transloco: { title: one.friend!.title, each: one.friend!.each, count: one.friend!.at, measure: one.measure } }}</p> }
+              </section>
+            }
+            <ff-share-message [kit]="kit" />
+          </div>
           @if (program.links.hasValue()) { <ff-share-links class="order-4" [slug]="slug()" [links]="program.links.value().items" (made)="made()" /> }
         </div>
         <div class="contents gap-5 lg:grid">
@@ -72,6 +79,9 @@ export class SharePage {
   protected readonly kit = linkedSignal<ShareKit | null, ShareKit | null>({
     source: () => (this.asked.hasValue() ? this.asked.value() : null), computation: (now, before) => now ?? before?.value ?? null,
   });
+
+  /** What friends get by signing up through one's link. */
+  protected readonly gifts = computed(() => (this.program.progress.hasValue() ? this.program.progress.value().milestones.filter(({ friend }) => friend !== null) : []));
 
   protected readonly problem = computed(() => problemOfRead(this.asked.error()));
 

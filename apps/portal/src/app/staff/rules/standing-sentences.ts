@@ -83,8 +83,14 @@ export function seasonPlanSentence(plan: SeasonPlanRule, { field, put }: Standin
     slots: {
       months: { kind: 'number', field: `${field}.months`, value: plan.months, set: (months) => put({ ...plan, months }) },
       start: { kind: 'day', field: `${field}.start`, value: plan.start, set: (start) => put({ ...plan, start }) },
+      zone: { kind: 'choice', field: `${field}.zone`, value: plan.zone, choices: zones(plan.zone), set: (zone) => put({ ...plan, zone }) },
     },
   };
+}
+
+/** Every zone there is; the browser may not list the one of the plan. */
+function zones(own: string): Choice[] {
+  return [...new Set([own, ...Intl.supportedValuesOf('timeZone')])].toSorted().map((zone) => ({ value: zone, words: { name: zone } }));
 }
 
 export function dayAfter(day: string): string {

@@ -12,7 +12,7 @@ const PAPER = '#faf9f6';
 /** Somebody on the way, so that the hero has something to tell. */
 const SAMPLE: Progress = {
   points: null, qualified: 7, pending: 2, held: 0, rejected: 0, reversed: 0, rank: 12, tier: null, milestones: [], version: 1, season: null,
-  nextTier: { id: '', name: 'Ambassador', threshold: 10, remaining: 3 }, tiers: [],
+  nextTier: { id: '', name: 'Ambassador', measure: 'qualified', per: 'life', threshold: 10, sum: 7, remaining: 3 }, tiers: [],
 };
 
 /** The colour where it will stand, in both schemes at once, and in words how well it can be read. */

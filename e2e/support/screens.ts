@@ -1,6 +1,6 @@
 /** A member's screens under `/me/:slug`, each with what is there once it has been read. */
 export const MEMBER_SCREENS = {
-  '': 'ff-rewards-card li', '/friends': 'ff-friends-page li', '/share': 'ff-share-links li', '/in-person': 'main img', '/rewards': 'ff-rewards-page li',
+  '': 'ff-rewards-card li', '/friends': 'ff-friends-page li', '/share': 'ff-share-links li', '/in-person': 'main img', '/rewards': 'ff-rewards-page li', '/rewards/shop': 'ff-shop-tile',
   '/events': 'ff-events-page li', '/board': 'ff-board-rows li', '/me': 'ff-profile-form',
 };
 

@@ -57,3 +57,9 @@ it('has a cohort with a few people in it, whom a sign-up may join', async () => 
     `SELECT c.key, c.open_for_signup AS open, count(*)::int AS members FROM cohorts c JOIN standings s ON s.program_id = $1 AND s.cohort = c.key WHERE c.program_id = $1 GROUP BY c.key, c.open_for_signup`,
   )).toEqual([{ key: 'campus', open: true, members: 4 }]);
 });
+
+it('gives points for friends, and has something to spend them on', async () => {
+  const [nine] = await rows(`SELECT s.qualified, s.points, s.spent FROM standings s JOIN identities i ON i.program_id = $1 AND i.member_id = s.member_id WHERE s.program_id = $1 AND i.email = 'nine@halcyon.example'`);
+  expect(nine).toEqual({ qualified: 9, points: 90, spent: 0 });
+  expect(await rows(`SELECT title->>'en' AS title, points_price AS price FROM rewards WHERE program_id = $1 AND points_price IS NOT NULL ORDER BY points_price`)).toEqual([{ title: 'Coffee mug', price: 80 }, { title: 'Tote bag', price: 150 }]);
+});

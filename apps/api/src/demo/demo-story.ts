@@ -51,7 +51,7 @@ export class DemoStory {
     const began = new Date(today.getTime() - WEEKS_MS - DAY_MS);
     await this.makePartitions(began, today);
     const ids = await this.clock.at(began, () => this.templates.createFromTemplate(
-      { slug: SLUG, name: 'Halcyon Daily', locale: 'en', timeZone: 'Europe/Berlin', senderName: 'Halcyon Daily', postalAddress: 'Halcyon Daily, Linienstraße 40, 10119 Berlin', brandColor: '#0b5d4b' }, began));
+      { slug: SLUG, name: 'Halcyon Daily', locale: 'en', timeZone: 'Europe/Berlin', senderName: 'Halcyon Daily', postalAddress: 'Halcyon Daily, Linienstraße 40, 10119 Berlin', brandColor: '#0b5d4b', points: [{ on: 'qualified', points: 10 }] }, began));
     const { programId } = ids;
     const staff = await this.office.open(programId, began);
     await this.dress(programId);

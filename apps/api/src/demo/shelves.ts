@@ -5,6 +5,7 @@ import { newId } from '../platform/ids.js';
 import type { NewProgramIds } from '../programs/index.js';
 import { Catalogue } from '../rewards/catalogue.service.js';
 import { Codes } from '../rewards/codes/codes.service.js';
+import { NewRewardRequest } from '../rewards/rewards.dto.js';
 import { Stock } from '../rewards/stock.service.js';
 
 /** Boxes by size; of the largest somebody has counted wrongly, as it turns out. */
@@ -13,6 +14,12 @@ const STICKERS = 60;
 const CODES = 40;
 /** What one costs the newsletter, in cents. */
 const COSTS = { stickers: 140, discountCode: 500, welcomeBox: 1_890 } as const;
+
+/** What points buy: ten for each friend who counts. */
+const SHOP = [
+  { title: { en: 'Coffee mug', de: 'Kaffeebecher' }, description: { en: 'Enamel, with the sunrise on it.', de: 'Aus Emaille, mit dem Sonnenaufgang darauf.' }, price: 80, stock: 24, cost: 690 },
+  { title: { en: 'Tote bag', de: 'Stoffbeutel' }, description: { en: 'Room for a paper and a baguette.', de: 'Platz für eine Zeitung und ein Baguette.' }, price: 150, stock: 3, cost: 840 },
+] as const;
 
 /** What there was to give when the program began, and what is left of it now. */
 @Injectable()
@@ -32,6 +39,10 @@ export class Shelves {
       await this.stock.ofReward(programId, manager, rewards.stickers, STICKERS);
       await this.codes.add(programId, manager, rewards.discountCode, Buffer.from(Array.from({ length: CODES }, (_, n) => `MORNING-${code(n)}`).join('\n')));
       for (const { id, label } of await this.sizes(programId, rewards.welcomeBox)) await this.stock.ofVariant(programId, manager, rewards.welcomeBox, id, BOXES[label]!);
+      for (const { title, description, price, stock, cost } of SHOP) {
+        await this.catalogue.create(programId, manager, NewRewardRequest.parse({
+          kind: 'swag', title, description, needsAddress: true, stock, pointsPrice: price, lowAt: 2, cost: { amountMinor: cost, currency: 'EUR' } }));
+      }
     });
   }
 

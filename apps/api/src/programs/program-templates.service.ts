@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, type Locale } from '@fanfare/contracts';
-import { type PresetName, PRESETS, tenFriends, type TenFriendsIds } from '@fanfare/domain';
+import { type PresetName, PRESETS, type Rulebook, tenFriends, type TenFriendsIds } from '@fanfare/domain';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
 import { newId } from '../platform/ids.js';
 import { assertNotReserved } from './slugs.js';
@@ -17,6 +17,8 @@ export interface NewProgram {
   readonly brandColor?: string;
   /** Checks that are tried; without it the few of the template. */
   readonly preset?: PresetName;
+  /** What gives points; without it nothing does. */
+  readonly points?: Rulebook['points'];
 }
 export interface NewProgramIds extends TenFriendsIds {
   readonly programId: string;
@@ -90,8 +92,8 @@ async function insertRewards(tx: Tx, { programId, rewards }: NewProgramIds, at: 
   }
 }
 
-async function insertRulebook(tx: Tx, { preset }: NewProgram, ids: NewProgramIds, at: Date): Promise<void> {
-  const { version, ...body } = tenFriends(ids, preset && PRESETS[preset]);
+async function insertRulebook(tx: Tx, { preset, points }: NewProgram, ids: NewProgramIds, at: Date): Promise<void> {
+  const { version, ...body } = { ...tenFriends(ids, preset && PRESETS[preset]), ...(points && { points: [...points] }) };
   await tx.query(
     `INSERT INTO rulebooks (program_id, version, body, mode, keep_tiers, effective_at, published_at) VALUES ($1, $2, $3, 'from_now', true, $4, $4)`,
     [ids.programId, version, JSON.stringify(body), at]);

@@ -3,7 +3,7 @@ import { type FieldTree, form, FormField, maxLength, pattern, required, submit, 
 import { TranslocoPipe } from '@jsverse/transloco';
 import { addressRules } from '@fanfare/domain/addresses';
 import { foldIban, isIban } from '@fanfare/domain/iban';
-import { type ClaimRequest, type MyGrant, myRewardsControllerClaim, myRewardsControllerCorrect } from '../api/generated';
+import { type ClaimRequest, type MyGrant, myRewardsControllerBuy, myRewardsControllerClaim, myRewardsControllerCorrect } from '../api/generated';
 import { type ApiProblem, readProblem } from '../api/problem';
 import { Language } from '../i18n/language';
 import { FieldError } from '../ui/field-error';
@@ -16,7 +16,16 @@ type Details = typeof EMPTY;
 /** What the API calls wrong, as the field's own words for it. */
 const KINDS: Readonly<Record<string, string>> = { required: 'required', gone: 'gone', pattern: 'postal_code' };
 
-/** Asks for what the reward needs, as the country needs it, and nothing else; of one that is claimed already it changes the details. */
+/** What details are asked for: of a grant, or (by the reward's id) of what is bought. */
+export type Claimable = Pick<MyGrant, 'id' | 'title' | 'needs' | 'claim'>;
+/** Sent twice under one key, it is one order. */
+export interface Purchase {
+  readonly key: string;
+  readonly price: number;
+  readonly balance: number;
+}
+
+/** Asks for what the reward needs, as the country needs it, and nothing else; of one that is claimed already it changes the details, and of what is bought it says the price. */
 @Component({
   selector: 'ff-claim-form',
   imports: [FieldError, FormField, ProblemAlert, TextField, TranslocoPipe],
@@ -24,7 +33,9 @@ const KINDS: Readonly<Record<string, string>> = { required: 'required', gone: 'g
 })
 export class ClaimForm {
   readonly slug = input.required<string>();
-  readonly grant = input.required<MyGrant>();
+  readonly grant = input.required<Claimable>();
+  /** Of what is bought, what it costs; without it, a grant is claimed. */
+  readonly purchase = input<Purchase | null>(null);
   readonly claimed = output<void>();
   readonly closed = output<void>();
 
@@ -32,6 +43,8 @@ export class ClaimForm {
   private readonly language = inject(Language);
   protected readonly countries = computed(() => countries(this.language.current()));
   protected readonly claimedBefore = computed(() => this.grant().claim !== null);
+  protected readonly heading = computed(() => (this.purchase() ? 'me.shop.get_named' : this.claimedBefore() ? 'me.rewards.change_named' : 'claim.title'));
+  protected readonly action = computed(() => (this.purchase() ? 'me.shop.pay' : this.claimedBefore() ? 'me.rewards.save' : 'claim.submit'));
   protected readonly problem = signal<ApiProblem | null>(null);
   /** Variants that turned out to be gone while the form was open. */
   private readonly gone = signal<readonly string[]>([]);
@@ -80,18 +93,24 @@ export class ClaimForm {
     else this.details().errorSummary()[0]?.fieldTree().focusBoundControl();
   }
 
+  private deliver(details: ClaimRequest): Promise<unknown> {
+    const [slug, { id }, purchase] = [this.slug(), this.grant(), this.purchase()];
+    if (purchase) return myRewardsControllerBuy({ path: { slug }, body: { key: purchase.key, rewardId: id, points: purchase.price, details } });
+    const request = { path: { slug, grantId: id }, body: details };
+    return this.claimedBefore() ? myRewardsControllerCorrect(request) : myRewardsControllerClaim(request);
+  }
+
   /** What the API refuses goes to its field; anything else above the form. */
   private async claim(fields: FieldTree<Details>) {
     try {
       this.problem.set(null);
-      const request = { path: { slug: this.slug(), grantId: this.grant().id }, body: requestOf(this.grant(), fields().value()) };
-      await (this.claimedBefore() ? myRewardsControllerCorrect(request) : myRewardsControllerClaim(request));
+      await this.deliver(requestOf(this.grant(), fields().value()));
       this.claimed.emit();
       return undefined;
     } catch (error) {
       const problem = readProblem(error);
       if (problem.code === 'reward.variant_gone') this.gone.update((known) => [...known, fields().value().variantId]);
-      const known = problem.fields.map(({ field, code }) => ({ key: field.replace(/^(address|bank)\./, ''), code })).filter(({ key }) => key in EMPTY);
+      const known = problem.fields.map(({ field, code }) => ({ key: field.replace(/^(details\.)?((address|bank)\.)?/, ''), code })).filter(({ key }) => key in EMPTY);
       if (known.length === 0) this.problem.set(problem);
       return known.map(({ key, code }) => ({ kind: KINDS[code] ?? 'invalid', fieldTree: fields[key as keyof Details] }));
     }
@@ -99,13 +118,13 @@ export class ClaimForm {
 }
 
 /** What was said before, for who changes it. */
-function detailsOf({ claim }: MyGrant): Details {
+function detailsOf({ claim }: Claimable): Details {
   const { variant, address } = claim ?? {};
   return { ...EMPTY, country: likelyCountry(), ...address, variantId: variant?.id ?? '' };
 }
 
 /** Only what is asked for, and what was filled in. */
-function requestOf(grant: MyGrant, { variantId, country, name, line1, city, holder, iban, ...more }: Details): ClaimRequest {
+function requestOf(grant: Claimable, { variantId, country, name, line1, city, holder, iban, ...more }: Details): ClaimRequest {
   const rules = addressRules(country);
   const asked = { line2: true, postalCode: true, region: rules.region !== 'none', phone: grant.needs.phone };
   const filled = Object.entries(more).map(([key, value]) => [key, value.trim()] as const).filter(([key, value]) => value !== '' && asked[key as keyof typeof asked]);

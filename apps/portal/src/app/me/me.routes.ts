@@ -32,6 +32,7 @@ export const ME_ROUTES: Routes = [
       { path: 'friends', loadComponent: () => import('./friends-page').then((m) => m.FriendsPage), title: 'me.friends' },
       { path: 'share', loadComponent: () => import('./share-page').then((m) => m.SharePage), title: 'me.share' },
       { path: 'rewards', loadComponent: () => import('./rewards-page').then((m) => m.RewardsPage), title: 'me.rewards' },
+      { path: 'rewards/shop', loadComponent: () => import('./shop-page').then((m) => m.ShopPage), title: 'me.shop' },
       { path: 'events', loadComponent: () => import('./events-page').then((m) => m.EventsPage), title: 'me.events' },
       { path: 'board', loadComponent: () => import('./board-page').then((m) => m.BoardPage), title: 'me.board' },
       { path: 'me', loadComponent: () => import('./profile-page').then((m) => m.ProfilePage), title: 'me.profile' },

@@ -8,7 +8,7 @@ import { LocalDatePipe, ShortDatePipe } from '../i18n/local-date.pipe';
 import { worthText } from '../i18n/worth-text';
 import { Icon } from '../ui/icon';
 import { StatusPill } from '../ui/status-pill';
-import { isPartShipped, nextOf, toneOf, whyOf } from './reward-rows';
+import { isPartShipped, nextOf, statusOf, toneOf, whyOf } from './reward-rows';
 import { RewardArt } from './reward-art';
 
 const STOPS = ['claimed', 'packed', 'shipped', 'delivered'] as const;
@@ -22,8 +22,8 @@ const CORRECTABLE = new Set<MyGrant['status']>(['claimed', 'returned']);
     <ff-reward-art class="size-20 shrink-0 rounded-inset max-sm:hidden" [title]="grant().title" [kind]="grant().kind" [picture]="grant().pictureUrl" />
     <div class="grid min-w-0 flex-1 gap-4">
       <div class="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
-        <div><h3>{{ grant().title }}</h3>@if (worth(); as worth) { <p class="mt-1">{{ worth }}</p> }@if (grant().description; as text) { <p class="hint mt-1">{{ text }}</p> }</div>
-        <ff-pill [tone]="tone()">{{ (inParts() ? 'grant.part_shipped' : 'grant.' + grant().status) | transloco }}</ff-pill>
+        <div><h3>{{ grant().title }}</h3>@if (worth(); as worth) { <p class="mt-1">{{ worth }}</p> }@if (grant().description; as text) { <p class="hint mt-1">{{ text }}</p> }@if (grant().bought; as bought) { <p class="hint mt-1">{{ 'me.shop.paid' | transloco: { count: bought.points } }}</p> }</div>
+        <ff-pill [tone]="tone()">{{ (inParts() ? 'grant.part_shipped' : status()) | transloco }}</ff-pill>
       </div>
       @if (stops(); as stops) {
         <ol class="grid auto-cols-fr grid-flow-col">
@@ -36,7 +36,7 @@ const CORRECTABLE = new Set<MyGrant['status']>(['claimed', 'returned']);
           }
         </ol>
       }
-      @if (why(); as why) { <p class="notice">{{ why | transloco: { count: toGo() ?? 0, measure: measure(), date: (grant().heldUntil | localDate) } }}@if (fell()) { <a class="link mt-1 block" routerLink="../friends">{{ 'me.rewards.see_friends' | transloco }}</a> }</p> }
+      @if (why(); as why) { <p class="notice">{{ why | transloco: { count: toGo() ?? 0, measure: measure(), date: (grant().heldUntil | localDate), points: grant().bought?.points ?? 0 } }}@if (fell()) { <a class="link mt-1 block" routerLink="../friends">{{ 'me.rewards.see_friends' | transloco }}</a> }</p> }
       @if (next(); as next) { <p class="text-ink-2">{{ next | transloco }}</p> }
       @if (grant().parcels.length > 0) {
         <ol class="grid gap-3">
@@ -59,6 +59,8 @@ const CORRECTABLE = new Set<MyGrant['status']>(['claimed', 'returned']);
           @if (correctable()) { <button type="button" class="btn btn-ghost btn-small" (click)="change.emit(grant())" [attr.aria-label]="'me.rewards.change_named' | transloco: { title: grant().title }">{{ 'me.rewards.change' | transloco }}</button> }
         </div>
       } }
+      @if (grant().bought?.cancellable) { <p class="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-t border-line pt-3"><span class="hint">{{ 'me.shop.cancel_hint' | transloco }}</span>
+        <button type="button" class="btn btn-ghost btn-small" [attr.aria-label]="'me.shop.cancel_named' | transloco: { title: grant().title }" (click)="cancel.emit(grant())">{{ 'me.shop.cancel' | transloco }}</button></p> }
     </div>
   `,
   host: { class: 'card flex gap-5' },
@@ -69,9 +71,12 @@ export class ParcelCard {
   readonly toGo = input<number | null>(null);
   readonly measure = input<'qualified' | 'points'>('qualified');
   readonly change = output<MyGrant>();
+  /** Of an order: it is to be taken back. */
+  readonly cancel = output<MyGrant>();
   private readonly words = inject(TranslocoService);
   private readonly language = inject(Language);
   protected readonly worth = computed(() => { const { worth, kind } = this.grant(); return worth && worthText(worth, kind, this.words, this.language.current()); });
+  protected readonly status = computed(() => statusOf(this.grant()));
   protected readonly tone = computed(() => toneOf(this.grant()));
   /** A part of it has left, the rest has not. */
   protected readonly inParts = computed(() => isPartShipped(this.grant()));

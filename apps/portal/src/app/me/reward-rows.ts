@@ -43,14 +43,21 @@ export function rewardRows(milestones: readonly Milestone[], grants: readonly My
   return [...ofMilestones, ...others].sort((a, b) => STAGES.indexOf(a.stage) - STAGES.indexOf(b.stage));
 }
 
+/** What a grant's status is called; an order that its member took back was not withdrawn by anybody. */
+export function statusOf({ status, reason }: MyGrant): string {
+  return reason === 'cancelled_by_member' ? 'grant.cancelled' : `grant.${status}`;
+}
+
 export function toneOf(grant: MyGrant): Tone {
+  if (grant.reason === 'cancelled_by_member') return 'plain';
   return TONES[grant.status] ?? 'plain';
 }
 
 /** The message key of why a grant is where it is, where there is something to say. */
-export function whyOf({ status, reason, side, waitsFor }: MyGrant): string | null {
+export function whyOf({ status, reason, side, waitsFor, bought }: MyGrant): string | null {
   if (waitsFor) return `me.rewards.why.waits.${waitsFor}`;
   if (status === 'returned') return `me.rewards.why.${reason?.startsWith('returned_') ? reason : 'returned'}`;
+  if (status === 'revoked' && bought?.back) return `me.rewards.why.${reason === 'cancelled_by_member' ? 'cancelled' : 'revoked_back'}`;
   if (status === 'revoked') return `me.rewards.why.${reason === 'member_left' || reason === 'not_approved' ? reason : 'revoked'}`;
   if (status === 'expired') return 'me.rewards.why.expired';
   if (status === 'suspended' && side === 'friend') return 'me.rewards.why.suspended_friend';

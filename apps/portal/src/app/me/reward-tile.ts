@@ -9,7 +9,7 @@ import { StatusPill } from '../ui/status-pill';
 import { GiftCardBox } from './gift-card';
 import { RewardArt } from './reward-art';
 import { UnlockBox } from './unlock-box';
-import { nextOf, type RewardRow, toneOf, whyOf } from './reward-rows';
+import { nextOf, type RewardRow, statusOf, toneOf, whyOf } from './reward-rows';
 
 /** One reward: claim it, see where it is, or see what is missing. */
 @Component({
@@ -22,6 +22,7 @@ import { nextOf, type RewardRow, toneOf, whyOf } from './reward-rows';
         <h3>{{ row().title }}</h3>
         @if (worth(); as worth) { <p class="mt-1">{{ worth }}</p> }
         @if (row().grant?.description; as text) { <p class="hint mt-1">{{ text }}</p> }
+        @if (row().grant?.bought; as bought) { <p class="hint mt-1">{{ 'me.shop.paid' | transloco: { count: bought.points } }}</p> }
       </div>
       @if (row().friend; as friend) { <p class="hint">{{ 'me.rewards.friend' | transloco: { title: friend.title, each: friend.each, count: friend.at, measure: row().measure } }}</p> }
       <div class="mt-auto grid gap-2">
@@ -29,10 +30,10 @@ import { nextOf, type RewardRow, toneOf, whyOf } from './reward-rows';
           @if (grant.status === 'claimable') {
             <button type="button" class="btn btn-primary" (click)="claim.emit(grant)" [attr.aria-label]="'rewards.claim_named' | transloco: { title: row().title }">{{ 'rewards.claim' | transloco }}</button>
           } @else {
-            <ff-pill [tone]="tone()">{{ 'grant.' + grant.status | transloco }}</ff-pill>
+            <ff-pill [tone]="tone()">{{ status() | transloco }}</ff-pill>
           }
           @if (grant.status === 'claimable' && grant.claimBy) { <p class="hint">{{ 'rewards.claim_by' | transloco: { date: (grant.claimBy | localDate) } }}</p> }
-          @if (note(); as note) { <p class="hint">{{ note | transloco: { count: row().toGo ?? 0, measure: row().measure, date: (grant.heldUntil | localDate) } }}</p> }
+          @if (note(); as note) { <p class="hint">{{ note | transloco: { count: row().toGo ?? 0, measure: row().measure, date: (grant.heldUntil | localDate), points: grant.bought?.points ?? 0 } }}</p> }
           @if (grant.code; as code) {
             <p class="text-[13px]">{{ 'rewards.code' | transloco }}&ngsp;<code class="inline-block rounded-md bg-sunken px-2 py-1 font-mono">{{ code }}</code></p>
             <ff-copy label="copy.code" [text]="code" />
@@ -62,6 +63,7 @@ export class RewardTile {
   private readonly words = inject(TranslocoService);
   private readonly language = inject(Language);
   protected readonly worth = computed(() => { const grant = this.row().grant; return grant?.worth ? worthText(grant.worth, grant.kind, this.words, this.language.current()) : null; });
+  protected readonly status = computed(() => statusOf(this.row().grant!));
   protected readonly tone = computed(() => toneOf(this.row().grant!));
   /** Why it stands still, or what comes next. */
   protected readonly note = computed(() => whyOf(this.row().grant!) ?? nextOf(this.row().grant!));

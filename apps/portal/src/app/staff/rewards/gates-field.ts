@@ -5,7 +5,7 @@ import { fractionDigits, toMinor } from '../../i18n/money';
 
 const APPROVALS = ['automatic', 'above', 'always'] as const;
 
-/** Who says yes to a reward, when it may be claimed, and how many one member can get: fields of the reward's form. */
+/** Who says yes to a reward, when it may be claimed, how many one member can get, and for how many points: fields of the reward's form. */
 @Component({
   selector: 'ff-gates-field',
   imports: [TranslocoPipe],
@@ -17,6 +17,7 @@ const APPROVALS = ['automatic', 'above', 'always'] as const;
         <label class="field"><span class="label">{{ 'staff.hold_days' | transloco }}</span><input class="input" type="number" name="holdDays" min="0" max="365" required aria-describedby="hold-hint" [value]="reward()?.holdDays ?? 0"><span class="hint" id="hold-hint">{{ 'staff.hold_days_hint' | transloco }}</span></label>
         <label class="field"><span class="label">{{ 'staff.claim_days' | transloco }}</span><input class="input" type="number" name="claimDays" min="1" max="730" aria-describedby="claim-hint" [value]="reward()?.claimDays ?? ''" [placeholder]="'staff.claim_days_none' | transloco"><span class="hint" id="claim-hint">{{ 'staff.claim_days_hint' | transloco }}</span></label>
         <label class="field"><span class="label">{{ 'staff.max_per_member' | transloco }}</span><input class="input" type="number" name="maxPerMember" min="1" max="1000" [value]="reward()?.maxPerMember ?? ''" [placeholder]="'staff.max_per_member_none' | transloco"></label>
+        <label class="field"><span class="label">{{ 'staff.points_price' | transloco }}</span><input class="input" type="number" name="pointsPrice" min="1" max="10000000" aria-describedby="price-hint" [value]="reward()?.pointsPrice ?? ''" [placeholder]="'staff.points_price_none' | transloco"><span class="hint" id="price-hint">{{ 'staff.points_price_hint' | transloco }}</span></label>
       </div>
     </fieldset>
   `,
@@ -43,11 +44,11 @@ export class GatesField {
 }
 
 /** What was typed into these fields. */
-export function gatesIn(form: FormData, currency: string): Pick<RewardChangeRequest, 'approval' | 'approveAboveMinor' | 'holdDays' | 'claimDays' | 'maxPerMember'> {
+export function gatesIn(form: FormData, currency: string): Pick<RewardChangeRequest, 'approval' | 'approveAboveMinor' | 'holdDays' | 'claimDays' | 'maxPerMember' | 'pointsPrice'> {
   const numberIn = (name: string) => (form.get(name) ? Number(form.get(name)) : null);
   const approval = APPROVALS.find((each) => each === form.get('approval')) ?? 'automatic';
   return {
     approval, approveAboveMinor: approval === 'above' ? toMinor(numberIn('approveAbove') ?? 0, currency) : null,
-    holdDays: numberIn('holdDays') ?? 0, claimDays: numberIn('claimDays'), maxPerMember: numberIn('maxPerMember'),
+    holdDays: numberIn('holdDays') ?? 0, claimDays: numberIn('claimDays'), maxPerMember: numberIn('maxPerMember'), pointsPrice: numberIn('pointsPrice'),
   };
 }

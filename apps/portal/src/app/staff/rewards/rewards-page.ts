@@ -8,6 +8,7 @@ import { problemOfRead } from '../../api/problem';
 import { Language } from '../../i18n/language';
 import { type Money, moneyText } from '../../i18n/money';
 import { worthText } from '../../i18n/worth-text';
+import { FilterChips } from '../../ui/filter-chips';
 import { Icon } from '../../ui/icon';
 import { ProblemAlert } from '../../ui/problem-alert';
 import { Reading } from '../../ui/reading';
@@ -21,10 +22,12 @@ import { textIn } from '../pages/text-in';
 /** As a grant goes its way. */
 const ORDER = ['granted', 'queued', 'on_hold', 'claimable', 'claimed', 'sending', 'packed', 'shipped', 'returned', 'delivered', 'fulfilled', 'suspended', 'revoked', 'expired'];
 
+const CHOICES = ['all', 'shop'] as const;
+
 /** What members can earn, and how much of it is left. */
 @Component({
   selector: 'ff-rewards-page',
-  imports: [Icon, PageHeading, ProblemAlert, Reading, RewardTabs, RouterLink, StatusPill, TranslocoPipe],
+  imports: [FilterChips, Icon, PageHeading, ProblemAlert, Reading, RewardTabs, RouterLink, StatusPill, TranslocoPipe],
   templateUrl: './rewards-page.html',
 })
 export class RewardsPage {
@@ -36,6 +39,11 @@ export class RewardsPage {
   protected readonly stocking = signal<string | null>(null);
   private readonly reading = catalogueControllerListResource(() => ({ path: { programId: this.program.id() } }));
   protected readonly rewards = computed(() => (this.reading.hasValue() ? this.reading.value().items : null));
+  protected readonly choices = CHOICES;
+  /** All, or what is in the shop. */
+  protected readonly part = signal<(typeof CHOICES)[number]>('all');
+  protected readonly anyPriced = computed(() => (this.rewards() ?? []).some(({ pointsPrice }) => pointsPrice !== null));
+  protected readonly shown = computed(() => (this.rewards() ?? []).filter(({ pointsPrice }) => this.part() === 'all' || pointsPrice !== null));
   /** The titles of what runs out. */
   protected readonly low = computed(() => (this.rewards() ?? []).filter(isLow).map((reward) => {
     const gone = goneOf(reward);

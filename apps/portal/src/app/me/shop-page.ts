@@ -24,13 +24,13 @@ import { type ShopItem, ShopTile } from './shop-tile';
     <ff-rewards-tabs />
     @if (shop(); as shop) {
       <div role="status">@if (done(); as done) {
-        <p class="notice mb-5 flex flex-wrap items-center justify-between gap-x-5 gap-y-2"><span><strong class="font-semibold">{{ 'me.shop.done' | transloco: { title: done } }}</strong> {{ 'me.shop.left_over' | transloco: { count: shop.balance } }}</span>
+        <p class="mb-5 flex rounded-inset bg-brand-50 px-4 py-3 flex-wrap items-center justify-between gap-x-5 gap-y-2"><span><strong class="font-semibold">{{ 'me.shop.done' | transloco: { title: done } }}</strong> {{ 'me.shop.left_over' | transloco: { count: shop.balance } }}</span>
           <a class="inline-flex items-center gap-1.5 font-semibold text-brand-ink no-underline hover:underline" [routerLink]="['/me', slug(), 'rewards']">{{ 'me.shop.see_order' | transloco }}<ff-icon name="arrow" /></a></p>
       }</div>
       <section class="card flex flex-wrap items-end justify-between gap-x-8 gap-y-4" aria-labelledby="balance">
         <div>
           <h2 id="balance" class="text-[15px]! font-medium! text-ink-2">{{ 'me.shop.balance' | transloco }}</h2>
-          <p class="mt-1 font-display text-[44px] leading-none font-semibold tabular-nums" [class.text-bad]="shop.balance < 0">{{ shop.balance }}</p>
+          <p class="mt-1 font-display text-[44px] leading-none font-semibold" [class.text-bad]="shop.balance < 0">{{ shop.balance }}</p>
           <p class="hint mt-2">{{ 'me.shop.sum' | transloco: { points: shop.points, spent: shop.spent } }}</p>
         </div>
         <a class="btn btn-ghost btn-small" href="#why" (click)="$event.preventDefault(); why.focus(); why.scrollIntoView({ block: 'start' })">{{ 'me.shop.why' | transloco: { count: shop.balance } }}</a>

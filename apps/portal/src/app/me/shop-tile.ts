@@ -21,7 +21,7 @@ export type ShopItem = Shop['items'][number];
         @if (item().description; as text) { <p class="hint mt-1">{{ text }}</p> }
       </div>
       <div class="mt-auto grid gap-2">
-        <p class="flex flex-wrap items-baseline justify-between gap-x-3"><span class="font-display text-[19px] font-semibold tabular-nums">{{ 'me.shop.points' | transloco: { count: item().price } }}</span>
+        <p class="flex flex-wrap items-baseline justify-between gap-x-3"><span class="font-display text-[19px] font-semibold">{{ 'me.shop.points' | transloco: { count: item().price } }}</span>
           @if (item().left !== null && item().closed === null) { <span class="hint">{{ 'me.shop.left' | transloco: { count: item().left } }}</span> }</p>
         @if (item().closed; as closed) { <ff-pill [tone]="closed === 'sold_out' ? 'bad' : 'plain'">{{ 'me.shop.closed.' + closed | transloco }}</ff-pill> }
         @else if (item().missing > 0) {

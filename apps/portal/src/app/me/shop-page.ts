@@ -24,7 +24,7 @@ import { type ShopItem, ShopTile } from './shop-tile';
     <ff-rewards-tabs />
     @if (shop(); as shop) {
       <div role="status">@if (done(); as done) {
-        <p class="mb-5 flex rounded-inset bg-brand-50 px-4 py-3 flex-wrap items-center justify-between gap-x-5 gap-y-2"><span><strong class="font-semibold">{{ 'me.shop.done' | transloco: { title: done } }}</strong> {{ 'me.shop.left_over' | transloco: { count: shop.balance } }}</span>
+        <p class="done mb-5 flex flex-wrap items-center justify-between gap-x-5 gap-y-2"><span><strong class="font-semibold">{{ 'me.shop.done' | transloco: { title: done } }}</strong> {{ 'me.shop.left_over' | transloco: { count: shop.balance } }}</span>
           <a class="inline-flex items-center gap-1.5 font-semibold text-brand-ink no-underline hover:underline" [routerLink]="['/me', slug(), 'rewards']">{{ 'me.shop.see_order' | transloco }}<ff-icon name="arrow" /></a></p>
       }</div>
       <section class="card flex flex-wrap items-end justify-between gap-x-8 gap-y-4" aria-labelledby="balance">

@@ -1,5 +1,5 @@
 import { Component, effect, inject, input } from '@angular/core';
-import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
+import { TranslocoPipe } from '@jsverse/transloco';
 import { type Points, shopControllerPoints } from '../api/generated';
 import { Pages } from '../api/pages';
 import { LocalDatePipe } from '../i18n/local-date.pipe';

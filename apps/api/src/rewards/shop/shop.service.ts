@@ -77,6 +77,8 @@ export class Shop {
       const { points, rewardId } = await ownGrant(tx, programId, memberId, grantId);
       if (points === null) throw new DomainError('shop.too_late');
       await lockRewards(tx, programId, [rewardId]);
+      // A statement of its own: whoever packs it locks it first, and what they have done by then is seen in the next.
+      await tx.query('SELECT 1 FROM grants WHERE program_id = $1 AND id = $2 FOR UPDATE', [programId, grantId]);
       const [cancelled] = (await tx.query(
         `UPDATE grants g SET status = 'revoked', reason = 'cancelled_by_member', updated_at = $3 WHERE g.program_id = $1 AND g.id = $2 AND g.status = ANY($4) AND NOT ${IS_TAKEN} RETURNING g.id`,
         [programId, grantId, at, sourcesOf('cancel')])) as [unknown[], number];

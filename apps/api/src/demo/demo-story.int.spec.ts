@@ -42,6 +42,14 @@ it('lets the ambassador answer for themselves', async () => {
   expect(invitation).toEqual({ status: 'invited' });
 });
 
+it('thanks the ambassador with a gift card that they have not looked at, and a page of their own', async () => {
+  const own = await rows(
+    `SELECT r.kind, g.status, c.shown_at AS "shownAt" FROM grants g JOIN rewards r ON r.program_id = $1 AND r.id = g.reward_id AND r.kind IN ('gift_card', 'unlock')
+       JOIN identities i ON i.program_id = $1 AND i.member_id = g.beneficiary_id AND i.email = 'ambassador@halcyon.example' LEFT JOIN reward_codes c ON c.program_id = $1 AND c.grant_id = g.id
+     WHERE g.program_id = $1 ORDER BY r.kind`);
+  expect(own).toEqual([{ kind: 'gift_card', status: 'fulfilled', shownAt: null }, { kind: 'unlock', status: 'fulfilled', shownAt: null }]);
+});
+
 it('has parcels in every state, something that runs out, a size that is gone, and codes of the shop', async () => {
   const states = (await rows<{ status: string }>('SELECT DISTINCT status FROM grants WHERE program_id = $1')).map((row) => row.status);
   expect(states).toEqual(expect.arrayContaining(['claimable', 'claimed', 'packed', 'shipped', 'delivered', 'returned', 'fulfilled']));

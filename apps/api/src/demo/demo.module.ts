@@ -16,11 +16,12 @@ import { Letters } from './letters.js';
 import { Office } from './office.js';
 import { Parcels } from './parcels.js';
 import { Shelves } from './shelves.js';
+import { Thanks } from './thanks.js';
 import { Visits } from './visits.js';
 
 /** The demo story; in production it is never told unless asked for by name. */
 @Module({
   imports: [EventsModule, IdentityModule, IntegrationsModule, LedgerModule, MembersModule, MessagingModule, ProgramsModule, ReferralsModule, RewardsModule],
-  providers: [Desk, DemoStory, Friends, Gatherings, Letters, Office, Parcels, Shelves, Visits],
+  providers: [Desk, DemoStory, Friends, Gatherings, Letters, Office, Parcels, Shelves, Thanks, Visits],
 })
 export class DemoModule {}

@@ -9,6 +9,7 @@ import { Batches } from '../rewards/parcels/batches.service.js';
 import { PackingDesk } from '../rewards/parcels/desk.service.js';
 import { AMBASSADOR, LATE } from './people.js';
 import { Shelves } from './shelves.js';
+import { Thanks } from './thanks.js';
 
 const DAY_MS = 86_400_000;
 /** Whose box waits to be claimed. */
@@ -29,6 +30,7 @@ export class Parcels {
     private readonly desk: PackingDesk,
     private readonly reviews: Reviews,
     private readonly shelves: Shelves,
+    private readonly thanks: Thanks,
   ) {}
 
   /** Before anybody has earned anything. */
@@ -51,6 +53,7 @@ export class Parcels {
     await this.send(programId, team, parcels.filter(({ end }) => end === 'packed' || end === 'shipped'), today);
     await this.reverseOne(programId, team, today);
     await this.shelves.countToday(ids, team.manager, today);
+    await this.thanks.give(programId, team.manager, today);
   }
 
   /** The youngest wait to be claimed, and so does what somebody has forgotten. */

@@ -55,13 +55,13 @@ export class GrantData implements PersonalDataKeeper, OnModuleInit {
     const rewards = (await tx.query('SELECT DISTINCT reward_id AS id FROM grants WHERE program_id = $1 AND beneficiary_id = $2', [programId, memberId])) as { id: string }[];
     const rewardIds = rewards.map((reward) => reward.id);
     await lockRewards(tx, programId, rewardIds);
+    await this.takeBack(tx, programId, memberId, at);
     const [revoked] = (await tx.query(
       `UPDATE grants SET status = 'revoked', resume_status = NULL, reason = 'member_left', updated_at = $3
        WHERE program_id = $1 AND beneficiary_id = $2 AND status = ANY($4) RETURNING id`, [programId, memberId, at, sourcesOf('revoke')])) as [{ id: string }[], number];
     await putBack(tx, programId, revoked.map((grant) => grant.id));
     await cancelSteps(tx, programId, revoked.map((grant) => grant.id), at);
     await this.back.giveBack(tx, programId, revoked.map((grant) => grant.id), 'shop.left', at); // their book is locked: it was closed first
-    await this.takeBack(tx, programId, memberId, at);
     await forgetCards(tx, programId, memberId);
     const served = await serveQueues(tx, programId, rewardIds, at);
     await announceServed(tx, programId, served, at);
@@ -74,8 +74,9 @@ export class GrantData implements PersonalDataKeeper, OnModuleInit {
   /** A card that they never looked at is as good as new, and access ends. */
   private async takeBack(tx: Tx, programId: string, memberId: string, at: Date): Promise<void> {
     const [back] = (await tx.query(
-      `UPDATE grants g SET status = 'revoked', reason = 'member_left', updated_at = $3 FROM rewards r
+      `UPDATE grants g SET status = 'revoked', resume_status = NULL, reason = 'member_left', updated_at = $3 FROM rewards r
        WHERE g.program_id = $1 AND g.beneficiary_id = $2 AND g.status = ANY($4) AND r.program_id = $1 AND r.id = g.reward_id
+         AND EXISTS (SELECT 1 FROM reward_steps s WHERE s.program_id = $1 AND s.grant_id = g.id AND s.status = 'done')
          AND (r.kind = 'unlock' OR (r.kind = 'gift_card' AND EXISTS (SELECT 1 FROM reward_codes c WHERE c.program_id = $1 AND c.grant_id = g.id AND c.shown_at IS NULL)))
        RETURNING g.id`, [programId, memberId, at, sourcesOf('take_back')])) as [{ id: string }[], number];
     for (const { id } of back) await openReversal(tx, programId, this.providers, id, memberId, at);

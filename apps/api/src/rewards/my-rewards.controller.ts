@@ -88,9 +88,7 @@ export class MyRewardsController {
       pictureUrl: pictureUrlOrNull(programId, grant.pictureId),
       needs: { address: grant.needsAddress, bank: grant.needsBank, phone: grant.asksPhone, variants: grant.variants.map(({ id, label, isGone }) => ({ id, label, gone: isGone })) },
       claim: grant.claimedAt && { variant: grant.variantId && grant.variantLabel ? { id: grant.variantId, label: grant.variantLabel } : null, address: grant.address, iban: grant.iban },
-      code: grant.kind === 'discount_code' && grant.status === 'fulfilled' ? this.codes.codeOf({ ...grant, grantId: grant.id, source: grant.codeSource, slug: reader.slug }) : null,
-      card: grant.kind === 'gift_card' && grant.status === 'fulfilled' ? { lastDay: grant.lastDay, seen: grant.isSeen } : null,
-      access: grant.status === 'fulfilled' ? grant.access : null,
+      ...this.openedBy(grant, reader),
       worth: grant.worth,
       delivery: grant.delivery,
       parcels: grant.parcels.filter(({ shippedAt }) => shippedAt !== null).map(({ status, contents, returnReason, shippedAt, deliveredAt, returnedAt, ...parcel }) =>
@@ -99,6 +97,16 @@ export class MyRewardsController {
       waitsFor: grant.waitsFor, heldUntil: grant.heldUntil?.toISOString() ?? null, claimBy: grant.claimBy?.toISOString() ?? null,
       steps: grant.steps,
       awardedAt: grant.awardedAt.toISOString(), claimedAt: grant.claimedAt?.toISOString() ?? null, updatedAt: grant.updatedAt.toISOString(),
+    };
+  }
+
+  /** What a claim has opened to its member: shown while the grant stands. */
+  private openedBy(grant: ClaimableGrant, reader: Reader): Pick<MyGrantResponse, 'code' | 'card' | 'access'> {
+    if (grant.status !== 'fulfilled') return { code: null, card: null, access: null };
+    return {
+      code: grant.kind === 'discount_code' ? this.codes.codeOf({ ...grant, grantId: grant.id, source: grant.codeSource, slug: reader.slug }) : null,
+      card: grant.kind === 'gift_card' ? { lastDay: grant.lastDay, seen: grant.isSeen } : null,
+      access: grant.access,
     };
   }
 }

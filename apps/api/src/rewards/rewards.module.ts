@@ -79,6 +79,6 @@ import { RewardVariant } from './variants/variant.entity.js';
   ],
   controllers: [CatalogueController, CodesController, MoneyController, ForecastController, GrantsController, ParcelsController, BatchesController, DeskController, RemindersController, StepsController, PayoutsController, ReconciliationController, MyRewardsController, MyCardsController, MyUnlocksController, UnlockFilesController, UnlockedPageController, ShopController],
   providers: [RewardsEffects, PointsBack, Shop, GrantData, Catalogue, Stock, Codes, MemberCodes, GiftCards, CardProvider, LapsedCards, UnlockFiles, UnlockProvider, Unlocks, SealedBanks, Claims, ClaimRetention, Grants, Approvals, Budgets, Deadlines, SupplyWatch, Forecasts, Fulfilment, Batches, PackingDesk, AddressedParcels, Tracking, Reminders, RewardProviders, StepNews, StepOutcomes, StepRunner, RewardSteps, StepWaker, ManualProvider, PayoutBatches, Reconciler, Reconciliations],
-  exports: [Catalogue, Claims, Approvals, Budgets, Codes, PackingDesk, Batches, Stock, RewardProviders, StepNews, StepWaker],
+  exports: [Catalogue, Claims, Grants, Approvals, Budgets, Codes, PackingDesk, Batches, Stock, RewardProviders, StepNews, StepWaker],
 })
 export class RewardsModule {}

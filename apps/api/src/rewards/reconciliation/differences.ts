@@ -113,15 +113,15 @@ async function budgetSums(tx: Tx, programId: string): Promise<Sum[]> {
      FROM budgets b JOIN pools p ON p.program_id = $1 AND p.id = b.pool_id WHERE b.program_id = $1 AND b.closed_at IS NULL ORDER BY b.id`, [programId])) as Sum[];
 }
 
-/** Where what can be promised follows from what lies on the shelf: sizes that are counted, and codes of a list. */
+/** Where what can be promised follows from what lies on the shelf: sizes that are counted, and codes and gift cards of a list. */
 async function stockSums(tx: Tx, programId: string): Promise<Sum[]> {
   return (await tx.query(
     `SELECT p.id, NULL AS currency, r.id AS "rewardId", p.units_left::float8 AS left,
-       CASE WHEN r.code_source = 'listed' THEN (SELECT count(*) FROM reward_codes c WHERE c.program_id = $1 AND c.reward_id = r.id AND c.grant_id IS NULL)
+       CASE WHEN r.code_source = 'listed' OR r.kind = 'gift_card' THEN (SELECT count(*) FROM reward_codes c WHERE c.program_id = $1 AND c.reward_id = r.id AND c.grant_id IS NULL AND c.lapsed_at IS NULL)
          ELSE (SELECT sum(vp.units_left) FROM reward_variants v JOIN pools vp ON vp.program_id = $1 AND vp.id = v.pool_id WHERE v.program_id = $1 AND v.reward_id = r.id AND v.retired_at IS NULL) END::float8 AS had,
        (SELECT count(*) FROM allocations a JOIN grants g ON g.program_id = $1 AND g.id = a.grant_id WHERE a.program_id = $1 AND a.pool_id = p.id AND g.claimed_at IS NULL)::float8 AS given
      FROM rewards r JOIN pools p ON p.program_id = $1 AND p.id = r.pool_id
-     WHERE r.program_id = $1 AND (r.code_source = 'listed' OR (
+     WHERE r.program_id = $1 AND (r.code_source = 'listed' OR r.kind = 'gift_card' OR (
        EXISTS (SELECT 1 FROM reward_variants v WHERE v.program_id = $1 AND v.reward_id = r.id AND v.retired_at IS NULL)
        AND NOT EXISTS (SELECT 1 FROM reward_variants v WHERE v.program_id = $1 AND v.reward_id = r.id AND v.retired_at IS NULL AND v.pool_id IS NULL)))
      ORDER BY p.id`, [programId])) as Sum[];

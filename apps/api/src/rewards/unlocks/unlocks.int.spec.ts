@@ -163,10 +163,11 @@ describe('what is unlocked', () => {
   });
 
   it('ends with the membership, and only how often it was opened is left', async () => {
-    const { id } = await unlock(PAGE);
+    const { id } = await program.reward({ kind: 'unlock', title: { en: 'For three' }, unlock: PAGE, stock: 3 });
     const leaver = await program.fan('Lea');
-    const grant = await program.give(id, leaver.memberId);
-    await program.mine(leaver, `/${grant}/claim`, {});
+    const [grant, closed, unclaimed] = [await program.give(id, leaver.memberId), await program.give(id, leaver.memberId), await program.give(id, leaver.memberId)];
+    for (const each of [grant, closed]) await program.mine(leaver, `/${each}/claim`, {});
+    for (const each of [closed, unclaimed]) await set(each, 'suspended');
     const { url } = (await link(grant, leaver)).json<UnlockLinkResponse>();
     await follow(url);
     const subject = { programId: program.id, memberId: leaver.memberId, addresses: [], addressChanges: [] };
@@ -174,6 +175,8 @@ describe('what is unlocked', () => {
     expect(await test.app.get(Transactions).readProgram(program.id, (tx) => data.collect(tx, subject))).toMatchObject({ unlocked: [{ grantId: grant, times: 1, lastAt: test.clock.now() }] });
     await test.app.get(Transactions).inProgram(program.id, (tx) => data.erase(tx, subject, test.clock.now()));
     expect((await follow(url)).statusCode).toBe(410);
+    await drain();
+    expect([await program.statuses(id), (await item(id)).pool]).toMatchObject([['revoked', 'revoked', 'revoked'], { unitsLeft: 3, given: 0 }]);
     expect(await program.rows('SELECT times, last_at FROM unlock_openings WHERE program_id = $1 AND grant_id = $2', [grant])).toEqual([{ times: 1, last_at: null }]);
   });
 });

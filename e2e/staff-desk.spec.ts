@@ -30,7 +30,7 @@ test('a held burst is shared out and noted about, reviewed by keyboard in bulk, 
   const held = await rows.count();
   expect(held).toBe(BURST - before);
   const panel = page.locator('ff-referral-panel');
-  await expect(panel).toContainText(/2\d sign-ups by this link within a minute/);
+  await expect(panel).toContainText(/2\d sign-ups through this member within a minute/);
 
   await test.step('two of the team take the same friend: one has it, the other is told, and takes it over on purpose', async () => {
     const other = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();

@@ -121,7 +121,7 @@ describe('the main job, by HTTP over the fixed routes', () => {
   it('lets staff take one back and put it right again, audited, with the box suspended meanwhile', async () => {
     const moderator = (await staffSession(test.app, 'moderator', program.id)).headers;
     const [referral] = await program.sql<{ id: string }>(`SELECT id FROM referrals WHERE member_id = $1 AND status = 'qualified' LIMIT 1`, [await program.memberOf('second@example.org')]);
-    const review = async (verdict: string, reason: string, id = randomUUID()) => test.app.inject({ method: 'POST', url: `/api/v1/programs/${program.id}/reviews`, headers: moderator, payload: { id, referralId: referral!.id, verdict, reason } });
+    const review = async (verdict: string, reason: string, id = randomUUID()) => test.app.inject({ method: 'POST', url: `/api/v1/programs/${program.id}/reviews`, headers: moderator, payload: { id, referralId: referral!.id, seen: await program.revisionOf(referral!.id), verdict, reason } });
     const id = randomUUID();
     expect((await review('reject', 'review.abuse', id)).json()).toMatchObject({ status: 'reversed', reason: 'review.abuse' });
     expect((await review('reject', 'review.abuse', id)).json()).toMatchObject({ status: 'reversed' }); // sent twice is said once

@@ -96,7 +96,8 @@ async function reach(state: GrantState): Promise<Story> {
   return { ...begun, ewa, grantId };
 }
 
-const review = (referralId: string, verdict: string, reason: string) => ask(staff, 'POST', `programs/${program.id}/reviews`, { id: randomUUID(), referralId, verdict, reason });
+const review = async (referralId: string, verdict: string, reason: string) =>
+  ask(staff, 'POST', `programs/${program.id}/reviews`, { id: randomUUID(), referralId, seen: await program.revisionOf(referralId), verdict, reason });
 /** Who leaves presses the button of a mail. */
 async function unsubscribes(memberId: string): Promise<void> {
   const answer = await program.form(`/unsubscribe?token=${test.app.get(Keys).token('unsubscribe', memberId)}`, { 'List-Unsubscribe': 'One-Click' });

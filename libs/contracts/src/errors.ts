@@ -52,6 +52,7 @@ export const ERROR_CODES = [
   'referral.not_appealable',
   'review.taken',
   'review.decided',
+  'review.outdated',
   'review.assignee_unfit',
   'appeal.not_found',
   'appeal.exists',

@@ -33,7 +33,8 @@ export type FactBody =
   /** `amountMinor`: how much of the order has been given back by now, in its own currency; without it, all. */
   | { kind: 'refunded'; referralId: Id; order: string; amountMinor?: number }
   | { kind: 'unsubscribed' | 'bounced'; referralId: Id }
-  | { kind: 'reviewed'; referralId: Id; verdict: 'approve' | 'reject' | 'withdraw'; reason: ReasonCode; by: Id; appealId?: Id }
+  /** `withdraw` takes the last verdict back; `putBack` says to what. */
+  | { kind: 'reviewed'; referralId: Id; verdict: 'approve' | 'reject' | 'withdraw'; reason: ReasonCode; by: Id; appealId?: Id; putBack?: PutBack }
   /** `settled`: an opening balance; what it reaches was rewarded elsewhere, so it is booked without a grant or a mail. */
   | { kind: 'adjusted'; measure: Measure; delta: number; reason: ReasonCode; by: Id; settled?: true }
   /** Points given for a thing of the shop (above 0), or given back for it (below). `buyer`: whose it is, of those whose book this is. */
@@ -46,6 +47,13 @@ export type FactBody =
   /** The book moves to `version`. `keepTiers: false` ends grandfathering: tiers are held to today's thresholds. */
   | { kind: 'adopted'; mode: 'from_now' | 'recount'; keepTiers: boolean };
 export type Fact = FactBase & FactBody;
+/**
+ * Where a friend stood before a verdict that is taken back. `given`: the verdict of before; without one the rules decide, but `waits`: a person
+ * had to look, so time alone does not let the friend pass; `limit`: the limit that they were over.
+ */
+export interface PutBack { given?: Given; waits?: true; limit?: ReasonCode }
+/** A verdict that stands. */
+export interface Given { verdict: 'approve' | 'reject'; reason: ReasonCode }
 export type FactOf<K extends FactBody['kind']> = Extract<Fact, { kind: K }>;
 
 // ── rules ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -116,6 +124,8 @@ export interface ReferralState {
   orders: ReadonlyMap<string, Order>;
   gone?: { kind: 'unsubscribed' | 'bounced'; at: Instant };
   verdict?: 'approve' | 'reject'; verdictReason?: ReasonCode;
+  /** A person's verdict was taken back: if held, only a person lets the friend pass. */
+  waits?: true;
   /** Where it counts: what a reversal takes back. `points`: those given for it. */
   counted: { day: string; season: Id | null; points: number } | null;
 }

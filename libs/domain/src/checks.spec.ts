@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { advance, assess, CHECK_CODES, CHECKS, type Check, type Outcome, type Rulebook, type Signals } from './index.js';
 import { inspect } from './checks.js';
-import { day, friend, only, review, rules, statusOf, T0, tell } from './testing.js';
+import { day, friend, only, review, rules, statusOf, T0, takenBack, tell } from './testing.js';
 
 const HOUR = 3_600_000;
 type Judged = Pick<Rulebook, 'checks' | 'scoring'>;
@@ -106,6 +106,16 @@ describe('going on by itself', () => {
   });
   it('begins again when the verdict is withdrawn, from the confirmation', () =>
     expect(tell(auto(40), [suspect, review(1, 'reject'), review(1, 'withdraw')]).state.timers.map((t) => t.dueAt)).toEqual([T0 + 48 * HOUR]));
+  it('does not begin again for one that had waited for a person: nobody goes on because a verdict was undone', () => {
+    const undone = tell(auto(40), [suspect, review(1, 'reject'), takenBack(1, { waits: true })]);
+    expect([statusOf(undone.state, 1), undone.state.timers]).toEqual([['held', 'check.score'], []]);
+    expect(advance(undone.state, day(99), auto(40)).state.sums.qualified).toBe(0);
+    expect(statusOf(tell(auto(40), [review(1, 'approve')], undone).state, 1)).toEqual(['qualified', 'qualified']);
+  });
+  it('stands where time alone had let them pass before a verdict that is undone', () => {
+    const late = { ...review(1, 'reject'), at: day(9) };
+    expect(statusOf(tell(auto(40), [suspect, late, takenBack(1, {})]).state, 1)).toEqual(['qualified', 'qualified']);
+  });
   it('never speaks for a claim of who invited', () => {
     const claim = friend(1, { at: T0, signals: { burstHour: 9 }, touches: [{ memberId: 'fan', linkId: 'l', via: 'claim', at: T0 }] });
     expect(statusOf(advance(tell(auto(40), [claim]).state, day(9), auto(40)).state, 1)).toEqual(['held', 'claim']);

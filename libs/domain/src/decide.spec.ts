@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { advance, decide, emptyState, type Touch } from './index.js';
-import { adjusted, day, FAN, facts, friend, friends, only, review, rules, statusOf, T0, tell, topics } from './testing.js';
+import { advance, decide, emptyState, standingVerdicts, type Touch } from './index.js';
+import { adjusted, day, FAN, facts, friend, friends, only, review, rules, statusOf, T0, takenBack, tell, topics } from './testing.js';
 
 describe('deciding one fact', () => {
   it.each([
@@ -67,6 +67,24 @@ describe('a person\'s word', () => {
     expect(statusOf(tell(rules(), [friend(1, { claim: 'lost' }), review(1, 'approve')]).state, 1)).toEqual(['rejected', 'already_member']));
   it('withdraws: the checks speak again', () =>
     expect(statusOf(tell(burst, [suspect, review(1, 'approve'), review(1, 'withdraw')]).state, 1)).toEqual(['held', 'check.burst']));
+  it('taken back leaves the verdict of before', () => {
+    const { state } = tell(burst, [suspect, review(1, 'reject'), review(1, 'approve'), takenBack(1, { given: { verdict: 'reject', reason: 'review.abuse' } })]);
+    expect([statusOf(state, 1), state.sums.qualified]).toEqual([['reversed', 'review.abuse'], 0]);
+  });
+  it('taken back leaves those out who were over a limit', () => {
+    const limited = rules({ limits: [{ per: 'day', max: 1 }] });
+    const room = [friend(1), friend(2), review(1, 'reject'), review(2, 'approve')];
+    expect(statusOf(tell(limited, room).state, 2)).toEqual(['qualified', 'qualified']);
+    const { state } = tell(limited, [...room, takenBack(2, { limit: 'limit.day' })]);
+    expect([statusOf(state, 2), state.sums.qualified]).toEqual([['reversed', 'limit.day'], 0]);
+  });
+  it('knows which verdicts stand', () => {
+    const said = (...verdicts: string[]) => verdicts.map((v) => (v === 'undo' ? { verdict: 'withdraw', putBack: {} } : { verdict: v }) as Parameters<typeof standingVerdicts>[0][number]);
+    const standing = (...verdicts: string[]) => standingVerdicts(said(...verdicts)).map(({ verdict }) => verdict);
+    expect(standing('reject', 'approve', 'undo')).toEqual(['reject']);
+    expect(standing('reject', 'approve', 'undo', 'undo')).toEqual([]);
+    expect(standing('reject', 'approve', 'withdraw', 'approve')).toEqual(['approve']);
+  });
   it('reverses a friend who counted, and keeps that name', () => {
     const { state, decisions } = tell(rules(), [friend(1), review(1, 'reject'), review(1, 'reject')]);
     expect([statusOf(state, 1), state.sums.qualified]).toEqual([['reversed', 'review.not_genuine'], 0]);

@@ -30,6 +30,7 @@ export { replayGroup } from './replay-group.js';
 export { replay } from './replay.js';
 export { countedIn, isForEach, promises } from './promises.js';
 export { nextStep, NOTHING_YET, oneFriendTo, stepsOf, type TierStep, toKeep, type Way } from './road.js';
+export { standingVerdicts } from './note.js';
 export { compileSeasons } from './season-plan.js';
 export { foldTag, isTag } from './tags.js';
 export { tenFriends, type TenFriendsIds } from './template.js';

@@ -38,10 +38,10 @@ function byChecks(r: ReferralState, rb: Rulebook, at: Instant): Judgement | null
   return r.claimed ? is('held', 'claim') : null;
 }
 
-/** When a held referral goes on unless somebody looks at it before, or null. */
+/** When a held referral goes on unless somebody looks at it before, or null: never by itself, or not any more since a verdict was taken back. */
 function goesOnAt(r: ReferralState, { scoring }: Rulebook, score: number): Instant | null {
   const auto = scoring?.autoApprove;
-  return auto && score < auto.below ? r.confirmedAt + auto.afterHours * HOUR_MS : null;
+  return auto && !r.waits && score < auto.below ? r.confirmedAt + auto.afterHours * HOUR_MS : null;
 }
 
 function byQualification(r: ReferralState, rb: Rulebook, at: Instant): Judgement {

@@ -5,7 +5,7 @@ export type ReferralFact = Extract<Fact, { referralId: string }>;
 
 /**
  * A referral with one more fact noted in it: what is known, not yet what it means. Facts about orders commute. A person's
- * word lifts `limit.*`, so that the limits are asked again.
+ * word lifts `limit.*`, so that the limits are asked again; taken back, the limit is put back too.
  */
 export function note(r: ReferralState, f: Exclude<ReferralFact, { kind: 'confirmed' }>): ReferralState {
   switch (f.kind) {
@@ -72,7 +72,23 @@ function earlier(known: Order | undefined, told: Purchase): Pick<Order, 'type' |
 }
 
 function withVerdict(r: ReferralState, f: FactOf<'reviewed'>): ReferralState {
-  const { verdict: _verdict, verdictReason: _reason, ...rest } = r;
+  const { verdict: _verdict, verdictReason: _reason, waits: _waits, ...rest } = r;
   const asked = rest.reason.startsWith('limit.') ? { ...rest, reason: 'confirmation' as const } : rest;
-  return f.verdict === 'withdraw' ? asked : { ...asked, verdict: f.verdict, verdictReason: f.reason };
+  if (f.verdict !== 'withdraw') return { ...asked, verdict: f.verdict, verdictReason: f.reason };
+  const { given, waits, limit } = f.putBack ?? {};
+  return { ...asked, ...(given && { verdict: given.verdict, verdictReason: given.reason }), ...(waits && { waits }), ...(limit && { reason: limit }) };
+}
+
+/**
+ * The verdicts on one referral that were given and not taken back, the last one standing.
+ * @param facts all reviews of the referral, oldest first
+ */
+export function standingVerdicts<F extends Pick<FactOf<'reviewed'>, 'verdict' | 'putBack'>>(facts: readonly F[]): F[] {
+  const standing: F[] = [];
+  for (const fact of facts) {
+    if (fact.verdict !== 'withdraw') standing.push(fact);
+    else if (fact.putBack) standing.pop();
+    else standing.length = 0; // one that says nothing of before cleared them all
+  }
+  return standing;
 }

@@ -28,8 +28,9 @@ export function settle(book: Book, id: Id, next: ReferralState, rb: Rulebook, at
 
 // A referral once over a limit stays out: another's reversal does not take it up again, only a person or a recount does.
 function withLimits(book: Book, r: ReferralState, j: Judgement, rb: Rulebook, place: Place): Judgement {
-  if (j.status !== 'qualified' || r.counted) return j;
+  if (j.status !== 'qualified') return j;
   if (r.reason.startsWith('limit.')) return { ...j, status: 'rejected', reason: r.reason };
+  if (r.counted) return j;
   const over = overLimit(book, rb.limits, r.signals, place);
   return over ? { status: 'rejected', ...over } : j;
 }

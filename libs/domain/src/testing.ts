@@ -1,5 +1,5 @@
 // Builders for the specs of this folder; not exported.
-import type { Decision, Fact, FactBody, FactOf, Id, Instant, ReferralState, Rulebook, State } from './book.js';
+import type { Decision, Fact, FactBody, FactOf, Id, Instant, PutBack, ReferralState, Rulebook, State } from './book.js';
 import { DAY_MS, emptyState, advance, decide } from './index.js';
 
 export const T0 = Date.UTC(2026, 0, 5, 12);
@@ -24,6 +24,9 @@ export function friends(from: number, to: number): Happening[] {
 }
 export function review(n: number | string, verdict: 'approve' | 'reject' | 'withdraw', appealId?: Id): Happening {
   return { kind: 'reviewed', referralId: `r${n}`, verdict, reason: verdict === 'reject' ? 'review.not_genuine' : 'review.genuine', by: 'staff', ...(appealId && { appealId }) };
+}
+export function takenBack(n: number | string, putBack: PutBack): Happening {
+  return { kind: 'reviewed', referralId: `r${n}`, verdict: 'withdraw', reason: 'review.withdrawn', by: 'staff', putBack };
 }
 export function adjusted(delta: number, extra: Partial<FactOf<'adjusted'>> = {}): Happening {
   return { kind: 'adjusted', measure: 'qualified', delta, reason: 'adjust.correction', by: 'staff', ...extra };

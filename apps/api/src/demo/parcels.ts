@@ -3,6 +3,7 @@ import { Clock } from '../platform/clock.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { newId } from '../platform/ids.js';
 import type { NewProgramIds } from '../programs/index.js';
+import { revisionSql } from '../referrals/review/referral-sql.js';
 import { Reviews } from '../referrals/review/reviews.service.js';
 import { Claims } from '../rewards/claims.service.js';
 import { Batches } from '../rewards/parcels/batches.service.js';
@@ -90,10 +91,10 @@ export class Parcels {
   /** Somebody who turned out to have signed up twice under two names. */
   private async reverseOne(programId: string, team: Team, today: Date): Promise<void> {
     const at = new Date(today.getTime() - 3 * DAY_MS);
-    const [referral] = await this.transactions.readProgram(programId, (tx): Promise<{ id: string }[]> => tx.query(
-      `SELECT r.id FROM referrals r JOIN identities i ON i.program_id = $1 AND i.member_id = r.member_id
+    const [referral] = await this.transactions.readProgram(programId, (tx): Promise<{ id: string; revision: string }[]> => tx.query(
+      `SELECT r.id, ${revisionSql('r')} AS revision FROM referrals r JOIN identities i ON i.program_id = $1 AND i.member_id = r.member_id
        WHERE r.program_id = $1 AND r.status = 'qualified' AND i.email = $2 ORDER BY r.confirmed_at, r.id LIMIT 1`, [programId, AMBASSADOR.email]));
     if (!referral) throw new Error('the story has no referral to take back');
-    await this.clock.at(at, () => this.reviews.review(programId, team.moderator, { id: newId(at), referralId: referral.id, verdict: 'reject', reason: 'review.duplicate' }));
+    await this.clock.at(at, () => this.reviews.review(programId, team.moderator, { id: newId(at), referralId: referral.id, seen: referral.revision, verdict: 'reject', reason: 'review.duplicate' }));
   }
 }

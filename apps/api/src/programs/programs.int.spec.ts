@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { tenFriends } from '@fanfare/domain';
 import sharp from 'sharp';
+import { newId } from '../platform/ids.js';
 import { memberSession, type SignedIn, staffSession } from '../testing/sign-in.js';
 import { SignupProgram } from '../testing/signup-program.js';
 import { startTestApp, type TestApp } from '../testing/test-app.js';
@@ -143,6 +144,20 @@ describe('publishing rules', () => {
     expect(new Set(made).size).toBe(made.length);
     expect(made.length).toBeGreaterThan(0);
     expect(answers.filter((a) => a.statusCode !== 201).every((a) => a.json<{ code: string }>().code === 'rulebook.version_conflict')).toBe(true);
+  });
+
+  it('makes one version of a what-if, however often it is sent, and tells so afterwards', async () => {
+    const [newest] = (await call('GET', '/rulebooks')).json<{ items: { version: number }[] }>().items;
+    const id = newId();
+    await program.sql(
+      `INSERT INTO book_runs (program_id, id, kind, status, input, done, total, result, created_at, ended_at) VALUES ($1, $2, 'what_if', 'done', $3, 0, 0, '{}', $4, $4)`,
+      [program.id, id, JSON.stringify({ ...draft(), effectiveAt: null, basedOn: newest!.version }), NOW]);
+    const publish = () => call('POST', `/rulebooks/what-ifs/${id}/publish`);
+    const answers = [...(await Promise.all([publish(), publish(), publish()])), await publish()];
+    expect(answers.map((a) => [a.statusCode, a.json()])).toEqual(answers.map(() => [201, { version: newest!.version + 1 }]));
+    await call('POST', '/rulebooks', draft()); // others publish after it
+    expect((await publish()).json()).toEqual({ version: newest!.version + 1 });
+    expect(await program.sql('SELECT count(*)::int AS n FROM rulebooks WHERE what_if_id = $1', [id])).toEqual([{ n: 1 }]);
   });
 
   it.each<[string, (rules: ReturnType<typeof draft>['rules']) => object, string]>([

@@ -23,6 +23,8 @@ export interface RulebookDraft {
   readonly effectiveAt: Date;
   /** The version the draft started from; undefined: whichever is the newest. */
   readonly basedOn?: number | undefined;
+  /** The what-if that is published; one version is made of it. */
+  readonly whatIfId?: string;
 }
 
 export interface ExaminedRules {
@@ -91,8 +93,8 @@ export class Rulebooks {
     if (problems.length > 0) throw new DomainError('rulebook.invalid', {}, problems);
     try {
       await tx.query(
-        `INSERT INTO rulebooks (program_id, version, body, mode, keep_tiers, effective_at, published_at, published_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-        [programId, version, JSON.stringify(rules), draft.mode, draft.keepTiers, draft.effectiveAt, at, actorId]);
+        `INSERT INTO rulebooks (program_id, version, body, mode, keep_tiers, effective_at, published_at, published_by, what_if_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+        [programId, version, JSON.stringify(rules), draft.mode, draft.keepTiers, draft.effectiveAt, at, actorId, draft.whatIfId ?? null]);
     } catch (error) {
       if (constraintOf(error) === 'pk_rulebooks') throw new DomainError('rulebook.version_conflict');
       throw error;

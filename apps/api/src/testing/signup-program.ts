@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { Accounts } from '../identity/index.js';
 import { Clock } from '../platform/clock.js';
 import { Keys } from '../platform/keys.js';
+import { revisionSql } from '../referrals/review/referral-sql.js';
 import { type NewProgramIds, ProgramTemplates } from '../programs/index.js';
 
 export interface SubmissionRow {
@@ -70,6 +71,12 @@ export class SignupProgram {
   async memberOf(email: string): Promise<string | undefined> {
     const [row] = await this.sql<{ member_id: string }>('SELECT member_id FROM identities WHERE program_id = $1 AND email_hash = $2', [this.id, this.hashOf(email)]);
     return row?.member_id;
+  }
+
+  /** What a verdict says it has seen. */
+  async revisionOf(referralId: string): Promise<string> {
+    const [row] = await this.sql<{ revision: string }>(`SELECT ${revisionSql('r')} AS revision FROM referrals r WHERE program_id = $1 AND id = $2`, [this.id, referralId]);
+    return row?.revision ?? '';
   }
 
   async qualified(memberId: string): Promise<number> {

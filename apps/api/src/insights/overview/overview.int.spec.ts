@@ -76,7 +76,7 @@ it('agrees with the ledger, a reversal included, whether days are closed or not'
   const member = (await program.memberOf('maja@example.org'))!;
   const [last] = await program.sql<{ id: string }>('SELECT id FROM referrals WHERE program_id = $1 AND member_id = $2 ORDER BY confirmed_at DESC LIMIT 1', [program.id, member]);
   await at(new Date('2026-03-25T09:00:00Z'));
-  const review = await test.app.inject({ method: 'POST', url: `/api/v1/programs/${program.id}/reviews`, headers: owner, payload: { id: newId(), referralId: last!.id, verdict: 'reject', reason: 'review.duplicate' } });
+  const review = await test.app.inject({ method: 'POST', url: `/api/v1/programs/${program.id}/reviews`, headers: owner, payload: { id: newId(), referralId: last!.id, seen: await program.revisionOf(last!.id), verdict: 'reject', reason: 'review.duplicate' } });
   expect(review.statusCode).toBeLessThan(300);
   const live = await overview();
   expect(live.figures.qualified.series).toEqual([0, 0, 2, 1, 0, 1, -1]);

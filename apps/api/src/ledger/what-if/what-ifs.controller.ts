@@ -54,7 +54,7 @@ export class WhatIfsController {
   }
 
   @Post(':id/publish')
-  @ApiOperation({ summary: 'Publishes the draft it was about', description: 'Errors: run.not_found, run.not_done, rulebook.version_conflict, rulebook.invalid.' })
+  @ApiOperation({ summary: 'Publishes the draft it was about', description: 'Sent again, it answers the version that it has made. Errors: run.not_found, run.not_done, rulebook.version_conflict, rulebook.invalid.' })
   @ApiCreatedResponse({ standardSchema: WhatIfPublishedResponse })
   async publish(@Param('programId', ParseUUIDPipe) programId: string, @Param('id', ParseUUIDPipe) id: string, @CurrentPrincipal() who: Principal): Promise<WhatIfPublishedResponse> {
     return { version: await this.whatIfs.publish(programId, id, who.accountId) };

@@ -51,6 +51,7 @@ export const WhatIfResponse = z.object({
   draft: WhatIfRequest,
   basedOn: z.int().meta({ description: 'The newest version when it was asked' }),
   publishable: z.boolean().meta({ description: 'Done, and nobody has published since' }),
+  publishedAs: z.int().nullable().meta({ description: 'The version that was made of it' }),
   createdAt: z.iso.datetime(),
   endedAt: z.iso.datetime().nullable(),
   result: result.nullable(),

@@ -50,6 +50,7 @@ export const STATUS = {
   'referral.not_reviewable': [409, 'This referral cannot be decided that way'],
   'referral.not_appealable': [409, 'There is nothing to appeal against here'],
   'review.taken': [409, 'Somebody else of the team has this friend'],
+  'review.outdated': [409, 'Something about this friend has changed since you looked'],
   'review.decided': [409, 'This friend does not wait for anybody of the team any more'],
   'review.assignee_unfit': [422, 'Only who may review in this program can be given friends'],
   'appeal.not_found': [404, 'There is no such appeal'],

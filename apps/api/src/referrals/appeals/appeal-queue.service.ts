@@ -7,6 +7,7 @@ import { nextCursor, readCursor } from '../../platform/paging.js';
 import { textFor } from '../../members/index.js';
 import { ASSIGNEE, assignedSql, joinAssignee } from '../review/assignment-sql.js';
 import { type ReferralRow, toStaffReferral, type Viewer } from '../review/referral-list.service.js';
+import { joinTimer, revisionSql } from '../review/referral-sql.js';
 import { appealColumns, type AppealRow, toMyAppeal } from './appeal-rows.js';
 import type { FriendAppeal } from './appeal.dto.js';
 import type { AppealsQuery, AppealsResponse, StaffAppeal } from './appeals.dto.js';
@@ -22,14 +23,14 @@ const ORDER = {
 
 const APPEALS = `
   SELECT ${appealColumns('a')}, acc.name AS "answeredBy", r.id AS referral_id, r.decided_at AS at, r.status AS referral_status, r.reason, r.member_id, r.referee_id, r.confirmed_at,
-    r.state->>'verdict' AS verdict, r.state->'signals' AS signals, m.name AS referrer_name, b.name AS referee_name, i.email AS referee_email, ${ASSIGNEE}
+    r.state->>'verdict' AS verdict, r.state->'signals' AS signals, timer.due_at, ${revisionSql('r')} AS revision, m.name AS referrer_name, b.name AS referee_name, i.email AS referee_email, ${ASSIGNEE}
   FROM appeals a
   JOIN referrals r ON r.program_id = $1 AND r.id = a.referral_id
   LEFT JOIN profiles m ON m.program_id = $1 AND m.member_id = r.member_id
   LEFT JOIN profiles b ON b.program_id = $1 AND b.member_id = r.referee_id
   LEFT JOIN LATERAL (SELECT email FROM identities WHERE program_id = $1 AND member_id = r.referee_id ORDER BY created_at LIMIT 1) i ON true
   LEFT JOIN accounts acc ON acc.id = a.answered_by
-  ${joinAssignee('r')}
+  ${joinAssignee('r')} ${joinTimer('r')}
   WHERE a.program_id = $1`;
 
 /** Appeals as staff see them. */

@@ -44,7 +44,7 @@ const staffPost = (path: string, payload: object, headers = staff) => {
   tick();
   return test.app.inject({ method: 'POST', url: `/api/v1/programs/${program.id}${path}`, headers, payload });
 };
-const review = (referralId: string, verdict: string, reason: string) => staffPost('/reviews', { id: newId(), referralId, verdict, reason });
+const review = async (referralId: string, verdict: string, reason: string) => staffPost('/reviews', { id: newId(), referralId, seen: await program.revisionOf(referralId), verdict, reason });
 const appeal = (referralId: string, note: unknown = 'She sits beside me at work.', id = newId(), headers = fan) => {
   tick();
   return test.app.inject({ method: 'POST', url: `/api/v1/me/programs/halcyon/referrals/${referralId}/appeal`, headers, payload: { id, note } });

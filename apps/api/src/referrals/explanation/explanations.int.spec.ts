@@ -27,8 +27,8 @@ afterAll(async () => {
 });
 
 const explain = (id = referralId, who = staff) => test.app.inject({ url: `/api/v1/programs/${program.id}/referrals/${id}/explanation`, headers: who.headers });
-const review = (verdict: string, reason: string) =>
-  test.app.inject({ method: 'POST', url: `/api/v1/programs/${program.id}/reviews`, headers: staff.headers, payload: { id: newId(), referralId, verdict, reason } });
+const review = async (verdict: string, reason: string) =>
+  test.app.inject({ method: 'POST', url: `/api/v1/programs/${program.id}/reviews`, headers: staff.headers, payload: { id: newId(), referralId, seen: await program.revisionOf(referralId), verdict, reason } });
 
 it('tells what happened, what was decided, by which rules and whom, and that the book says so still', async () => {
   await review('reject', 'review.not_genuine');

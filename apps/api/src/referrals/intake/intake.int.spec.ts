@@ -186,7 +186,7 @@ describe('staff’s own lists of domains', () => {
     const [row] = await program.sql<{ id: string }>(`SELECT r.id FROM referrals r JOIN submissions s ON s.id = r.id WHERE s.email_hash = $1`, [test.app.get(Accounts).hashOf('d@x.fleeting.test')]);
     const answer = await test.app.inject({
       method: 'POST', url: `/api/v1/programs/${program.id}/reviews`, headers: staff.headers,
-      payload: { id: '0198f000-0000-7000-8000-000000000001', referralId: row!.id, verdict: 'approve', reason: 'review.genuine' },
+      payload: { id: '0198f000-0000-7000-8000-000000000001', referralId: row!.id, seen: await program.revisionOf(row!.id), verdict: 'approve', reason: 'review.genuine' },
     });
     expect(answer.json()).toMatchObject({ status: 'qualified' });
     expect(await program.qualified(owner)).toBe(before + 1);

@@ -54,7 +54,7 @@ describe('a member who came alone', () => {
     const moderator = await staffSession(test.app, 'moderator', program.id);
     const detail = (await test.app.inject({ url: `/api/v1/programs/${program.id}/referrals/${friend!.id}`, headers: moderator.headers })).json<ReferralDetailResponse>();
     expect(detail).toMatchObject({ referral: { status: 'held', reason: 'claim' }, signedUpAt: NOW.toISOString(), touches: [{ via: 'claim', code, credited: true }] });
-    await test.app.inject({ method: 'POST', url: `/api/v1/programs/${program.id}/reviews`, headers: moderator.headers, payload: { id: newId(), referralId: friend!.id, verdict: 'approve', reason: 'review.genuine' } });
+    await test.app.inject({ method: 'POST', url: `/api/v1/programs/${program.id}/reviews`, headers: moderator.headers, payload: { id: newId(), referralId: friend!.id, seen: await program.revisionOf(friend!.id), verdict: 'approve', reason: 'review.genuine' } });
     expect([await judged('anna'), await program.qualified((await program.memberOf(mail('anna')))!)]).toEqual([[['qualified', 'qualified']], 1]);
   });
 
@@ -95,7 +95,7 @@ describe('a member who came alone', () => {
     await drainMail(test.app);
     const [friend] = await friendsOf('anna');
     const moderator = await staffSession(test.app, 'moderator', program.id);
-    await test.app.inject({ method: 'POST', url: `/api/v1/programs/${program.id}/reviews`, headers: moderator.headers, payload: { id: newId(), referralId: friend!.id, verdict: 'approve', reason: 'review.genuine' } });
+    await test.app.inject({ method: 'POST', url: `/api/v1/programs/${program.id}/reviews`, headers: moderator.headers, payload: { id: newId(), referralId: friend!.id, seen: await program.revisionOf(friend!.id), verdict: 'approve', reason: 'review.genuine' } });
     expect(await judged('anna')).toEqual([['qualified', 'qualified']]);
   });
 });
@@ -165,7 +165,7 @@ describe('an answer is refused', () => {
     await joined('ben', { referralCode: code });
     const [friend] = await friendsOf('anna');
     const moderator = await staffSession(test.app, 'moderator', program.id);
-    await test.app.inject({ method: 'POST', url: `/api/v1/programs/${program.id}/reviews`, headers: moderator.headers, payload: { id: newId(), referralId: friend!.id, verdict: 'reject', reason: 'review.abuse' } });
+    await test.app.inject({ method: 'POST', url: `/api/v1/programs/${program.id}/reviews`, headers: moderator.headers, payload: { id: newId(), referralId: friend!.id, seen: await program.revisionOf(friend!.id), verdict: 'reject', reason: 'review.abuse' } });
     expect([await askedUntil('ben'), await told('ben', other)]).toEqual([null, [409, 'inviter.answered']]);
     expect(await judged('omar')).toEqual([]);
   });

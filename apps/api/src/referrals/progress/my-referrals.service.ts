@@ -12,7 +12,7 @@ import type { MyAdjustmentsResponse, MyReferral, MyReferralsQuery, MyReferralsRe
 
 interface Row {
   id: Id; at: Date; status: Status | 'expired'; reason: ReasonCode; name: string | null; email: string | null;
-  signed_up_at: Date; confirmed_at: Date | null; decided_at: Date | null; reminded_at: Date | null;
+  signed_up_at: Date; confirmed_at: Date | null; decided_at: Date | null; reminded_at: Date | null; due_at: Date | null;
   claim: 'won' | 'lost' | null;
 }
 
@@ -38,11 +38,12 @@ export class MyReferrals {
         `SELECT * FROM (
            SELECT s.id, s.created_at AS at, CASE WHEN s.expires_at > $3 THEN 'pending' ELSE 'expired' END AS status,
              CASE WHEN s.expires_at > $3 THEN 'confirmation' ELSE 'expired' END AS reason, s.name, s.email,
-             s.created_at AS signed_up_at, NULL::timestamptz AS confirmed_at, NULL::timestamptz AS decided_at, s.reminded_at, NULL AS claim
+             s.created_at AS signed_up_at, NULL::timestamptz AS confirmed_at, NULL::timestamptz AS decided_at, s.reminded_at, NULL::timestamptz AS due_at, NULL AS claim
            FROM submissions s WHERE s.program_id = $1 AND s.referrer_id = ANY(ARRAY(SELECT members_of_person($1, $2))) AND s.used_at IS NULL
            UNION ALL
-           SELECT r.id, r.confirmed_at, r.status, r.reason, p.name, i.email, coalesce(s.created_at, r.confirmed_at), r.confirmed_at, r.decided_at, s.reminded_at, r.state->>'claim'
+           SELECT r.id, r.confirmed_at, r.status, r.reason, p.name, i.email, coalesce(s.created_at, r.confirmed_at), r.confirmed_at, r.decided_at, s.reminded_at, t.due_at, r.state->>'claim'
            FROM referrals r
+           LEFT JOIN timers t ON t.program_id = $1 AND t.member_id = $2 AND t.kind = 'hold' AND t.subject_id = r.id::text
            LEFT JOIN submissions s ON s.program_id = $1 AND s.id = r.id
            LEFT JOIN profiles p ON p.program_id = $1 AND p.member_id = r.referee_id
            LEFT JOIN LATERAL (SELECT email FROM identities WHERE program_id = $1 AND member_id = r.referee_id ORDER BY created_at LIMIT 1) i ON true
@@ -80,6 +81,7 @@ export class MyReferrals {
       signedUpAt: row.signed_up_at.toISOString(),
       confirmedAt: row.confirmed_at?.toISOString() ?? null,
       decidedAt: row.decided_at?.toISOString() ?? null,
+      dueAt: row.due_at?.toISOString() ?? null,
       remindedAt: row.reminded_at?.toISOString() ?? null,
       appeal: appeal ? toMyAppeal(appeal) : null,
       appealable: row.claim !== null && contestable(row.reason, row.status, row.claim) && !appeal?.lastWord,

@@ -61,6 +61,7 @@ export const MyReferral = z.object({
   signedUpAt: z.iso.datetime(),
   confirmedAt: z.iso.datetime().nullable(),
   decidedAt: z.iso.datetime().nullable(),
+  dueAt: z.iso.datetime().nullable().meta({ description: 'Of one in the waiting period: when it ends. When a held one is let pass is not told' }),
   remindedAt: z.iso.datetime().nullable().meta({ description: 'When the one reminder to confirm had its turn. Whether a mail went is not told: that would say something of the address' }),
   appeal: MyAppeal.nullable().meta({ description: 'The latest' }),
   appealable: z.boolean().meta({ description: 'Did not count, and whoever decided so has not been asked for a second look' }),

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, permits, type Role } from '@fanfare/contracts';
-import { assess, type Id, inspect, type Touch } from '@fanfare/domain';
+import { assess, type Id, inspect, type Rulebook, type Signals, type Touch } from '@fanfare/domain';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { StaffNotes, toNoteResponse } from '../../members/index.js';
@@ -8,7 +8,9 @@ import { Rulebooks } from '../../programs/index.js';
 import { AppealQueue } from '../appeals/appeal-queue.service.js';
 import { ASSIGNEE, joinAssignee } from './assignment-sql.js';
 import { type ReferralRow, toStaffReferral } from './referral-list.service.js';
+import { joinTimer, revisionSql } from './referral-sql.js';
 import type { ReferralDetailResponse } from './referrals.dto.js';
+import { readSides } from './sides.js';
 import { shownPerson } from './shown-person.js';
 
 type DetailRow = ReferralRow & { signed_up_at: Date | null; expires_at: Date | null; touches: Touch[] | null };
@@ -43,7 +45,8 @@ export class ReferralDetail {
         expiresAt: row.expires_at?.toISOString() ?? null,
         version,
         checks: inspect(rules.checks, signals),
-        score: rules.scoring ? { value: assess(rules, signals).score, holdAt: rules.scoring.holdAt, rejectAt: rules.scoring.rejectAt ?? null } : null,
+        sides: await readSides(tx, programId, role, row),
+        score: scoreOf(rules, signals),
         touches: await touchesOf(tx, programId, role, row),
         entries: entries.map((entry) => ({ ...entry, effectiveAt: entry.effectiveAt.toISOString() })),
         appeals: await this.appeals.about(tx, programId, role, id),
@@ -51,6 +54,11 @@ export class ReferralDetail {
       };
     });
   }
+}
+
+function scoreOf(rules: Rulebook, signals: Signals): ReferralDetailResponse['score'] {
+  const { scoring } = rules;
+  return scoring ? { value: assess(rules, signals).score, holdAt: scoring.holdAt, rejectAt: scoring.rejectAt ?? null, letsPassBelow: scoring.autoApprove?.below ?? null } : null;
 }
 
 const NAMES = `
@@ -61,9 +69,9 @@ const NAMES = `
 /** The touches are those that the fact froze. */
 async function inBook(tx: Tx, programId: Id, id: Id): Promise<DetailRow | undefined> {
   const rows = (await tx.query(
-    `SELECT r.id, r.decided_at AS at, r.status, r.reason, r.member_id, r.referee_id, r.confirmed_at, r.state->>'verdict' AS verdict, r.state->'signals' AS signals,
+    `SELECT r.id, r.decided_at AS at, r.status, r.reason, r.member_id, r.referee_id, r.confirmed_at, r.state->>'verdict' AS verdict, r.state->'signals' AS signals, timer.due_at, ${revisionSql('r')} AS revision,
        a.name AS referrer_name, b.name AS referee_name, i.email AS referee_email, s.created_at AS signed_up_at, NULL::timestamptz AS expires_at, f.body->'touches' AS touches, ${ASSIGNEE}
-     FROM referrals r ${NAMES} ${joinAssignee('r')}
+     FROM referrals r ${NAMES} ${joinAssignee('r')} ${joinTimer('r')}
      LEFT JOIN submissions s ON s.program_id = $1 AND s.id = r.id
      LEFT JOIN facts f ON f.program_id = $1 AND f.member_id = r.member_id AND f.kind = 'confirmed' AND f.body->>'referralId' = r.id::text
      WHERE r.program_id = $1 AND r.id = $2`, [programId, id])) as DetailRow[];
@@ -74,7 +82,7 @@ async function signUp(tx: Tx, programId: Id, id: Id, now: Date): Promise<DetailR
   const rows = (await tx.query(
     `SELECT s.id, s.created_at AS at, CASE WHEN s.expires_at > $3 THEN 'pending' ELSE 'expired' END AS status,
        CASE WHEN s.expires_at > $3 THEN 'confirmation' ELSE 'expired' END AS reason, s.referrer_id AS member_id, NULL AS referee_id, NULL AS confirmed_at, NULL AS verdict,
-       s.signals, a.name AS referrer_name, s.name AS referee_name, s.email AS referee_email, s.created_at AS signed_up_at, s.expires_at, s.touches, NULL AS assignee_id, NULL AS assignee_name
+       s.signals, NULL AS due_at, NULL AS revision, a.name AS referrer_name, s.name AS referee_name, s.email AS referee_email, s.created_at AS signed_up_at, s.expires_at, s.touches, NULL AS assignee_id, NULL AS assignee_name
      FROM submissions s LEFT JOIN profiles a ON a.program_id = $1 AND a.member_id = s.referrer_id
      WHERE s.program_id = $1 AND s.id = $2 AND s.used_at IS NULL AND s.referrer_id IS NOT NULL`, [programId, id, now])) as DetailRow[];
   return rows[0];
@@ -83,7 +91,7 @@ async function signUp(tx: Tx, programId: Id, id: Id, now: Date): Promise<DetailR
 /** Newest first, each with the fact it was decided from and who of the team that was. */
 async function entriesOf(tx: Tx, programId: Id, row: DetailRow): Promise<EntryRow[]> {
   return (await tx.query(
-    `SELECT e.seq, f.kind AS fact, acc.name AS by, coalesce(f.body ? 'appealId', false) AS appealed, e.version, e.measure, e.delta, e.from_status AS "fromStatus", e.to_status AS "toStatus", e.reason,
+    `SELECT e.seq, f.kind AS fact, acc.name AS by, coalesce(f.body ? 'appealId', false) AS appealed, e.version, e.measure, e.delta, e.from_status AS "fromStatus", e.to_status AS "toStatus", e.reason, e.evidence,
        e.effective_at AS "effectiveAt", encode(e.prev_hash, 'hex') AS "previousHash", encode(e.hash, 'hex') AS hash
      FROM ledger_entries e
      LEFT JOIN facts f ON f.program_id = $1 AND f.member_id = e.member_id AND f.seq = e.fact_seq

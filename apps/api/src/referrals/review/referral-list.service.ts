@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, permits, type Role } from '@fanfare/contracts';
-import type { Id, ReasonCode, Signals, Status } from '@fanfare/domain';
+import { type Id, inspect, type ReasonCode, type Rulebook, type Signals, type Status } from '@fanfare/domain';
 import { Accounts } from '../../identity/index.js';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { nextCursor, readCursor } from '../../platform/paging.js';
+import { Rulebooks } from '../../programs/index.js';
 import { type AssigneeColumns, toAssignee } from './assignment-sql.js';
 import { countsSql, narrowedBy, type Narrowed, pageSql } from './referral-sql.js';
 import type { ReferralCountsResponse, ReferralFilters, ReferralsQuery, StaffReferral, StaffReferralsResponse } from './referrals.dto.js';
@@ -12,8 +13,12 @@ import { shownPerson } from './shown-person.js';
 
 export interface ReferralRow extends AssigneeColumns {
   id: Id; at: Date; status: Status | 'expired'; reason: ReasonCode; member_id: Id; referee_id: Id | null; confirmed_at: Date | null; verdict: 'approve' | 'reject' | null; signals: Signals;
+  due_at: Date | null; revision: string | null;
   referrer_name: string | null; referee_name: string | null; referee_email: string | null;
 }
+
+/** `version`: of the rulebook that the referrer's book is judged by; null: there is no book yet. */
+type ListedRow = ReferralRow & { readonly version: number | null };
 
 /** Who of the team asks. */
 export interface Viewer { readonly role: Role; readonly accountId: Id }
@@ -26,17 +31,21 @@ export class ReferralList {
   constructor(
     private readonly transactions: Transactions,
     private readonly accounts: Accounts,
+    private readonly rulebooks: Rulebooks,
     private readonly clock: Clock,
   ) {}
 
   /** @throws DomainError `auth.forbidden` where a role searches for people it may not see */
   async list(programId: Id, { role, accountId }: Viewer, { status, sort, cursor, limit, ...filters }: ReferralsQuery): Promise<StaffReferralsResponse> {
     const place = readCursor(cursor);
-    const rows = await this.transactions.readProgram(programId, async (tx) => {
+    return this.transactions.readProgram(programId, async (tx) => {
       const narrowed = await this.narrow(tx, programId, { role, accountId }, filters);
-      return (await tx.query(pageSql(sort), [programId, ...narrowedBy(narrowed), this.clock.now(), status ?? null, place?.at ?? null, place?.id ?? null, limit + 1])) as ReferralRow[];
+      const rows = (await tx.query(pageSql(sort), [programId, ...narrowedBy(narrowed), this.clock.now(), status ?? null, place?.at ?? null, place?.id ?? null, limit + 1])) as ListedRow[];
+      const rules = new Map<number, Rulebook>();
+      for (const version of new Set(rows.flatMap((row) => row.version ?? []))) rules.set(version, await this.rulebooks.byVersion(tx, programId, version));
+      const findings = (row: ListedRow) => inspect(rules.get(row.version ?? 0)?.checks ?? [], row.signals).filter(({ found }) => found).map(({ reason, saw }) => ({ reason, saw }));
+      return { items: rows.slice(0, limit).map((row) => ({ ...toStaffReferral(row, role), findings: findings(row) })), nextCursor: nextCursor(rows, limit, (row) => row) };
     });
-    return { items: rows.slice(0, limit).map((row) => toStaffReferral(row, role)), nextCursor: nextCursor(rows, limit, (row) => row) };
   }
 
   /** @throws as `list` */
@@ -69,6 +78,8 @@ export function toStaffReferral(row: ReferralRow, role: Role): StaffReferral {
     assignee: toAssignee(row),
     evidence: row.signals,
     changedAt: row.at.toISOString(),
+    dueAt: row.due_at?.toISOString() ?? null,
+    revision: row.revision,
     confirmedAt: row.confirmed_at?.toISOString() ?? null,
   };
 }

@@ -44,11 +44,26 @@ export const StaffReferral = z.object({
   assignee: Reviewer.nullable().meta({ description: 'Who of the team has taken a friend that waits for a person' }),
   evidence: signals,
   changedAt: when.meta({ description: 'When it became what it is' }),
+  dueAt: when.nullable().meta({ description: 'When it goes on by itself unless something happens before: a held one without anybody’s verdict, or one whose hold period ends' }),
+  revision: z.string().nullable().meta({ description: 'Names what is seen here; a verdict says it. Null before the confirmation' }),
   confirmedAt: when.nullable(),
 }).meta({ id: 'StaffReferral' });
 export type StaffReferral = z.infer<typeof StaffReferral>;
 
-export const StaffReferralsResponse = z.object({ items: z.array(StaffReferral), nextCursor: z.string().nullable() }).meta({ id: 'StaffReferrals' });
+export const ListedReferral = z.object({
+  ...StaffReferral.shape,
+  findings: z.array(z.object({ reason: z.enum(REASONS), saw: signals })).meta({ description: 'What checks found, by the rules that the book is judged by, with what each had before it' }),
+}).meta({ id: 'ListedReferral' });
+
+const side = z.object({
+  email: z.string().nullable(),
+  domain: z.string().nullable(),
+  joinedAt: when.nullable().meta({ description: 'Null: has not confirmed' }),
+  measured: signals.meta({ description: 'At the own sign-up; empty where it is not kept any more, or somebody came in another way' }),
+  friends: z.object({ counted: z.int(), waiting: z.int(), turned: z.int() }).meta({ description: 'Others whom this person has brought: who count, who wait or are held, who were turned down or reversed' }),
+});
+
+export const StaffReferralsResponse = z.object({ items: z.array(ListedReferral), nextCursor: z.string().nullable() }).meta({ id: 'StaffReferrals' });
 export type StaffReferralsResponse = z.infer<typeof StaffReferralsResponse>;
 
 export const ReferralCountsResponse = z.object(Object.fromEntries(REFERRAL_STATUSES.map((name) => [name, z.int()])) as Record<typeof REFERRAL_STATUSES[number], z.ZodInt>)
@@ -69,7 +84,12 @@ export const ReferralDetailResponse = z.object({
     saw: signals,
     found: z.boolean(),
   })),
-  score: z.object({ value: z.int(), holdAt: z.int(), rejectAt: z.int().nullable() }).nullable().meta({ description: 'Weights of all findings; null where the rules do not add them up' }),
+  sides: z.object({
+    referrer: side, friend: side,
+    sameNetwork: z.boolean().nullable().meta({ description: 'Both signed up from one network; null: it is not known of both' }),
+    sameDevice: z.boolean().nullable(),
+  }).meta({ description: 'The same about both people, to be read side by side' }),
+  score: z.object({ value: z.int(), holdAt: z.int(), rejectAt: z.int().nullable(), letsPassBelow: z.int().nullable().meta({ description: 'Under which score time alone lets a held friend pass; null: never' }) }).nullable().meta({ description: 'Weights of all findings; null where the rules do not add them up' }),
   touches: z.array(z.object({
     member: named,
     code: z.string().nullable(),
@@ -89,6 +109,7 @@ export const ReferralDetailResponse = z.object({
     fromStatus: z.string().nullable(),
     toStatus: z.string().nullable(),
     reason: z.enum(REASONS),
+    evidence: signals.meta({ description: 'What the decision rests on: of a limit `counted` and `max`, of checks what was measured and the `score`' }),
     effectiveAt: when,
     previousHash: z.string(),
     hash: z.string(),

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Role } from '@fanfare/contracts';
 import { newId } from '../../platform/ids.js';
 import { Staff } from '../../identity/index.js';
+import { Verifier } from '../../ledger/index.js';
 import { type SignedIn, staffSession } from '../../testing/sign-in.js';
 import { SignupProgram } from '../../testing/signup-program.js';
 import { startTestApp, type TestApp } from '../../testing/test-app.js';
@@ -48,6 +49,7 @@ async function get<T>(path: string, role: Role = 'owner'): Promise<T> {
 }
 const list = (query = '', role: Role = 'owner') => get<StaffReferralsResponse>(query, role);
 const post = (path: string, payload: Record<string, unknown>, role: Role = 'moderator') => test.app.inject({ method: 'POST', url: `/api/v1/programs/${program.id}${path}`, headers: as[role]!, payload });
+const asSeen = (referralIds: readonly string[]) => Promise.all(referralIds.map(async (referralId) => ({ referralId, seen: await program.revisionOf(referralId) })));
 const batch = async (payload: Record<string, unknown>) => (await post('/reviews/batch', payload)).json<ReviewsResponse>().items;
 
 describe('the list', () => {
@@ -103,7 +105,12 @@ describe('one friend', () => {
     expect(detail).toMatchObject({ version: 1, expiresAt: null, touches: [{ via: 'code', credited: true, member: { name: 'Maja Nowak' }, channel: 'default' }] });
     expect(detail.checks.find((check) => check.code === 'burst')).toMatchObject({ outcome: 'hold', args: { max: 20 }, saw: { burst60: 20 }, found: true });
     expect(detail.checks.filter((check) => check.found)).toHaveLength(1);
-    expect(detail.entries).toMatchObject([{ fact: 'confirmed', toStatus: 'held', reason: 'check.burst', delta: 0, by: null }]);
+    expect(detail.entries).toMatchObject([{ fact: 'confirmed', toStatus: 'held', reason: 'check.burst', delta: 0, by: null, evidence: { burst60: 20 } }]);
+    expect(held!.findings).toEqual([{ reason: 'check.burst', saw: { burst60: 20 } }]);
+    expect(detail.sides).toMatchObject({
+      referrer: { email: 'maja@reader.test', domain: 'reader.test', friends: { counted: BURST - 3, waiting: 2, turned: 0 } },
+      friend: { domain: 'friends.test', measured: { burst60: 20 }, friends: { counted: 0, waiting: 0, turned: 0 } }, sameNetwork: true,
+    });
     expect(detail.entries[0]!.hash).toMatch(/^[0-9a-f]{64}$/);
   });
 
@@ -203,13 +210,13 @@ describe('who looks at whom', () => {
     await assign(anna, held, anna.accountId);
     tick();
     const [first, second] = held as [string, string];
-    const both = await Promise.all([batch({ id: newId(), referralIds: [first], verdict: 'approve', reason: 'review.genuine' }), assign(ben, [first, second], ben.accountId, 'anybody')]);
+    const both = await Promise.all([batch({ id: newId(), friends: await asSeen([first]), verdict: 'approve', reason: 'review.genuine' }), assign(ben, [first, second], ben.accountId, 'anybody')]);
     expect(both[0]).toMatchObject([{ status: 'qualified' }]);
     expect(both[1][1]).toBe('Ben');
     expect(await assign(ben, [first], ben.accountId)).toEqual(['review.decided']);
     expect((await get<ReferralDetailResponse>(`/${first}`)).referral.assignee).toBeNull();
     tick();
-    await batch({ id: newId(), referralIds: [first], verdict: 'withdraw', reason: 'review.withdrawn' });
+    await batch({ id: newId(), friends: await asSeen([first]), verdict: 'withdraw', reason: 'review.withdrawn' });
     expect((await list('?status=held&assignee=nobody')).items.map((item) => item.id)).toEqual([first]);
     await assign(anna, held, null, 'anybody');
   });
@@ -252,7 +259,7 @@ describe('a verdict on many', () => {
   it('is one batch with an answer for each, counts once when sent twice, and can be taken back', async () => {
     const held = (await list('?status=held&sort=oldest')).items.map((item) => item.id);
     const before = await program.qualified(maja);
-    const payload = { id: newId(), referralIds: [...held, newId()], verdict: 'approve', reason: 'review.genuine' };
+    const payload = { id: newId(), friends: await asSeen([...held, newId()]), verdict: 'approve', reason: 'review.genuine' };
     tick();
     const twice = await Promise.all([batch(payload), batch(payload)]);
     for (const items of twice) {
@@ -264,12 +271,34 @@ describe('a verdict on many', () => {
 
     expect((await get<ReferralDetailResponse>(`/${held[1]}`)).referral.verdict).toBe('approve');
     tick();
-    expect(await batch({ id: newId(), referralIds: [held[1]], verdict: 'withdraw', reason: 'review.withdrawn' })).toEqual([{ referralId: held[1], status: 'held', problem: null }]);
+    expect(await batch({ id: newId(), friends: await asSeen([held[1]!]), verdict: 'withdraw', reason: 'review.withdrawn' })).toMatchObject([{ referralId: held[1], status: 'held', problem: null }]);
     expect(await program.qualified(maja)).toBe(before + held.length - 1);
     const { entries, referral } = await get<ReferralDetailResponse>(`/${held[1]}`);
     expect(referral.verdict).toBeNull();
     expect(entries.map((entry) => [entry.delta, entry.by])).toEqual([[-1, 'A moderator'], [1, 'A moderator'], [0, null]]);
     expect(entries[0]!.previousHash).not.toBe(entries[0]!.hash);
+  });
+
+  it('hears one of two who decide on the same sight, and takes back exactly what it is asked to', async () => {
+    const [counted] = (await list('?status=qualified&sort=oldest&limit=1')).items;
+    const [friend] = await asSeen([counted!.id]);
+    const both = await Promise.all(['review.abuse', 'review.duplicate'].map((reason) => batch({ id: newId(), friends: [friend], verdict: 'reject', reason })));
+    expect(both.map(([item]) => item!.problem ?? item!.status).toSorted()).toEqual(['reversed', 'review.outdated']);
+    const first = both.flat().find((item) => item.problem === null)!;
+    expect((await post('/reviews', { id: newId(), ...friend, verdict: 'approve', reason: 'review.genuine' })).json()).toMatchObject({ code: 'review.outdated' });
+    tick();
+    const [second] = await batch({ id: newId(), friends: [{ referralId: counted!.id, seen: first.revision }], verdict: 'approve', reason: 'review.genuine' });
+    expect(second).toMatchObject({ status: 'qualified' });
+    tick();
+    const undo = (seen: string | null) => batch({ id: newId(), friends: [{ referralId: counted!.id, seen }], verdict: 'withdraw', reason: 'review.withdrawn' });
+    expect(await undo(first.revision)).toMatchObject([{ status: null, problem: 'review.outdated' }]); // a later one exists
+    const [back] = await undo(second!.revision);
+    expect(back).toMatchObject({ status: 'reversed' });
+    expect((await get<ReferralDetailResponse>(`/${counted!.id}`)).referral).toMatchObject({ verdict: 'reject', reason: expect.stringMatching(/abuse|duplicate/) as string });
+    const [rules] = await undo(back!.revision);
+    expect(rules).toMatchObject({ status: 'qualified' });
+    expect(await undo(rules!.revision)).toMatchObject([{ status: null, problem: 'referral.not_reviewable' }]); // nobody's verdict stands
+    expect((await test.app.get(Verifier).verify(program.id)).mismatches).toEqual([]);
   });
 
   it('reverses those that count, and lets every other decision of the batch stand where one cannot be approved', async () => {
@@ -278,21 +307,21 @@ describe('a verdict on many', () => {
     await program.confirm(await program.token('maja@reader.test'));
     const [own] = (await list('?status=rejected')).items;
     expect(own).toMatchObject({ reason: 'own_link' });
-    expect(await batch({ id: newId(), referralIds: [counted!.id], verdict: 'reject', reason: 'review.abuse' })).toMatchObject([{ status: 'reversed' }]);
-    expect(await batch({ id: newId(), referralIds: [own!.id, counted!.id], verdict: 'approve', reason: 'review.genuine' })).toMatchObject([{ status: null, problem: 'referral.not_reviewable' }, { status: 'qualified', problem: null }]);
+    expect(await batch({ id: newId(), friends: await asSeen([counted!.id]), verdict: 'reject', reason: 'review.abuse' })).toMatchObject([{ status: 'reversed' }]);
+    expect(await batch({ id: newId(), friends: await asSeen([own!.id, counted!.id]), verdict: 'approve', reason: 'review.genuine' })).toMatchObject([{ status: null, problem: 'referral.not_reviewable' }, { status: 'qualified', problem: null }]);
   });
 
   it('is bounded, names nobody twice, and knows nobody of another program', async () => {
     const verdict = { verdict: 'approve', reason: 'review.genuine' };
     const id = newId();
-    expect((await post('/reviews/batch', { id, referralIds: Array.from({ length: 101 }, () => newId()), ...verdict })).statusCode).toBe(422);
-    expect((await post('/reviews/batch', { id, referralIds: [id, id], ...verdict })).statusCode).toBe(422);
-    expect((await post('/reviews/batch', { id, referralIds: [], ...verdict })).statusCode).toBe(422);
+    expect((await post('/reviews/batch', { id, friends: Array.from({ length: 101 }, () => ({ referralId: newId(), seen: '' })), ...verdict })).statusCode).toBe(422);
+    expect((await post('/reviews/batch', { id, friends: [id, id].map((referralId) => ({ referralId, seen: '' })), ...verdict })).statusCode).toBe(422);
+    expect((await post('/reviews/batch', { id, friends: [], ...verdict })).statusCode).toBe(422);
     const other = await SignupProgram.make(test.app, 'other', test.database.superUrl);
     const { headers } = await staffSession(test.app, 'owner', other.id);
     const [known] = (await list('?limit=1')).items;
-    const answer = await test.app.inject({ method: 'POST', url: `/api/v1/programs/${other.id}/reviews/batch`, headers, payload: { id, referralIds: [known!.id], ...verdict } });
-    expect(answer.json<ReviewsResponse>().items).toEqual([{ referralId: known!.id, status: null, problem: 'referral.not_found' }]);
+    const answer = await test.app.inject({ method: 'POST', url: `/api/v1/programs/${other.id}/reviews/batch`, headers, payload: { id, friends: await asSeen([known!.id]), ...verdict } });
+    expect(answer.json<ReviewsResponse>().items).toEqual([{ referralId: known!.id, status: null, revision: null, problem: 'referral.not_found' }]);
     await other.close();
   });
 });

@@ -14,10 +14,14 @@ export class ReviewsController {
     private readonly assignments: Assignments,
   ) {}
 
-  /** Approve, reject (reverses one that counts) or withdraw a verdict. */
   @Post('reviews')
   @HttpCode(200)
   @RequirePermission('reviews:decide')
+  @ApiOperation({
+    summary: 'Approves or rejects (reverses one that counts), or takes the last verdict back',
+    description: 'Of two who decide on the same sight of a friend one is heard; the other is told to look again. Errors: 404 referral.not_found, 409 review.outdated (something has changed since), '
+      + '409 referral.not_reviewable (no verdict can make it count, or there is none to take back).',
+  })
   @ApiOkResponse({ standardSchema: ReviewResponse })
   async review(@Param('programId', ParseUUIDPipe) programId: string, @Body({ schema: ReviewRequest }) body: ReviewRequest, @CurrentPrincipal() staff: Principal): Promise<ReviewResponse> {
     return this.reviews.review(programId, staff.accountId, body);

@@ -4,24 +4,29 @@ import { ERROR_CODES, LIMITS } from '@fanfare/contracts';
 import { REFERRAL_STATUSES } from './referrals.dto.js';
 
 const REVIEW_REASONS = ['review.genuine', 'review.not_genuine', 'review.duplicate', 'review.abuse', 'review.other', 'review.withdrawn'] as const;
+const REVISION_CHARS = 40;
 const verdict = {
-  verdict: z.enum(['approve', 'reject', 'withdraw']).meta({ description: 'reject on one that counts reverses it; withdraw takes a verdict back' }),
+  verdict: z.enum(['approve', 'reject', 'withdraw']).meta({ description: 'reject on one that counts reverses it; withdraw takes the last verdict back and restores what stood before it' }),
   reason: z.enum(REVIEW_REASONS),
 };
+const seen = z.string().max(REVISION_CHARS).meta({ description: 'The `revision` of the friend as it was seen: where something has changed since, nothing is decided' });
 
 export const ReviewRequest = z.strictObject({
   id: z.uuid().meta({ description: 'Made by the caller: sent again, the review is the same one' }),
   referralId: z.uuid(),
+  seen,
   ...verdict,
 }).meta({ id: 'ReviewRequest' });
 export type ReviewRequest = z.infer<typeof ReviewRequest>;
 
-export const ReviewResponse = z.object({ referralId: z.uuid(), status: z.enum(REFERRAL_STATUSES), reason: z.enum(REASONS) }).meta({ id: 'ReviewResponse' });
+const revision = z.string().meta({ description: 'Of the friend after the verdict: what names it where it is taken back' });
+export const ReviewResponse = z.object({ referralId: z.uuid(), status: z.enum(REFERRAL_STATUSES), reason: z.enum(REASONS), revision }).meta({ id: 'ReviewResponse' });
 export type ReviewResponse = z.infer<typeof ReviewResponse>;
 
 export const ReviewsRequest = z.strictObject({
   id: z.uuid().meta({ description: 'Made by the caller: sent again, the reviews are the same ones' }),
-  referralIds: z.array(z.uuid()).min(1).max(LIMITS.bulkRows).refine((ids) => new Set(ids).size === ids.length, 'must not name one twice'),
+  friends: z.array(z.strictObject({ referralId: z.uuid(), seen })).min(1).max(LIMITS.bulkRows)
+    .refine((friends) => new Set(friends.map(({ referralId }) => referralId)).size === friends.length, 'must not name one twice'),
   ...verdict,
 }).meta({ id: 'ReviewsRequest' });
 export type ReviewsRequest = z.infer<typeof ReviewsRequest>;
@@ -30,7 +35,8 @@ export const ReviewsResponse = z.object({
   items: z.array(z.object({
     referralId: z.uuid(),
     status: z.enum(REFERRAL_STATUSES).nullable().meta({ description: 'What it is now; null where it could not be decided' }),
-    problem: z.enum(ERROR_CODES).nullable(),
+    revision: revision.nullable(),
+    problem: z.enum(ERROR_CODES).nullable().meta({ description: 'review.outdated: it has changed since it was seen; referral.not_found, referral.not_reviewable' }),
   })).meta({ description: 'One per referral, in the order they were asked for' }),
 }).meta({ id: 'ReviewsResponse' });
 export type ReviewsResponse = z.infer<typeof ReviewsResponse>;

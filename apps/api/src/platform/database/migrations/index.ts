@@ -51,6 +51,7 @@ import { PointsShop1790000000203 } from './1790000000203-points-shop.js';
 import { Parcels1790000000206 } from './1790000000206-parcels.js';
 import { StepsThatWait1790000000209 } from './1790000000209-steps-that-wait.js';
 import { Reconciliations1790000000210 } from './1790000000210-reconciliations.js';
+import { PublishedWhatIfs1790000000215 } from './1790000000215-published-what-ifs.js';
 
 /** Named one by one and in order: a glob would also find what a stale build left behind. */
 export const MIGRATIONS = [
@@ -107,4 +108,5 @@ export const MIGRATIONS = [
   Parcels1790000000206,
   StepsThatWait1790000000209,
   Reconciliations1790000000210,
+  PublishedWhatIfs1790000000215,
 ];

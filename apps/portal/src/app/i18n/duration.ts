@@ -6,6 +6,16 @@ const HOURS_UP_TO = 48 * HOUR_MS;
 
 /** How long something has lasted, in one unit and in the reader's language: `6 hours`. Below a minute it is one minute. */
 export function durationText(ms: number, language: string): string {
-  const [unit, size] = ms < HOUR_MS ? (['minute', MINUTE_MS] as const) : ms < HOURS_UP_TO ? (['hour', HOUR_MS] as const) : (['day', DAY_MS] as const);
+  const [unit, size] = unitOf(ms);
   return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(Math.max(1, Math.floor(ms / size)));
+}
+
+/** How far off something is, told in the same units: `in 6 hours`. */
+export function relativeText(ms: number, language: string): string {
+  const [unit, size] = unitOf(ms);
+  return new Intl.RelativeTimeFormat(language).format(Math.max(1, Math.floor(ms / size)), unit);
+}
+
+function unitOf(ms: number): readonly ['minute' | 'hour' | 'day', number] {
+  return ms < HOUR_MS ? ['minute', MINUTE_MS] : ms < HOURS_UP_TO ? ['hour', HOUR_MS] : ['day', DAY_MS];
 }

@@ -7,6 +7,7 @@ import { LocalDatePipe } from '../i18n/local-date.pipe';
 import { Icon } from '../ui/icon';
 import { ProblemAlert } from '../ui/problem-alert';
 import { StatusPill } from '../ui/status-pill';
+import { adviceOn } from './friend-advice';
 import { FriendAppeal } from './friend-appeal';
 import { FRIEND_TONES } from './friend-tones';
 import { MemberProgram } from './member-program';
@@ -23,7 +24,7 @@ import { MemberProgram } from './member-program';
       {{ dated().key | transloco: { date: (dated().at | localDate) } }}
       @for (reason of friend().reasons; track reason.code) { <span class="block">{{ reason.text }}</span> }
       @if (friend().remindedAt && friend().status === 'pending') { <span class="block">{{ 'me.friends.reminded' | transloco: { date: (friend().remindedAt! | localDate) } }}</span> }
-      @if (advice(); as advice) { <span class="block text-ink">{{ advice | transloco }}</span> }
+      @if (advice(); as advice) { <span class="block text-ink">{{ advice | transloco: { date: (friend().dueAt | localDate) } }}</span> }
     </p>
     <div class="col-span-2 col-start-2 grid justify-items-start gap-2 empty:hidden">
       <ff-problem [problem]="attempt.problem()" />
@@ -50,13 +51,7 @@ export class FriendRow {
     return decidedAt && status !== 'pending' ? { key: `me.friends.since.${status}`, at: decidedAt } : { key: 'me.friends.signed_up', at: signedUpAt };
   });
   /** What helps, where something does. */
-  protected readonly advice = computed(() => {
-    const { status, reasons, remindable, confirmedAt } = this.friend();
-    if (status === 'expired') return 'me.friends.advice_expired';
-    if (status === 'held') return 'me.friends.advice_held';
-    if (status === 'pending' && confirmedAt === null && !remindable) return 'me.friends.advice_ask';
-    return reasons.some(({ code }) => code === 'own_link') ? 'me.friends.advice_own_link' : null;
-  });
+  protected readonly advice = computed(() => adviceOn(this.friend()));
 
   protected async remind(): Promise<void> {
     const done = await this.attempt.run(() => myProgressControllerRemind({ path: { slug: this.slug(), referralId: this.friend().id } }));

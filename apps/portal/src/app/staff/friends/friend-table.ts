@@ -2,7 +2,7 @@ import { Component, computed, input, output } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import type { StaffReferral } from '../../api/generated';
-import { AgePipe } from '../../i18n/age.pipe';
+import { AgePipe, AwayPipe } from '../../i18n/age.pipe';
 import { LocalDatePipe } from '../../i18n/local-date.pipe';
 import { Avatar } from '../../ui/avatar';
 import { Icon } from '../../ui/icon';
@@ -16,7 +16,7 @@ const HOUR_MS = 3_600_000;
 /** Friends as rows: chosen with the box, opened with the name. */
 @Component({
   selector: 'ff-friend-table',
-  imports: [AgePipe, Avatar, Icon, LocalDatePipe, RouterLink, StatusPill, TranslocoPipe],
+  imports: [AgePipe, Avatar, AwayPipe, Icon, LocalDatePipe, RouterLink, StatusPill, TranslocoPipe],
   templateUrl: './friend-table.html',
   host: { class: 'block' },
 })

@@ -193,8 +193,8 @@ export class FriendsPage {
     document.getElementById(`friend-${next.id}`)?.scrollIntoView({ block: 'nearest' });
   }
 
-  private judged({ id, referee }: StaffReferral): Judged {
-    return { id, name: referee.name ?? referee.email ?? this.transloco.translate('friends.somebody') };
+  private judged({ id, referee, revision }: StaffReferral): Judged {
+    return { id, seen: revision, name: referee.name ?? referee.email ?? this.transloco.translate('friends.somebody') };
   }
 
   private async read(): Promise<void> {

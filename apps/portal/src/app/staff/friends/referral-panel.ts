@@ -5,7 +5,7 @@ import { explanationsControllerExplain, type ReferralDetail, type ReferralExplan
 import { referralsControllerShowResource } from '../../api/generated/@angular/common.gen';
 import { Attempt } from '../../api/attempt';
 import { problemOfRead } from '../../api/problem';
-import { AgePipe } from '../../i18n/age.pipe';
+import { AgePipe, AwayPipe } from '../../i18n/age.pipe';
 import { Language } from '../../i18n/language';
 import { LocalDatePipe } from '../../i18n/local-date.pipe';
 import { Icon } from '../../ui/icon';
@@ -17,7 +17,8 @@ import { NoteList, type NotePlace } from '../people/note-list';
 import { StaffProgram } from '../staff-program';
 import { Assignee } from './assignee';
 import type { Waiting } from './assignment-desk';
-import { type Seen, seenBy } from './check-words';
+import { CheckWords, seenBy } from './check-words';
+import { EvidenceSides } from './evidence-sides';
 import { friendTones } from './friend-tones';
 import { VerdictDesk } from './verdict-desk';
 
@@ -26,7 +27,7 @@ const HASH_SHOWN = 8;
 /** Everything a decision about one friend rests on, and the decision. */
 @Component({
   selector: 'ff-referral-panel',
-  imports: [AgePipe, Assignee, Icon, LocalDatePipe, NoteList, ProblemAlert, Reading, RouterLink, StatusPill, TranslocoPipe],
+  imports: [AgePipe, Assignee, AwayPipe, EvidenceSides, Icon, LocalDatePipe, NoteList, ProblemAlert, Reading, RouterLink, StatusPill, TranslocoPipe],
   templateUrl: './referral-panel.html',
   host: { class: 'block' },
 })
@@ -39,6 +40,7 @@ export class ReferralPanel {
   private readonly language = inject(Language);
   private readonly transloco = inject(TranslocoService);
   protected readonly tones = friendTones;
+  protected readonly words = inject(CheckWords);
   protected readonly seenBy = seenBy;
   protected readonly detail = referralsControllerShowResource(() => ({ path: { programId: this.program.id(), referralId: this.referralId() } }));
   protected readonly shown = computed(() => (this.detail.hasValue() ? this.detail.value() : null));
@@ -63,6 +65,12 @@ export class ReferralPanel {
       remove: (noteId) => referralsControllerRemoveNote({ path: { ...path, noteId } }),
     };
   });
+  /** What it stands on, of the decision that made it what it is. */
+  protected readonly grounds = computed(() => {
+    const detail = this.shown();
+    const last = detail?.entries.find(({ toStatus }) => toStatus !== null);
+    return detail && last?.toStatus === detail.referral.status ? this.words.grounds(last, this.boundOf(detail, last)) : [];
+  });
   protected readonly proving = new Attempt();
   /** A proof stands until the friend has another line; reading the same lines again does not take it away. */
   private readonly lines = computed(() => `${this.referralId()} ${this.shown()?.entries.map((entry) => entry.hash).join(' ') ?? ''}`);
@@ -79,15 +87,9 @@ export class ReferralPanel {
     this.detail.reload();
   }
 
-  /** A measurement in words; a check of a later version may see what this portal has no words for. */
-  protected words({ key, value }: Seen): string {
-    const known = key in this.transloco.getTranslation(this.transloco.getActiveLang());
-    return known ? this.transloco.translate(key, { value }) : [key.slice(key.indexOf('.') + 1), value].filter(Boolean).join(': ');
-  }
-
   /** From where on a check finds something. */
   protected argsOf({ args }: ReferralDetail['checks'][number]): string[] {
-    return Object.entries(args).map(([name, value]) => this.words({ key: `check_arg.${name}`, value: String(value) }));
+    return Object.entries(args).map(([name, value]) => this.words.of({ key: `check_arg.${name}`, value: String(value) }));
   }
 
   /** Replays the whole book from its first fact: so it is asked for, not done each time. */
@@ -98,6 +100,16 @@ export class ReferralPanel {
       const { data } = await explanationsControllerExplain({ path });
       if (this.lines() === asked) this.proof.set(data.proof);
     });
+  }
+
+  /** Everything an entry rests on, in words. */
+  protected evidenceOf(detail: ReferralDetail, entry: ReferralDetail['entries'][number]): string[] {
+    return this.words.evidence(entry, this.boundOf(detail, entry));
+  }
+
+  /** The bound of another version is not known here. */
+  private boundOf({ version, score }: ReferralDetail, entry: ReferralDetail['entries'][number]): number | null {
+    return entry.version === version ? (score?.letsPassBelow ?? null) : null;
   }
 
   protected signed(delta: number): string {

@@ -64,6 +64,6 @@ export class ReviewQueue {
   }
 
   protected async give(referral: StaffReferral, verdict: 'approve' | 'reject', reason: Reason): Promise<void> {
-    await this.desk.give([{ id: referral.id, name: this.nameOf(referral) }], verdict, reason);
+    await this.desk.give([{ id: referral.id, name: this.nameOf(referral), seen: referral.revision }], verdict, reason);
   }
 }

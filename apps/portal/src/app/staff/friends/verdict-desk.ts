@@ -10,10 +10,11 @@ import { StaffProgram } from '../staff-program';
 export type Reason = ReviewsRequest['reason'];
 export const REJECTIONS = ['review.not_genuine', 'review.duplicate', 'review.abuse', 'review.other'] as const satisfies readonly Reason[];
 
-/** Somebody a verdict is about, and how they are called in what is said afterwards. */
+/** Somebody a verdict is about, how they are called in what is said afterwards, and the revision of what was seen of them. */
 export interface Judged {
   readonly id: string;
   readonly name: string;
+  readonly seen: string | null;
 }
 
 /** Gives verdicts on one or many friends, says what came of it, and takes the last one back when asked. */
@@ -33,10 +34,10 @@ export class VerdictDesk {
   async give(friends: readonly Judged[], verdict: Verdict, reason: Reason): Promise<boolean> {
     const items = await this.send(friends, verdict, reason);
     if (!items) return false;
-    const decided = friends.filter((friend) => items.some((item) => item.referralId === friend.id && item.problem === null));
+    const decided = friends.flatMap((friend) => items.flatMap(({ referralId, problem, revision }) => (referralId === friend.id && problem === null ? [{ ...friend, seen: revision }] : [])));
     this.refused.set(new Map(items.flatMap(({ referralId, problem }) => (problem ? [[referralId, problem]] : []))));
     this.remember(verdict === 'withdraw' || decided.length === 0 ? null : () => this.give(decided, 'withdraw', 'review.withdrawn'));
-    this.tell(verdict, decided, friends.length - decided.length);
+    this.tell(verdict, decided, items.flatMap(({ problem }) => problem ?? []));
     return decided.length > 0;
   }
 
@@ -45,7 +46,7 @@ export class VerdictDesk {
     this.takeBack = takeBack;
   }
 
-  /** Takes the last step back; of a verdict, the rules decide again. */
+  /** Takes the last step back. A verdict is taken back as it was given: what somebody has decided since stays. */
   async undo(): Promise<void> {
     const takeBack = this.takeBack;
     this.takeBack = null;
@@ -55,7 +56,7 @@ export class VerdictDesk {
   private async send(friends: readonly Judged[], verdict: Verdict, reason: Reason): Promise<ReviewsResponse['items'] | null> {
     if (friends.length === 0 || this.attempt.busy()) return null;
     let items: ReviewsResponse['items'] | null = null;
-    const body = { id: newId(), referralIds: friends.map(({ id }) => id), verdict, reason };
+    const body = { id: newId(), friends: friends.map(({ id, seen }) => ({ referralId: id, seen: seen ?? '' })), verdict, reason };
     await this.attempt.run(async () => {
       items = (await reviewsControllerReviewAll({ path: { programId: this.program.id() }, body })).data.items;
     });
@@ -64,11 +65,12 @@ export class VerdictDesk {
     return items;
   }
 
-  private tell(verdict: Verdict, decided: readonly Judged[], refused: number): void {
+  private tell(verdict: Verdict, decided: readonly Judged[], problems: readonly string[]): void {
+    if (decided.length === 0 && problems.length === 1) return this.toasts.say(this.transloco.translate(`problem.${problems[0]}`));
     const done = decided.length === 1
       ? this.transloco.translate(`staff.verdict_given.${verdict}`, { friend: decided[0]!.name })
       : this.transloco.translate(`friends_desk.given.${verdict}`, { count: decided.length });
-    const text = refused === 0 ? done : `${decided.length > 0 ? `${done} ` : ''}${this.transloco.translate('friends_desk.refused', { count: refused })}`;
+    const text = problems.length === 0 ? done : `${decided.length > 0 ? `${done} ` : ''}${this.transloco.translate('friends_desk.refused', { count: problems.length })}`;
     this.toasts.say(text, this.takeBack ? { label: this.transloco.translate('friends_desk.undo'), run: () => void this.undo() } : undefined);
   }
 }

@@ -51,7 +51,7 @@ function sentencesOf(change: RuleChange, rules: Rules, around: Surroundings): Se
     case 'check': return [checkSentence(to, unmoved(rules), (to as { weight?: number }).weight !== undefined)];
     case 'scoring': return scoringSentences(rules, to);
     case 'limit': return [limitSentence(to, unmoved(rules))];
-    case 'points': return [pointsSentence(to, unmoved(rules), 0)];
+    case 'points': return [pointsSentence(to, unmoved(rules), rules, 0)];
     case 'tier': return [tierSentence(to, unmoved(rules)), ...cohortSentences(to as TierRule, unmoved(rules), around)];
     case 'milestone': return [milestoneSentence(to, unmoved(rules), around), ...cohortSentences(to as MilestoneRule, unmoved(rules), around)];
     case 'season': return [seasonSentence(to, unmoved(rules), around)];

@@ -1,4 +1,5 @@
 import type { Qualification } from '../../api/generated';
+import { fractionDigits } from '../../i18n/money';
 import type { Sentence, Slot, Standing } from './sentence';
 
 type Order = Extract<Qualification, { kind: 'converted' }>;
@@ -7,13 +8,12 @@ type Leaf = Order | Stay;
 type Several = Extract<Qualification, { kind: 'all' | 'any' }>;
 type Put = (condition: Qualification) => ReturnType<Standing<Qualification>['put']>;
 
-const CENTS = 100;
 const FIRST_ORDER: Order = { kind: 'converted', type: 'purchase' };
 const FIRST_STAY: Stay = { kind: 'subscribed', days: 30 };
 
 /** What is asked of a friend beyond confirming: a sentence each, under one that says how they go together. */
 export function qualificationSentences(condition: Qualification, { field, put }: Standing<Qualification>): Sentence[] {
-  if (isNested(condition)) return [{ id: 'qualification', keys: ['rules.say.counts_nested'], params: {}, slots: {}, without: put({ kind: 'confirmed' }) }];
+  if (isSeveral(condition) && isNested(condition)) return [{ id: 'qualification', keys: ['rules.say.counts_nested'], params: {}, slots: {}, without: put({ kind: 'confirmed' }) }, ...groupSentences(condition, 'qualification.group', { field, put })];
   if (!isSeveral(condition)) return [main(condition, put), ...(condition.kind === 'confirmed' ? [] : [{ ...leafSentence(condition, 0, field, put), without: put({ kind: 'confirmed' }) }])];
   const leaves = condition.of.flatMap((leaf, index) => (leaf.kind === 'converted' || leaf.kind === 'subscribed'
     ? [{ ...leafSentence(leaf, index, `${field}.of.${index}`, (next) => put({ ...condition, of: condition.of.map((old, at) => (at === index ? next : old)) })), without: put(simpler({ ...condition, of: condition.of.filter((_, at) => at !== index) })) }] : []));
@@ -39,18 +39,32 @@ function main(condition: Qualification, put: Put): Sentence {
   return { id: 'qualification', keys: [key], params: {}, slots: { how } };
 }
 
+/** A condition of conditions, part by part; groups come last, so that nothing after one could be taken for a part of it. */
+function groupSentences(group: Several, id: string, { field, put }: Standing<Qualification>): Sentence[] {
+  const how: Slot = { kind: 'choice', field: `${field}.kind`, value: group.kind, choices: (['all', 'any'] as const).map((value) => ({ value, words: { key: `rules.how.${value}` } })), set: (kind) => put({ ...group, kind: kind as Several['kind'] }) };
+  const parts = group.of.map((part, at) => ({ part, id: `${id}.${at}`, field: `${field}.of.${at}`, put: (next: Qualification) => put({ ...group, of: group.of.map((old, place) => (place === at ? next : old)) }) }));
+  return [
+    { id, keys: ['rules.say.group'], params: {}, slots: { how } },
+    ...parts.flatMap((one): Sentence[] => (isSeveral(one.part) ? [] : one.part.kind === 'confirmed' ? [{ id: one.id, keys: ['rules.say.group_confirmed'], params: {}, slots: {} }] : [{ ...leafSentence(one.part, 0, one.field, one.put), id: one.id }])),
+    ...parts.flatMap((one) => (isSeveral(one.part) ? groupSentences(one.part, one.id, one) : [])),
+  ];
+}
+
 function leafSentence(leaf: Leaf, index: number, field: string, put: Put): Sentence {
   const id = `qualification.${index}`;
   if (leaf.kind === 'subscribed') return { id, keys: ['rules.say.subscribed'], params: { count: leaf.days }, slots: { days: { kind: 'number', field: `${field}.days`, value: leaf.days, set: (days) => put({ ...leaf, days }) } } };
   const { minAmountMinor: min, currency, ...plain } = leaf;
+  const digits = fractionDigits(currency ?? '');
+  // The same amount in a currency that is counted otherwise: 25.00 is 2500 cents, and 25 yen.
+  const inUnitsOf = (code: string) => Math.round((min ?? 0) * 10 ** (fractionDigits(code) - digits));
   const order = (amount: number, code: string): Order => ({ ...plain, ...(amount !== 0 && { minAmountMinor: amount }), ...(code !== '' && { currency: code }) });
   return {
     id, keys: ['rules.say.converted'], params: {},
     slots: {
       pick: { kind: 'choice', field: `${field}.pick`, value: leaf.pick ?? 'any', choices: (['any', 'first'] as const).map((value) => ({ value, words: { key: `rules.pick.${value}` } })), set: (pick) => put(pick === (leaf.pick ?? 'any') ? leaf : { ...leaf, pick: pick as 'any' | 'first' }) },
       type: { kind: 'text', field: `${field}.type`, value: leaf.type, set: (type) => put({ ...leaf, type }) },
-      min: { kind: 'number', unit: CENTS, field: `${field}.minAmountMinor`, value: min ?? 0, set: (amount) => put(order(amount, currency ?? '')) },
-      currency: { kind: 'text', empty: 'rules.any_currency', field: `${field}.currency`, value: currency ?? '', set: (code) => put(order(min ?? 0, code.trim().toUpperCase())) },
+      min: { kind: 'number', digits, field: `${field}.minAmountMinor`, value: min ?? 0, set: (amount) => put(order(amount, currency ?? '')) },
+      currency: { kind: 'text', empty: 'rules.any_currency', field: `${field}.currency`, value: currency ?? '', set: (code) => put(order(inUnitsOf(code.trim().toUpperCase()), code.trim().toUpperCase())) },
     },
   };
 }

@@ -91,4 +91,18 @@ describe('the rules as sentences', () => {
     expect(to.value).toBe('2026-03-30');
     expect(to.kind === 'day' && to.set('2026-03-28').seasons[0]!.to).toBe(Date.UTC(2026, 2, 28, 23));
   });
+
+  it('keep an amount what it is in a currency without cents, and show it in whole ones', () => {
+    const asked = (currency?: string): Rules => ({ ...rules, qualification: { kind: 'all', of: [{ kind: 'confirmed' }, { kind: 'converted', type: 'purchase', minAmountMinor: 2500, ...(currency && { currency }) }] } });
+    const of = (currency?: string) => sentences(asked(currency)).find(({ id }) => id === 'qualification.1')!.slots;
+    expect([of('EUR')['min'], of('JPY')['min'], of()['min']].map((slot) => slot?.kind === 'number' && slot.digits)).toEqual([2, 0, 2]);
+    const code = of('EUR')['currency']!;
+    expect(code.kind === 'text' && code.set('jpy').qualification).toMatchObject({ of: [{}, { minAmountMinor: 25, currency: 'JPY' }] });
+  });
+
+  it('let the grace of a tier that is kept be set too', () => {
+    const lasting: Rules = { ...rules, tiers: [{ ...rules.tiers[0]!, per: 'life' }] };
+    const grace = slotOf('t', 'grace', lasting);
+    expect(grace.kind === 'number' && grace.set(30).tiers[0]!.graceDays).toBe(30);
+  });
 });

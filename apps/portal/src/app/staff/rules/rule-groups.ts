@@ -35,7 +35,7 @@ export function ruleGroups(rules: Rules, around: Surroundings): RuleGroup[] {
       sentences: rules.milestones.flatMap((milestone, i) => withCohorts({ ...milestoneSentence(milestone, inPlace(rules, 'milestones', i), around), ...orderIn(rules, 'milestones', i) }, milestone, inPlace(rules, 'milestones', i), around)),
       adds: around.rewards.length > 0 ? [{ key: 'rules.add.milestone', make: () => withMilestone(rules, around) }] : [],
     },
-    { key: 'points', sentences: rules.points.map((rule, i) => ({ ...pointsSentence(rule, inPlace(rules, 'points', i), i), ...movesIn(rules, 'points', i) })), adds: pointsToAdd(rules) },
+    { key: 'points', sentences: rules.points.map((rule, i) => ({ ...pointsSentence(rule, inPlace(rules, 'points', i), rules, i), ...movesIn(rules, 'points', i) })), adds: pointsToAdd(rules) },
     { key: 'seasons', sentences: seasons(rules, around), adds: seasonsToAdd(rules, around.zone) },
   ];
 }

@@ -35,7 +35,7 @@ export class RuleWords {
   /** What fills a slot. */
   value(slot: Slot): string {
     switch (slot.kind) {
-      case 'number': return new Intl.NumberFormat(this.tag(), slot.unit ? { minimumFractionDigits: 2 } : {}).format(slot.value / (slot.unit ?? 1));
+      case 'number': return new Intl.NumberFormat(this.tag(), { minimumFractionDigits: slot.digits ?? 0 }).format(slot.value / 10 ** (slot.digits ?? 0));
       case 'text': return slot.value || (slot.empty ? this.tell(slot.empty) : '');
       case 'day': return new Intl.DateTimeFormat(this.tag(), { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${slot.value}T00:00:00Z`));
       case 'choice': return this.say(slot.choices.find(({ value }) => value === slot.value)?.words ?? { name: slot.value });

@@ -18,7 +18,7 @@ interface Place {
 }
 /** A gap in a sentence that can be filled in another way; `set` makes the rules that then hold. */
 export type Slot =
-  | Place & { readonly kind: 'number'; readonly value: number; readonly set: (value: number) => Rules; /** What is typed, in the rule's own unit: 100 for money. */ readonly unit?: number }
+  | Place & { readonly kind: 'number'; readonly value: number; readonly set: (value: number) => Rules; /** Of money: how many of the digits stand after the point. */ readonly digits?: number }
   | Place & { readonly kind: 'text'; readonly value: string; /** Said where nothing is typed. */ readonly empty?: string; readonly set: (value: string) => Rules }
   | Place & { readonly kind: 'day'; readonly value: string; readonly set: (value: string) => Rules }
   | Place & { readonly kind: 'choice'; readonly value: string; readonly choices: readonly Choice[]; readonly set: (value: string) => Rules };

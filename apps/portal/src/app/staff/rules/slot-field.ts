@@ -2,8 +2,6 @@ import { Component, computed, inject, input, output } from '@angular/core';
 import { RuleWords } from './rule-words';
 import type { Rules, Slot } from './sentence';
 
-const ONE = 1;
-
 /** A gap in a sentence, as a field in the line of text. */
 @Component({
   selector: 'ff-slot',
@@ -16,7 +14,7 @@ const ONE = 1;
         </select>
       }
       @case ('number') {
-        <input #number class="slot tabular-nums" type="number" inputmode="decimal" min="0" max="1000000" [step]="slot.unit ? 0.01 : 1" [value]="shown()" [attr.aria-label]="label()" [attr.aria-invalid]="invalid()" [attr.aria-describedby]="invalid() ? errorId() : null" (input)="emit(number.value)">
+        <input #number class="slot tabular-nums" type="number" inputmode="decimal" min="0" max="1000000" [step]="unitOf(slot) ** -1" [value]="shown()" [attr.aria-label]="label()" [attr.aria-invalid]="invalid()" [attr.aria-describedby]="invalid() ? errorId() : null" (input)="emit(number.value)">
       }
       @case ('day') {
         <input #day class="slot" type="date" required [value]="slot.value" [attr.aria-label]="label()" [attr.aria-invalid]="invalid()" [attr.aria-describedby]="invalid() ? errorId() : null" (change)="day.value && emit(day.value)">
@@ -38,13 +36,18 @@ export class SlotField {
   protected readonly words = inject(RuleWords);
   protected readonly shown = computed(() => {
     const slot = this.slot();
-    return slot.kind === 'number' && Number.isFinite(slot.value) ? slot.value / (slot.unit ?? ONE) : '';
+    return slot.kind === 'number' && Number.isFinite(slot.value) ? slot.value / this.unitOf(slot) : '';
   });
 
   protected emit(typed: string): void {
     const slot = this.slot();
     // An empty field is no number, which the rules then say, rather than a nought that nobody typed.
-    if (slot.kind === 'number') this.changed.emit(slot.set(typed === '' ? NaN : slot.unit ? Math.round(Number(typed) * slot.unit) : Number(typed)));
+    if (slot.kind === 'number') this.changed.emit(slot.set(typed === '' ? NaN : slot.digits === undefined ? Number(typed) : Math.round(Number(typed) * this.unitOf(slot))));
     else this.changed.emit(slot.set(typed));
+  }
+
+  /** How many of what the rule keeps make one of what is typed: 100 cents. */
+  protected unitOf({ digits = 0 }: Extract<Slot, { kind: 'number' }>): number {
+    return 10 ** digits;
   }
 }

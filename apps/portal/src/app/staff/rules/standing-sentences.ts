@@ -1,6 +1,6 @@
 import { mainOf } from './cohort-sentences';
 import { toInstant, toWallClock } from '../pages/zoned';
-import type { Choice, MilestoneRule, PointsRule, SeasonPlanRule, SeasonRule, Sentence, Slot, Standing, Surroundings, TierRule } from './sentence';
+import type { Choice, MilestoneRule, PointsRule, Rules, SeasonPlanRule, SeasonRule, Sentence, Slot, Standing, Surroundings, TierRule } from './sentence';
 
 type Threshold = TierRule['at'];
 const DAY_MS = 86_400_000;
@@ -27,8 +27,8 @@ export function tierSentence(tier: TierRule, { field, put }: Standing<TierRule>)
     at: threshold(tier.at, `${field}.at`, (at) => put({ ...tier, at })),
     measure: measure(tier, field, put),
     per: { kind: 'choice', field: `${field}.per`, value: tier.per, choices: (['life', 'season'] as const).map((value) => ({ value, words: { key: `rules.per.${value}` } })), set: (per) => put({ ...tier, per: per as TierRule['per'] }) },
+    grace: { kind: 'number', field: `${field}.graceDays`, value: tier.graceDays, set: (graceDays) => put({ ...tier, graceDays }) },
   };
-  if (tier.per === 'season') slots['grace'] = { kind: 'number', field: `${field}.graceDays`, value: tier.graceDays, set: (graceDays) => put({ ...tier, graceDays }) };
   return { id: tier.id, keys: [`rules.say.tier.${tier.per}`], params: { count: mainOf(tier.at), days: tier.graceDays }, slots };
 }
 
@@ -51,7 +51,8 @@ export function milestoneSentence(milestone: MilestoneRule, { field, put }: Stan
   return { id: milestone.id, keys: [`rules.say.milestone.${often}`], params: { count: mainOf(milestone.at) }, slots };
 }
 
-export function pointsSentence(rule: PointsRule, { field, put }: Standing<PointsRule>, index: number): Sentence {
+/** @param rules decides whether a cap is one of each season, or, without any, of all time */
+export function pointsSentence(rule: PointsRule, { field, put }: Standing<PointsRule>, rules: Rules, index: number): Sentence {
   const kind = rule.on === 'qualified' || rule.on === 'attended' ? rule.on : 'converted';
   const { capPerSeason: cap, ...uncapped } = rule;
   const slots: Record<string, Slot> = {
@@ -60,7 +61,7 @@ export function pointsSentence(rule: PointsRule, { field, put }: Standing<Points
   };
   if (kind === 'converted') slots['on'] = { kind: 'text', field: `${field}.on`, value: rule.on, set: (on) => put({ ...rule, on }) };
   if (cap !== undefined) slots['cap'] = { kind: 'number', field: `${field}.capPerSeason`, value: cap, set: (capPerSeason) => put({ ...rule, capPerSeason }) };
-  return { id: `points.${kind === 'converted' ? index : kind}`, keys: [`rules.say.points.${kind}${cap === undefined ? '' : '_capped'}`], params: { count: rule.points }, slots };
+  return { id: `points.${kind === 'converted' ? index : kind}`, keys: [`rules.say.points.${kind}${cap === undefined ? '' : '_capped'}`], params: { count: rule.points, seasons: Number(rules.seasons.length > 0 || rules.seasonPlan !== undefined) }, slots };
 }
 
 /** Seasons are told by their first and last day in the program's zone; the rule keeps the instant after the last. */

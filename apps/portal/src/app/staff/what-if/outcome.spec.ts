@@ -2,7 +2,7 @@ import type { WhatIf } from '../../api/generated';
 import { outcomeOf } from './outcome';
 
 const NOW = new Date('2026-05-01T10:00:00.000Z');
-const whatIf = (more: object, changed = 3) => ({ status: 'done', publishable: true, draft: {}, result: { publish: { people: { changed } } }, ...more }) as WhatIf;
+const whatIf = (more: object, changed = 3) => ({ status: 'done', publishable: true, publishedAs: null, draft: {}, result: { publish: { people: { changed } } }, ...more }) as WhatIf;
 
 describe('the outcome of a what-if', () => {
   it('is open until the run has ended', () => {
@@ -13,6 +13,10 @@ describe('the outcome of a what-if', () => {
   it('is how the run ended where there is no answer', () => {
     expect(outcomeOf(whatIf({ status: 'failed', publishable: false, result: null }), NOW)).toBe('failed');
     expect(outcomeOf(whatIf({ status: 'cancelled', publishable: false, result: null }), NOW)).toBe('cancelled');
+  });
+
+  it('is published once there is a version of it, whoever published since', () => {
+    expect(outcomeOf(whatIf({ publishable: false, publishedAs: 4 }), NOW)).toBe('published');
   });
 
   it('is stale once others have published, whatever else holds', () => {

@@ -109,7 +109,7 @@ describe('one friend', () => {
     expect(held!.findings).toEqual([{ reason: 'check.burst', saw: { burst60: 20 } }]);
     expect(detail.sides).toMatchObject({
       referrer: { email: 'maja@reader.test', domain: 'reader.test', friends: { counted: BURST - 3, waiting: 2, turned: 0 } },
-      friend: { domain: 'friends.test', measured: { burst60: 20 }, friends: { counted: 0, waiting: 0, turned: 0 } }, sameNetwork: true,
+      friend: { domain: 'friends.test', measured: { burst60: 20 }, friends: { counted: 0, waiting: 0, turned: 0 } }, sameNetwork: null, sameDevice: null,
     });
     expect(detail.entries[0]!.hash).toMatch(/^[0-9a-f]{64}$/);
   });

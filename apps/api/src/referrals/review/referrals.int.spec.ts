@@ -294,7 +294,7 @@ describe('a verdict on many', () => {
     expect(await undo(first.revision)).toMatchObject([{ status: null, problem: 'review.outdated' }]); // a later one exists
     const [back] = await undo(second!.revision);
     expect(back).toMatchObject({ status: 'reversed' });
-    expect((await get<ReferralDetailResponse>(`/${counted!.id}`)).referral).toMatchObject({ verdict: 'reject', reason: expect.stringMatching(/abuse|duplicate/) as string });
+    expect((await get<ReferralDetailResponse>(`/${counted!.id}`)).referral).toMatchObject({ verdict: 'reject', reason: expect.stringMatching(/abuse|duplicate/) });
     const [rules] = await undo(back!.revision);
     expect(rules).toMatchObject({ status: 'qualified' });
     expect(await undo(rules!.revision)).toMatchObject([{ status: null, problem: 'referral.not_reviewable' }]); // nobody's verdict stands

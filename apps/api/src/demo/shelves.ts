@@ -35,6 +35,7 @@ export class Shelves {
   async fill({ programId, rewards }: NewProgramIds, manager: string, began: Date): Promise<void> {
     await this.useCodesOfTheShop(programId, rewards.discountCode);
     await this.price(programId, rewards);
+    await this.fillBox(programId, rewards.welcomeBox);
     await this.clock.at(began, async () => {
       await this.stock.ofReward(programId, manager, rewards.stickers, STICKERS);
       await this.codes.add(programId, manager, rewards.discountCode, Buffer.from(Array.from({ length: CODES }, (_, n) => `MORNING-${code(n)}`).join('\n')));
@@ -62,6 +63,11 @@ export class Shelves {
       await tx.query(`INSERT INTO pools (program_id, id, name, units_left) VALUES ($1, $2, 'Discount code', 0)`, [programId, poolId]);
       await tx.query(`UPDATE rewards SET code_source = 'listed', pool_id = $3 WHERE program_id = $1 AND id = $2`, [programId, rewardId, poolId]);
     });
+  }
+
+  /** It can go in parts, where the mugs are late. */
+  private async fillBox(programId: string, rewardId: string): Promise<void> {
+    await this.transactions.inProgram(programId, (tx) => tx.query(`UPDATE rewards SET contents = '{T-shirt,Stickers,Mug}' WHERE program_id = $1 AND id = $2`, [programId, rewardId]));
   }
 
   private async price(programId: string, rewards: NewProgramIds['rewards']): Promise<void> {

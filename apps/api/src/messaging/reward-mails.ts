@@ -48,6 +48,8 @@ interface ParcelRow {
   readonly tracking: string | null;
   readonly reason: string | null;
   readonly waits: boolean;
+  /** Of another time that it left, or this was not the last. */
+  readonly told: boolean;
   readonly titles: readonly Record<string, string>[];
   readonly pieces: readonly string[];
   readonly rest: readonly string[];
@@ -55,7 +57,9 @@ interface ParcelRow {
 
 async function parcelOf(source: MailSource): Promise<ParcelRow | null> {
   const [parcel] = (await source.tx.query(
-    `SELECT p.status, p.carrier, p.tracking, p.return_reason AS reason, held.*, missing.rest FROM parcels p CROSS JOIN LATERAL (
+    `SELECT p.status, p.carrier, p.tracking, p.return_reason AS reason, held.*, missing.rest,
+       coalesce(p.shipped_at <> $3::timestamptz, false) OR EXISTS (SELECT 1 FROM deliveries d WHERE d.program_id = $1 AND d.template = 'reward_shipped' AND d.status <> 'dismissed'
+         AND d.payload->>'parcelId' = p.id::text AND d.payload->>'shippedAt' <> $3) AS told FROM parcels p CROSS JOIN LATERAL (
        SELECT bool_or(g.status = 'returned' AND NOT l.replaced) AS waits, jsonb_agg(r.title ORDER BY g.awarded_at, g.id) FILTER (WHERE l.piece = first.piece) AS titles,
          coalesce(jsonb_agg(g.contents[l.piece] ORDER BY g.awarded_at, g.id, l.piece) FILTER (WHERE g.contents[l.piece] IS NOT NULL), '[]') AS pieces
        FROM parcel_lines l JOIN grants g ON g.program_id = $1 AND g.id = l.grant_id JOIN rewards r ON r.program_id = $1 AND r.id = g.reward_id
@@ -67,7 +71,7 @@ async function parcelOf(source: MailSource): Promise<ParcelRow | null> {
        WHERE g.program_id = $1 AND g.id IN (SELECT l.grant_id FROM parcel_lines l WHERE l.program_id = $1 AND l.parcel_id = p.id)
          AND NOT EXISTS (SELECT 1 FROM parcel_lines l JOIN parcels o ON o.program_id = $1 AND o.id = l.parcel_id
            WHERE l.program_id = $1 AND l.grant_id = g.id AND l.piece = c.piece AND NOT l.replaced AND o.status IN ('shipped', 'delivered'))) AS missing
-     WHERE p.program_id = $1 AND p.id = $2`, [source.programId, idOf(source, 'parcelId')])) as ParcelRow[];
+     WHERE p.program_id = $1 AND p.id = $2`, [source.programId, idOf(source, 'parcelId'), source.payload['shippedAt'] ?? null])) as ParcelRow[];
   return parcel ?? null;
 }
 
@@ -80,10 +84,13 @@ function together(titles: readonly Record<string, string>[]): Record<string, str
   return Object.fromEntries(common.map((locale) => [locale, titles.map((title) => title[locale]).join(', ')]));
 }
 
-/** A parcel that has arrived, or come back, before the mail was sent is not on its way any more. */
+/**
+ * A parcel that has arrived, or come back, before the mail was sent is not on its way any more. Of one that left again because
+ * the first time was a slip of the hand, its member hears once.
+ */
 async function shipped(source: MailSource): Promise<MailModel | null> {
   const [row, parcel] = [await member(source), await parcelOf(source)];
-  if (!row || parcel?.status !== 'shipped') return null;
+  if (!row || parcel?.status !== 'shipped' || parcel.told) return null;
   const model = toMember(source, row, '/rewards');
   const url = trackingUrl(parcel.carrier, parcel.tracking);
   const told = parcel.tracking && [parcel.carrier && carrierName(parcel.carrier), parcel.tracking].filter(Boolean).join(' ');

@@ -162,6 +162,23 @@ describe('rewards', () => {
     expect(await rows(`SELECT 1 FROM outbox WHERE program_id = $1 AND topic = 'grant.shipped' AND payload->>'grantId' = $2`, [grant.id])).toHaveLength(1);
   });
 
+  it('hands a seat over without a parcel: claimed in one step, given once, and taken back before it is', async () => {
+    const seat = await reward({ kind: 'event_seat', title: { en: 'Listening session' }, needsAddress: false, stock: 1 });
+    const grant = await give(seat.id);
+    tick();
+    const next = await give(seat.id);
+    const own = async (id: string) => (await mine(fan, 'GET')).json().items.find((item: { id: string }) => item.id === id);
+    expect((await mine(fan, 'POST', `/${grant.id}/claim`, {})).json()).toMatchObject({ status: 'claimed', needs: { address: false } });
+    expect((await staff(clerk, 'GET', 'grants?work=to_hand_over')).json().items.map(({ id }: { id: string }) => id)).toContain(grant.id);
+    expect((await staff(manager, 'POST', `grants/${grant.id}/revoke`, { reason: 'fell ill' })).json()).toMatchObject({ status: 'revoked' });
+    expect(codeOf(await staff(clerk, 'POST', `grants/${grant.id}/fulfil`))).toBe('grant.wrong_state');
+    expect(await own(next.id)).toMatchObject({ status: 'claimable' });
+    await mine(fan, 'POST', `/${next.id}/claim`, {});
+    expect((await Promise.all([1, 2, 3].map(() => staff(clerk, 'POST', `grants/${next.id}/fulfil`)))).map(({ statusCode }) => statusCode).sort()).toEqual([200, 409, 409]);
+    expect(await own(next.id)).toMatchObject({ status: 'fulfilled', parcels: [] });
+    expect(codeOf(await staff(clerk, 'POST', `grants/${next.id}/pack`))).toBe('grant.wrong_state');
+  });
+
   it('queues what runs out, serves in order when stock comes, and passes a revoked unit on', async () => {
     const { id, pool } = await reward({ ...STICKERS, stock: 1 });
     const waiting: string[] = [];

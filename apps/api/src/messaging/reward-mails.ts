@@ -58,8 +58,8 @@ interface ParcelRow {
 async function parcelOf(source: MailSource): Promise<ParcelRow | null> {
   const [parcel] = (await source.tx.query(
     `SELECT p.status, p.carrier, p.tracking, p.return_reason AS reason, held.*, missing.rest,
-       coalesce(p.shipped_at <> $3::timestamptz, false) OR EXISTS (SELECT 1 FROM deliveries d WHERE d.program_id = $1 AND d.template = 'reward_shipped' AND d.status <> 'dismissed'
-         AND d.payload->>'parcelId' = p.id::text AND d.payload->>'shippedAt' <> $3) AS told FROM parcels p CROSS JOIN LATERAL (
+       coalesce(p.shipped_at <> $3::text::timestamptz, false) OR EXISTS (SELECT 1 FROM deliveries d WHERE d.program_id = $1 AND d.template = 'reward_shipped' AND d.status <> 'dismissed'
+         AND d.payload->>'parcelId' = p.id::text AND d.payload->>'shippedAt' <> $3::text) AS told FROM parcels p CROSS JOIN LATERAL (
        SELECT bool_or(g.status = 'returned' AND NOT l.replaced) AS waits, jsonb_agg(r.title ORDER BY g.awarded_at, g.id) FILTER (WHERE l.piece = first.piece) AS titles,
          coalesce(jsonb_agg(g.contents[l.piece] ORDER BY g.awarded_at, g.id, l.piece) FILTER (WHERE g.contents[l.piece] IS NOT NULL), '[]') AS pieces
        FROM parcel_lines l JOIN grants g ON g.program_id = $1 AND g.id = l.grant_id JOIN rewards r ON r.program_id = $1 AND r.id = g.reward_id

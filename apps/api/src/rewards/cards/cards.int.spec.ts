@@ -7,6 +7,7 @@ import { codeOf, type Fan, RewardProgram } from '../../testing/reward-program.js
 import { openSession, staffSession } from '../../testing/sign-in.js';
 import { startTestApp, type TestApp } from '../../testing/test-app.js';
 import { GrantData } from '../grant-data.js';
+import { comparePools } from '../reconciliation/differences.js';
 import type { MyGrantResponse, RewardsResponse } from '../rewards.dto.js';
 
 const CARD = { kind: 'gift_card', title: { en: 'Twenty euros' }, amount: { amountMinor: 2_000, currency: 'EUR' } };
@@ -156,5 +157,10 @@ describe('gift cards', () => {
     expect(codeOf(await claim(grant))).toBe('reward.none_left');
     await lapse();
     expect([await statuses(late.id), await item(late.id)]).toMatchObject([['queued'], { pool: { unitsLeft: 0, given: 0 } }]);
+  });
+
+  it('agree with their stock after all of that', async () => {
+    const { counts, found } = await test.app.get(Transactions).readProgram(program.id, (tx) => comparePools(tx, program.id));
+    expect([counts['stocks']! > 5, found]).toEqual([true, []]);
   });
 });

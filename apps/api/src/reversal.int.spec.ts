@@ -157,10 +157,10 @@ describe.each(Object.entries(CAUSES))('a %s', (_cause, { reason, memberReason, b
       expect(bad.map((mail) => mail.subject)).toEqual([isStopped ? 'Maja, Stickers is on hold' : 'Maja, Ewa no longer counts']);
       expect(bad[0]!.text).toContain(because);
       expect(bad[0]!.text).toContain('One friend counts for you at Halcyon Daily now');
-      expect(bad[0]!.text).toContain('You stay Ambassador until March 16, 2026; be back there by then, and you keep it');
+      expect(bad[0]!.text).toContain('You stay Ambassador until March 16, 2026. One friend by then, and you keep it.');
       expect(bad[0]!.text).toContain(isStopped ? 'it goes on where it was; nothing has to be earned twice' : 'packed or sent already stays yours');
       expect((await mine<{ items: object[] }>(story.fan, 'referrals')).items).toContainEqual(expect.objectContaining({ id: story.ewa, status: 'reversed', reasons: [{ code: memberReason, text: expect.any(String) }] }));
-      expect(await mine(story.fan, 'progress')).toMatchObject({ qualified: 1, reversed: 1, tier: { name: 'Ambassador', keptUntil: expect.stringMatching('^2026-03-16') } });
+      expect(await mine(story.fan, 'progress')).toMatchObject({ qualified: 1, reversed: 1, tier: { name: 'Ambassador', keptUntil: expect.stringMatching('^2026-03-16'), toKeep: { sum: 1, threshold: 2, remaining: 1 } } });
 
       later(1);
       const good = await mailsDuring(story.fan.email, () => rises(story, n));

@@ -180,8 +180,8 @@ describe('a public program', () => {
     const answer = await get('/api/v1/public/programs/halcyon');
     expect(answer.json()).toEqual({
       slug: 'halcyon', name: 'Halcyon Daily', status: 'active', brandColor: '#0b5d4b', logo: null, defaultLocale: 'en', locales: ['en', 'de'],
-      tiers: [['Ambassador', 10], ['Gold', 25], ['Platinum', 50]].map(([name, threshold]) => ({ id: expect.any(String), name, threshold })),
-      milestones: [['Stickers', 3], ['Discount code', 5], ['Welcome box', 10], ['Listening session', 25]].map(([title, threshold]) => ({ id: expect.any(String), title, threshold })),
+      tiers: [['Ambassador', 10], ['Gold', 25], ['Platinum', 50]].map(([name, threshold]) => ({ id: expect.any(String), name, threshold, measure: 'qualified', per: 'life' })),
+      milestones: [['Stickers', 3], ['Discount code', 5], ['Welcome box', 10], ['Listening session', 25]].map(([title, threshold]) => ({ id: expect.any(String), title, threshold, measure: 'qualified' })),
     });
     expect(await test.app.get(DataSource).query('SELECT count(*)::int AS n FROM programs')).toEqual([{ n: 0 }]); // no program entered: nothing to see
   });

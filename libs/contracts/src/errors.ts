@@ -135,6 +135,8 @@ export const ERROR_CODES = [
   'payout_batch.not_sepa',
   'reward_step.not_found',
   'reward_step.wrong_state',
+  'reward.not_custom',
+  'reward_hook.not_found',
   'reconciliation.running',
   'reconciliation.finding_not_found',
   'reconciliation.finding_settled',

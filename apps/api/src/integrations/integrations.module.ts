@@ -7,6 +7,11 @@ import { ConversionIntake } from './conversions/conversion-intake.js';
 import { ConversionsController } from './conversions/conversions.controller.js';
 import { EmbedController } from './embed/embed.controller.js';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
+import { HookCaller } from './hooks/hook-caller.js';
+import { HookProvider } from './hooks/hook-provider.js';
+import { RewardHook } from './hooks/reward-hook.entity.js';
+import { RewardHooksController } from './hooks/reward-hooks.controller.js';
+import { RewardHooks } from './hooks/reward-hooks.service.js';
 import { IdempotencyKey } from './idempotency/idempotency-key.entity.js';
 import { StoredAnswers } from './idempotency/stored-answers.js';
 import { IdentityModule } from '../identity/index.js';
@@ -42,9 +47,9 @@ import { Webhooks } from './webhooks/webhooks.service.js';
 
 /** Translates the brand's own systems into our calls, and our events into theirs. */
 @Module({
-  imports: [IdentityModule, ImportsModule, ProgramsModule, ReferralsModule, RewardsModule, TypeOrmModule.forFeature([ApiKey, IdempotencyKey, WebhookEndpoint, WebhookDelivery, StripeConnection, InboundEvent, PayoutAccount])],
-  controllers: [ApiKeysController, ConversionsController, WebhooksController, StripeController, StripeWebhookController, MyPayoutsController, EmbedController],
-  providers: [ApiKeys, ConversionIntake, IdempotencyInterceptor, StoredAnswers, Webhooks, WebhookLog, WebhookSigning, WebhookQueue, WebhookSubscriber, WebhookSender, StripeConnections, StripeIntake, StripeClients, StripeCustomers, StripeBooks, StripeCodes, StripeCredit, StripeCash, PayoutAccounts, Onboarding, StripeRewards, { provide: StripeLookup, useClass: StripeApi }],
+  imports: [IdentityModule, ImportsModule, ProgramsModule, ReferralsModule, RewardsModule, TypeOrmModule.forFeature([ApiKey, IdempotencyKey, WebhookEndpoint, WebhookDelivery, StripeConnection, InboundEvent, PayoutAccount, RewardHook])],
+  controllers: [ApiKeysController, ConversionsController, WebhooksController, RewardHooksController, StripeController, StripeWebhookController, MyPayoutsController, EmbedController],
+  providers: [ApiKeys, ConversionIntake, IdempotencyInterceptor, StoredAnswers, Webhooks, WebhookLog, WebhookSigning, WebhookQueue, WebhookSubscriber, WebhookSender, HookCaller, HookProvider, RewardHooks, StripeConnections, StripeIntake, StripeClients, StripeCustomers, StripeBooks, StripeCodes, StripeCredit, StripeCash, PayoutAccounts, Onboarding, StripeRewards, { provide: StripeLookup, useClass: StripeApi }],
   exports: [ApiKeys],
 })
 export class IntegrationsModule {}

@@ -2,7 +2,7 @@ import { DomainError } from '@fanfare/contracts';
 import type { Tx } from '../platform/database/transactions.js';
 import { pictureUrl } from '../platform/pictures/pictures.service.js';
 import type { Offer, RewardProviders } from './deliveries/reward-provider.js';
-import { REVERSAL, STEP_OFFERS, stepOf } from './deliveries/step-writes.js';
+import { HOOKED, REVERSAL, STEP_OFFERS, stepOf } from './deliveries/step-writes.js';
 import type { GrantStatus } from './grant-states.js';
 import { FOR_SALE, WITH_RULES } from './grant-writes.js';
 import { UNLOCK } from './unlocks/unlock-content.js';
@@ -69,7 +69,7 @@ export interface RewardFigures {
   /** From the claim to the door, of one in the middle. */
   readonly doorDays: number | null;
 }
-type Row = Omit<CatalogueItem, 'picture' | 'stockFollows' | 'givenBy'> & { readonly pictureId: string | null };
+type Row = Omit<CatalogueItem, 'picture' | 'stockFollows' | 'givenBy'> & { readonly pictureId: string | null; readonly hooked: boolean };
 
 /** What one of a reward `r` costs. */
 export const COST = `CASE WHEN r.cost_minor IS NOT NULL THEN jsonb_build_object('amountMinor', r.cost_minor, 'currency', r.cost_currency) END`;
@@ -87,7 +87,7 @@ const LAPSES_SOON_DAYS = 30;
 /** @param id null for all. In the order of their making */
 export async function readRewards(tx: Tx, programId: string, providers: RewardProviders, id: string | null, at: Date): Promise<CatalogueItem[]> {
   const rows = (await tx.query(
-    `SELECT r.id, r.kind, r.title, r.description, r.needs_address AS "needsAddress", r.asks_phone AS "asksPhone", r.contents, r.picture_id AS "pictureId", r.low_at AS "lowAt", r.approval, r.approve_above_minor AS "approveAboveMinor", r.hold_days AS "holdDays", r.claim_days AS "claimDays", r.max_per_member AS "maxPerMember", r.points_price AS "pointsPrice", ${FOR_SALE} AS "forSale", ${COST} AS cost, ${WORTH} AS worth, r.code_prefix AS "codePrefix", r.code_source AS "codeSource",
+    `SELECT r.id, r.kind, r.title, r.description, r.needs_address AS "needsAddress", r.asks_phone AS "asksPhone", r.contents, r.picture_id AS "pictureId", r.low_at AS "lowAt", r.approval, r.approve_above_minor AS "approveAboveMinor", r.hold_days AS "holdDays", r.claim_days AS "claimDays", r.max_per_member AS "maxPerMember", r.points_price AS "pointsPrice", ${FOR_SALE} AS "forSale", ${COST} AS cost, ${WORTH} AS worth, r.code_prefix AS "codePrefix", r.code_source AS "codeSource", ${HOOKED} AS hooked,
        coalesce(offered.variants, '[]') AS variants,
        CASE WHEN p.id IS NOT NULL THEN jsonb_build_object('id', p.id, 'name', p.name, 'unitsLeft', p.units_left, 'given',
          (SELECT count(*) FROM allocations a WHERE a.program_id = $1 AND a.pool_id = p.id)) END AS pool,
@@ -114,8 +114,9 @@ export async function readRewards(tx: Tx, programId: string, providers: RewardPr
      WHERE r.program_id = $1 AND ($2::uuid IS NULL OR r.id = $2) ORDER BY r.created_at, r.id`,
     [programId, id, at])) as Row[];
   const items: CatalogueItem[] = [];
-  for (const { pictureId, ...row } of rows) {
-    const givenBy = stepOf(row) ? ((await providers.choose(tx, programId, row))?.name ?? null) : null;
+  for (const { pictureId, hooked, ...row } of rows) {
+    const offer = { ...row, hooked };
+    const givenBy = stepOf(offer) ? ((await providers.choose(tx, programId, offer))?.name ?? null) : null;
     items.push({ ...row, givenBy, picture: pictureId ? { id: pictureId, url: pictureUrl(programId, pictureId) } : null, stockFollows: followed(row) });
   }
   return items;

@@ -2,9 +2,11 @@ import { Body, Controller, Get, Headers, HttpCode, Param, ParseUUIDPipe, Post, P
 import { ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import { CurrentMember, MemberOnly } from '../platform/auth/access.js';
 import { inLanguageOf } from '../platform/i18n/choose-locale.js';
+import { Keys } from '../platform/keys.js';
 import { pictureUrlOrNull } from '../platform/pictures/pictures.service.js';
 import { type ClaimableGrant, Claims } from './claims.service.js';
 import { MemberCodes } from './codes/member-codes.js';
+import { openShown } from './deliveries/shown-answer.js';
 import { inWords, type Reader } from './own-grants.js';
 import { trackingOf } from './parcels/parcel-response.js';
 import { ClaimRequest, MyGrantResponse, MyGrantsResponse, PageQuery } from './rewards.dto.js';
@@ -17,6 +19,7 @@ import { Shop } from './shop/shop.service.js';
 @Controller('api/v1/me/programs/:slug/rewards')
 export class MyRewardsController {
   constructor(
+    private readonly keys: Keys,
     private readonly claims: Claims,
     private readonly codes: MemberCodes,
     private readonly shop: Shop,
@@ -79,6 +82,11 @@ export class MyRewardsController {
     return this.toResponse(me.programId, grant, inLanguageOf(reader, language));
   }
 
+  /** What whoever gave it says to who has it. */
+  private broughtWith({ id, status, shown }: ClaimableGrant): MyGrantResponse['brought'] {
+    return status === 'fulfilled' ? openShown(this.keys, id, shown) : null;
+  }
+
   private toResponse(programId: string, grant: ClaimableGrant, reader: Reader): MyGrantResponse {
     return {
       id: grant.id, rewardId: grant.rewardId, kind: grant.kind, status: grant.status, reason: grant.reason, side: grant.side,
@@ -89,6 +97,7 @@ export class MyRewardsController {
       needs: { address: grant.needsAddress, bank: grant.needsBank, phone: grant.asksPhone, variants: grant.variants.map(({ id, label, isGone }) => ({ id, label, gone: isGone })) },
       claim: grant.claimedAt && { variant: grant.variantId && grant.variantLabel ? { id: grant.variantId, label: grant.variantLabel } : null, address: grant.address, iban: grant.iban },
       ...this.openedBy(grant, reader),
+      brought: this.broughtWith(grant),
       worth: grant.worth,
       delivery: grant.delivery,
       parcels: grant.parcels.filter(({ shippedAt }) => shippedAt !== null).map(({ status, contents, returnReason, shippedAt, deliveredAt, returnedAt, ...parcel }) =>

@@ -3,6 +3,8 @@ import type { StepStatus, StepWaitsFor } from '@fanfare/domain';
 import type { Tx } from '../platform/database/transactions.js';
 import { WORTH, type Worth } from './catalogue-items.js';
 import type { Needs } from './claim-needs.js';
+import { SHOWN } from './deliveries/shown-answer.js';
+import { HOOKED } from './deliveries/step-writes.js';
 import { type GrantStatus, sourcesOf } from './grant-states.js';
 import { IS_TAKEN, type ParcelOfGrant, PARCELS_OF_GRANT, STILL_HERE } from './parcels/parcel-rows.js';
 import { ACCESS } from './unlocks/unlock-content.js';
@@ -49,6 +51,9 @@ export interface OwnGrant extends Omit<Needs, 'needsBank'> {
   readonly delivery: { readonly provider: string; readonly status: StepStatus; readonly waitsFor: StepWaitsFor | null } | null;
   readonly worth: Worth | null;
   readonly codeSource: CodeSource | null;
+  readonly hooked: boolean;
+  /** What whoever gave it wants its member to see. Encrypted. */
+  readonly shown: string | null;
   readonly codePrefix: string | null;
   readonly listedId: string | null;
   readonly sealed: Buffer | null;
@@ -79,7 +84,8 @@ export const OWN_GRANTS = `
         AND NOT (s.status = 'queued' AND EXISTS (SELECT 1 FROM grant_steps n WHERE n.program_id = $1 AND n.grant_id = g.id AND n.step = s.step + 1 AND n.at = s.at))), '[]') AS steps,
     (SELECT CASE w WHEN 'second_approval' THEN 'approval' WHEN 'stock' THEN 'turn' WHEN 'budget' THEN 'turn' ELSE w END FROM (SELECT ${WAITS_FOR} AS w) AS told) AS "waitsFor", g.held_until AS "heldUntil", g.claim_by AS "claimBy",
     (SELECT jsonb_build_object('provider', s.provider, 'status', s.status, 'waitsFor', s.waits_for) FROM reward_steps s WHERE s.program_id = $1 AND s.grant_id = g.id AND s.step <> 'reversal') AS delivery,
-    ${WORTH} AS worth, r.code_source AS "codeSource", r.code_prefix AS "codePrefix", code.id AS "listedId", code.sealed, to_char(code.last_day, 'YYYY-MM-DD') AS "lastDay", code.shown_at IS NOT NULL AS "isSeen", ${ACCESS} AS access, g.awarded_at AS "awardedAt", g.claimed_at AS "claimedAt", g.updated_at AS "updatedAt"
+    ${WORTH} AS worth, r.code_source AS "codeSource", ${HOOKED} AS hooked,
+    (SELECT s.known->>'${SHOWN}' FROM reward_steps s WHERE s.program_id = $1 AND s.grant_id = g.id AND s.step = 'hook') AS shown, r.code_prefix AS "codePrefix", code.id AS "listedId", code.sealed, to_char(code.last_day, 'YYYY-MM-DD') AS "lastDay", code.shown_at IS NOT NULL AS "isSeen", ${ACCESS} AS access, g.awarded_at AS "awardedAt", g.claimed_at AS "claimedAt", g.updated_at AS "updatedAt"
   FROM grants g JOIN rewards r ON r.program_id = g.program_id AND r.id = g.reward_id
     LEFT JOIN reward_variants chosen ON chosen.program_id = g.program_id AND chosen.id = g.variant_id
     LEFT JOIN claim_details c ON c.program_id = g.program_id AND c.grant_id = g.id

@@ -172,6 +172,7 @@ export const MyGrantResponse = z.object({
   card: z.object({ lastDay: z.iso.date().nullable(), seen: z.boolean() }).nullable().meta({ description: 'A gift card, once claimed: what it says is asked for by itself' }),
   access: z.object({ fileName: z.string().nullable(), type: z.string().nullable(), bytes: z.int().nullable(), opened: z.boolean() }).nullable()
     .meta({ description: 'Of a page (without a name) or file that was won, once claimed: a link to it is asked for by itself' }),
+  brought: z.object({ message: z.string().nullable(), code: z.string().nullable(), url: z.string().nullable() }).nullable().meta({ description: 'What the brand’s own system says to who has got it; `url` is https' }),
   worth: worth.nullable(),
   delivery: z.object({ provider: z.string(), status: z.enum(STEP_STATUSES), waitsFor: z.enum(STEP_WAITS_FOR).nullable() }).nullable()
     .meta({ description: 'Who brings it and where that is, once claimed; null where nobody is asked' }),

@@ -12,6 +12,9 @@ export class Sink {
   /** Of the next answers. */
   status = 204;
   headers: Record<string, string> = {};
+  body = 'what a receiver says is nobody’s business';
+  /** Instead of these, by what was asked. */
+  answer: ((received: Received) => { status: number; body: string }) | null = null;
 
   private constructor(private readonly server: Server) {}
 
@@ -22,8 +25,10 @@ export class Sink {
       let body = '';
       request.setEncoding('utf8').on('data', (part: string) => { body += part; });
       request.on('end', () => {
-        sink.received.push({ headers: request.headers, body });
-        response.writeHead(sink.status, sink.headers).end('what a receiver says is nobody’s business');
+        const received = { headers: request.headers, body };
+        sink.received.push(received);
+        const answer = sink.answer?.(received) ?? sink;
+        response.writeHead(answer.status, sink.headers).end(answer.body);
       });
     });
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));

@@ -26,7 +26,7 @@ export class WebhookSigning {
 
   /** While a secret is being replaced both sign, and a receiver accepts what either has signed. */
   headers(owner: SecretOwner, message: { readonly id: string; readonly payload: string }, now: Date): Record<string, string> {
-    const id = `msg_${message.id.replaceAll('-', '')}`;
+    const { id } = message;
     const timestamp = String(Math.floor(now.getTime() / 1000));
     const versions = inOverlap(owner.rotatedAt, now) ? [owner.secretVersion, owner.secretVersion - 1] : [owner.secretVersion];
     const signed = versions.map((version) => `v1,${createHmac('sha256', this.key(owner.id, version)).update(`${id}.${timestamp}.${message.payload}`).digest('base64')}`);

@@ -61,7 +61,7 @@ export class WebhookSender implements OnModuleInit {
   }
 
   private async send({ deliveryId }: Try, { url, payload, endpoint }: Sendable): Promise<Outcome> {
-    const signed = this.signing.headers(endpoint, { id: deliveryId, payload }, this.clock.now());
+    const signed = this.signing.headers(endpoint, { id: `msg_${deliveryId.replaceAll('-', '')}`, payload }, this.clock.now());
     try {
       return { answer: await this.http.post(url, { ...signed, 'content-type': 'application/json', 'user-agent': 'Fanfare' }, payload) };
     } catch (error) {

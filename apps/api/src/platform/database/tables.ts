@@ -74,6 +74,7 @@ export const TABLES: Readonly<Record<string, TableRow>> = {
   stripe_connections: { class: 'program', owner: 'integrations', purpose: 'The Stripe account a program listens to; its secrets encrypted' },
   inbound_events: { class: 'program', owner: 'integrations', purpose: 'Which events of Stripe\u2019s were taken in and what came of them, kept 90 days' },
   payout_accounts: { class: 'program', owner: 'integrations', purpose: 'Which account at Stripe a member\u2019s money is sent to', personal: { data: 'id of that account', retention: 'until erasure' } },
+  reward_hooks: { class: 'program', owner: 'integrations', purpose: 'Where the brand\u2019s own systems are asked for rewards of their own kind, and whether they are told whose it is' },
   idempotency_keys: { class: 'program', owner: 'integrations', purpose: 'Answers to machines that ask the same again, for a day or two' },
   pools: { class: 'program', owner: 'rewards', purpose: 'What is scarce behind rewards: stock and money' },
   budgets: { class: 'program', owner: 'rewards', purpose: 'How much money rewards may cost, in which time' },

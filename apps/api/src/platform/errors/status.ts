@@ -129,6 +129,8 @@ export const STATUS = {
   'payout.not_now': [503, 'Stripe cannot be reached at the moment'],
   'reward_step.not_found': [404, 'There is no such delivery of a reward'],
   'reward_step.wrong_state': [409, 'Somebody has dealt with this already, or it is not at that point'],
+  'reward.not_custom': [409, 'Only a reward of the brand’s own kind is given by a call'],
+  'reward_hook.not_found': [404, 'This reward is not given by a call'],
   'reconciliation.running': [409, 'It is being compared already'],
   'reconciliation.finding_not_found': [404, 'There is no such difference'],
   'reconciliation.finding_settled': [409, 'It is gone, or somebody has accepted it already'],

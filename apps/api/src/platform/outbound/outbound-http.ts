@@ -6,10 +6,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/config.js';
 import { isPublicAddress, isWithin, networksOf } from './public-address.js';
 
-/** All that is looked at of an answer; its body is never read. */
+/** All that is looked at of an answer; its body is read only where it was asked for. */
 export interface OutboundAnswer {
   readonly status: number;
   readonly retryAfterSeconds: number | null;
+}
+
+/** With its body; null where that is longer than was allowed. */
+export interface OutboundReply extends OutboundAnswer {
+  readonly body: string | null;
 }
 
 /** Why there was no answer. */
@@ -40,7 +45,21 @@ export class OutboundHttp {
     const url = readTarget(address);
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     const ip = await this.choose(url, signal);
-    return send(url, ip, headers, body, signal);
+    const { status, retryAfterSeconds } = await send(url, ip, headers, body, signal, 0);
+    return { status, retryAfterSeconds };
+  }
+
+  /** As `post`, and reads what is answered. @throws OutboundError within ten seconds */
+  async ask(address: string, headers: Readonly<Record<string, string>>, body: string, mostBytes: number): Promise<OutboundReply> {
+    const url = readTarget(address);
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    return send(url, await this.choose(url, signal), headers, body, signal, mostBytes);
+  }
+
+  /** Whether it is named by an address in the operator's own network. */
+  isOwn(address: string): boolean {
+    const host = bareHost(readTarget(address));
+    return isIP(host) !== 0 && isWithin(this.extraNetworks, host);
   }
 
   /** Whether it could be called at all, as far as can be told without asking anybody. @throws OutboundError */
@@ -88,7 +107,8 @@ async function inTime(resolving: Promise<readonly string[]>, signal: AbortSignal
   return Promise.race([resolving.catch(() => Promise.reject(new OutboundError('name_unknown'))), late]);
 }
 
-function send(url: URL, ip: string, headers: Readonly<Record<string, string>>, body: string, signal: AbortSignal): Promise<OutboundAnswer> {
+/** @param mostBytes of the answer's body; 0: it is not read */
+function send(url: URL, ip: string, headers: Readonly<Record<string, string>>, body: string, signal: AbortSignal, mostBytes: number): Promise<OutboundReply> {
   const host = bareHost(url);
   const options = {
     host: ip, family: isIP(ip), port: url.port || undefined, path: `${url.pathname}${url.search}`, method: 'POST', agent: false as const, signal,
@@ -98,8 +118,14 @@ function send(url: URL, ip: string, headers: Readonly<Record<string, string>>, b
   return new Promise((resolve, reject) => {
     const call = url.protocol === 'https:' ? tlsRequest(options) : plainRequest(options);
     call.on('response', (answer) => {
-      resolve({ status: answer.statusCode ?? 0, retryAfterSeconds: seconds(answer.headers['retry-after']) });
-      answer.destroy();
+      const head = { status: answer.statusCode ?? 0, retryAfterSeconds: seconds(answer.headers['retry-after']) };
+      const end = (text: string | null) => { resolve({ ...head, body: text }); answer.destroy(); };
+      if (mostBytes === 0) return end(null);
+      const parts: Buffer[] = [];
+      let bytes = 0;
+      answer.on('data', (part: Buffer) => { parts.push(part); bytes += part.length; if (bytes > mostBytes) end(null); });
+      answer.on('end', () => end(Buffer.concat(parts).toString()));
+      answer.on('error', () => reject(new OutboundError(signal.aborted ? 'timeout' : 'connection')));
     });
     call.on('error', (error: NodeJS.ErrnoException) => reject(new OutboundError(signal.aborted ? 'timeout' : failureOf(error))));
     call.end(body);

@@ -46,6 +46,8 @@ export type ProviderFinding = (Exclude<StepFinding, { kind: 'found' }> | { reado
 export interface Offer {
   readonly kind: RewardKind;
   readonly codeSource: CodeSource | null;
+  /** Whether a system of the brand's own is asked for it. */
+  readonly hooked?: boolean;
 }
 
 /** What is given in the transaction that claims it. */

@@ -14,8 +14,12 @@ const STEP_OF_KIND: Partial<Record<RewardKind, string>> = { account_credit: 'cre
 /** Every kind that a provider brings. */
 export const STEP_OFFERS: readonly Offer[] = [{ kind: 'discount_code', codeSource: 'stripe' }, ...(Object.keys(STEP_OF_KIND) as RewardKind[]).map((kind) => ({ kind, codeSource: null }))];
 
+/** Of the reward `r` of the program $1: whether a system of the brand's own is asked for it. */
+export const HOOKED = 'EXISTS (SELECT 1 FROM reward_hooks h WHERE h.program_id = $1 AND h.reward_id = r.id)';
+
 /** What a provider does for such a reward when it is claimed; null: nobody is asked. */
-export function stepOf({ kind, codeSource }: Offer): string | null {
+export function stepOf({ kind, codeSource, hooked }: Offer): string | null {
+  if (kind === 'custom') return hooked ? 'hook' : null;
   if (kind === 'discount_code') return codeSource === 'stripe' ? 'code' : null;
   return STEP_OF_KIND[kind] ?? null;
 }

@@ -38,6 +38,11 @@ import { nextOf, type RewardRow, statusOf, toneOf, whyOf } from './reward-rows';
             <p class="text-[13px]">{{ 'rewards.code' | transloco }}&ngsp;<code class="inline-block rounded-md bg-sunken px-2 py-1 font-mono">{{ code }}</code></p>
             <ff-copy label="copy.code" [text]="code" />
           }
+          @if (grant.brought; as brought) {
+            @if (brought.message) { <p class="text-[13px] whitespace-pre-line wrap-anywhere">{{ brought.message }}</p> }
+            @if (brought.code; as code) { <p class="text-[13px]">{{ 'rewards.code' | transloco }}&ngsp;<code class="inline-block rounded-md bg-sunken px-2 py-1 font-mono break-all">{{ code }}</code></p><ff-copy label="copy.code" [text]="code" /> }
+            @if (brought.url; as url) { <a class="btn btn-ghost" target="_blank" rel="noopener noreferrer" [href]="url">{{ 'rewards.brought_open' | transloco }}</a> }
+          }
           @if (grant.card) { <ff-gift-card [grant]="grant" /> }
           @if (grant.access) { <ff-unlock-box [grant]="grant" /> }
           @for (parcel of grant.parcels; track $index) {

@@ -52,6 +52,7 @@ import { Parcels1790000000206 } from './1790000000206-parcels.js';
 import { ParcelsTold1790000000207 } from './1790000000207-parcels-told.js';
 import { StepsThatWait1790000000209 } from './1790000000209-steps-that-wait.js';
 import { Reconciliations1790000000210 } from './1790000000210-reconciliations.js';
+import { RewardHooks1790000000211 } from './1790000000211-reward-hooks.js';
 import { PublishedWhatIfs1790000000215 } from './1790000000215-published-what-ifs.js';
 
 /** Named one by one and in order: a glob would also find what a stale build left behind. */
@@ -110,5 +111,6 @@ export const MIGRATIONS = [
   ParcelsTold1790000000207,
   StepsThatWait1790000000209,
   Reconciliations1790000000210,
+  RewardHooks1790000000211,
   PublishedWhatIfs1790000000215,
 ];

@@ -16,6 +16,7 @@ import { CodeList } from './code-list';
 import { textsOf } from '../pages/texts-of';
 import { GatesField, gatesIn } from './gates-field';
 import { UnlockFields, unlockIn } from './unlock-fields';
+import { RewardHookCard } from './reward-hook';
 import { VariantStock } from './variant-stock';
 import { type EditedVariant, VariantsField } from './variants-field';
 import { WorthFields, worthIn } from './worth-fields';
@@ -26,7 +27,7 @@ const CODE_SOURCES = ['made', 'listed', 'stripe'] as const;
 /** A new reward, or what is said of one that exists. Its kind stays what it was. */
 @Component({
   selector: 'ff-reward-form-page',
-  imports: [CodeList, GatesField, PictureField, ProblemAlert, Reading, RouterLink, TranslocoPipe, UnlockFields, VariantsField, VariantStock, WorthFields],
+  imports: [CodeList, GatesField, PictureField, ProblemAlert, Reading, RewardHookCard, RouterLink, TranslocoPipe, UnlockFields, VariantsField, VariantStock, WorthFields],
   templateUrl: './reward-form-page.html',
 })
 export class RewardFormPage {

@@ -1,7 +1,7 @@
 import type { RewardStep } from '../../api/generated';
 import type { Tone } from '../../ui/status-pill';
 
-const KNOWN_PROVIDERS = new Set(['stripe', 'manual', 'card_list', 'unlock']);
+const KNOWN_PROVIDERS = new Set(['hook', 'stripe', 'manual', 'card_list', 'unlock']);
 const TONES: Partial<Record<RewardStep['status'], Tone>> = { done: 'good', failed: 'bad', unclear: 'bad', waiting: 'warn' };
 
 /** The message key of where a step is. */

@@ -22,7 +22,7 @@ async function putInShop(owner: Page, title: string, price: number, stock: numbe
 const figuresOf = (owner: Page, title: string) => owner.locator('li', { hasText: title });
 
 test('a fan buys for points, cancels one order and has its points back, and the team sees both', async ({ page: owner, browser }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   await signInAsStaff(owner, OWNER);
   await putInShop(owner, MUG, 20, 3, true);
   await putInShop(owner, BOOKMARK, 10, 1, false);

@@ -139,6 +139,47 @@ const CAUSES = {
   },
 } as const;
 
+const standing = async ({ fan }: Story, what: 'suspend' | 'reinstate') =>
+  expect((await ask(staff, 'POST', `programs/${program.id}/members/${fan.memberId}/${what}`, { id: randomUUID(), reason: 'somebody complained' })).statusCode).toBe(200);
+const grantIn = async (story: Story) => (await where(story)).grants;
+
+describe('a member who is suspended', () => {
+  it.each(STATES)('whose stickers are %s: what is not on its way waits, and goes on where it was', async (state) => {
+    const story = await reach(state);
+    const isStopped = STOPPED.includes(state);
+    await standing(story, 'suspend');
+    expect(await grantIn(story)).toEqual([isStopped ? { id: story.grantId, status: 'suspended', resume_status: state, reason: 'member_suspended' } : { id: story.grantId, status: state, resume_status: null, reason: null }]);
+    if (isStopped) {
+      expect((await ask(story.fan, 'POST', `me/programs/${program.slug}/rewards/${story.grantId}/claim`, { address: BERLIN })).json()).toMatchObject({ code: 'grant.not_claimable', grantStatus: 'suspended' });
+      expect((await ofGrant(story.grantId, 'pack')).json()).toMatchObject({ code: 'grant.wrong_state' });
+    }
+    later(10);
+    await standing(story, 'reinstate');
+    expect(await where(story)).toMatchObject({ awards: ['active'], units: [1], created: 1, grants: [{ id: story.grantId, status: state, resume_status: null, reason: null }] });
+  });
+
+  it('and whose friend is refunded meanwhile gets nothing back until both are well again', async () => {
+    const story = await reach('claimed');
+    await standing(story, 'suspend');
+    await refunds(story.name, 'e1');
+    expect(await grantIn(story)).toEqual([{ id: story.grantId, status: 'suspended', resume_status: 'claimed', reason: 'award_suspended' }]);
+    later(1);
+    await standing(story, 'reinstate');
+    expect(await grantIn(story)).toEqual([{ id: story.grantId, status: 'suspended', resume_status: 'claimed', reason: 'award_suspended' }]);
+    await buys(story.name, 'Ewa', 'e2');
+    expect(await grantIn(story)).toEqual([{ id: story.grantId, status: 'claimed', resume_status: null, reason: null }]);
+  });
+
+  it('is kept waiting by what is given by hand, too', async () => {
+    const story = await reach('delivered');
+    await standing(story, 'suspend');
+    const gift = (await ask(staff, 'POST', `programs/${program.id}/grants`, { memberId: story.fan.memberId, rewardId: program.ids.rewards.stickers, reason: 'sorry' })).json<{ id: string; status: string }>();
+    expect(gift.status).toBe('suspended');
+    await standing(story, 'reinstate');
+    expect((await grantIn(story)).find((grant) => (grant as { id: string }).id === gift.id)).toMatchObject({ status: 'claimable', reason: 'by_hand' });
+  });
+});
+
 describe.each(Object.entries(CAUSES))('a %s', (_cause, { reason, memberReason, because, falls, rises }) => {
   it.each(STATES)('of a friend whose stickers are %s', async (state) => {
     const story = await reach(state);

@@ -18,6 +18,8 @@ export interface EffectWriter {
   readonly kind: string;
   /** @returns what to announce, written to the outbox with the decisions' own announcements */
   write(tx: Tx, programId: string, effects: readonly BookEffects[], at: Date): Promise<OutboxEvent[]>;
+  /** What a member was promised waits while they are kept out, and goes on when they are let back in. @returns what to announce */
+  onStanding?(tx: Tx, programId: string, memberId: Id, to: 'active' | 'suspended', at: Date): Promise<OutboxEvent[]>;
   /**
    * Where what it wrote differs from what it should have written, for `verify`.
    * @param effects whole books, as replayed: every decision ever made

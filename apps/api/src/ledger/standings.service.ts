@@ -5,6 +5,8 @@ import { StaffNotes } from '../members/index.js';
 import { audit } from '../platform/audit.js';
 import { Clock } from '../platform/clock.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
+import { writeOutbox } from '../platform/outbox/outbox.js';
+import { EffectWriters } from './effects.js';
 import { Ledger } from './ledger.service.js';
 import type { StandingRequest, StandingResponse } from './standings.dto.js';
 
@@ -12,13 +14,14 @@ const NOTE = { suspended: 'suspended', active: 'reinstated' } as const;
 
 /**
  * Staff's word on who takes part. Suspended, a member keeps their count and gains nothing; let back in, they get what
- * they reached meanwhile. A fact of the book as any other, and the reason is kept as a note.
+ * they reached meanwhile. Rewards that are not on their way yet wait with them. A fact of the book as any other, and the reason is kept as a note.
  */
 @Injectable()
 export class Standings {
   constructor(
     private readonly transactions: Transactions,
     private readonly ledger: Ledger,
+    private readonly effects: EffectWriters,
     private readonly notes: StaffNotes,
     private readonly clock: Clock,
   ) {}
@@ -34,6 +37,7 @@ export class Standings {
       if (standing === to) throw new DomainError('member.wrong_state', { standing });
       const [outcome] = await this.ledger.apply(tx, programId, [{ kind: 'fact', key, memberId, body: { kind: 'standing', to } }], at);
       if (outcome?.status !== 'recorded') throw new DomainError('request.conflict'); // the id is another member's change
+      for (const writer of this.effects.all()) await writeOutbox(tx, programId, (await writer.onStanding?.(tx, programId, memberId, to, at)) ?? [], at);
       await this.notes.write(tx, programId, { id, memberId, kind: NOTE[to], text: reason, authorId: actorId }, at);
       await audit(tx, programId, { actorId, action: `member.${NOTE[to]}`, subjectId: memberId, detail: { note: id } }, at);
       return { standing: to };

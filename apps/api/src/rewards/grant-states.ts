@@ -6,7 +6,7 @@ export const GRANT_STATUSES = [
 export type GrantStatus = (typeof GRANT_STATUSES)[number];
 
 /** Why a grant is where it is: codes, translated where they are shown. `stands`: its award fell, but it was on its way. */
-export type GrantReason = 'award_suspended' | 'stands' | 'by_hand' | 'held_by_staff' | 'revoked_by_staff' | 'not_approved' | 'member_left' | 'cancelled_by_member' | `returned_${ReturnReason}`;
+export type GrantReason = 'award_suspended' | 'member_suspended' | 'stands' | 'by_hand' | 'held_by_staff' | 'revoked_by_staff' | 'not_approved' | 'member_left' | 'cancelled_by_member' | `returned_${ReturnReason}`;
 
 /** Why a parcel came back. */
 export const RETURN_REASONS = ['wrong_address', 'not_collected', 'refused', 'damaged'] as const;
@@ -38,7 +38,7 @@ const TRANSITIONS = {
   send: { from: ['claimed'], to: 'sending' },
   /** What needs no parcel: a code shown, a seat given, money that has arrived. */
   fulfil: { from: ['claimed', 'sending'], to: 'fulfilled' },
-  /** Its award fell below the threshold. What is packed or further stands. */
+  /** Its award fell below the threshold, or its member is kept out. What is packed or further stands. */
   suspend: { from: NOT_YET_SENT, to: 'suspended' },
   /** Access that is given: its award fell, so it is closed until it is reinstated. */
   close: { from: ['fulfilled'], to: 'suspended' },

@@ -86,8 +86,9 @@ export async function createGrants(tx: Tx, programId: string, grants: readonly N
     ])) as ServedGrant[];
 }
 
-/** What has not been sent ($7); and access, which can be closed while it is given ($8). */
-const STOPS = `(g.status = ANY($7) OR (g.status = ANY($8) AND EXISTS (SELECT 1 FROM rewards r WHERE r.program_id = $1 AND r.id = g.reward_id AND r.kind = 'unlock')))`;
+/** What has not been sent; and access, which can be closed while it is given: by the numbers of their parameters. */
+const stops = (sent: string, closed: string) => `(g.status = ANY(${sent}) OR (g.status = ANY(${closed}) AND EXISTS (SELECT 1 FROM rewards r WHERE r.program_id = $1 AND r.id = g.reward_id AND r.kind = 'unlock')))`;
+const STOPS = stops('$7', '$8');
 
 /**
  * Stops what has not been sent, and notes on the rest that it stands although its award fell; one that came back keeps saying
@@ -99,9 +100,9 @@ export async function suspendGrants(tx: Tx, programId: string, awards: readonly 
     `UPDATE grants g SET updated_at = $6,
        status = CASE WHEN ${STOPS} THEN 'suspended' ELSE g.status END,
        resume_status = CASE WHEN ${STOPS} THEN g.status ELSE g.resume_status END,
-       reason = CASE WHEN ${STOPS} THEN 'award_suspended' WHEN g.status = 'returned' THEN g.reason ELSE 'stands' END
+       reason = CASE WHEN ${STOPS} OR g.status = 'suspended' THEN 'award_suspended' WHEN g.status = 'returned' THEN g.reason ELSE 'stands' END
      FROM ${AWARDS('$2', '$3', '$4', '$5')}
-     WHERE g.program_id = $1 AND ${OF_AWARD} AND g.status <> ALL('{suspended,revoked,expired}')
+     WHERE g.program_id = $1 AND ${OF_AWARD} AND (g.status <> ALL('{suspended,revoked,expired}') OR (g.status = 'suspended' AND g.reason = 'member_suspended'))
      RETURNING g.id AS "grantId", g.beneficiary_id AS "memberId", g.status`,
     [programId, ...columnsOf(awards), at, sourcesOf('suspend'), sourcesOf('close')])) as [(ServedGrant & { status: string })[], number];
   return changed.filter((grant) => grant.status === 'suspended').map(({ grantId, memberId }) => ({ grantId, memberId }));
@@ -121,6 +122,40 @@ export async function reinstateGrants(tx: Tx, programId: string, awards: readonl
   return changed.filter((grant) => grant.status === 'suspended').map(({ grantId, memberId }) => ({ grantId, memberId }));
 }
 
+const IS_SUSPENDED = `EXISTS (SELECT 1 FROM standings s WHERE s.program_id = $1 AND s.member_id IN (SELECT members_of_person($1, g.beneficiary_id)) AND s.standing = 'suspended')`;
+
+/** Stops those of grants just given whose member is kept out: a friend's reward, or one by hand. @returns what was stopped */
+export async function stopForSuspended(tx: Tx, programId: string, grantIds: readonly string[], at: Date): Promise<Set<string>> {
+  if (grantIds.length === 0) return new Set();
+  const [stopped] = (await tx.query(
+    `UPDATE grants g SET status = 'suspended', resume_status = g.status, reason = 'member_suspended', updated_at = $3
+     WHERE g.program_id = $1 AND g.id = ANY($2) AND g.status = ANY($4) AND ${IS_SUSPENDED} RETURNING id`, [programId, grantIds, at, sourcesOf('suspend')])) as [{ id: string }[], number];
+  return new Set(stopped.map(({ id }) => id));
+}
+
+/** Stops what a member, by any of their names, was promised and has not been sent, and closes what is open to them. */
+export async function suspendOfMember(tx: Tx, programId: string, memberId: string, at: Date): Promise<void> {
+  await tx.query(
+    `UPDATE grants g SET status = 'suspended', resume_status = g.status, reason = 'member_suspended', updated_at = $3
+     WHERE g.program_id = $1 AND g.beneficiary_id = ANY(ARRAY(SELECT members_of_person($1, $2))) AND ${stops('$4', '$5')}`, [programId, memberId, at, sourcesOf('suspend'), sourcesOf('close')]);
+}
+
+/** Takes up what was stopped so, with as much time to claim it as there was left. */
+export async function resumeOfMember(tx: Tx, programId: string, memberId: string, at: Date): Promise<void> {
+  await tx.query(
+    `UPDATE grants SET status = resume_status, resume_status = NULL, claim_by = claim_by + ($3 - updated_at), updated_at = $3,
+       reason = CASE WHEN resume_status = 'on_hold' THEN 'held_by_staff' WHEN book_id IS NULL AND points IS NULL THEN 'by_hand' END
+     WHERE program_id = $1 AND beneficiary_id = ANY(ARRAY(SELECT members_of_person($1, $2))) AND status = ANY($4) AND reason = 'member_suspended'`, [programId, memberId, at, sourcesOf('reinstate')]);
+}
+
+/** Rewards of a member's grants that can be stopped, or are. */
+export async function rewardsOfMember(tx: Tx, programId: string, memberId: string): Promise<string[]> {
+  const rows = (await tx.query(
+    `SELECT DISTINCT reward_id AS id FROM grants WHERE program_id = $1 AND beneficiary_id = ANY(ARRAY(SELECT members_of_person($1, $2))) AND status = ANY($3)`,
+    [programId, memberId, [...sourcesOf('suspend'), ...sourcesOf('close'), ...sourcesOf('reinstate')]])) as { id: string }[];
+  return rows.map(({ id }) => id);
+}
+
 /** Awards as a set of rows, from the four parameters that `columnsOf` fills. */
 const AWARDS = (book: string, subject: string, ordinal: string, side: string) =>
   `unnest(${book}::uuid[], ${subject}::uuid[], ${ordinal}::int[], ${side}::text[]) AS a (book_id, subject_id, ordinal, side)`;
@@ -131,10 +166,10 @@ function columnsOf(awards: readonly AwardRef[]): unknown[][] {
 }
 
 /** The grants that these books' awards led to, with the award's status. */
-export async function grantsOfBooks(tx: Tx, programId: string, bookIds: readonly string[]): Promise<(AwardRef & { id: string; status: string; award: string })[]> {
+export async function grantsOfBooks(tx: Tx, programId: string, bookIds: readonly string[]): Promise<(AwardRef & { id: string; status: string; reason: string | null; award: string })[]> {
   return (await tx.query(
-    `SELECT g.id, g.status, g.book_id AS "bookId", g.subject_id AS "subjectId", g.ordinal, g.side, a.status AS award FROM grants g
+    `SELECT g.id, g.status, g.reason, g.book_id AS "bookId", g.subject_id AS "subjectId", g.ordinal, g.side, a.status AS award FROM grants g
      JOIN awards a ON a.program_id = $1 AND a.member_id = g.book_id AND a.subject_id = g.subject_id AND a.ordinal = g.ordinal AND a.side = g.side
      WHERE g.program_id = $1 AND g.book_id = ANY($2)`,
-    [programId, bookIds])) as (AwardRef & { id: string; status: string; award: string })[];
+    [programId, bookIds])) as (AwardRef & { id: string; status: string; reason: string | null; award: string })[];
 }

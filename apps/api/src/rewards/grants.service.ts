@@ -11,7 +11,7 @@ import { RewardProviders } from './deliveries/reward-provider.js';
 import { cancelSteps, openReversal } from './deliveries/step-writes.js';
 import { type GrantMoment, historyOf } from './grant-history.js';
 import { sourcesOf } from './grant-states.js';
-import { createGrants, lockRewards } from './grant-writes.js';
+import { createGrants, lockRewards, stopForSuspended } from './grant-writes.js';
 import { announceServed, putBack, serveQueues } from './pool-queue.js';
 import type { GrantsQuery, HandGrantRequest } from './grants.dto.js';
 import { IS_PACKABLE } from './parcels/parcel-making.js';
@@ -147,6 +147,7 @@ export class Grants {
       const [created] = await createGrants(tx, programId, [{ rewardId: request.rewardId, beneficiaryId: request.memberId, awardedAt: at }], at);
       if (!created) throw new DomainError('reward.not_found');
       await approveAsGiver(tx, programId, actorId, created.grantId, at);
+      await stopForSuspended(tx, programId, [created.grantId], at);
       await serveQueues(tx, programId, [request.rewardId], at);
       await writeOutbox(tx, programId, [{ topic: 'grant.created', payload: { ...created } }], at);
       await audit(tx, programId, { actorId, action: 'grant.given', subjectId: created.grantId, detail: { ...request } }, at);

@@ -1,6 +1,6 @@
 import { allocateAcross } from '@fanfare/domain';
 import type { Tx } from '../platform/database/transactions.js';
-import { writeOutbox } from '../platform/outbox/outbox.js';
+import { type OutboxEvent, writeOutbox } from '../platform/outbox/outbox.js';
 import { AT_ONCE, type Draw, drawsOf, type Head, headsOfQueues, type LimitRules, limitRules, lockMembers, needsOf, quotasOf } from './queue-reads.js';
 
 /** A locked pool. */
@@ -97,5 +97,9 @@ export async function putBack(tx: Tx, programId: string, grantIds: readonly stri
 
 /** Tells those who have waited that it is there. */
 export async function announceServed(tx: Tx, programId: string, served: readonly ServedGrant[], at: Date): Promise<void> {
-  await writeOutbox(tx, programId, served.map((grant) => ({ topic: 'grant.served', payload: { ...grant } })), at);
+  await writeOutbox(tx, programId, served.map(toldServed), at);
+}
+
+export function toldServed(grant: ServedGrant): OutboxEvent {
+  return { topic: 'grant.served', payload: { ...grant } };
 }

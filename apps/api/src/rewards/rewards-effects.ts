@@ -4,8 +4,8 @@ import { type BookEffects, type Discrepancy, type EffectWriter, EffectWriters, t
 import type { Tx } from '../platform/database/transactions.js';
 import type { OutboxEvent } from '../platform/outbox/outbox.js';
 import { foreseeRewards } from './foreseen.js';
-import { type AwardRef, createGrants, grantsOfBooks, lockRewards, type NewGrant, reinstateGrants, rewardsOfAwards, suspendGrants } from './grant-writes.js';
-import { serveQueues } from './pool-queue.js';
+import { type AwardRef, createGrants, grantsOfBooks, lockRewards, type NewGrant, reinstateGrants, resumeOfMember, rewardsOfAwards, rewardsOfMember, stopForSuspended, suspendGrants, suspendOfMember } from './grant-writes.js';
+import { serveQueues, toldServed } from './pool-queue.js';
 import { differingOrders } from './shop/orders-check.js';
 
 /** What a batch asks of the grants: new ones, and where the awards of older ones stand now. */
@@ -39,6 +39,7 @@ export class RewardsEffects implements EffectWriter, OnModuleInit {
     if (created.length < create.length) this.logger.error({ programId, asked: create.length, created: created.length }, 'Awards name rewards that are not in the catalogue, or had their grant already');
     const suspended = await suspendGrants(tx, programId, suspend, at);
     const reinstated = await reinstateGrants(tx, programId, reinstate, at);
+    await stopForSuspended(tx, programId, [...created, ...reinstated].map((grant) => grant.grantId), at);
     const served = await serveQueues(tx, programId, rewardIds, at);
     const fresh = new Set(created.map((grant) => grant.grantId));
     const handed = new Set(served.map((grant) => grant.grantId)); // who came back to a queue and was next hears that it is there
@@ -46,8 +47,16 @@ export class RewardsEffects implements EffectWriter, OnModuleInit {
       ...created.map((grant) => ({ topic: 'grant.created', payload: { ...grant } })),
       ...suspended.map((grant) => ({ topic: 'grant.suspended', payload: { ...grant } })),
       ...reinstated.filter((grant) => !handed.has(grant.grantId)).map((grant) => ({ topic: 'grant.reinstated', payload: { ...grant } })),
-      ...served.filter((grant) => !fresh.has(grant.grantId)).map((grant) => ({ topic: 'grant.served', payload: { ...grant } })),
+      ...served.filter((grant) => !fresh.has(grant.grantId)).map(toldServed),
     ];
+  }
+
+  async onStanding(tx: Tx, programId: string, memberId: Id, to: 'active' | 'suspended', at: Date): Promise<OutboxEvent[]> {
+    const rewardIds = await rewardsOfMember(tx, programId, memberId);
+    await lockRewards(tx, programId, rewardIds);
+    await (to === 'suspended' ? suspendOfMember : resumeOfMember)(tx, programId, memberId, at);
+    if (to === 'suspended') return [];
+    return (await serveQueues(tx, programId, rewardIds, at)).map(toldServed);
   }
 
   /** Each award that was granted has its grant, and the grant stands as the award does. */
@@ -56,7 +65,7 @@ export class RewardsEffects implements EffectWriter, OnModuleInit {
     const found: Discrepancy[] = [];
     for (const row of await grantsOfBooks(tx, programId, effects.map((e) => e.memberId))) {
       due.delete(refText(row));
-      const contradicts = row.award === 'active' ? row.status === 'suspended' : ['granted', 'claimable', 'queued', 'claimed'].includes(row.status);
+      const contradicts = row.award === 'active' ? row.status === 'suspended' && row.reason !== 'member_suspended' : ['granted', 'claimable', 'queued', 'claimed'].includes(row.status);
       if (contradicts) found.push({ memberId: row.bookId, what: `grant ${row.id}`, stored: row.status, expected: `what fits an award that is ${row.award}` });
     }
     found.push(...(await differingOrders(tx, programId, effects)));

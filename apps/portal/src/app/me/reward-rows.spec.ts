@@ -37,6 +37,7 @@ describe('rewardRows', () => {
 
 describe('whyOf', () => {
   it('says what a fallen count does: it stops what is not packed, and leaves what is', () => {
+    expect(whyOf({ ...grant('g', 'suspended'), side: 'friend', reason: 'member_suspended' })).toBe('me.rewards.why.member_suspended');
     expect([whyOf({ ...grant('g', 'suspended'), reason: 'award_suspended' }), whyOf({ ...grant('g', 'shipped'), reason: 'stands' }), whyOf(grant('g', 'shipped'))]).toEqual(['me.rewards.why.suspended', 'me.rewards.why.stands', null]);
   });
 

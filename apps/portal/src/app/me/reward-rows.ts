@@ -60,6 +60,7 @@ export function whyOf({ status, reason, side, waitsFor, bought }: MyGrant): stri
   if (status === 'revoked' && bought?.back) return `me.rewards.why.${reason === 'cancelled_by_member' ? 'cancelled' : 'revoked_back'}`;
   if (status === 'revoked') return `me.rewards.why.${reason === 'member_left' || reason === 'not_approved' ? reason : 'revoked'}`;
   if (status === 'expired') return 'me.rewards.why.expired';
+  if (status === 'suspended' && reason === 'member_suspended') return 'me.rewards.why.member_suspended';
   if (status === 'suspended' && side === 'friend') return 'me.rewards.why.suspended_friend';
   if (status === 'suspended' || status === 'on_hold') return `me.rewards.why.${status}`;
   return reason === 'stands' ? 'me.rewards.why.stands' : null;

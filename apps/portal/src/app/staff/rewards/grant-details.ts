@@ -79,7 +79,7 @@ export class GrantDetails {
   protected readonly program = inject(StaffProgram);
   protected readonly attempt = new Attempt();
   /** Reasons that say more than the status does. */
-  protected readonly reasons = new Set(['award_suspended', 'stands', 'not_approved', 'member_left', 'cancelled_by_member', 'returned_wrong_address', 'returned_not_collected', 'returned_refused', 'returned_damaged']);
+  protected readonly reasons = new Set(['award_suspended', 'member_suspended', 'stands', 'not_approved', 'member_left', 'cancelled_by_member', 'returned_wrong_address', 'returned_not_collected', 'returned_refused', 'returned_damaged']);
   /** What a reason is asked for. */
   protected readonly asking = signal<Asked | null>(null);
   protected readonly asked = this.asking.asReadonly();

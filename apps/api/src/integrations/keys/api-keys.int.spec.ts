@@ -61,7 +61,8 @@ describe('an API key', () => {
 
   it('does not live longer by being replaced', async () => {
     const { apiKey } = await make({ expiresAt: new Date(NOW.getTime() + HOUR_MS).toISOString() });
-    await send(`/${apiKey.id}/rotate`, { overlapHours: 100 });
+    const { apiKey: next } = (await send(`/${apiKey.id}/rotate`, { overlapHours: 100 })).json();
+    expect(next.expiresAt).toBe(new Date(NOW.getTime() + HOUR_MS).toISOString());
     expect(await program.sql('SELECT expires_at FROM api_keys WHERE id = $1', [apiKey.id])).toEqual([{ expires_at: new Date(NOW.getTime() + HOUR_MS) }]);
   });
 

@@ -61,18 +61,19 @@ export class ApiKeys {
   }
 
   /**
-   * Makes a key like this one; the old one works on for the overlap, so that a system can change over without a gap.
+   * Makes a key like this one, for as long a time as this one was made for; the old one works on for the overlap, so that a system can change over without a gap.
    * @throws DomainError `api_key.not_found` also for one that works no longer
    */
   async rotate(programId: string, actorId: string, id: string, overlapHours: number): Promise<MadeKey> {
     const now = this.clock.now();
     return this.transactions.inProgram(programId, async (tx) => {
       const [rows] = (await tx.query(
-        `UPDATE api_keys SET expires_at = least(expires_at, $4::timestamptz)
-         WHERE program_id = $1 AND id = $2 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $3) RETURNING kind, name, scopes`,
-        [programId, id, now, new Date(now.getTime() + overlapHours * HOUR_MS)])) as [Pick<ApiKeyView, 'kind' | 'name' | 'scopes'>[], number];
+        `UPDATE api_keys k SET expires_at = least(k.expires_at, $4::timestamptz)
+         FROM (SELECT id, $3::timestamptz + (expires_at - created_at) AS "expiresAt" FROM api_keys WHERE program_id = $1 AND id = $2 FOR UPDATE) AS before
+         WHERE k.program_id = $1 AND k.id = before.id AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > $3) RETURNING k.kind, k.name, k.scopes, before."expiresAt"`,
+        [programId, id, now, new Date(now.getTime() + overlapHours * HOUR_MS)])) as [Pick<ApiKeyView, 'kind' | 'name' | 'scopes' | 'expiresAt'>[], number];
       if (!rows[0]) throw new DomainError('api_key.not_found');
-      return this.make(tx, programId, actorId, { ...rows[0], expiresAt: null }, 'api_key.rotated', id);
+      return this.make(tx, programId, actorId, rows[0], 'api_key.rotated', id);
     });
   }
 

@@ -38,11 +38,12 @@ export class WebhookSubscriber implements Subscriber, OnModuleInit {
     await this.queue.plan(tries);
   }
 
+  /** An endpoint that was switched off because nothing arrived there still gets its rows, dead for now: nothing is lost unseen. */
   private async tell(tx: Tx, programId: string, event: RelayedEvent): Promise<Try[]> {
     const topic = toldAs(event.topic);
     if (!topic) return [];
     const endpoints = (await tx.query(
-      `SELECT id FROM webhook_endpoints WHERE program_id = $1 AND status = 'active' AND $2 = ANY(topics) ORDER BY id`, [programId, topic])) as { id: string }[];
+      `SELECT id FROM webhook_endpoints WHERE program_id = $1 AND (status = 'active' OR disabled_because <> 'staff') AND $2 = ANY(topics) ORDER BY id`, [programId, topic])) as { id: string }[];
     if (endpoints.length === 0) return [];
     const data = await loadEventData(topic, { tx, programId, payload: event.payload, rulebooks: this.rulebooks, at: this.clock.now() });
     return data ? this.write(tx, programId, event, topic, data, endpoints.map((endpoint) => endpoint.id)) : [];
@@ -57,8 +58,8 @@ export class WebhookSubscriber implements Subscriber, OnModuleInit {
     const payload = JSON.stringify({ type: topic, timestamp: instantOf(event.id).toISOString(), data });
     const ids = endpointIds.map((endpointId) => derivedId('webhook delivery', programId, event.id, endpointId));
     await tx.query(
-      `INSERT INTO webhook_deliveries (program_id, id, endpoint_id, topic, payload, status, round, attempts, created_at)
-       SELECT $1, d.id, e.id, $4, $5, 'pending', 0, 0, $6 FROM unnest($2::uuid[], $3::uuid[]) AS d (id, endpoint_id)
+      `INSERT INTO webhook_deliveries (program_id, id, endpoint_id, topic, payload, status, error, round, attempts, created_at)
+       SELECT $1, d.id, e.id, $4, $5, CASE e.status WHEN 'active' THEN 'pending' ELSE 'dead' END, CASE e.status WHEN 'active' THEN NULL ELSE 'endpoint_disabled' END, 0, 0, $6 FROM unnest($2::uuid[], $3::uuid[]) AS d (id, endpoint_id)
        JOIN webhook_endpoints e ON e.program_id = $1 AND e.id = d.endpoint_id ON CONFLICT DO NOTHING`,
       [programId, ids, endpointIds, topic, payload, this.clock.now()]);
     return ids.map((deliveryId) => ({ programId, deliveryId, round: 0, attempt: 1 }));

@@ -12,7 +12,7 @@ export const WebhookRequest = z.strictObject({
 export type WebhookRequest = z.infer<typeof WebhookRequest>;
 
 export const WebhookChange = WebhookRequest.extend({
-  status: z.enum(['active', 'disabled']).meta({ description: 'Disabled: nothing is sent, and what happens meanwhile is not sent later' }),
+  status: z.enum(['active', 'disabled']).meta({ description: 'Disabled: nothing is sent, and what happens meanwhile is not sent later. Where it was disabled because nothing arrived, it is: once it is active again' }),
 }).meta({ id: 'WebhookChange' });
 export type WebhookChange = z.infer<typeof WebhookChange>;
 

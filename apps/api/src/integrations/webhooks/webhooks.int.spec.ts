@@ -162,11 +162,16 @@ describe('while a receiver is down', () => {
     await hurry();
     await drain();
     expect(await log(webhook.id)).toMatchObject(Array(2).fill({ status: 'dead', error: 'endpoint_disabled' }));
+    await program.join(email('meanwhile'));
+    await drain();
+    expect(await log(webhook.id)).toMatchObject(Array(3).fill({ status: 'dead', error: 'endpoint_disabled' }));
     sink.status = 200;
+    sink.received.length = 0;
     expect((await call('PUT', `/${webhook.id}`, { url: sink.url, topics: ['member.joined'], status: 'active' })).json()).toMatchObject({ status: 'active', disabledBecause: null, failingSince: null });
     await program.join(email('later'));
     await drain();
-    expect(await log(webhook.id, 'delivered')).toHaveLength(1);
+    expect(await log(webhook.id)).toMatchObject(Array(4).fill({ status: 'delivered' }));
+    expect(new Set(sink.received.map(({ headers }) => headers['webhook-id'])).size).toBe(4);
   });
 
   it('an answer that it is gone switches it off at once', async () => {

@@ -7,7 +7,7 @@ import { newId } from '../../platform/ids.js';
 import { OutboundError, OutboundHttp } from '../../platform/outbound/outbound-http.js';
 import { writeOutbox } from '../../platform/outbox/outbox.js';
 import { WebhookSigning } from './signing.js';
-import { TEST_TOPIC } from './webhook-subscriber.js';
+import { RESEND_TOPIC, TEST_TOPIC } from './webhook-subscriber.js';
 import type { WebhookChange, WebhookRequest } from './webhooks.dto.js';
 
 export interface WebhookView {
@@ -62,7 +62,7 @@ export class Webhooks {
     });
   }
 
-  /** Switched on again, it begins anew: what it missed stays missed, but for what staff send again. @throws DomainError `webhook.not_found`, `request.invalid` */
+  /** Switched on again, it is sent what waited or happened while it was off because nothing arrived; while staff had switched it off, nothing is noted. @throws DomainError `webhook.not_found`, `request.invalid` */
   async change(programId: string, actorId: string, id: string, { url, topics, status }: WebhookChange): Promise<WebhookView> {
     this.assertCallable(url);
     const at = this.clock.now();
@@ -73,6 +73,7 @@ export class Webhooks {
            failing_since = CASE WHEN $5 = 'active' AND status = 'active' AND url = $3 THEN failing_since END
          WHERE program_id = $1 AND id = $2`, [programId, id, url, topics, status])) as [unknown, number];
       if (count === 0) throw new DomainError('webhook.not_found');
+      if (status === 'active') await sendWhatWaited(tx, programId, id, at);
       await audit(tx, programId, { actorId, action: 'webhook.changed', subjectId: id, detail: { host: new URL(url).host, topics, status } }, at);
       return this.read(tx, programId, id);
     });
@@ -134,4 +135,13 @@ export class Webhooks {
       throw new DomainError('request.invalid', {}, [{ field: 'url', code: error.failure, message: 'must be an address on the public internet' }]);
     }
   }
+}
+
+/** In the order in which it happened, each with all its tries. */
+async function sendWhatWaited(tx: Tx, programId: string, endpointId: string, at: Date): Promise<void> {
+  const [waited] = (await tx.query(
+    `UPDATE webhook_deliveries SET status = 'pending', round = round + 1, attempts = 0, error = NULL, answer_status = NULL, next_try_at = $3
+     WHERE program_id = $1 AND endpoint_id = $2 AND status = 'dead' AND error = 'endpoint_disabled' RETURNING id, round, created_at AS "createdAt"`, [programId, endpointId, at])) as [{ id: string; round: number; createdAt: Date }[], number];
+  const inOrder = waited.toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1));
+  await writeOutbox(tx, programId, inOrder.map(({ id, round }) => ({ topic: RESEND_TOPIC, payload: { deliveryId: id, round } })), at);
 }

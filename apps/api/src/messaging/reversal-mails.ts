@@ -17,7 +17,7 @@ async function friendBehind(source: MailSource, { side, bookId, at }: MovedGrant
   if (side !== 'own') return null;
   const rows = (await source.tx.query(
     `SELECT p.name, r.reason FROM referrals r LEFT JOIN profiles p ON p.program_id = $1 AND p.member_id = r.referee_id
-     WHERE r.program_id = $1 AND r.member_id = $2 AND r.status = $4 AND r.decided_at = $3 LIMIT 2`, [source.programId, bookId, at, status])) as Reversal[];
+     WHERE r.program_id = $1 AND r.member_id IN (SELECT members_of_person($1, $2)) AND r.status = $4 AND r.decided_at = $3 LIMIT 2`, [source.programId, bookId, at, status])) as Reversal[];
   return rows.length === 1 ? rows[0]! : null;
 }
 
@@ -32,8 +32,8 @@ async function friendReversed(source: MailSource): Promise<MailModel | null> {
   const row = await member(source);
   const [friend] = (await source.tx.query(
     `SELECT p.name, r.reason,
-       EXISTS (SELECT 1 FROM grants g WHERE g.program_id = $1 AND g.book_id = r.member_id AND g.side = 'own' AND g.status = 'suspended' AND g.updated_at = r.decided_at) AS stopped,
-       EXISTS (SELECT 1 FROM grants g WHERE g.program_id = $1 AND g.book_id = r.member_id AND g.side = 'own' AND g.reason = 'stands' AND g.updated_at = r.decided_at) AS stands
+       EXISTS (SELECT 1 FROM grants g WHERE g.program_id = $1 AND g.book_id IN (SELECT members_of_person($1, r.member_id)) AND g.side = 'own' AND g.status = 'suspended' AND g.updated_at = r.decided_at) AS stopped,
+       EXISTS (SELECT 1 FROM grants g WHERE g.program_id = $1 AND g.book_id IN (SELECT members_of_person($1, r.member_id)) AND g.side = 'own' AND g.reason = 'stands' AND g.updated_at = r.decided_at) AS stands
      FROM referrals r LEFT JOIN profiles p ON p.program_id = $1 AND p.member_id = r.referee_id
      WHERE r.program_id = $1 AND r.id = $2 AND r.status = 'reversed'`, [source.programId, idOf(source, 'referralId')])) as (Reversal & { stopped: boolean; stands: boolean })[];
   if (!row || !friend || friend.stopped) return null; // or counts again by now

@@ -273,7 +273,7 @@ describe('the export', () => {
     const { data, account } = answer.json<{ account: { email: string }; data: Record<string, unknown[]> }>();
     expect(account.email).toBe(me.email);
     expect(Object.keys(data).toSorted()).toEqual([
-      'addressChanges', 'appeals', 'awards', 'browsers', 'claimDetails', 'codes', 'consents', 'conversions', 'deliveries', 'entries', 'facts', 'grants', 'identities', 'importedLines', 'invitations', 'joined', 'links', 'member', 'messages', 'parcels', 'payoutAccount', 'profile', 'referrals', 'reviewNotes', 'signUps', 'staffNotes', 'standing', 'tags', 'traces', 'unsubscribed',
+      'addressChanges', 'appeals', 'awards', 'browsers', 'claimDetails', 'codes', 'consents', 'conversions', 'deliveries', 'entries', 'facts', 'giftCards', 'grants', 'identities', 'importedLines', 'invitations', 'joined', 'links', 'member', 'messages', 'parcels', 'payoutAccount', 'profile', 'referrals', 'reviewNotes', 'signUps', 'staffNotes', 'standing', 'tags', 'traces', 'unlocked', 'unsubscribed',
     ]);
     for (const said of ['Qgivenname Qsurname', me.email, 'Qstreetname 11', 'Qboardname', 'QTRACK99', 'Qchannelname', 'qsortedas', 'Qnoted', 'Qreviewed G••, whom Qgivenname knows: g••@reader.test', 'Qimported']) expect(all).toContain(said);
     expect(data['referrals']).toHaveLength(2);

@@ -96,7 +96,7 @@ test('a draft says whom it moves before it is published, and just that is publis
     await expectGoodPage(page);
     const sent = page.waitForRequest((request) => request.method() === 'POST' && request.url().endsWith('/rulebooks'));
     await dialog.getByRole('button', { name: /^Publish version/ }).click();
-    expect((await sent).postDataJSON()).toMatchObject({ mode: 'recount', keepTiers: false, effectiveAt: expect.stringMatching(/Z$/) as string });
+    expect((await sent).postDataJSON()).toMatchObject({ mode: 'recount', keepTiers: false, effectiveAt: expect.stringMatching(/Z$/) });
     await expect(page.getByRole('status').filter({ hasText: /Version \d+ is published and waits for its time/ })).toBeVisible();
     const planned = page.getByRole('listitem').filter({ has: page.getByText('Planned', { exact: true }) });
     await expect(planned).toContainText('everybody recounted');

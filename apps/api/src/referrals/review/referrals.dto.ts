@@ -50,7 +50,7 @@ export const StaffReferral = z.object({
 }).meta({ id: 'StaffReferral' });
 export type StaffReferral = z.infer<typeof StaffReferral>;
 
-export const ListedReferral = z.object({
+const ListedReferral = z.object({
   ...StaffReferral.shape,
   findings: z.array(z.object({ reason: z.enum(REASONS), saw: signals })).meta({ description: 'What checks found, by the rules that the book is judged by, with what each had before it' }),
 }).meta({ id: 'ListedReferral' });

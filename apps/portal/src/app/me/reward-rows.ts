@@ -54,16 +54,21 @@ export function toneOf(grant: MyGrant): Tone {
 }
 
 /** The message key of why a grant is where it is, where there is something to say. */
-export function whyOf({ status, reason, side, waitsFor, bought }: MyGrant): string | null {
+export function whyOf(grant: MyGrant): string | null {
+  const { status, reason, waitsFor, bought } = grant;
   if (waitsFor) return `me.rewards.why.waits.${waitsFor}`;
   if (status === 'returned') return `me.rewards.why.${reason?.startsWith('returned_') ? reason : 'returned'}`;
   if (status === 'revoked' && bought?.back) return `me.rewards.why.${reason === 'cancelled_by_member' ? 'cancelled' : 'revoked_back'}`;
   if (status === 'revoked') return `me.rewards.why.${reason === 'member_left' || reason === 'not_approved' ? reason : 'revoked'}`;
   if (status === 'expired') return 'me.rewards.why.expired';
-  if (status === 'suspended' && reason === 'member_suspended') return 'me.rewards.why.member_suspended';
-  if (status === 'suspended' && side === 'friend') return 'me.rewards.why.suspended_friend';
-  if (status === 'suspended' || status === 'on_hold') return `me.rewards.why.${status}`;
+  if (status === 'suspended') return whySuspended(grant);
+  if (status === 'on_hold') return 'me.rewards.why.on_hold';
   return reason === 'stands' ? 'me.rewards.why.stands' : null;
+}
+
+function whySuspended({ reason, side }: MyGrant): string {
+  if (reason === 'member_suspended') return 'me.rewards.why.member_suspended';
+  return side === 'friend' ? 'me.rewards.why.suspended_friend' : 'me.rewards.why.suspended';
 }
 
 /** A part of it has left, the rest has not: its parcels say what comes next. */

@@ -7,7 +7,7 @@ import { DomainError } from '@fanfare/contracts';
 const RESERVED: ReadonlySet<string> = new Set([
   'account', 'address', 'admin', 'api', 'app', 'assets', 'auth', 'board', 'card', 'confirm', 'dev', 'docs', 'embed', 'favicon', 'files', 'health', 'help', 'home', 'icon', 'integrations', 'invitation', 'invitations',
   'join', 'login', 'logout', 'new', 'null', 'openapi', 'page-assets', 'password', 'portal', 'profile', 'program', 'programs', 'public', 'reset',
-  'robots', 'security', 'session', 'settings', 'setup', 'sign-in', 'sign-out', 'sign-up', 'staff', 'static', 'support', 'team', 'undefined',
+  'robots', 'security', 'session', 'settings', 'setup', 'sign-in', 'sign-out', 'sign-up', 'staff', 'static', 'support', 'team', 'undefined', 'unlocked',
   'unsubscribe', 'webhooks', 'www',
 ]);
 

@@ -2,7 +2,7 @@ import type { MyGrant } from '../api/generated';
 import { nextOf, rewardRows, whyOf } from './reward-rows';
 
 const grant = (id: string, status: MyGrant['status']): MyGrant => ({
-  id, status, rewardId: 'r', kind: 'swag', title: `Grant ${id}`, description: null, reason: null, bought: null, side: 'own', pictureUrl: null, needs: { address: true, bank: false, phone: false, variants: [] }, claim: null, code: null, card: null, access: null, worth: null, delivery: null, parcels: [], stillHere: [], steps: [], waitsFor: null, heldUntil: null, claimBy: null,
+  id, status, rewardId: 'r', kind: 'swag', title: `Grant ${id}`, description: null, reason: null, bought: null, side: 'own', pictureUrl: null, needs: { address: true, bank: false, phone: false, variants: [] }, claim: null, code: null, card: null, access: null, worth: null, delivery: null, parcels: [], stillHere: [], brought: null, steps: [], waitsFor: null, heldUntil: null, claimBy: null,
   awardedAt: '2026-01-01T00:00:00.000Z', claimedAt: null, updatedAt: '2026-01-01T00:00:00.000Z',
 });
 

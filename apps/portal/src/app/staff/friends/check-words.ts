@@ -9,7 +9,7 @@ type Entry = Pick<ReferralDetail['entries'][number], 'reason' | 'evidence'>;
 export interface Seen {
   /** Message key; what has no words of its own is shown as measured. */
   readonly key: string;
-  readonly value: string;
+  readonly value: number | string;
 }
 /** A message with its numbers. */
 interface Told {
@@ -26,7 +26,7 @@ const IN_SENTENCES = new Set(['score', 'found', 'approvedAfterHours', 'counted',
 export function seenBy({ saw }: Pick<Check, 'saw'>): Seen[] {
   return Object.entries(saw).flatMap(([name, value]): Seen[] => {
     if (HIDDEN.has(name) || value === null) return [];
-    return [typeof value === 'boolean' ? { key: `signal.${name}.${value ? 'yes' : 'no'}`, value: '' } : { key: `signal.${name}`, value: String(value) }];
+    return [typeof value === 'boolean' ? { key: `signal.${name}.${value ? 'yes' : 'no'}`, value: '' } : { key: `signal.${name}`, value }];
   });
 }
 

@@ -19,6 +19,7 @@ import { Merging } from './merge/merging.js';
 import { Relinking } from './merge/relinking.js';
 import { CheckpointCheck } from './proof/checkpoint-check.js';
 import { CheckpointLeaves, LedgerCheckpoint } from './proof/checkpoint.entity.js';
+import { CheckpointFiles } from './proof/checkpoint-files.js';
 import { Checkpoints } from './proof/checkpoints.service.js';
 import { ProofController } from './proof/proof.controller.js';
 import { VerificationRunner } from './proof/verification-runner.js';
@@ -50,7 +51,7 @@ import { WhatIfs } from './what-if/what-ifs.service.js';
   providers: [
     Standings, CohortMoves, Ledger, BookOpener, EffectWriters, BookVisitor, BookData, DueBooks, Ranks, SeasonRanks, Verifier, Inviters,
     Merging, Merges, Relinking,
-    BookRunners, BookRuns, BookRunJobs, WhatIfRunner, WhatIfs, WhatIfPeople, VerificationRunner, Checkpoints, CheckpointCheck,
+    BookRunners, BookRuns, BookRunJobs, WhatIfRunner, WhatIfs, WhatIfPeople, VerificationRunner, Checkpoints, CheckpointFiles, CheckpointCheck,
   ],
   exports: [CohortMoves, Ledger, Inviters, EffectWriters, BookVisitor, Ranks, SeasonRanks, Verifier, WhatIfs, BookRunJobs, CheckpointCheck],
 })

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { GENESIS } from '../chain.js';
 import { checkpointHash, MerkleTree } from './merkle.js';
-import { Checkpoints, type CheckpointView } from './checkpoints.service.js';
+import type { CheckpointView } from './checkpoint-head.js';
+import { Checkpoints } from './checkpoints.service.js';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const CheckpointFile = z.object({

@@ -1,21 +1,14 @@
 import { Readable } from 'node:stream';
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { DomainError } from '@fanfare/contracts';
 import type { Id } from '@fanfare/domain';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { DAY_MS, Maintenance } from '../../platform/jobs/maintenance.js';
 import { Programs } from '../../programs/index.js';
 import { GENESIS } from '../chain.js';
+import { CheckpointFiles } from './checkpoint-files.js';
+import { type CheckpointView, headOf } from './checkpoint-head.js';
 import { checkpointHash, type Leaf, LEAF_BYTES, MerkleTree, packLeaf, unpackLeaf } from './merkle.js';
-
-export interface CheckpointView {
-  readonly day: string;
-  readonly at: Date;
-  readonly books: number;
-  readonly root: Buffer;
-  readonly prevHash: Buffer;
-  readonly hash: Buffer;
-}
 
 const PAGE = 10_000;
 const LEAVES_KEPT_DAYS = 35;
@@ -24,14 +17,17 @@ const FIRST = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Once a day, where every chain of a program ends, in one hash that contains the day before. Whoever keeps the file can show later that
- * no book was cut short, replaced or left out since.
+ * no book was cut short, replaced or left out since; we keep one outside the database ourselves.
  */
 @Injectable()
 export class Checkpoints implements OnModuleInit {
+  private readonly logger = new Logger('Checkpoints');
+
   constructor(
     private readonly transactions: Transactions,
     private readonly maintenance: Maintenance,
     private readonly programs: Programs,
+    private readonly files: CheckpointFiles,
   ) {}
 
   onModuleInit(): void {
@@ -86,21 +82,35 @@ export class Checkpoints implements OnModuleInit {
     return Readable.from(this.lines(programId, slug, view, parts));
   }
 
-  private async *lines(programId: Id, slug: string, { day, at, books, root, prevHash, hash }: CheckpointView, parts: readonly number[]): AsyncGenerator<string> {
-    const hex = (bytes: Buffer) => bytes.toString('hex');
-    const head = { format: 'fanfare.checkpoint.v1', program: { id: programId, slug }, day, at: at.toISOString(), books, root: hex(root), prevHash: hex(prevHash), hash: hex(hash) };
-    yield `${JSON.stringify(head).slice(0, -1)},"leaves":[`;
+  private async *lines(programId: Id, slug: string, view: CheckpointView, parts: readonly number[]): AsyncGenerator<string> {
+    yield `${JSON.stringify(headOf(programId, slug, view)).slice(0, -1)},"leaves":[`;
     for (const [i, part] of parts.entries()) {
-      const leaves = await this.transactions.readProgram(programId, (tx) => readLeaves(tx, programId, day, part));
-      yield `${i ? ',' : ''}\n${leaves.map((leaf) => JSON.stringify([leaf.memberId, leaf.entries, hex(leaf.head)])).join(',\n')}`;
+      const leaves = await this.transactions.readProgram(programId, (tx) => readLeaves(tx, programId, view.day, part));
+      yield `${i ? ',' : ''}\n${leaves.map((leaf) => JSON.stringify([leaf.memberId, leaf.entries, leaf.head.toString('hex')])).join(',\n')}`;
     }
     yield '\n]}\n';
+  }
+
+  /** Those of the last weeks, each in its file. A disk that cannot be written to stops nothing else. */
+  private async keep(programId: Id, since: string): Promise<void> {
+    const { slug, views } = await this.transactions.readProgram(programId, async (tx) => {
+      const [program] = (await tx.query('SELECT slug FROM programs WHERE id = $1', [programId])) as [{ slug: string }];
+      return { slug: program.slug, views: await this.since(tx, programId, since) };
+    });
+    try {
+      for (const view of views) {
+        if (!(await this.files.keep(programId, slug, view))) this.logger.error({ programId, day: view.day }, 'A checkpoint in the database is not the one in its file: somebody has altered one of them');
+      }
+    } catch (error) {
+      this.logger.warn({ err: error, programId }, 'Checkpoints could not be written to their files');
+    }
   }
 
   private async makeAll(at: Date): Promise<void> {
     const before = new Date(at.getTime() - LEAVES_KEPT_DAYS * DAY_MS).toISOString().slice(0, 10);
     for (const programId of await this.programs.list()) {
       await this.make(programId, at);
+      await this.keep(programId, before);
       await this.transactions.inProgram(programId, (tx) => tx.query('DELETE FROM checkpoint_leaves WHERE program_id = $1 AND day < $2', [programId, before]));
     }
   }

@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import { DAY_MS, Maintenance } from '../../platform/jobs/maintenance.js';
 import { Jobs, JobStopped } from '../../platform/jobs/jobs.js';
@@ -9,6 +12,7 @@ import { type SignedIn, staffSession } from '../../testing/sign-in.js';
 import { SignupProgram } from '../../testing/signup-program.js';
 import { startTestApp, type TestApp } from '../../testing/test-app.js';
 import { CheckpointCheck } from './checkpoint-check.js';
+import { CheckpointFiles } from './checkpoint-files.js';
 import type { CheckpointsResponse, VerificationResponse, VerificationsResponse } from './proof.dto.js';
 
 const NOW = new Date('2026-03-02T09:00:00Z');
@@ -124,6 +128,24 @@ describe('a checkpoint', () => {
     expect(items.map(({ day, books, downloadable }) => [day, books, downloadable])).toEqual([['2026-03-03', 4, true], ['2026-03-02', 3, true]]);
     expect(items[0]!.prevHash).toBe(items[1]!.hash);
     expect(file).toMatchObject({ format: 'fanfare.checkpoint.v1', program: { id: program.id, slug: 'halcyon' }, day: '2026-03-02', hash: items[1]!.hash });
+  });
+
+  it('is kept in a file outside the database, written once, which an altered database contradicts', async () => {
+    const files = test.app.get(CheckpointFiles);
+    const { items: [, first] } = await get<CheckpointsResponse>('checkpoints');
+    const path = join(files.folder, program.id, '2026-03-02.json');
+    const kept = await readFile(path, 'utf8');
+    expect(JSON.parse(kept)).toMatchObject({ day: '2026-03-02', books: 3, hash: first!.hash, prevHash: first!.prevHash, root: first!.root });
+    const said = jest.spyOn(Logger.prototype, 'error').mockReturnValue();
+    try {
+      await daily('ledger_checkpoints');
+      expect(said).not.toHaveBeenCalled();
+      await damaged(`UPDATE ledger_checkpoints SET hash = decode(repeat('ab', 32), 'hex') WHERE day = '2026-03-02'`, () => daily('ledger_checkpoints'));
+      expect(said.mock.calls).toEqual([[{ programId: program.id, day: '2026-03-02' }, expect.stringContaining('altered')]]);
+    } finally {
+      said.mockRestore();
+    }
+    expect(await readFile(path, 'utf8')).toBe(kept);
   });
 
   it('is still true after books have grown', async () => {

@@ -1,0 +1,34 @@
+import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Id } from '@fanfare/domain';
+import { CONFIG, type Config } from '../../platform/config/config.js';
+import { newId } from '../../platform/ids.js';
+import { type CheckpointView, headOf } from './checkpoint-head.js';
+
+/** Checkpoints outside the database, where whoever alters that does not reach: `DATA_DIR/checkpoints/<program>/<day>.json`, written once and never again. */
+@Injectable()
+export class CheckpointFiles {
+  readonly folder: string;
+
+  constructor(@Inject(CONFIG) config: Config) {
+    this.folder = join(config.dataDir, 'checkpoints');
+  }
+
+  /** Writes the file of that day unless there is one. @returns whether the file says what the database says */
+  async keep(programId: Id, slug: string, view: CheckpointView): Promise<boolean> {
+    const folder = join(this.folder, programId);
+    const path = join(folder, `${view.day}.json`);
+    const kept = await readFile(path, 'utf8').catch(() => null);
+    if (kept !== null) return (JSON.parse(kept) as { hash: string }).hash === view.hash.toString('hex');
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    // Whole or not at all: of two that write at once, the second finds that there is one.
+    const draft = `${path}.${newId()}`;
+    await writeFile(draft, `${JSON.stringify(headOf(programId, slug, view))}\n`, { mode: 0o600 });
+    await link(draft, path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
+    await unlink(draft);
+    return true;
+  }
+}

@@ -7,7 +7,11 @@ export type HookReply =
   | { readonly status: number; readonly retryAfterSeconds: number | null; readonly body: string | null }
   | { readonly failure: OutboundFailure };
 /** What a receiver says. */
-export type HookVerdict = (Exclude<ProviderAnswer, { kind: 'done' | 'waits' }> | { readonly kind: 'done'; readonly reference: string | null; readonly shown: ShownAnswer | null });
+export type HookVerdict =
+  | Exclude<ProviderAnswer, { kind: 'done' | 'waits' | 'failed' }>
+  | { readonly kind: 'done'; readonly reference: string | null; readonly shown: ShownAnswer | null }
+  /** `inWords`: it has read what was asked, and says no. Any other refusal says nothing of what happened before. */
+  | { readonly kind: 'failed'; readonly problem: string; readonly inWords?: true };
 
 const MESSAGE_CHARS = 500;
 const REASON_CHARS = 120;
@@ -52,7 +56,7 @@ export function verdictOf(reply: HookReply): HookVerdict {
     case 'later':
       return { kind: 'later', seconds: answer.seconds, problem: 'hook_later' };
     case 'refused':
-      return { kind: 'failed', problem: `refused:${answer.reason.replaceAll(/[\p{C}\s:]+/gu, ' ').slice(0, REASON_CHARS)}` };
+      return { kind: 'failed', inWords: true, problem: `refused:${answer.reason.replaceAll(/[\p{C}\s:]+/gu, ' ').slice(0, REASON_CHARS)}` };
     default:
       return { kind: 'unclear', problem: 'wrong_answer' };
   }

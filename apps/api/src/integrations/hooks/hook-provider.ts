@@ -8,7 +8,7 @@ import { type HookAsk, HookCaller } from './hook-caller.js';
 /**
  * A reward of the brand's own kind, given by a receiver of theirs. Every try of a round carries the same id, so a receiver that has
  * done it says so again. After the key's day it is not sent again: the receiver is asked whether it was done, under an id of that question's
- * own. Where it does not have it, or does not know such a question, a person decides; nothing is repeated by itself.
+ * own. Where it does not have it, or does not answer that, a person decides; nothing is repeated by itself.
  */
 @Injectable()
 export class HookProvider implements RewardProvider, OnModuleInit {
@@ -42,14 +42,17 @@ export class HookProvider implements RewardProvider, OnModuleInit {
   }
 
   async lookUp(order: StepOrder): Promise<ProviderFinding> {
-    const verdict = await this.ask('reward.look_up', `${order.key}:look_up`, order);
-    if (verdict.kind === 'done') {
-      if (verdict.shown) await order.remember({ [SHOWN]: sealShown(this.keys, order.grantId, verdict.shown) });
-      return { kind: 'found', reference: verdict.reference ?? order.key };
+    // The last round first. One that a person began has sent nothing yet: what was done was done under an earlier key.
+    for (const key of order.keys.toReversed()) {
+      const verdict = await this.ask('reward.look_up', key === order.key ? `${key}:look_up` : `${order.key}:look_up:${key}`, { ...order, key });
+      if (verdict.kind === 'done') {
+        if (verdict.shown) await order.remember({ [SHOWN]: sealShown(this.keys, order.grantId, verdict.shown) });
+        return { kind: 'found', reference: verdict.reference ?? key };
+      }
+      // Who turns the question away (another secret, another address, none at all) has not said that it was not given.
+      if (verdict.kind !== 'failed' || !verdict.inWords) return { kind: 'unclear', problem: verdict.problem ?? 'rate_limited' };
     }
-    // It says so, or does not know the question: either way it is not sent again by itself, and a person decides.
-    if (verdict.kind === 'failed') return { kind: 'absent' };
-    return { kind: 'unclear', problem: verdict.problem ?? 'rate_limited' };
+    return { kind: 'absent' };
   }
 
   async takeBack(order: StepOrder): Promise<ProviderAnswer> {

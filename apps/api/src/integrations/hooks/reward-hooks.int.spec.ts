@@ -9,6 +9,7 @@ import { Sink } from '../../testing/sink.js';
 import { startTestApp, type TestApp } from '../../testing/test-app.js';
 
 const HOUR = 3_600_000;
+const NOT_GIVEN = '{"status":"refused","reason":"not given"}';
 const EMAIL = 'ewa@example.org';
 interface Step { grantId: string; step: string; provider: string; status: string; problem: string | null; reference: string | null; grantStatus: string }
 interface Mine { id: string; status: string; brought: object | null; delivery: object | null }
@@ -124,11 +125,11 @@ describe('a reward given by a system of the brand’s own', () => {
     says({ status: 'refused', reason: 'no such account: ewa' });
     const id = await claimed();
     expect(await stepOf(id)).toMatchObject({ status: 'failed', problem: 'refused:no such account ewa', grantStatus: 'claimed' });
-    sink.answer = ({ body }) => ((JSON.parse(body) as Told).type === 'reward.look_up' ? { status: 404, body: '' } : { status: 200, body: '{"status":"done"}' });
+    sink.answer = ({ body }) => ((JSON.parse(body) as Told).type === 'reward.look_up' ? { status: 200, body: NOT_GIVEN } : { status: 200, body: '{"status":"done"}' });
     await staff(`reward-steps/${id}/hook/again`, {});
     await drain();
     sink.answer = null;
-    expect([await stepOf(id), ids()]).toMatchObject([{ status: 'done' }, [`${id}:hook`, `${id}:hook:2:look_up`, `${id}:hook:2`]]);
+    expect([await stepOf(id), ids()]).toMatchObject([{ status: 'done' }, [`${id}:hook`, `${id}:hook:2:look_up`, `${id}:hook:2:look_up:${id}:hook`, `${id}:hook:2`]]);
     says('no', 422);
     const other = await claimed();
     expect(await stepOf(other)).toMatchObject({ status: 'failed', problem: 'refused:422' });
@@ -151,8 +152,56 @@ describe('a reward given by a system of the brand’s own', () => {
     sink.answer = null;
     expect(await stepOf(found)).toMatchObject({ status: 'done' });
     expect(await mine(found)).toMatchObject({ brought: { code: 'FOUND-1' } });
-    expect([await stepOf(absent), await stepOf(unknown)]).toMatchObject([{ status: 'unclear', problem: 'not_there' }, { status: 'unclear', problem: 'not_there' }]);
+    expect([await stepOf(absent), await stepOf(unknown)]).toMatchObject([{ status: 'unclear', problem: 'not_there' }, { status: 'unclear', problem: 'refused:405' }]);
     expect(told().filter(({ type }) => type === 'reward.give')).toHaveLength(3); // never sent again by itself
+  });
+
+  it('stays on its way where an answer was lost and the next try is refused, until a person decides', async () => {
+    for (const [status, decision, then] of [[401, 'arrived', 'done'], [404, 'by-hand', 'waiting'], [409, 'again', 'done']] as const) {
+      says('oops', 500);
+      const id = await claimed();
+      says('no', status);
+      await pass(61_000);
+      expect([await stepOf(id), told().at(-1)!.type]).toMatchObject([{ status: 'unclear', problem: `refused:${status}`, grantStatus: 'sending' }, 'reward.look_up']);
+      expect(codeOf(await staff(`grants/${id}/revoke`, { reason: 'a mistake' }))).toBe('grant.wrong_state');
+      says({ status: 'done' });
+      expect((await staff(`reward-steps/${id}/hook/${decision}`, { reference: null })).statusCode).toBe(200);
+      await drain();
+      expect(await stepOf(id)).toMatchObject({ status: then });
+      // Within its day it goes on under its id.
+      expect(ids().filter((each) => each === `${id}:hook`)).toHaveLength(decision === 'again' ? 3 : 2);
+    }
+    says('oops', 500);
+    const refused = await claimed();
+    sink.answer = ({ body }) => ((JSON.parse(body) as Told).type === 'reward.look_up' ? { status: 200, body: NOT_GIVEN } : { status: 409, body: '' });
+    await pass(61_000);
+    sink.answer = null;
+    expect(await stepOf(refused)).toMatchObject({ status: 'failed', problem: 'refused:409', grantStatus: 'claimed' });
+  });
+
+  it('is given once by a receiver that remembers keys, however often it is sent again', async () => {
+    const given = new Map<string, string>();
+    let mood: 'loses its answers' | 'knows no look-up' | 'well' = 'loses its answers';
+    sink.answer = ({ body }) => {
+      const { type, data: { key } } = JSON.parse(body) as Told;
+      if (type === 'reward.look_up') return mood === 'well' ? { status: 200, body: given.get(key) ?? NOT_GIVEN } : { status: 404, body: '' };
+      if (!given.has(key)) given.set(key, JSON.stringify({ status: 'done', code: `EARLY-${given.size + 1}` }));
+      return mood === 'well' ? { status: 200, body: given.get(key)! } : { status: 500, body: '' };
+    };
+    const id = await claimed();
+    await pass(24 * HOUR);
+    for (let n = 0; n < 4; n++) await pass(901_000);
+    expect(await stepOf(id)).toMatchObject({ status: 'unclear', problem: 'refused:404' });
+    mood = 'knows no look-up';
+    await staff(`reward-steps/${id}/hook/again`, {}); // a second round that never sends anything
+    await drain();
+    expect(await stepOf(id)).toMatchObject({ status: 'unclear', problem: 'refused:404' });
+    mood = 'well';
+    await staff(`reward-steps/${id}/hook/again`, {});
+    await drain();
+    sink.answer = null;
+    expect([await stepOf(id), [...given.keys()]]).toMatchObject([{ status: 'done', reference: `${id}:hook` }, [`${id}:hook`]]);
+    expect(await mine(id)).toMatchObject({ brought: { code: 'EARLY-1' } });
   });
 
   it('is taken back by a call of its own', async () => {
@@ -204,7 +253,7 @@ describe('a reward given by a system of the brand’s own', () => {
     const id = await claimed();
     expect((await hook('DELETE')).statusCode).toBe(204);
     await pass(61_000);
-    expect((await stepOf(id)).status).toMatch(/^(unclear|failed)$/);
+    expect(await stepOf(id)).toMatchObject({ status: 'unclear', problem: 'not_connected', grantStatus: 'sending' });
     expect((await hook('POST', '/test')).json()).toMatchObject({ code: 'reward_hook.not_found' });
     const byHand = (await staff('grants', { memberId: fan.memberId, rewardId, reason: 'a kind word' })).json<{ id: string }>().id;
     await program.mine(fan, `/${byHand}/claim`, {});

@@ -28,6 +28,8 @@ export interface StepOrder {
   readonly step: string;
   /** The same for every try of a round: whoever has done it under this key does not do it again. */
   readonly key: string;
+  /** That of each round so far, the present one last. Who looks it up asks about all of them: any may have done it. */
+  readonly keys: readonly string[];
   readonly terms: StepTerms;
   /** Of a discount code: how it is spelt. */
   readonly code: string | null;

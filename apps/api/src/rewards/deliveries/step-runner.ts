@@ -122,9 +122,10 @@ export class StepRunner implements Subscriber, OnModuleInit {
   private async orderOf(taken: TakenStep): Promise<StepOrder> {
     const { programId, grantId, memberId, step, round, terms, known, reference } = taken;
     const code = terms.kind === 'discount_code' ? await this.transactions.readProgram(programId, (tx) => this.codes.ofGrant(tx, programId, grantId, 'maker')) : null;
+    const keys = Array.from({ length: round }, (_, before) => (before === 0 ? `${grantId}:${step}` : `${grantId}:${step}:${before + 1}`));
     return {
-      programId, grantId, memberId, step, terms, known, reference, code,
-      key: round === 1 ? `${grantId}:${step}` : `${grantId}:${step}:${round}`,
+      programId, grantId, memberId, step, terms, known, reference, code, keys,
+      key: keys.at(-1)!,
       remember: (more) => this.outcomes.remember(taken, more),
     };
   }

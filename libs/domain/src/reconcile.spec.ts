@@ -9,6 +9,10 @@ describe('an award and its grant', () => {
     ['suspended', 'suspended', null], ['suspended', 'granted', 'grant_without_award'], ['lost', 'queued', 'grant_without_award'], ['lost', 'claimable', 'grant_without_award'],
     ['suspended', 'claimed', 'grant_without_award'], ['lost', 'sending', null], ['lost', 'fulfilled', null], ['lost', 'shipped', null],
   ])('%s and %s: %s', (award, grant, found) => expect(compareAward(award, grant)).toBe(found));
+
+  it('rests while its member is suspended', () => {
+    expect([compareAward('active', 'suspended', 'member_suspended'), compareAward('active', 'suspended', 'award_suspended')]).toEqual([null, 'grant_not_taken_up']);
+  });
 });
 
 describe('a step and its grant', () => {

@@ -17,10 +17,10 @@ export const DIFFERENCE_CODES: readonly DifferenceCode[] = Object.values(DIFFERE
 /** Grants that are on their way as if their award stood. */
 const GOES_ON = new Set(['granted', 'queued', 'claimable', 'claimed']);
 
-/** An award that brings a reward, and its grant: what is sent already may stand though its award fell. */
-export function compareAward(award: 'active' | 'suspended' | 'lost', grantStatus: string | null): DifferenceCode | null {
+/** An award that brings a reward, and its grant: what is sent already may stand though its award fell, and a suspended member’s rests though it stands. */
+export function compareAward(award: 'active' | 'suspended' | 'lost', grantStatus: string | null, reason: string | null = null): DifferenceCode | null {
   if (grantStatus === null) return award === 'active' ? 'award_without_grant' : null;
-  if (award === 'active') return grantStatus === 'suspended' ? 'grant_not_taken_up' : null;
+  if (award === 'active') return grantStatus === 'suspended' && reason !== 'member_suspended' ? 'grant_not_taken_up' : null;
   return GOES_ON.has(grantStatus) ? 'grant_without_award' : null;
 }
 

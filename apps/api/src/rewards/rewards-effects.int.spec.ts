@@ -4,6 +4,7 @@ import { newId } from '../platform/ids.js';
 import { TEN_FRIENDS_IDS as IDS, TestBooks } from '../testing/books.js';
 import { lockRewards } from './grant-writes.js';
 import { serveQueues } from './pool-queue.js';
+import { compareBooks } from './reconciliation/differences.js';
 import { RewardsEffects } from './rewards-effects.js';
 
 /** `BUDGET_CONTENDERS=500` for the long form. */
@@ -16,6 +17,7 @@ interface GrantRow { id: string; beneficiary_id: string; status: string; resume_
 /** One friend earns a box, of which there are few; three friends earn stickers, of which there are always enough. */
 describe('awards become grants', () => {
   let books: TestBooks;
+  let effects: RewardsEffects;
   const pool = newId();
   beforeAll(async () => {
     books = await TestBooks.start({
@@ -25,7 +27,8 @@ describe('awards become grants', () => {
       ],
       checks: [],
     });
-    new RewardsEffects(books.effects).onModuleInit();
+    effects = new RewardsEffects(books.effects);
+    effects.onModuleInit();
     await books.rows(`INSERT INTO pools (program_id, id, name, units_left) VALUES ($1, $2, 'Boxes', 0)`, [books.programId, pool]);
     await books.rows(
       `INSERT INTO rewards (program_id, id, kind, title, description, needs_address, code_source, pool_id, created_at)
@@ -185,6 +188,26 @@ describe('awards become grants', () => {
     await books.apply([adjust(early, 1)], later(135));
     expect((await grants([early]))[0]).toMatchObject({ status: 'claimable', reason: null });
     expect(await left()).toBe(0);
+  });
+
+  it('differs in no book where an opening balance was rewarded elsewhere, or a member is suspended, and in each whose award has none', async () => {
+    const [opened, suspended, bare] = (await books.members(3)) as [string, string, string];
+    const opening: FactInput = { kind: 'fact', key: `opening:${opened}`, memberId: opened, body: { kind: 'adjusted', measure: 'qualified', delta: 2, reason: 'adjust.opening', by: newId(), settled: true } };
+    await books.apply([opening, books.friendOf(suspended)], later(140));
+    await books.apply([adjust(opened, 1), books.friendOf(bare)], later(141)); // of their own they earn as anybody
+    await books.transactions.inProgram(books.programId, (tx) => effects.onStanding(tx, books.programId, suspended, 'suspended', later(142)));
+    expect([(await grants([opened])).length, (await grants([suspended]))[0]]).toMatchObject([1, { status: 'suspended', reason: 'member_suspended' }]);
+    const differing = async () => {
+      const { found } = await books.transactions.readProgram(books.programId, (tx) => compareBooks(tx, books.programId));
+      return found.filter(({ detail }) => [opened, suspended, bare].includes(String(detail['bookId']))).map(({ code, detail }) => [code, detail['bookId']]);
+    };
+    expect(await differing()).toEqual([]);
+    await books.rows(
+      `INSERT INTO awards (program_id, member_id, subject_id, ordinal, side, earned_as, measure, beneficiary_id, threshold, status, since)
+       SELECT program_id, member_id, subject_id, 99, side, earned_as, measure, beneficiary_id, threshold, status, since FROM awards WHERE program_id = $1 AND member_id = ANY($2) AND since = $3`,
+      [books.programId, [opened, bare], later(141)]);
+    expect((await differing()).toSorted()).toEqual([['award_without_grant', opened], ['award_without_grant', bare]].toSorted());
+    await books.rows('DELETE FROM awards WHERE program_id = $1 AND ordinal = 99', [books.programId]);
   });
 
   it('leaves nothing in the books that a replay would not find', async () =>

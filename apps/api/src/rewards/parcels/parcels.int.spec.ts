@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '../../platform/ids.js';
+import { Transactions } from '../../platform/database/transactions.js';
 import { DAY_MS } from '../../platform/jobs/maintenance.js';
 import { BERLIN, codeOf, type Fan, RewardProgram } from '../../testing/reward-program.js';
 import { type SignedIn, staffSession } from '../../testing/sign-in.js';
 import { startTestApp, type TestApp } from '../../testing/test-app.js';
+import { comparePools } from '../reconciliation/differences.js';
 import { Reminders } from './reminders.service.js';
 
 interface Item { grantId: string; piece: number; name: string | null; title: { en: string } }
@@ -279,6 +281,16 @@ describe('parcels', () => {
       await program.staff(`grants/${second}/return`, { reason: 'damaged' }, clerk);
       expect((await program.staff(`grants/${second}/put-back`, { reason: 'broken' })).json()).toMatchObject({ status: 'revoked' });
       expect(await statusOf(third)).toBe('queued');
+      // What was damaged stays spent, and is no difference; what was never sent is.
+      const leftOver = async () => {
+        const { found } = await test.app.get(Transactions).readProgram(program.id, (tx) => comparePools(tx, program.id));
+        return found.filter(({ code, grantId }) => code === 'left_over' && grantId === second).length;
+      };
+      expect([await leftOver(), (await program.rows('SELECT 1 FROM allocations WHERE program_id = $1 AND grant_id = $2', [second])).length]).toEqual([0, 1]);
+      const sent = (shippedAt: Date | null) => program.rows('UPDATE parcels p SET shipped_at = $3 FROM parcel_lines l WHERE p.program_id = $1 AND l.program_id = $1 AND l.parcel_id = p.id AND l.grant_id = $2', [second, shippedAt]);
+      await sent(null);
+      expect(await leftOver()).toBe(1);
+      await sent(test.clock.now());
     });
 
     it('are exported for a carrier\u2019s page, chosen ones too, and that is in the history of each', async () => {

@@ -25,7 +25,14 @@ interface AwardRow {
   readonly award: 'active' | 'suspended' | 'lost';
   readonly grantId: string | null;
   readonly status: string | null;
+  readonly reason: string | null;
+  /** It came with an opening balance. */
+  readonly settled: boolean;
 }
+
+/** What an opening balance reached was rewarded elsewhere: no decision granted it, so there is no grant. */
+const WAS_SETTLED = `EXISTS (SELECT 1 FROM ledger_entries e JOIN facts f ON f.program_id = $1 AND f.member_id = e.member_id AND f.seq = e.fact_seq
+  WHERE e.program_id = $1 AND e.member_id = a.member_id AND e.effective_at = a.since AND f.kind = 'adjusted' AND f.body->'settled' = 'true')`;
 
 /** Each award that brings a reward, and its grant. In one snapshot, as all of these. */
 export async function compareBooks(tx: Tx, programId: string): Promise<Looked> {
@@ -34,13 +41,13 @@ export async function compareBooks(tx: Tx, programId: string): Promise<Looked> {
   let last: AwardRow | undefined;
   for (;;) {
     const rows = (await tx.query(
-      `SELECT a.member_id AS "bookId", a.subject_id AS "subjectId", a.ordinal, a.side, a.status AS award, g.id AS "grantId", g.status
+      `SELECT a.member_id AS "bookId", a.subject_id AS "subjectId", a.ordinal, a.side, a.status AS award, g.id AS "grantId", g.status, g.reason, g.id IS NULL AND ${WAS_SETTLED} AS settled
        FROM awards a LEFT JOIN grants g ON g.program_id = $1 AND g.book_id = a.member_id AND g.subject_id = a.subject_id AND g.ordinal = a.ordinal AND g.side = a.side
        WHERE a.program_id = $1 AND a.earned_as = 'milestone' AND ($2::uuid IS NULL OR (a.member_id, a.subject_id, a.ordinal, a.side) > ($2, $3::uuid, $4::int, $5::text))
        ORDER BY a.member_id, a.subject_id, a.ordinal, a.side LIMIT ${PAGE}`, [programId, last?.bookId ?? null, last?.subjectId ?? null, last?.ordinal ?? null, last?.side ?? null])) as AwardRow[];
     awards += rows.length;
-    for (const { bookId, subjectId, ordinal, side, award, grantId, status } of rows) {
-      const code = compareAward(award, status);
+    for (const { bookId, subjectId, ordinal, side, award, grantId, status, reason, settled } of rows) {
+      const code = settled ? null : compareAward(award, status, reason);
       if (code) found.push({ code, grantId, subject: `${bookId}:${subjectId}:${ordinal}:${side}`, detail: { bookId, ordinal, side, award, grant: status } });
     }
     last = rows.at(-1);
@@ -75,12 +82,13 @@ export async function comparePools(tx: Tx, programId: string): Promise<Looked> {
   return { counts: { allocations, budgets: budgets.length, stocks: stock.length }, found: [...leftOver, ...costs, ...budgets.flatMap(differing('budget')), ...stock.flatMap(differing('stock'))] };
 }
 
-/** Units of who is to get nothing any more. What was brought, and could not be taken back, stays spent. */
+/** Units of who is to get nothing any more. What was brought, and could not be taken back, stays spent; so does what was sent, and did not come back whole. */
 async function leftOvers(tx: Tx, programId: string): Promise<Difference[]> {
   const rows = (await tx.query(
     `SELECT a.grant_id AS "grantId", a.part, a.units::float8 AS units, g.status FROM allocations a JOIN grants g ON g.program_id = $1 AND g.id = a.grant_id
      WHERE a.program_id = $1 AND (g.status IN ('granted', 'queued', 'expired')
-       OR (g.status = 'revoked' AND NOT EXISTS (SELECT 1 FROM reward_steps s WHERE s.program_id = $1 AND s.grant_id = g.id AND s.step <> 'reversal' AND s.status = 'done')))
+       OR (g.status = 'revoked' AND NOT EXISTS (SELECT 1 FROM reward_steps s WHERE s.program_id = $1 AND s.grant_id = g.id AND s.step <> 'reversal' AND s.status = 'done')
+         AND NOT EXISTS (SELECT 1 FROM parcel_lines l JOIN parcels p ON p.program_id = $1 AND p.id = l.parcel_id WHERE l.program_id = $1 AND l.grant_id = g.id AND p.shipped_at IS NOT NULL)))
      ORDER BY a.grant_id, a.part`, [programId])) as { grantId: string; part: string; units: number; status: string }[];
   return rows.map(({ grantId, part, units, status }) => ({ code: 'left_over', grantId, subject: `${grantId}:${part}`, detail: { part, units, grant: status } }));
 }

@@ -160,7 +160,7 @@ export class Grants {
     return this.transactions.inProgram(programId, async (tx) => {
       const { reward } = await grantOf(tx, programId, grantId);
       await audit(tx, programId, { actorId, action: 'grant.code_revealed', subjectId: grantId, detail: {} }, this.clock.now());
-      if (reward.kind === 'gift_card') return this.cards.ofGrant(tx, programId, grantId);
+      if (reward.kind === 'gift_card') return this.cards.reveal(tx, programId, grantId);
       const code = await this.codes.ofGrant(tx, programId, grantId, 'staff');
       return code === null ? null : { code, pin: null, lastDay: null };
     });

@@ -106,6 +106,18 @@ describe('gift cards', () => {
     expect((await open(next)).json()).toMatchObject({ code: 'BACK-0001' });
   });
 
+  it('are seen where staff have read one out', async () => {
+    const { id } = await program.reward(CARD);
+    await add(id, 'READOUT-1');
+    const [told, next] = [await program.give(id, fan.memberId), await program.give(id, fan.memberId)];
+    expect((await program.staff(`grants/${told}/reveal-code`, {}, await signIn())).json()).toMatchObject({ code: null });
+    await claim(told);
+    expect((await program.staff(`grants/${told}/reveal-code`, {}, await signIn())).json()).toMatchObject({ code: 'READOUT-1' });
+    await revoke(told);
+    await drain();
+    expect([(await program.staff('reward-steps?view=stuck', undefined, await signIn())).body.includes(told), await free(id), (await mineOf(next)).status]).toEqual([true, 0, 'queued']);
+  });
+
   it('of who leaves go back unless they were seen; what those say is forgotten', async () => {
     const leaver = await program.fan('Lea');
     const { id } = await program.reward(CARD);
@@ -157,6 +169,24 @@ describe('gift cards', () => {
     expect(codeOf(await claim(grant))).toBe('reward.none_left');
     await lapse();
     expect([await statuses(late.id), await item(late.id)]).toMatchObject([['queued'], { pool: { unitsLeft: 0, given: 0 } }]);
+  });
+
+  it('that lapse are taken from who is stopped as well, and they go on from the queue', async () => {
+    const { id } = (await program.staff('rewards', { ...CARD, needsAddress: false, stock: null }, await signIn())).json<{ id: string }>();
+    const lastDay = test.clock.now().toISOString().slice(0, 10);
+    await add(id, `STOP-0001;;${lastDay}\nSTOP-0002;;${lastDay}\nSTOP-0003;;${lastDay}`);
+    const [held, suspended, both] = [await give(id, fan), await give(id, fan), await give(id, fan)];
+    for (const each of [held, both]) await program.staff(`grants/${each}/hold`, { reason: 'a look' }, await signIn());
+    await program.rows(`UPDATE grants SET resume_status = status, status = 'suspended', reason = 'member_suspended' WHERE program_id = $1 AND id = ANY($2)`, [[suspended, both]]);
+    test.clock.moveTo(new Date(test.clock.now().getTime() + 2 * DAY));
+    fan = await again(fan);
+    await test.app.get(Maintenance).run('lapsed_cards');
+    expect((await item(id)).pool).toMatchObject({ unitsLeft: 0, given: 0 });
+    expect(await program.rows('SELECT status, resume_status, served_at FROM grants WHERE program_id = $1 AND reward_id = $2 ORDER BY awarded_at, id', [id])).toEqual([
+      { status: 'on_hold', resume_status: null, served_at: null }, { status: 'suspended', resume_status: 'queued', served_at: null }, { status: 'suspended', resume_status: 'on_hold', served_at: null }]);
+    expect((await program.staff(`grants/${held}/release`, {}, await signIn())).json()).toMatchObject({ status: 'queued' });
+    expect((await add(id, 'STOP-0004')).json()).toMatchObject({ added: 1, served: 1 });
+    expect((await mineOf(held)).status).toBe('claimable');
   });
 
   it('agree with their stock after all of that', async () => {

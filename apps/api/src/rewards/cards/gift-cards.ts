@@ -27,7 +27,7 @@ const CARDS = `
   JOIN grants g ON g.program_id = $1 AND g.id = c.grant_id JOIN rewards r ON r.program_id = $1 AND r.id = g.reward_id AND r.kind = 'gift_card'
   WHERE c.program_id = $1`;
 
-/** Gift cards that somebody has. That its member has seen one is written down before it is shown: then it is never given to anybody else. */
+/** Gift cards that somebody has. That somebody has seen one is written down before it is shown: then it is never given to anybody else. */
 @Injectable()
 export class GiftCards {
   constructor(
@@ -42,15 +42,15 @@ export class GiftCards {
       await ownGrant(tx, programId, memberId, grantId);
       // Whoever takes it back meanwhile waits, and finds that it was seen.
       const [grant] = (await tx.query('SELECT status FROM grants WHERE program_id = $1 AND id = $2 FOR SHARE', [programId, grantId])) as [{ status: string }];
-      const card = grant.status === 'fulfilled' ? await this.ofGrant(tx, programId, grantId) : null;
+      const card = grant.status === 'fulfilled' ? await this.reveal(tx, programId, grantId) : null;
       if (!card) throw new DomainError('grant.wrong_state', { grantStatus: grant.status });
-      await tx.query('UPDATE reward_codes SET shown_at = $3 WHERE program_id = $1 AND grant_id = $2 AND shown_at IS NULL', [programId, grantId, this.clock.now()]);
       return card;
     });
   }
 
-  /** Null where the grant has none. */
-  async ofGrant(tx: Tx, programId: string, grantId: string): Promise<GiftCard | null> {
+  /** What staff look up they may read out: it was seen as well. Null where the grant has none. */
+  async reveal(tx: Tx, programId: string, grantId: string): Promise<GiftCard | null> {
+    await tx.query('UPDATE reward_codes SET shown_at = $3 WHERE program_id = $1 AND grant_id = $2 AND shown_at IS NULL', [programId, grantId, this.clock.now()]);
     const [row] = (await tx.query(`${CARDS} AND c.grant_id = $2`, [programId, grantId])) as CardRow[];
     return row ? this.read(row) : null;
   }

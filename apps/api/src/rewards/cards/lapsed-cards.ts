@@ -47,11 +47,13 @@ async function takeOut(tx: Tx, programId: string, rewardId: string, units: numbe
   await tx.query('UPDATE pools SET units_left = greatest(0, units_left - $3) WHERE program_id = $1 AND id = $2', [programId, pool.id, units - (missing - back)]);
 }
 
+/** Also of those that are stopped: theirs is a promise like any other, and goes on from the queue. What is claimed has its card. */
 async function queueAgain(tx: Tx, programId: string, rewardId: string, grants: number, at: Date): Promise<number> {
   const [again] = (await tx.query(
-    `UPDATE grants SET status = 'queued', served_at = NULL, claim_by = NULL, expiry_reminders = 0, updated_at = $4 WHERE program_id = $1 AND status = ANY($5) AND id IN (
+    `UPDATE grants SET status = CASE WHEN status = ANY($5) THEN 'queued' ELSE status END, resume_status = CASE WHEN resume_status = ANY($5) THEN 'queued' ELSE resume_status END,
+       served_at = NULL, claim_by = NULL, expiry_reminders = 0, updated_at = $4 WHERE program_id = $1 AND id IN (
        SELECT g.id FROM grants g JOIN allocations a ON a.program_id = $1 AND a.grant_id = g.id AND a.part = 'promise'
-       WHERE g.program_id = $1 AND g.reward_id = $2 AND g.status = ANY($5) ORDER BY g.awarded_at DESC, g.id DESC LIMIT $3 FOR UPDATE OF g) RETURNING id`,
+       WHERE g.program_id = $1 AND g.reward_id = $2 AND g.claimed_at IS NULL AND g.status = ANY($5::text[] || '{on_hold,suspended}') ORDER BY g.awarded_at DESC, g.id DESC LIMIT $3 FOR UPDATE OF g) RETURNING id`,
     [programId, rewardId, grants, at, sourcesOf('promise_again')])) as [{ id: string }[], number];
   await putBack(tx, programId, again.map(({ id }) => id));
   return again.length;

@@ -21,7 +21,7 @@ describe('what a receiver answers', () => {
 
   it.each<[number, number | null, object]>([
     [500, null, { kind: 'unclear', problem: 'server_error' }], [503, 10, { kind: 'unclear' }], [404, null, { kind: 'failed', problem: 'refused:404' }], [410, null, { kind: 'failed' }], [302, null, { kind: 'failed', problem: 'refused:302' }],
-    [429, 30, { kind: 'later', seconds: 30 }], [429, null, { kind: 'later', seconds: 300 }], [408, null, { kind: 'later' }],
+    [429, 30, { kind: 'later', seconds: 30 }], [429, 31_536_000, { kind: 'later', seconds: 86_400 }], [429, null, { kind: 'later', seconds: 300 }], [408, null, { kind: 'later' }],
   ])('by its status %d', (status, retryAfter, verdict) => expect(said({ status: 'done' }, status, retryAfter)).toMatchObject(verdict));
 
   it.each([

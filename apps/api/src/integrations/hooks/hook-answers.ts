@@ -18,6 +18,8 @@ const REASON_CHARS = 120;
 /** Who says "later" is asked again after this. */
 const LATER_SECONDS = 900;
 const UNREACHABLE_SECONDS = 300;
+/** Whoever says "later", whichever way, is asked again within a day. */
+const LATEST_SECONDS = 86_400;
 
 const text = (most: number) => z.string().trim().min(1).max(most);
 /** What does not keep to it may have been done: it is asked again. */
@@ -26,7 +28,7 @@ const Answer = z.discriminatedUnion('status', [
     status: z.literal('done'), message: z.string().trim().transform((said) => said.slice(0, MESSAGE_CHARS)).optional(), code: text(200).optional(),
     url: z.url({ protocol: /^https$/ }).max(2_000).optional(), reference: text(120).optional(),
   }),
-  z.object({ status: z.literal('later'), seconds: z.int().min(1).max(86_400).default(LATER_SECONDS) }),
+  z.object({ status: z.literal('later'), seconds: z.int().min(1).max(LATEST_SECONDS).default(LATER_SECONDS) }),
   z.object({ status: z.literal('refused'), reason: text(2_000) }),
 ]);
 
@@ -46,7 +48,7 @@ const BUSY = new Set([408, 425, 429]);
 export function verdictOf(reply: HookReply): HookVerdict {
   if ('failure' in reply) return FAILURES[reply.failure];
   const { status, retryAfterSeconds, body } = reply;
-  if (BUSY.has(status)) return { kind: 'later', seconds: retryAfterSeconds ?? UNREACHABLE_SECONDS };
+  if (BUSY.has(status)) return { kind: 'later', seconds: Math.min(retryAfterSeconds ?? UNREACHABLE_SECONDS, LATEST_SECONDS) };
   if (status >= 500) return { kind: 'unclear', problem: 'server_error' };
   if (status < 200 || status >= 300) return { kind: 'failed', problem: `refused:${status}` };
   const answer = Answer.safeParse(parsed(body)).data;

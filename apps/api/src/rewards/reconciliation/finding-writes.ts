@@ -3,11 +3,14 @@ import type { Tx } from '../../platform/database/transactions.js';
 import { newId } from '../../platform/ids.js';
 import type { Difference } from './differences.js';
 
+/** How far a pool is off. What was given since changes the figures and not that. */
+const gapOf = (row: string) => `((${row}.detail->>'had')::numeric - (${row}.detail->>'given')::numeric - (${row}.detail->>'left')::numeric)`;
+
 /** Writes down what differs: a new one, or the old one seen again. One that was gone, or is not what was accepted, is new. */
 export async function noteFindings(tx: Tx, programId: string, runId: string, all: readonly Difference[], at: Date): Promise<void> {
   if (all.length === 0) return;
   const found = [...new Map(all.map((each) => [`${each.code} ${each.subject}`, each])).values()]; // whoever has two credits meets a third twice
-  const isOther = 'f.resolved_at IS NOT NULL OR f.detail <> EXCLUDED.detail';
+  const isOther = `f.resolved_at IS NOT NULL OR CASE WHEN f.code IN ('budget_differs', 'stock_differs') THEN ${gapOf('f')} <> ${gapOf('EXCLUDED')} ELSE f.detail <> EXCLUDED.detail END`;
   const unless = (column: string) => `CASE WHEN ${isOther} THEN NULL ELSE f.${column} END`;
   await tx.query(
     `INSERT INTO reconciliation_findings AS f (program_id, id, code, subject, grant_id, detail, seen_in, first_seen_at, last_seen_at)

@@ -111,7 +111,7 @@ export class Reconciler implements OnModuleInit {
       while (at && asked < LOOK_UPS) {
         const step = await this.look(run, at.section, at.place, LOOK_UPS - asked);
         asked += step.counts['asked'] ?? 0;
-        at = await this.save(run, at.section, step);
+        at = await this.save(run, at.section, step, asked >= LOOK_UPS);
       }
       if (at) await this.wake(run.id, run.passes);
     } catch (error) {
@@ -172,19 +172,21 @@ export class Reconciler implements OnModuleInit {
     return { counts: { asked: 1, made: made.length }, found, next, whole: true };
   }
 
-  /** @returns where it goes on; null: it is over */
-  private async save(run: Run, section: DifferenceSection, step: Step): Promise<Pick<Run, 'section' | 'place'> | null> {
+  /** @param isLast of this pass: until then nobody else goes on with it @returns where it goes on; null: it is over, or somebody else has taken it since */
+  private async save(run: Run, section: DifferenceSection, step: Step, isLast: boolean): Promise<Pick<Run, 'section' | 'place'> | null> {
     const at = this.clock.now();
-    const { programId, id } = run;
+    const { programId, id, passes } = run;
     const next = step.next === null ? { section: DIFFERENCE_SECTIONS[DIFFERENCE_SECTIONS.indexOf(section) + 1], place: null } : { section, place: step.next };
     return this.transactions.inProgram(programId, async (tx) => {
+      const [, saved] = (await tx.query(
+        `UPDATE reconciliations SET section = $3, place = $4, problem = coalesce($5, problem), status = CASE WHEN $3::text IS NULL THEN 'done' ELSE status END, ended_at = CASE WHEN $3::text IS NULL THEN $6::timestamptz END,
+           next_pass_at = CASE WHEN $3::text IS NOT NULL THEN $9::timestamptz END,
+           counts = counts || coalesce((SELECT jsonb_object_agg(key, coalesce((counts->>key)::int, 0) + value::int) FROM jsonb_each_text($7::jsonb)), '{}')
+         WHERE program_id = $1 AND id = $2 AND status = 'running' AND passes = $8`,
+        [programId, id, next.section ?? null, next.place, step.problem ?? null, at, JSON.stringify(step.counts), passes, isLast ? at : new Date(at.getTime() + LEASE_MS)])) as [unknown, number];
+      if (saved === 0) return null;
       await noteFindings(tx, programId, id, step.found, at);
       if (step.next === null && step.whole) await resolveUnseen(tx, programId, id, section, at);
-      await tx.query(
-        `UPDATE reconciliations SET section = $3, place = $4, problem = coalesce($5, problem), status = CASE WHEN $3::text IS NULL THEN 'done' ELSE status END, ended_at = CASE WHEN $3::text IS NULL THEN $6::timestamptz END,
-           next_pass_at = CASE WHEN $3::text IS NOT NULL THEN $6::timestamptz END,
-           counts = counts || coalesce((SELECT jsonb_object_agg(key, coalesce((counts->>key)::int, 0) + value::int) FROM jsonb_each_text($7::jsonb)), '{}')
-         WHERE program_id = $1 AND id = $2`, [programId, id, next.section ?? null, next.place, step.problem ?? null, at, JSON.stringify(step.counts)]);
       if (next.section) return { section: next.section, place: next.place };
       if (run.byClock && (await tellUntold(tx, programId, at)) > 0) {
         const owners = await this.accounts.ownersOf(tx, programId);
@@ -195,13 +197,13 @@ export class Reconciler implements OnModuleInit {
   }
 
   /** A provider that has no time now is asked again in a minute, for a day; one that refuses is not. What was found so far stays. */
-  private async wait({ programId, id, beganAt }: Run, { problem, passes }: BooksUnread): Promise<void> {
+  private async wait({ programId, id, beganAt, passes: pass }: Run, { problem, passes }: BooksUnread): Promise<void> {
     const at = this.clock.now();
     const isOver = !passes || at.getTime() - beganAt.getTime() > PATIENCE_MS;
     this.logger.warn({ programId, problem, isOver }, 'A provider could not be read for a reconciliation');
     await this.transactions.inProgram(programId, (tx) => tx.query(
       `UPDATE reconciliations SET problem = $3, status = CASE WHEN $4 THEN 'failed' ELSE status END, section = CASE WHEN NOT $4 THEN section END, ended_at = CASE WHEN $4 THEN $5::timestamptz END,
-         next_pass_at = CASE WHEN NOT $4 THEN $6::timestamptz END WHERE program_id = $1 AND id = $2`, [programId, id, problem, isOver, at, new Date(at.getTime() + MINUTE_MS)]));
+         next_pass_at = CASE WHEN NOT $4 THEN $6::timestamptz END WHERE program_id = $1 AND id = $2 AND status = 'running' AND passes = $7`, [programId, id, problem, isOver, at, new Date(at.getTime() + MINUTE_MS), pass]));
   }
 
   private async wake(id: string, passes: number): Promise<void> {

@@ -170,6 +170,19 @@ describe('a member who is suspended', () => {
     expect(await grantIn(story)).toEqual([{ id: story.grantId, status: 'claimed', resume_status: null, reason: null }]);
   });
 
+  it('and whose packed stickers lose their award, or whose parcel is taken out again, is sent nothing', async () => {
+    const story = await reach('packed');
+    await refunds(story.name, 'e1');
+    expect(await grantIn(story)).toEqual([{ id: story.grantId, status: 'packed', resume_status: null, reason: 'stands' }]);
+    await standing(story, 'suspend');
+    const [{ id: parcelId }] = await program.sql<{ id: string }>('SELECT parcel_id AS id FROM parcel_lines WHERE program_id = $1 AND grant_id = $2', [program.id, story.grantId]) as [{ id: string }];
+    expect((await ask(staff, 'POST', `programs/${program.id}/parcels/${parcelId}/unpack`)).statusCode).toBe(200);
+    expect(await grantIn(story)).toEqual([{ id: story.grantId, status: 'suspended', resume_status: 'claimed', reason: 'award_suspended' }]);
+    await standing(story, 'reinstate');
+    await buys(story.name, 'Ewa', 'e2');
+    expect(await grantIn(story)).toEqual([{ id: story.grantId, status: 'claimed', resume_status: null, reason: null }]);
+  });
+
   it('is kept waiting by what is given by hand, too', async () => {
     const story = await reach('delivered');
     await standing(story, 'suspend');

@@ -70,4 +70,11 @@ export class EffectWriters {
   all(): readonly EffectWriter[] {
     return this.writers;
   }
+
+  /** Tells all of where a member stands now. @returns what to announce */
+  async onStanding(tx: Tx, programId: string, memberId: Id, to: 'active' | 'suspended', at: Date): Promise<OutboxEvent[]> {
+    const events: OutboxEvent[] = [];
+    for (const writer of this.writers) events.push(...((await writer.onStanding?.(tx, programId, memberId, to, at)) ?? []));
+    return events;
+  }
 }

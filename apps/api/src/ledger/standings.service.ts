@@ -6,6 +6,7 @@ import { audit } from '../platform/audit.js';
 import { Clock } from '../platform/clock.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
 import { writeOutbox } from '../platform/outbox/outbox.js';
+import { lockStandings, survivor } from './book-lock.js';
 import { EffectWriters } from './effects.js';
 import { Ledger } from './ledger.service.js';
 import type { StandingRequest, StandingResponse } from './standings.dto.js';
@@ -27,17 +28,17 @@ export class Standings {
   ) {}
 
   /** @throws DomainError `member.not_found`; `member.wrong_state` for somebody who is so already */
-  async set(programId: Id, actorId: Id, memberId: Id, to: StandingResponse['standing'], { id, reason }: StandingRequest): Promise<StandingResponse> {
+  async set(programId: Id, actorId: Id, named: Id, to: StandingResponse['standing'], { id, reason }: StandingRequest): Promise<StandingResponse> {
     const at = this.clock.now();
     return this.transactions.inProgram(programId, async (tx) => {
       const key = `standing:${id}`;
-      const standing = await lockedStanding(tx, programId, memberId);
+      const { memberId, standing } = await lockedStanding(tx, programId, named);
       const again = (await tx.query('SELECT 1 FROM facts WHERE program_id = $1 AND member_id = $2 AND key = $3', [programId, memberId, key])) as unknown[];
       if (again.length > 0) return { standing: to };
       if (standing === to) throw new DomainError('member.wrong_state', { standing });
       const [outcome] = await this.ledger.apply(tx, programId, [{ kind: 'fact', key, memberId, body: { kind: 'standing', to } }], at);
       if (outcome?.status !== 'recorded') throw new DomainError('request.conflict'); // the id is another member's change
-      for (const writer of this.effects.all()) await writeOutbox(tx, programId, (await writer.onStanding?.(tx, programId, memberId, to, at)) ?? [], at);
+      await writeOutbox(tx, programId, await this.effects.onStanding(tx, programId, memberId, to, at), at);
       await this.notes.write(tx, programId, { id, memberId, kind: NOTE[to], text: reason, authorId: actorId }, at);
       await audit(tx, programId, { actorId, action: `member.${NOTE[to]}`, subjectId: memberId, detail: { note: id } }, at);
       return { standing: to };
@@ -45,9 +46,11 @@ export class Standings {
   }
 }
 
-/** Whoever has left is nobody to suspend. */
-async function lockedStanding(tx: Tx, programId: Id, memberId: Id): Promise<'active' | 'suspended'> {
-  const [book] = (await tx.query('SELECT standing FROM standings WHERE program_id = $1 AND member_id = $2 FOR UPDATE', [programId, memberId])) as { standing: 'active' | 'suspended' | 'erased' }[];
-  if (!book || book.standing === 'erased') throw new DomainError('member.not_found');
-  return book.standing;
+/** Of the book that has this member's; whoever has left is nobody to suspend. */
+async function lockedStanding(tx: Tx, programId: Id, named: Id): Promise<{ memberId: Id; standing: 'active' | 'suspended' }> {
+  const standings = await lockStandings(tx, programId, [named]);
+  const memberId = survivor(standings, named);
+  const standing = standings.get(memberId)?.standing;
+  if (!standing || standing === 'erased') throw new DomainError('member.not_found');
+  return { memberId, standing };
 }

@@ -55,10 +55,11 @@ interface ParcelRow {
   readonly rest: readonly string[];
 }
 
+/** Told before parcels were things of their own, it names the grant, whose id its parcel has. */
 async function parcelOf(source: MailSource): Promise<ParcelRow | null> {
   const [parcel] = (await source.tx.query(
     `SELECT p.status, p.carrier, p.tracking, p.return_reason AS reason, held.*, missing.rest,
-       coalesce(p.shipped_at <> $3::text::timestamptz, false) OR EXISTS (SELECT 1 FROM deliveries d WHERE d.program_id = $1 AND d.template = 'reward_shipped' AND d.status <> 'dismissed'
+       coalesce(p.shipped_at <> $3::text::timestamptz, false) OR EXISTS (SELECT 1 FROM deliveries d WHERE d.program_id = $1 AND d.template = 'reward_shipped' AND d.status = ANY('{sent,attempting,unknown}')
          AND d.payload->>'parcelId' = p.id::text AND d.payload->>'shippedAt' <> $3::text) AS told FROM parcels p CROSS JOIN LATERAL (
        SELECT bool_or(g.status = 'returned' AND NOT l.replaced) AS waits, jsonb_agg(r.title ORDER BY g.awarded_at, g.id) FILTER (WHERE l.piece = first.piece) AS titles,
          coalesce(jsonb_agg(g.contents[l.piece] ORDER BY g.awarded_at, g.id, l.piece) FILTER (WHERE g.contents[l.piece] IS NOT NULL), '[]') AS pieces
@@ -71,7 +72,7 @@ async function parcelOf(source: MailSource): Promise<ParcelRow | null> {
        WHERE g.program_id = $1 AND g.id IN (SELECT l.grant_id FROM parcel_lines l WHERE l.program_id = $1 AND l.parcel_id = p.id)
          AND NOT EXISTS (SELECT 1 FROM parcel_lines l JOIN parcels o ON o.program_id = $1 AND o.id = l.parcel_id
            WHERE l.program_id = $1 AND l.grant_id = g.id AND l.piece = c.piece AND NOT l.replaced AND o.status IN ('shipped', 'delivered'))) AS missing
-     WHERE p.program_id = $1 AND p.id = $2`, [source.programId, idOf(source, 'parcelId'), source.payload['shippedAt'] ?? null])) as ParcelRow[];
+     WHERE p.program_id = $1 AND p.id = $2`, [source.programId, idOf(source, source.payload['parcelId'] === undefined ? 'grantId' : 'parcelId'), source.payload['shippedAt'] ?? null])) as ParcelRow[];
   return parcel ?? null;
 }
 

@@ -89,6 +89,8 @@ export async function createGrants(tx: Tx, programId: string, grants: readonly N
 /** What has not been sent; and access, which can be closed while it is given: by the numbers of their parameters. */
 const stops = (sent: string, closed: string) => `(g.status = ANY(${sent}) OR (g.status = ANY(${closed}) AND EXISTS (SELECT 1 FROM rewards r WHERE r.program_id = $1 AND r.id = g.reward_id AND r.kind = 'unlock')))`;
 const STOPS = stops('$7', '$8');
+/** How long a grant `g` has stood still by then, for which nobody loses time to claim it. */
+const stoodStill = (at: string) => `CASE WHEN g.status IN ('suspended', 'on_hold') THEN ${at}::timestamptz - g.updated_at ELSE interval '0' END`;
 
 /**
  * Stops what has not been sent, and notes on the rest that it stands although its award fell; one that came back keeps saying
@@ -97,7 +99,7 @@ const STOPS = stops('$7', '$8');
 export async function suspendGrants(tx: Tx, programId: string, awards: readonly AwardRef[], at: Date): Promise<ServedGrant[]> {
   if (awards.length === 0) return [];
   const [changed] = (await tx.query(
-    `UPDATE grants g SET updated_at = $6,
+    `UPDATE grants g SET updated_at = $6, claim_by = g.claim_by + ${stoodStill('$6')},
        status = CASE WHEN ${STOPS} THEN 'suspended' ELSE g.status END,
        resume_status = CASE WHEN ${STOPS} THEN g.status ELSE g.resume_status END,
        reason = CASE WHEN ${STOPS} OR g.status = 'suspended' THEN 'award_suspended' WHEN g.status = 'returned' THEN g.reason ELSE 'stands' END
@@ -122,21 +124,25 @@ export async function reinstateGrants(tx: Tx, programId: string, awards: readonl
   return changed.filter((grant) => grant.status === 'suspended').map(({ grantId, memberId }) => ({ grantId, memberId }));
 }
 
-const IS_SUSPENDED = `EXISTS (SELECT 1 FROM standings s WHERE s.program_id = $1 AND s.member_id IN (SELECT members_of_person($1, g.beneficiary_id)) AND s.standing = 'suspended')`;
+/** Whether whoever a grant `g` is for is kept out: the book that has theirs says so, by whichever name they were given it. */
+const IS_SUSPENDED = `EXISTS (
+  WITH RECURSIVE book AS (
+    SELECT merged_into, standing FROM standings WHERE program_id = $1 AND member_id = g.beneficiary_id
+    UNION ALL SELECT s.merged_into, s.standing FROM standings s JOIN book b ON s.program_id = $1 AND s.member_id = b.merged_into)
+  SELECT 1 FROM book WHERE merged_into IS NULL AND standing = 'suspended')`;
 
-/** Stops those of grants just given whose member is kept out: a friend's reward, or one by hand. @returns what was stopped */
-export async function stopForSuspended(tx: Tx, programId: string, grantIds: readonly string[], at: Date): Promise<Set<string>> {
-  if (grantIds.length === 0) return new Set();
-  const [stopped] = (await tx.query(
+/** Stops those of some grants, given or free to go on, whose member is kept out. */
+export async function stopForSuspended(tx: Tx, programId: string, grantIds: readonly string[], at: Date): Promise<void> {
+  if (grantIds.length === 0) return;
+  await tx.query(
     `UPDATE grants g SET status = 'suspended', resume_status = g.status, reason = 'member_suspended', updated_at = $3
-     WHERE g.program_id = $1 AND g.id = ANY($2) AND g.status = ANY($4) AND ${IS_SUSPENDED} RETURNING id`, [programId, grantIds, at, sourcesOf('suspend')])) as [{ id: string }[], number];
-  return new Set(stopped.map(({ id }) => id));
+     WHERE g.program_id = $1 AND g.id = ANY($2) AND ${stops('$4', '$5')} AND ${IS_SUSPENDED}`, [programId, grantIds, at, sourcesOf('suspend'), sourcesOf('close')]);
 }
 
 /** Stops what a member, by any of their names, was promised and has not been sent, and closes what is open to them. */
 export async function suspendOfMember(tx: Tx, programId: string, memberId: string, at: Date): Promise<void> {
   await tx.query(
-    `UPDATE grants g SET status = 'suspended', resume_status = g.status, reason = 'member_suspended', updated_at = $3
+    `UPDATE grants g SET status = 'suspended', resume_status = g.status, reason = 'member_suspended', claim_by = g.claim_by + ${stoodStill('$3')}, updated_at = $3
      WHERE g.program_id = $1 AND g.beneficiary_id = ANY(ARRAY(SELECT members_of_person($1, $2))) AND ${stops('$4', '$5')}`, [programId, memberId, at, sourcesOf('suspend'), sourcesOf('close')]);
 }
 

@@ -132,6 +132,7 @@ export class Grants {
         `status = CASE WHEN status = 'expired' THEN 'queued' ELSE status END, served_at = CASE WHEN status = 'expired' THEN NULL ELSE served_at END,
          claim_by = CASE WHEN status = 'expired' THEN NULL ELSE greatest(claim_by, $3) + make_interval(days => $4) END, expiry_reminders = 0, updated_at = CASE WHEN status = 'expired' THEN $3 ELSE updated_at END`,
         [at, days], ['claimable', ...sourcesOf('reopen')]);
+      await stopForSuspended(tx, programId, [grantId], at);
       await announceServed(tx, programId, await serveQueues(tx, programId, [before.reward.id], at), at);
       await audit(tx, programId, { actorId, action: before.status === 'expired' ? 'grant.reopened' : 'grant.extended', subjectId: grantId, detail: { days, reason } }, at);
       return grantOf(tx, programId, grantId);

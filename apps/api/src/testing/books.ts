@@ -17,7 +17,7 @@ export class TestBooks {
   readonly rulebooks = new Rulebooks();
   private readonly opener = new BookOpener(this.rulebooks);
   readonly ledger = new Ledger(this.rulebooks, this.effects, this.opener);
-  readonly merging = new Merging(this.rulebooks, this.opener, this.ledger);
+  readonly merging = new Merging(this.rulebooks, this.opener, this.ledger, this.effects);
   readonly transactions: Transactions;
   readonly visitor: BookVisitor;
   readonly verifier: Verifier;

@@ -75,6 +75,20 @@ describe('staff make two members one', () => {
     expect(await program.sql(`SELECT action FROM audit_log WHERE program_id = $1 AND action LIKE 'member.%'`, [program.id])).toEqual([{ action: 'member.merged' }]);
   });
 
+  it('whom staff keep out by either name, and let back in', async () => {
+    // One of two stickers rests since the merge: nobody has the same award twice.
+    const grants = () => program.sql<{ status: string; reason: string | null }>(`SELECT status, reason FROM grants WHERE program_id = $1 AND beneficiary_id = ANY($2) AND reward_id = $3 AND reason IS DISTINCT FROM 'award_suspended'`, [program.id, [anna, annas], program.ids.rewards.stickers]);
+    const put = async (what: string, memberId: string, id = newId()) => (await test.app.inject({ method: 'POST', url: url(what, memberId), headers: manager.headers, payload: { id, reason: 'somebody complained' } })).json<{ standing: string }>();
+    const younger = [anna, annas].toSorted()[1]!;
+    expect(await put('suspend', younger)).toEqual({ standing: 'suspended' });
+    await act('merge');
+    expect(await grants()).toEqual([{ status: 'suspended', reason: 'member_suspended' }]);
+    const again = newId();
+    for (let n = 0; n < 2; n++) expect(await put('reinstate', younger, again)).toEqual({ standing: 'active' });
+    expect(await grants()).toEqual([{ status: 'claimable', reason: null }]);
+    expect((await test.app.get(Verifier).verify(program.id)).mismatches).toEqual([]);
+  });
+
   it('not as a moderator, and not with somebody of another program', async () => {
     const moderator = await staffSession(test.app, 'moderator', program.id);
     expect((await act('merge', newId(), moderator)).statusCode).toBe(403);

@@ -2,11 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '@fanfare/contracts';
 import { type Decision, DomainError as RuleError, type Id, type MergeFact, type Rulebook, type State } from '@fanfare/domain';
 import type { Tx } from '../../platform/database/transactions.js';
+import { writeOutbox } from '../../platform/outbox/outbox.js';
 import { Rulebooks } from '../../programs/index.js';
 import { lockStandings, readStandings, survivor } from '../book-lock.js';
 import { BookOpener } from '../book-opener.js';
 import type { StandingRow } from '../book-rows.js';
 import type { WorkedBook } from '../book-writer.js';
+import { EffectWriters } from '../effects.js';
 import { OpenBook } from '../fold.js';
 import { Ledger } from '../ledger.service.js';
 import { laterConfirmations, rejectKey, type Rival, turnedDown } from './rivals.js';
@@ -47,6 +49,7 @@ export class Merging {
     private readonly rulebooks: Rulebooks,
     private readonly opener: BookOpener,
     private readonly ledger: Ledger,
+    private readonly effects: EffectWriters,
   ) {}
 
   /** @returns null if the act was done before. @throws DomainError `member.not_found`, `member.merge_refused` */
@@ -57,6 +60,9 @@ export class Merging {
     const kin = folded.group.map((row) => row.member_id);
     await tx.query('UPDATE standings SET group_id = $3 WHERE program_id = $1 AND member_id = ANY($2)', [programId, kin, kin.toSorted()[0]]);
     await this.ledger.write(tx, programId, folded.worked, at);
+    for (const { memberId, standing } of act.kind === 'merged' ? [folded.after.host] : [folded.after.host, folded.after.guest]) {
+      if (standing !== 'erased') await writeOutbox(tx, programId, await this.effects.onStanding(tx, programId, memberId, standing, at), at);
+    }
     return folded;
   }
 

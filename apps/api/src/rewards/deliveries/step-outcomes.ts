@@ -4,7 +4,7 @@ import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { writeOutbox } from '../../platform/outbox/outbox.js';
 import { keepUsedCard } from '../cards/card-provider.js';
-import { lockRewards } from '../grant-writes.js';
+import { lockRewards, stopForSuspended } from '../grant-writes.js';
 import { announceServed, putBack, serveQueues } from '../pool-queue.js';
 import { PointsBack } from '../shop/points-back.js';
 import type { Known, StepTerms } from './reward-provider.js';
@@ -134,6 +134,7 @@ export async function moveGrant(tx: Tx, back: PointsBack, { programId, grantId, 
       `UPDATE grants SET updated_at = $3, status = CASE WHEN reason = 'stands' THEN 'suspended' ELSE 'claimed' END, resume_status = CASE WHEN reason = 'stands' THEN 'claimed' END,
          reason = CASE WHEN reason = 'stands' THEN 'award_suspended' ELSE reason END
        WHERE program_id = $1 AND id = $2 AND status = 'sending'`, [programId, grantId, at]);
+    await stopForSuspended(tx, programId, [grantId], at);
   }
 }
 

@@ -2,6 +2,7 @@ import { PARCEL_STEPS, type ParcelAction, type ParcelStatus, standingOf } from '
 import type { Tx } from '../../platform/database/transactions.js';
 import { type OutboxEvent, writeOutbox } from '../../platform/outbox/outbox.js';
 import { type GrantStatus, PACKABLE, type ReturnReason } from '../grant-states.js';
+import { stopForSuspended } from '../grant-writes.js';
 
 /** What happens to parcels. */
 export type ParcelStep =
@@ -72,9 +73,13 @@ async function settle(tx: Tx, programId: string, grantIds: readonly string[], st
   const now = rows.map((row) => ({ ...row, standing: standingOf(row.pieces) ?? 'claimed' }));
   const changed = now.filter(({ status, standing }) => MOVES.has(status) && (status !== standing || step.kind === 'return'));
   await tx.query(
-    `UPDATE grants g SET status = m.status, updated_at = $4, reason = CASE WHEN m.status = 'returned' THEN coalesce($5, g.reason) WHEN g.reason LIKE 'returned\\_%' THEN NULL ELSE g.reason END
+    `UPDATE grants g SET updated_at = $4,
+       -- Its award fell while it was packed: unpacked, it is stopped as it would have been.
+       status = CASE WHEN m.status = 'claimed' AND g.reason = 'stands' THEN 'suspended' ELSE m.status END, resume_status = CASE WHEN m.status = 'claimed' AND g.reason = 'stands' THEN 'claimed' END,
+       reason = CASE WHEN m.status = 'claimed' AND g.reason = 'stands' THEN 'award_suspended' WHEN m.status = 'returned' THEN coalesce($5, g.reason) WHEN g.reason LIKE 'returned\\_%' THEN NULL ELSE g.reason END
      FROM unnest($2::uuid[], $3::text[]) AS m (id, status) WHERE g.program_id = $1 AND g.id = m.id`,
     [programId, changed.map(({ id }) => id), changed.map(({ standing }) => standing), at, step.kind === 'return' ? `returned_${step.reason}` : null]);
+  await stopForSuspended(tx, programId, changed.map(({ id }) => id), at);
 }
 
 /** Where a grant is because of its parcels. */

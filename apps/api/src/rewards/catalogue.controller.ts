@@ -1,4 +1,5 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Put } from '@nestjs/common';
+import { permits } from '@fanfare/contracts';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal, RequirePermission } from '../platform/auth/access.js';
 import { Catalogue } from './catalogue.service.js';
@@ -13,11 +14,14 @@ export class CatalogueController {
     private readonly shelf: Stock,
   ) {}
 
+  /** What a reward of the kind `unlock` says is told only to who may change it: to others its `text` is empty. */
   @Get('rewards')
   @RequirePermission('rewards:read')
   @ApiOkResponse({ standardSchema: RewardsResponse })
-  async list(@Param('programId', ParseUUIDPipe) programId: string): Promise<RewardsResponse> {
-    return { ...(await this.catalogue.list(programId)), nextCursor: null };
+  async list(@Param('programId', ParseUUIDPipe) programId: string, @CurrentPrincipal() { role }: Principal): Promise<RewardsResponse> {
+    const { items, givers } = await this.catalogue.list(programId);
+    const tells = role !== null && permits(role, 'rewards:write');
+    return { items: tells ? items : items.map((item) => ({ ...item, unlock: item.unlock && { ...item.unlock, text: {} } })), givers, nextCursor: null };
   }
 
   @Post('rewards')

@@ -36,7 +36,7 @@ export class Catalogue {
       await assertPictureExists(tx, programId, reward.pictureId);
       await insert(tx, programId, id, reward, at);
       await this.describeContents(tx, programId, id, reward, at);
-      await audit(tx, programId, { actorId, action: 'reward.created', subjectId: id, detail: { ...reward } }, at);
+      await audit(tx, programId, { actorId, action: 'reward.created', subjectId: id, detail: noted(reward) }, at);
       return oneReward(tx, programId, this.providers, id, at);
     });
   }
@@ -55,7 +55,7 @@ export class Catalogue {
           change.cost?.amountMinor ?? null, change.cost?.currency ?? null, ...rulesIn(change), change.contents]);
       // It may cost less now, or a member may get more of it.
       await announceServed(tx, programId, await serveQueues(tx, programId, [id], at), at);
-      await audit(tx, programId, { actorId, action: 'reward.changed', subjectId: id, detail: { ...change } }, at);
+      await audit(tx, programId, { actorId, action: 'reward.changed', subjectId: id, detail: noted(change) }, at);
       return oneReward(tx, programId, this.providers, id, at);
     });
   }
@@ -68,6 +68,12 @@ export class Catalogue {
     const served = await settlePromises(tx, programId, shelf, at);
     await announceServed(tx, programId, served, at);
   }
+}
+
+/** What the audit log keeps: not what only winners are to read. */
+function noted(reward: RewardChangeRequest): Record<string, unknown> {
+  const { title, fileId } = reward.unlock ?? {};
+  return { ...reward, unlock: reward.unlock && { title, fileId } };
 }
 
 /** What comes in one kind only. */

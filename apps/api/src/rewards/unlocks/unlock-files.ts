@@ -83,7 +83,7 @@ export function fileName(name: string, type: string): string {
 }
 
 /** What a file of the uploader's is sent with: kept by nobody, saved and not shown, and nothing in it runs. */
-export function fileHeaders({ name, type }: FileContent): Record<string, string> {
+export function fileHeaders({ name, type }: Pick<FileContent, 'name' | 'type'>): Record<string, string> {
   return {
     'content-type': type,
     // RFC 6266: the second for who knows more than ASCII.

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Controller, Get, Param, ParseUUIDPipe, Query, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { DomainError, type Locale, LOCALES } from '@fanfare/contracts';
@@ -20,7 +21,7 @@ const LinkQuery = z.object({ until: z.string().regex(/^\d{1,12}$/).catch(''), ke
 const REFUSALS = { 'unlock.link_expired': 'expired', 'unlock.closed': 'closed', 'unlock.withdrawn': 'withdrawn' } as const;
 type Refused = keyof typeof REFUSALS;
 
-/** Where links to what was won lead. Whoever has the link is who asked for it some minutes ago. */
+/** Where links to what was won lead. HEAD comes here too: Fastify answers it from GET. Whoever has the link is who asked for it some minutes ago. */
 @ApiExcludeController()
 @UseFilters(PageProblemFilter)
 @Controller('unlocked')
@@ -34,10 +35,11 @@ export class UnlockedPageController {
   @Get(':programId/:grantId')
   @Public()
   async show(@Param('programId', ParseUUIDPipe) programId: string, @Param('grantId', ParseUUIDPipe) grantId: string, @Query() query: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { until, key, lang } = LinkQuery.parse(query);
+    const { lang, ...link } = LinkQuery.parse(query);
     try {
-      const unlocked = await this.unlocks.open(programId, grantId, until, key);
-      if (unlocked.file) return void (await reply.headers(fileHeaders(unlocked.file)).send(unlocked.file.content));
+      const unlocked = await this.unlocks.open(programId, grantId, link, request.method !== 'HEAD');
+      // Of a stream no length is said: an empty one would say that there is nothing.
+      if (unlocked.file) return void (await reply.headers(fileHeaders(unlocked.file)).send(unlocked.file.content ?? Readable.from([])));
       const program = await this.programs.byId(programId);
       this.sendText(reply, program, unlocked, localeFor(program, lang, request));
     } catch (error) {

@@ -49,6 +49,7 @@ describe('what is unlocked', () => {
   const linkOf = async (grantId: string) => (await link(grantId)).json<UnlockLinkResponse>().url;
   /** As anybody opens it: the address is all there is. */
   const follow = (url: string, language = 'en') => test.app.inject({ url: url.replace(/&lang=\w+/, ''), headers: { 'accept-language': language } });
+  const look = (url: string) => test.app.inject({ method: 'HEAD', url: url.replace(/&lang=\w+/, '') });
   const mineOf = async (id: string) => (await program.mine(fan, '?limit=100')).json<{ items: MyGrantResponse[] }>().items.find((item) => item.id === id)!;
   const item = async (id: string) => (await program.staff('rewards')).json<RewardsResponse>().items.find((each) => each.id === id)!;
   const pass = (ms: number) => test.clock.moveTo(new Date(test.clock.now().getTime() + ms));
@@ -63,6 +64,12 @@ describe('what is unlocked', () => {
     const made = (await link(grant)).json<UnlockLinkResponse>();
     expect(made.expiresAt).toBe(new Date(test.clock.now().getTime() + 10 * MINUTE).toISOString());
     expect((await item(id)).unlock).toMatchObject({ ...PAGE, file: null, openedBy: 0, openings: 0 });
+    // What it says is for winners, and who writes it: not for all who see the catalogue, nor for the log.
+    const seen = (await program.staff('rewards', undefined, await staffSession(test.app, 'analyst', program.id))).json<RewardsResponse>().items.find((each) => each.id === id)!;
+    expect(seen.unlock).toMatchObject({ title: PAGE.title, text: {} });
+    const [log] = await program.rows<{ detail: object }>(`SELECT detail FROM audit_log WHERE program_id = $1 AND subject_id = $2 AND action = 'reward.created'`, [id]);
+    expect([log!.detail, JSON.stringify(log).includes('Enjoy')]).toMatchObject([{ unlock: { title: PAGE.title } }, false]);
+    expect((await look(made.url)).statusCode).toBe(200); // counts nothing
     const page = await follow(made.url);
     expect([page.statusCode, page.headers['cache-control'], page.headers['referrer-policy'], page.headers['x-frame-options']]).toEqual([200, 'no-store', 'no-referrer', 'DENY']);
     expect(page.headers['content-security-policy']).toContain(`default-src 'none'`);
@@ -115,6 +122,9 @@ describe('what is unlocked', () => {
     const { id } = await unlock({ title: {}, text: {}, fileId: file.id });
     const grant = await program.give(id, fan.memberId);
     expect((await claim(grant)).json()).toMatchObject({ access: { fileName: file.name, type: 'application/pdf', bytes: PDF.length } });
+    const looked = await look(await linkOf(grant));
+    expect([looked.statusCode, looked.headers['content-type'], looked.headers['content-length'], looked.rawPayload.length]).toEqual([200, 'application/pdf', undefined, 0]);
+    expect((await item(id)).unlock).toMatchObject({ openings: 0 });
     const answer = await follow(await linkOf(grant));
     expect([answer.statusCode, answer.rawPayload.equals(PDF)]).toEqual([200, true]);
     expect(answer.headers).toMatchObject({

@@ -12,7 +12,8 @@ import type { FileContent } from './unlock-files.js';
 export interface Unlocked {
   readonly title: Texts;
   readonly text: Texts;
-  readonly file: FileContent | null;
+  /** Without content where somebody only looked whether it is there. */
+  readonly file: (Omit<FileContent, 'content'> & { readonly content: Buffer | null }) | null;
 }
 interface Row extends Pick<Unlocked, 'title' | 'text'> {
   readonly status: GrantStatus;
@@ -47,23 +48,21 @@ export class Unlocks {
   }
 
   /**
-   * Opens a link, and counts it.
+   * Opens a link, and counts it; not for who only looks whether it is there (HEAD): chats and scanners of mail do.
    * @throws DomainError `unlock.link_unknown`, `unlock.link_expired`, `unlock.closed` while its grant is stopped, `unlock.withdrawn`
    */
-  async open(programId: string, grantId: string, until: string, key: string): Promise<Unlocked> {
+  async open(programId: string, grantId: string, { until, key }: { until: string; key: string }, opens: boolean): Promise<Unlocked> {
     if (!sameText(key, this.signature(programId, grantId, until))) throw new DomainError('unlock.link_unknown');
     const at = this.clock.now();
     if (Number(until) * 1_000 <= at.getTime()) throw new DomainError('unlock.link_expired');
     return this.transactions.inProgram(programId, async (tx) => {
-      const row = await read(tx, programId, grantId);
+      const row = await read(tx, programId, grantId, opens);
       if (CLOSED.includes(row.status)) throw new DomainError('unlock.closed');
       if (row.status !== 'fulfilled') throw new DomainError('unlock.withdrawn');
-      await tx.query(
-        `INSERT INTO unlock_openings (program_id, grant_id, times, last_at) VALUES ($1, $2, 1, $3)
-         ON CONFLICT (program_id, grant_id) DO UPDATE SET times = unlock_openings.times + 1, last_at = EXCLUDED.last_at`, [programId, grantId, at]);
+      if (opens) await count(tx, programId, grantId, at);
       return {
         title: Object.keys(row.title).length > 0 ? row.title : row.rewardTitle, text: row.text,
-        file: row.content && { name: row.name!, type: row.type!, content: row.content },
+        file: row.name === null ? null : { name: row.name, type: row.type!, content: row.content },
       };
     });
   }
@@ -73,12 +72,18 @@ export class Unlocks {
   }
 }
 
-async function read(tx: Tx, programId: string, grantId: string): Promise<Row> {
+async function count(tx: Tx, programId: string, grantId: string, at: Date): Promise<void> {
+  await tx.query(
+    `INSERT INTO unlock_openings (program_id, grant_id, times, last_at) VALUES ($1, $2, 1, $3)
+     ON CONFLICT (program_id, grant_id) DO UPDATE SET times = unlock_openings.times + 1, last_at = EXCLUDED.last_at`, [programId, grantId, at]);
+}
+
+async function read(tx: Tx, programId: string, grantId: string, opens: boolean): Promise<Row> {
   const [row] = (await tx.query(
-    `SELECT g.status, r.title AS "rewardTitle", u.title, u.text, f.name, f.type, f.bytes AS content
+    `SELECT g.status, r.title AS "rewardTitle", u.title, u.text, f.name, f.type, CASE WHEN $3 THEN f.bytes END AS content
      FROM grants g JOIN rewards r ON r.program_id = $1 AND r.id = g.reward_id JOIN reward_unlocks u ON u.program_id = $1 AND u.reward_id = r.id
        LEFT JOIN unlock_files f ON f.program_id = $1 AND f.id = u.file_id
-     WHERE g.program_id = $1 AND g.id = $2 FOR SHARE OF g`, [programId, grantId])) as Row[];
+     WHERE g.program_id = $1 AND g.id = $2 FOR SHARE OF g`, [programId, grantId, opens])) as Row[];
   if (!row) throw new DomainError('unlock.link_unknown');
   return row;
 }

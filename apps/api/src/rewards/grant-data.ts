@@ -1,10 +1,12 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Tx } from '../platform/database/transactions.js';
+import { Keys } from '../platform/keys.js';
 import { type DataSubject, type PersonalDataKeeper, PersonalDataKeepers } from '../platform/personal-data.js';
 import { forgetCards, GiftCards } from './cards/gift-cards.js';
 import { SealedBanks } from './bank-details.js';
 import { type CodeOfGrant, CODES_OF_GRANTS, MemberCodes } from './codes/member-codes.js';
 import { RewardProviders } from './deliveries/reward-provider.js';
+import { openShown, SHOWN, type ShownAnswer } from './deliveries/shown-answer.js';
 import { cancelSteps, openReversal } from './deliveries/step-writes.js';
 import { sourcesOf } from './grant-states.js';
 import { lockRewards } from './grant-writes.js';
@@ -22,6 +24,7 @@ export class GrantData implements PersonalDataKeeper, OnModuleInit {
     private readonly cards: GiftCards,
     private readonly providers: RewardProviders,
     private readonly banks: SealedBanks,
+    private readonly keys: Keys,
     private readonly back: PointsBack,
   ) {}
 
@@ -41,6 +44,7 @@ export class GrantData implements PersonalDataKeeper, OnModuleInit {
            ARRAY(SELECT DISTINCT l.grant_id FROM parcel_lines l WHERE l.program_id = $1 AND l.parcel_id = p.id) AS grants
          FROM parcels p WHERE p.program_id = $1 AND p.beneficiary_id = $2 ORDER BY p.opened_at, p.id`, [programId, memberId]),
       codes: await this.codesOf(tx, programId, memberId),
+      brought: await this.broughtTo(tx, programId, memberId),
       giftCards: await this.cards.seenBy(tx, programId, memberId),
       unlocked: await tx.query(
         `SELECT o.grant_id AS "grantId", o.times, o.last_at AS "lastAt" FROM unlock_openings o JOIN grants g ON g.program_id = $1 AND g.id = o.grant_id
@@ -67,6 +71,10 @@ export class GrantData implements PersonalDataKeeper, OnModuleInit {
     await announceServed(tx, programId, served, at);
     await tx.query(
       'DELETE FROM claim_details c USING grants g WHERE c.program_id = $1 AND g.program_id = $1 AND g.id = c.grant_id AND g.beneficiary_id = $2', [programId, memberId]);
+    // What a receiver told them, and why it refused, is in its own words.
+    await tx.query(
+      `UPDATE reward_steps s SET known = s.known - '${SHOWN}', problem = CASE WHEN s.problem LIKE 'refused:%' THEN 'refused' ELSE s.problem END
+       FROM grants g WHERE s.program_id = $1 AND g.program_id = $1 AND g.id = s.grant_id AND g.beneficiary_id = $2 AND (s.known ? '${SHOWN}' OR s.problem LIKE 'refused:%')`, [programId, memberId]);
     await tx.query('UPDATE unlock_openings o SET last_at = NULL FROM grants g WHERE o.program_id = $1 AND g.program_id = $1 AND g.id = o.grant_id AND g.beneficiary_id = $2', [programId, memberId]);
     await tx.query('UPDATE parcels SET tracking = NULL WHERE program_id = $1 AND beneficiary_id = $2 AND tracking IS NOT NULL', [programId, memberId]);
   }
@@ -84,6 +92,14 @@ export class GrantData implements PersonalDataKeeper, OnModuleInit {
 
   private opened(details: readonly { grantId: string; bank: Buffer | null }[]): object[] {
     return details.map((row) => ({ ...row, bank: this.banks.open(row.grantId, row.bank) }));
+  }
+
+  /** What a receiver wants them to see, while the grant stands. */
+  private async broughtTo(tx: Tx, programId: string, memberId: string): Promise<({ grantId: string } & ShownAnswer)[]> {
+    const rows = (await tx.query(
+      `SELECT g.id AS "grantId", s.known->>'${SHOWN}' AS sealed FROM reward_steps s JOIN grants g ON g.program_id = $1 AND g.id = s.grant_id
+       WHERE s.program_id = $1 AND g.beneficiary_id = $2 AND g.status = 'fulfilled' AND s.known ? '${SHOWN}' ORDER BY g.awarded_at, g.id`, [programId, memberId])) as { grantId: string; sealed: string }[];
+    return rows.map(({ grantId, sealed }) => ({ grantId, ...openShown(this.keys, grantId, sealed)! }));
   }
 
   private async codesOf(tx: Tx, programId: string, memberId: string): Promise<{ grantId: string; code: string | null }[]> {

@@ -6,6 +6,7 @@ import { CONFIG, type Config } from '../../platform/config/config.js';
 import { newId } from '../../platform/ids.js';
 import { Keys } from '../../platform/keys.js';
 import { visitorHash } from '../../platform/auth/visitor.js';
+import { sealShown } from '../../rewards/index.js';
 import { TestMachine } from '../../testing/machine.js';
 import { drainMail } from '../../testing/mailbox.js';
 import { accountOf, openSession, type SignedIn, staffSession } from '../../testing/sign-in.js';
@@ -60,11 +61,11 @@ const ADDRESS = {
 /** What stands for the member wherever something can be written of them. */
 const CANARIES = [
   'Qgivenname', 'Qsurname', 'qmailbox', 'qmailbox@qcanary.test', 'Qboardname', 'Qadrname', 'Qfamname', 'Qstreetname', 'Qstairname', 'QZIP4711', 'Qcityname', 'Qregionname', 'QPHONE815', 'Qringtwice',
-  'QTRACK99', 'Qchannelname', 'Qsecondname', 'Qlatername', 'qcanary.test', 'Qgivenname Qsurname', 'Qadrname Qfamname', 'Qdeliveryerror', 'Qquestion', 'Qappealed', 'Qordername', '"QX"', 'Qstreetname 11', 'qsortedas', 'Qnoted', 'Qreviewed', 'Qimported',
+  'QTRACK99', 'Qchannelname', 'Qsecondname', 'Qlatername', 'qcanary.test', 'Qgivenname Qsurname', 'Qadrname Qfamname', 'Qdeliveryerror', 'Qquestion', 'Qappealed', 'Qordername', '"QX"', 'Qstreetname 11', 'qsortedas', 'Qnoted', 'Qreviewed', 'Qimported', 'Qrefusedby',
 ];
 
 /** A member with everything that can be known of one: they brought two friends, were brought themselves, and wait for a parcel. */
-async function knownMember(): Promise<{ email: string; memberId: string; fan: string; headers: SignedIn['headers']; visitor: string; accountId: string }> {
+async function knownMember(): Promise<{ email: string; memberId: string; fan: string; headers: SignedIn['headers']; visitor: string; accountId: string; answer: string }> {
   const email = `qmailbox@qcanary.test`;
   const fanCode = await program.join(`fan${programs}@reader.test`, { name: 'Fanny Fan' });
   await program.form(`/join/${program.slug}`, { email, name: 'Qgivenname Qsurname', referralCode: fanCode, consent: 'yes' }, { 'sec-fetch-site': 'same-origin', cookie: `ffv=${VISITOR}` });
@@ -81,6 +82,15 @@ async function knownMember(): Promise<{ email: string; memberId: string; fan: st
     [program.id, grantId, rewards[0]!.id, memberId, NOW]);
   await program.sql(`INSERT INTO parcels (program_id, id, beneficiary_id, status, tracking, opened_at) VALUES ($1, $2, $3, 'shipped', 'QTRACK99', $4)`, [program.id, grantId, memberId, NOW]);
   await program.sql('INSERT INTO claim_details (program_id, grant_id, address, updated_at) VALUES ($1, $2, $3, $4)', [program.id, grantId, JSON.stringify(ADDRESS), NOW]);
+  // Brought by a system of the brand's own, with an answer for its member; asked for back, and refused in its words.
+  const brought = newId();
+  const answer = sealShown(test.app.get(Keys), brought, { message: 'Qshown', code: 'QANSWER-7', url: null });
+  await program.sql(
+    `INSERT INTO grants (program_id, id, reward_id, beneficiary_id, status, reason, awarded_at, updated_at) VALUES ($1, $2, $3, $4, 'fulfilled', 'by_hand', $5, $5)`, [program.id, brought, rewards[0]!.id, memberId, NOW]);
+  await program.sql(
+    `INSERT INTO reward_steps (program_id, grant_id, step, provider, status, terms, known, problem, created_at, updated_at)
+     SELECT $1, $2, v.step, 'hook', v.status, '{}', v.known, v.problem, $3, $3 FROM (VALUES ('hook', 'done', jsonb_build_object('shown', $4::text, 'kept', 1), NULL), ('reversal', 'failed', '{}', 'refused:Qrefusedby us')) AS v (step, status, known, problem)`,
+    [program.id, brought, NOW, answer]);
   await program.sql(`UPDATE profiles SET board_name = 'Qboardname' WHERE program_id = $1 AND member_id = $2`, [program.id, memberId]);
   await program.sql(`UPDATE links SET channel = 'Qchannelname' WHERE program_id = $1 AND member_id = $2`, [program.id, memberId]);
   await program.sql(`UPDATE deliveries SET error = 'Qdeliveryerror' WHERE program_id = $1 AND recipient = $2`, [program.id, email]);
@@ -105,7 +115,7 @@ async function knownMember(): Promise<{ email: string; memberId: string; fan: st
   await program.sql(`UPDATE conversions SET email_hash = (SELECT email_hash FROM identities WHERE program_id = $1 AND member_id = $2) WHERE program_id = $1`, [program.id, memberId]);
   await program.sql(`UPDATE accounts SET name = 'Qlatername' WHERE id = $1`, [accountId]);
   const visitor = visitorHash(test.app.get(Keys), VISITOR).toString('hex');
-  return { email, memberId, fan: (await program.memberOf(`fan${programs}@reader.test`))!, headers, visitor, accountId };
+  return { email, memberId, fan: (await program.memberOf(`fan${programs}@reader.test`))!, headers, visitor, accountId, answer };
 }
 
 const sums = () => program.sql('SELECT member_id, qualified, points, spent, attended, season, tier_id, last_fact_seq FROM standings WHERE program_id = $1 ORDER BY member_id', [program.id]);
@@ -126,6 +136,8 @@ describe('leaving', () => {
     const after = await everything();
     expect(CANARIES.filter((canary) => after.includes(canary.toLowerCase()))).toEqual([]);
     expect(after).not.toContain(me.visitor);
+    expect([before, after].map((all) => all.includes(me.answer.toLowerCase()))).toEqual([true, false]);
+    expect(await program.sql(`SELECT known, problem FROM reward_steps WHERE program_id = $1 ORDER BY step`, [program.id])).toEqual([{ known: { kept: 1 }, problem: null }, { known: {}, problem: 'refused' }]);
     expect(await program.sql('SELECT id FROM accounts WHERE id = $1 UNION ALL SELECT id FROM sessions WHERE account_id = $1', [me.accountId])).toEqual([]);
     const seq = (rows: unknown[]) => (rows as { member_id: string; last_fact_seq: number }[]).map((row) => (row.member_id === me.memberId ? { ...row, last_fact_seq: row.last_fact_seq - 1 } : row));
     expect(seq(await sums())).toEqual(counts);
@@ -273,9 +285,9 @@ describe('the export', () => {
     const { data, account } = answer.json<{ account: { email: string }; data: Record<string, unknown[]> }>();
     expect(account.email).toBe(me.email);
     expect(Object.keys(data).toSorted()).toEqual([
-      'addressChanges', 'appeals', 'awards', 'browsers', 'claimDetails', 'codes', 'consents', 'conversions', 'deliveries', 'entries', 'facts', 'giftCards', 'grants', 'identities', 'importedLines', 'invitations', 'joined', 'links', 'member', 'messages', 'parcels', 'payoutAccount', 'profile', 'referrals', 'reviewNotes', 'signUps', 'staffNotes', 'standing', 'tags', 'traces', 'unlocked', 'unsubscribed',
+      'addressChanges', 'appeals', 'awards', 'brought', 'browsers', 'claimDetails', 'codes', 'consents', 'conversions', 'deliveries', 'entries', 'facts', 'giftCards', 'grants', 'identities', 'importedLines', 'invitations', 'joined', 'links', 'member', 'messages', 'parcels', 'payoutAccount', 'profile', 'referrals', 'reviewNotes', 'signUps', 'staffNotes', 'standing', 'tags', 'traces', 'unlocked', 'unsubscribed',
     ]);
-    for (const said of ['Qgivenname Qsurname', me.email, 'Qstreetname 11', 'Qboardname', 'QTRACK99', 'Qchannelname', 'qsortedas', 'Qnoted', 'Qreviewed G••, whom Qgivenname knows: g••@reader.test', 'Qimported']) expect(all).toContain(said);
+    for (const said of ['Qgivenname Qsurname', me.email, 'Qstreetname 11', 'Qboardname', 'QTRACK99', 'Qchannelname', 'qsortedas', 'Qnoted', 'Qreviewed G••, whom Qgivenname knows: g••@reader.test', 'Qimported', 'QANSWER-7']) expect(all).toContain(said);
     expect(data['referrals']).toHaveLength(2);
     expect(data['facts']!.length).toBeGreaterThanOrEqual(2);
     expect(all).toContain('f••@reader.test');

@@ -83,7 +83,7 @@ export const TABLES: Readonly<Record<string, TableRow>> = {
   rewards: { class: 'program', owner: 'rewards', purpose: 'The catalogue' },
   reward_variants: { class: 'program', owner: 'rewards', purpose: 'Sizes and colours that a reward comes in' },
   grants: { class: 'program', owner: 'rewards', purpose: 'Rewards on their way' },
-  reward_steps: { class: 'program', owner: 'rewards', purpose: 'What a provider is asked to give for a grant, how often it was asked, and what came of it; no personal data' },
+  reward_steps: { class: 'program', owner: 'rewards', purpose: 'What a provider is asked to give for a grant, how often it was asked, and what came of it', personal: { data: 'what a receiver wants its member to see, encrypted, and why it refused', retention: 'until erasure' } },
   grant_approvals: { class: 'program', owner: 'rewards', purpose: 'Who of the staff has approved which reward', appendOnly: true },
   reward_codes: { class: 'program', owner: 'rewards', purpose: 'Discount codes and gift cards that staff have uploaded, encrypted, which grant has which, and whether a gift card was seen', personal: { data: 'when a member first looked at a gift card', retention: 'what the card says until its member leaves; the rest with the program' } },
   unlock_files: { class: 'program', owner: 'rewards', purpose: 'Files that staff have uploaded for those who win them' },

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Post, Put } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { CurrentPrincipal, type Principal, RequirePermission } from '../../platform/auth/access.js';
+import { CurrentPrincipal, FreshlySignedIn, type Principal, RequirePermission } from '../../platform/auth/access.js';
 import { inOverlap, overlapEnd } from '../webhooks/signing.js';
 import { Clock } from '../../platform/clock.js';
 import type { Hook } from './hook-caller.js';
@@ -9,7 +9,7 @@ import { RewardHooks } from './reward-hooks.service.js';
 
 const SHOWN_CHARS = 500;
 
-/** Where the brand's own system gives a reward. Errors: 404 `reward.not_found`, `reward_hook.not_found`, 409 `reward.not_custom`. */
+/** Where the brand's own system gives a reward. Errors: 404 `reward.not_found`, `reward_hook.not_found`, 409 `reward.not_custom`; 403 `auth.step_up_required` for changes ten minutes after signing in. */
 @ApiTags('Staff: reward hooks')
 @RequirePermission('integrations:manage')
 @Controller('api/v1/programs/:programId/rewards/:rewardId/hook')
@@ -26,6 +26,7 @@ export class RewardHooksController {
   }
 
   @Put()
+  @FreshlySignedIn()
   @ApiOkResponse({ standardSchema: RewardHookResponse })
   async set(
     @Param('programId', ParseUUIDPipe) programId: string, @Param('rewardId', ParseUUIDPipe) rewardId: string, @CurrentPrincipal() me: Principal, @Body({ schema: RewardHookRequest }) body: RewardHookRequest,
@@ -37,6 +38,7 @@ export class RewardHooksController {
   /** A new secret; the former one signs along for a day. */
   @Post('rotate')
   @HttpCode(200)
+  @FreshlySignedIn()
   @ApiOkResponse({ standardSchema: RewardHookResponse })
   async rotate(@Param('programId', ParseUUIDPipe) programId: string, @Param('rewardId', ParseUUIDPipe) rewardId: string, @CurrentPrincipal() me: Principal): Promise<RewardHookResponse> {
     const { hook, secret } = await this.hooks.rotate(programId, me.accountId, rewardId);
@@ -58,6 +60,7 @@ export class RewardHooksController {
   /** From now on it is given by hand. */
   @Delete()
   @HttpCode(204)
+  @FreshlySignedIn()
   @ApiNoContentResponse()
   remove(@Param('programId', ParseUUIDPipe) programId: string, @Param('rewardId', ParseUUIDPipe) rewardId: string, @CurrentPrincipal() me: Principal): Promise<void> {
     return this.hooks.remove(programId, me.accountId, rewardId);

@@ -248,6 +248,14 @@ describe('a reward given by a system of the brand’s own', () => {
     expect(codeOf(await program.staff(`rewards/${rewardId}/hook`, undefined, program.manager))).toBe('auth.forbidden');
   });
 
+  it('is changed by who signed in a moment ago only', async () => {
+    test.clock.moveTo(new Date(test.clock.now().getTime() + 11 * 60_000));
+    for (const [method, path, payload] of [['PUT', '', { url: 'https://somebody.example/else', tellsWho: true }], ['POST', '/rotate', undefined], ['DELETE', '', undefined]] as const) {
+      expect([method, (await hook(method, path, payload)).json()]).toMatchObject([method, { code: 'auth.step_up_required', level: 'staff' }]);
+    }
+    expect((await hook('GET')).json()).toMatchObject({ hook: { url: sink.url, tellsWho: false } });
+  });
+
   it('is given by hand without an address, and what was on its way comes to a person', async () => {
     says('oops', 500);
     const id = await claimed();

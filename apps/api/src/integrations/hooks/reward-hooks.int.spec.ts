@@ -218,6 +218,23 @@ describe('a reward given by a system of the brand’s own', () => {
     expect(await stepOf(kept, 'reversal')).toMatchObject({ status: 'failed', problem: 'refused:used' });
   });
 
+  it('leaves nothing of an answer that comes once its member has left', async () => {
+    says('oops', 500);
+    const [done, refused] = [await claimed(), await claimed()];
+    const [{ accountId }] = (await program.rows<{ accountId: string }>('SELECT account_id AS "accountId" FROM members WHERE program_id = $1 AND id = $2', [fan.memberId])) as [{ accountId: string }];
+    const belongsTo = (account: string | null) => program.rows('UPDATE members SET account_id = $3 WHERE program_id = $1 AND id = $2', [fan.memberId, account]);
+    await belongsTo(null);
+    sink.answer = ({ body }) => ({ status: 200, body: JSON.stringify((JSON.parse(body) as Told).data.grantId === done ? { status: 'done', code: 'TOO-LATE' } : { status: 'refused', reason: 'no such account: ewa' }) });
+    test.clock.moveTo(new Date(test.clock.now().getTime() + 61_000));
+    await test.app.get(Maintenance).run('due_reward_steps');
+    await drain();
+    sink.answer = null;
+    const left = await program.rows('SELECT grant_id AS id, status, known, problem FROM reward_steps WHERE program_id = $1 AND grant_id = ANY($2)', [[done, refused]]);
+    expect([...left].sort((a, b) => ((a as { id: string }).id < (b as { id: string }).id ? -1 : 1))).toEqual([done, refused].toSorted().map((id) => ({
+      id, known: {}, ...(id === done ? { status: 'done', problem: null } : { status: 'failed', problem: 'refused' }) })));
+    await belongsTo(accountId);
+  });
+
   it('is tried out without giving anything, with what came back', async () => {
     says({ status: 'later' });
     expect((await hook('POST', '/test')).json()).toEqual({ status: 200, failure: null, outcome: 'later', problem: 'hook_later', body: '{"status":"later"}' });

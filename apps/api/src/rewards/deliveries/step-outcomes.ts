@@ -8,6 +8,7 @@ import { lockRewards, stopForSuspended } from '../grant-writes.js';
 import { announceServed, putBack, serveQueues } from '../pool-queue.js';
 import { PointsBack } from '../shop/points-back.js';
 import type { Known, StepTerms } from './reward-provider.js';
+import { SHOWN } from './shown-answer.js';
 import { REVERSAL } from './step-writes.js';
 
 /** A step that is being sent: nobody else sends it until its lease is over. */
@@ -46,6 +47,8 @@ interface Row {
 
 /** Longer than any call takes: whoever has not answered by then has died. */
 const LEASE_MS = 150_000;
+/** Before a receiver's own words, which may name its member. */
+const IN_WORDS = 'refused:';
 const SENDS_FROM = { give: ['claimed', 'sending'], reversal: ['revoked'] } as const;
 
 /** Writes down that a step is sent, before it is, and what came of it. Locks the grant, then the step. */
@@ -82,21 +85,25 @@ export class StepOutcomes {
     });
   }
 
-  /** Adds to what is known of the step. */
-  async remember({ programId, grantId, step }: TakenStep, known: Known): Promise<void> {
-    await this.transactions.inProgram(programId, (tx) =>
-      tx.query(`UPDATE reward_steps SET known = known || $4::jsonb WHERE program_id = $1 AND grant_id = $2 AND step = $3`, [programId, grantId, step, JSON.stringify(known)]));
+  /** Adds to what is known of the step; nothing for a member who has left meanwhile. */
+  async remember(taken: TakenStep, known: Known): Promise<void> {
+    const { programId, grantId, step } = taken;
+    await this.transactions.inProgram(programId, async (tx) => {
+      if (SHOWN in known && (await hasLeft(tx, taken))) return;
+      await tx.query(`UPDATE reward_steps SET known = known || $4::jsonb WHERE program_id = $1 AND grant_id = $2 AND step = $3`, [programId, grantId, step, JSON.stringify(known)]);
+    });
   }
 
   /** An answer that somebody else has overtaken changes nothing, unless it says that it was done: that is true whenever it comes. */
   async settle(taken: TakenStep, next: StepNext, reference: string | null): Promise<void> {
     const at = this.clock.now();
     await this.transactions.inProgram(taken.programId, async (tx) => {
+      const problem = next.problem?.startsWith(IN_WORDS) && (await hasLeft(tx, taken)) ? IN_WORDS.slice(0, -1) : next.problem;
       await lockGrantOf(tx, this.back, taken);
       const [, settled] = (await tx.query(
         `UPDATE reward_steps SET status = $4, waits_for = $5, next_try_at = $6, first_sent_at = $7, doubts = $8, problem = $9, reference = coalesce($10, reference), updated_at = $11, put_off_since = $13, reminders = 0
          WHERE program_id = $1 AND grant_id = $2 AND step = $3 AND ((status = 'sending' AND attempts = $12) OR ($4 = 'done' AND status IN ('due', 'sending', 'failed', 'unclear')))`,
-        [taken.programId, taken.grantId, taken.step, next.status, next.waitsFor, dateOrNull(next.nextTryAt), dateOrNull(next.firstSentAt), next.doubts, next.problem, reference, at, taken.attempt, dateOrNull(next.putOffSince)])) as [unknown, number];
+        [taken.programId, taken.grantId, taken.step, next.status, next.waitsFor, dateOrNull(next.nextTryAt), dateOrNull(next.firstSentAt), next.doubts, problem, reference, at, taken.attempt, dateOrNull(next.putOffSince)])) as [unknown, number];
       if (settled === 0) {
         this.logger.warn({ ...names(taken), status: next.status, reference }, 'The answer came after somebody else had settled the step');
         return;
@@ -113,6 +120,12 @@ export class StepOutcomes {
       [programId, grantId, step, at])) as Row[];
     return row ?? null;
   }
+}
+
+/** Whether its member was erased: what comes after that must not be kept. Nobody is while this is asked, and it is asked before any other lock, as an erasure takes it. */
+async function hasLeft(tx: Tx, { programId, memberId }: TakenStep): Promise<boolean> {
+  const [member] = (await tx.query('SELECT account_id AS "accountId" FROM members WHERE program_id = $1 AND id = $2 FOR SHARE', [programId, memberId])) as { accountId: string | null }[];
+  return member?.accountId === null;
 }
 
 /** Where the grant is after its step. A reversal leaves it taken back, and what it undid undone. */

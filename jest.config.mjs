@@ -40,4 +40,6 @@ export default {
     },
   ],
   testTimeout: 30000,
+  // Modules of a file that is done stay in memory (ES modules in a vm): a worker that has grown to that is followed by a fresh one.
+  workerIdleMemoryLimit: '1GB',
 };

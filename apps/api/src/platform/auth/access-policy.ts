@@ -42,6 +42,7 @@ export const ACCESS_POLICY: Readonly<Record<string, 'public' | 'signed_in' | 'me
   'POST /api/v1/me/programs/:slug/payout-account/link': 'member',
   'POST /api/v1/me/programs/:slug/payout-account/check': 'member',
   'GET /api/v1/me/programs/:slug/address': 'member',
+  'GET /api/v1/me/programs/:slug/adjustments': 'member',
   'POST /api/v1/me/programs/:slug/address': 'member',
   'DELETE /api/v1/me/programs/:slug/address': 'member',
   'GET /api/v1/me/programs/:slug/messages': 'member',

@@ -44,7 +44,7 @@ type Unlock = NonNullable<RewardChangeRequest['unlock']>;
           <h3 class="text-[13px] font-semibold text-ink-2" id="unlock-preview">{{ 'staff.unlock_preview' | transloco }}</h3>
           <div class="card mx-auto grid w-full max-w-[480px] gap-4">
             @if (preview().title; as title) { <p class="font-display text-[26px] leading-tight font-semibold">{{ title }}</p> }
-            <p class="whitespace-pre-line break-words">@for (part of preview().parts; track $index) {@if (part.href; as href) {<a class="link" target="_blank" rel="noopener noreferrer" [href]="href">{{ part.text }}</a>} @else {<span>{{ part.text }}</span>}}</p>
+            <p class="whitespace-pre-line break-words">@for (part of preview().parts; track $index) {@if (part.href; as href) {<a class="link inline-block min-h-6" target="_blank" rel="noopener noreferrer" [href]="href">{{ part.text }}</a>} @else {<span>{{ part.text }}</span>}}</p>
           </div>
         </section>
       }

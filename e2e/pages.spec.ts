@@ -46,7 +46,7 @@ for (const [name, viewport] of Object.entries(SCREENS)) {
       });
 
       test('staff screens', async ({ page }) => {
-        test.slow();
+        test.setTimeout(420_000); // some forty screens, each read by axe
         const heard = complaints(page);
         for (const address of ['/staff/reset', '/staff/reset?token=nothing', '/staff/invitation?token=nothing']) {
           await page.goto(address);

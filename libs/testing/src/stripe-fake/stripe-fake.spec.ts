@@ -202,7 +202,7 @@ describe('idempotency keys', () => {
     await transfer(account, 'k');
     expect(await refused(transfer(account, 'k', 501))).toBeInstanceOf(Stripe.errors.StripeIdempotencyError);
     expect(await refused(stripe.coupons.create({ percent_off: 1 }, { idempotencyKey: 'k' }))).toBeInstanceOf(Stripe.errors.StripeIdempotencyError);
-    fake.plan({ path: '/v1/transfers' }, 'late', { ms: 100 });
+    fake.plan({ path: '/v1/transfers' }, 'late', { ms: 1_000 });
     const slow = transfer(account, 'k2');
     await new Promise((passed) => setTimeout(passed, 30));
     expect(await refused(transfer(account, 'k2'))).toMatchObject({ statusCode: 409, code: 'idempotency_key_in_use' });

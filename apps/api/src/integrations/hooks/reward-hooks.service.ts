@@ -4,7 +4,7 @@ import { audit } from '../../platform/audit.js';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { newId } from '../../platform/ids.js';
-import { OutboundError, OutboundHttp } from '../../platform/outbound/outbound-http.js';
+import { OutboundHttp } from '../../platform/outbound/outbound-http.js';
 import { WebhookSigning } from '../webhooks/signing.js';
 import { type HookReply, type HookVerdict, verdictOf } from './hook-answers.js';
 import { type Hook, HookCaller, readHook } from './hook-caller.js';
@@ -81,12 +81,7 @@ export class RewardHooks {
 
   /** What a member gets may not be read on the way: plain http only within the operator's own network. */
   private assertCallable(url: string): void {
-    try {
-      this.http.check(url);
-    } catch (error) {
-      if (!(error instanceof OutboundError)) throw error;
-      throw new DomainError('request.invalid', {}, [{ field: 'url', code: error.failure, message: 'must be an address on the public internet' }]);
-    }
+    this.http.assertCallable(url);
     if (!url.startsWith('https:') && !this.http.isOwn(url)) throw new DomainError('request.invalid', {}, [{ field: 'url', code: 'not_https', message: 'must begin with https' }]);
   }
 }

@@ -4,10 +4,9 @@ import { audit } from '../../platform/audit.js';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { DAY_MS, Maintenance } from '../../platform/jobs/maintenance.js';
-import { writeOutbox } from '../../platform/outbox/outbox.js';
 import { nextCursor, readCursor } from '../../platform/paging.js';
 import { Programs } from '../../programs/index.js';
-import { RESEND_TOPIC } from './webhook-subscriber.js';
+import { sendAgain } from './send-again.js';
 import type { WebhookDeliveriesResponse, WebhookDeliveryQuery, WebhookDeliveryResponse } from './webhooks.dto.js';
 
 type Row = Omit<WebhookDeliveryResponse, 'createdAt' | 'triedAt' | 'nextTryAt'> & { readonly createdAt: Date; readonly triedAt: Date | null; readonly nextTryAt: Date | null };
@@ -49,11 +48,7 @@ export class WebhookLog implements OnModuleInit {
   async resend(programId: string, actorId: string, endpointId: string, id: string): Promise<void> {
     const at = this.clock.now();
     await this.transactions.inProgram(programId, async (tx) => {
-      const [rows] = (await tx.query(
-        `UPDATE webhook_deliveries SET status = 'pending', round = round + 1, attempts = 0, error = NULL, answer_status = NULL, next_try_at = $4
-         WHERE program_id = $1 AND endpoint_id = $2 AND id = $3 AND status <> 'pending' RETURNING round`, [programId, endpointId, id, at])) as [{ round: number }[], number];
-      if (!rows[0]) throw new DomainError((await this.exists(tx, programId, endpointId, id)) ? 'webhook.delivery_pending' : 'webhook.delivery_not_found');
-      await writeOutbox(tx, programId, [{ topic: RESEND_TOPIC, payload: { deliveryId: id, round: rows[0].round } }], at);
+      if ((await sendAgain(tx, programId, endpointId, at, 'id = $4', [id])) === 0) throw new DomainError((await this.exists(tx, programId, endpointId, id)) ? 'webhook.delivery_pending' : 'webhook.delivery_not_found');
       await audit(tx, programId, { actorId, action: 'webhook.resent', subjectId: id, detail: { endpointId } }, at);
     });
   }

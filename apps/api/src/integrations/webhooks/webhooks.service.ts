@@ -4,10 +4,11 @@ import { audit } from '../../platform/audit.js';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { newId } from '../../platform/ids.js';
-import { OutboundError, OutboundHttp } from '../../platform/outbound/outbound-http.js';
+import { OutboundHttp } from '../../platform/outbound/outbound-http.js';
 import { writeOutbox } from '../../platform/outbox/outbox.js';
 import { WebhookSigning } from './signing.js';
-import { RESEND_TOPIC, TEST_TOPIC } from './webhook-subscriber.js';
+import { sendAgain } from './send-again.js';
+import { TEST_TOPIC } from './webhook-subscriber.js';
 import type { WebhookChange, WebhookRequest } from './webhooks.dto.js';
 
 export interface WebhookView {
@@ -50,7 +51,7 @@ export class Webhooks {
 
   /** @throws DomainError `webhook.limit_reached`, `request.invalid` for an address that will never be called */
   async create(programId: string, actorId: string, { url, topics }: WebhookRequest): Promise<WithSecret> {
-    this.assertCallable(url);
+    this.http.assertCallable(url);
     const at = this.clock.now();
     return this.transactions.inProgram(programId, async (tx) => {
       await this.assertRoom(tx, programId);
@@ -64,7 +65,7 @@ export class Webhooks {
 
   /** Switched on again, it is sent what waited or happened while it was off because nothing arrived; while staff had switched it off, nothing is noted. @throws DomainError `webhook.not_found`, `request.invalid` */
   async change(programId: string, actorId: string, id: string, { url, topics, status }: WebhookChange): Promise<WebhookView> {
-    this.assertCallable(url);
+    this.http.assertCallable(url);
     const at = this.clock.now();
     return this.transactions.inProgram(programId, async (tx) => {
       const [, count] = (await tx.query(
@@ -73,7 +74,7 @@ export class Webhooks {
            failing_since = CASE WHEN $5 = 'active' AND status = 'active' AND url = $3 THEN failing_since END
          WHERE program_id = $1 AND id = $2`, [programId, id, url, topics, status])) as [unknown, number];
       if (count === 0) throw new DomainError('webhook.not_found');
-      if (status === 'active') await sendWhatWaited(tx, programId, id, at);
+      if (status === 'active') await sendAgain(tx, programId, id, at, `error = 'endpoint_disabled'`);
       await audit(tx, programId, { actorId, action: 'webhook.changed', subjectId: id, detail: { host: new URL(url).host, topics, status } }, at);
       return this.read(tx, programId, id);
     });
@@ -126,22 +127,4 @@ export class Webhooks {
     const [{ count }] = (await tx.query('SELECT count(*)::int AS count FROM webhook_endpoints WHERE program_id = $1', [programId])) as [{ count: number }];
     if (count >= LIMITS.webhookEndpoints) throw new DomainError('webhook.limit_reached', { max: LIMITS.webhookEndpoints });
   }
-
-  private assertCallable(url: string): void {
-    try {
-      this.http.check(url);
-    } catch (error) {
-      if (!(error instanceof OutboundError)) throw error;
-      throw new DomainError('request.invalid', {}, [{ field: 'url', code: error.failure, message: 'must be an address on the public internet' }]);
-    }
-  }
-}
-
-/** In the order in which it happened, each with all its tries. */
-async function sendWhatWaited(tx: Tx, programId: string, endpointId: string, at: Date): Promise<void> {
-  const [waited] = (await tx.query(
-    `UPDATE webhook_deliveries SET status = 'pending', round = round + 1, attempts = 0, error = NULL, answer_status = NULL, next_try_at = $3
-     WHERE program_id = $1 AND endpoint_id = $2 AND status = 'dead' AND error = 'endpoint_disabled' RETURNING id, round, created_at AS "createdAt"`, [programId, endpointId, at])) as [{ id: string; round: number; createdAt: Date }[], number];
-  const inOrder = waited.toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1));
-  await writeOutbox(tx, programId, inOrder.map(({ id, round }) => ({ topic: RESEND_TOPIC, payload: { deliveryId: id, round } })), at);
 }

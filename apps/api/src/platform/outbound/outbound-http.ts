@@ -3,6 +3,7 @@ import { request as plainRequest } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import { type BlockList, isIP } from 'node:net';
 import { Inject, Injectable } from '@nestjs/common';
+import { DomainError } from '@fanfare/contracts';
 import { CONFIG, type Config } from '../config/config.js';
 import { isPublicAddress, isWithin, networksOf } from './public-address.js';
 
@@ -62,11 +63,16 @@ export class OutboundHttp {
     return isIP(host) !== 0 && isWithin(this.extraNetworks, host);
   }
 
-  /** Whether it could be called at all, as far as can be told without asking anybody. @throws OutboundError */
-  check(address: string): void {
-    const url = readTarget(address);
-    const host = bareHost(url);
-    if (isIP(host)) this.allow(url, [host]);
+  /** Of the field `url` of a request: could it be called at all, as far as can be told without asking anybody? @throws DomainError `request.invalid` */
+  assertCallable(address: string): void {
+    try {
+      const url = readTarget(address);
+      const host = bareHost(url);
+      if (isIP(host)) this.allow(url, [host]);
+    } catch (error) {
+      if (!(error instanceof OutboundError)) throw error;
+      throw new DomainError('request.invalid', {}, [{ field: 'url', code: error.failure, message: 'must be an address on the public internet' }]);
+    }
   }
 
   /** Every address of a name; a test's names are its own. */

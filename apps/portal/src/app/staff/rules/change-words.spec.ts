@@ -1,5 +1,6 @@
 import { diffRulebooks, type Rules as DomainRules } from '@fanfare/domain/diff-rulebooks';
 import { IntlMessageFormat } from 'intl-messageformat';
+import type { Qualification } from '../../api/generated';
 import de from '../../i18n/de.json' with { type: 'json' };
 import en from '../../i18n/en.json' with { type: 'json' };
 import { changeWords } from './change-words';
@@ -22,7 +23,7 @@ const base: Rules = {
   seasons: [{ id: 's', from: DAY, to: DAY + 30 * 86_400_000 }],
 };
 const planned: Rules = { ...base, seasons: [], seasonPlan: { start: '2026-03-01', months: 3, zone: 'Europe/Berlin' } };
-const asked = (...of: readonly object[]): Partial<Rules> => ({ qualification: { kind: 'all', of } as unknown as Rules['qualification'] });
+const asked = (...of: Qualification[]): Partial<Rules> => ({ qualification: { kind: 'all', of } });
 const tier = (more: object): Partial<Rules> => ({ tiers: [{ ...base.tiers[0]!, ...more }, base.tiers[1]!] });
 const milestone = (more: object): Partial<Rules> => ({ milestones: [{ ...base.milestones[0]!, ...more }] });
 const points = (...all: Rules['points']): Partial<Rules> => ({ points: all });

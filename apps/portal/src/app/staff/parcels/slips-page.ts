@@ -40,7 +40,7 @@ type Slip = AddressedParcels['items'][number];
   styles: `
     .slip { display: flex; flex-direction: column; gap: 24px; max-width: 640px; min-height: 420px; margin-bottom: 20px; border: 1px solid var(--line); border-radius: 14px; background: #fff; padding: 36px; color: #111; }
     header { display: flex; justify-content: space-between; gap: 16px; font-size: 16px; }
-    .code { display: flex; align-items: flex-start; gap: 8px; }
+    .code { display: flex; align-items: flex-start; gap: 8px; white-space: nowrap; }
     .code svg { width: 88px; height: 88px; margin: -8px -8px 0 0; }
     address { display: grid; font-size: 18px; line-height: 1.4; font-style: normal; }
     .country { text-transform: uppercase; }

@@ -23,7 +23,7 @@ export interface TakenStep {
   readonly attempt: number;
   readonly tries: StepTries;
   readonly turn: 'give' | 'look_up';
-  /** A person began the round: whether the last one did something after all is asked first. */
+  /** A person began the round: whether an earlier one did something after all is asked before each try, because whoever was to ask may have died. */
   readonly looksFirst: boolean;
   readonly terms: StepTerms;
   readonly known: Known;
@@ -80,7 +80,7 @@ export class StepOutcomes {
       if (step !== REVERSAL) await tx.query(`UPDATE grants SET status = 'sending', updated_at = $3 WHERE program_id = $1 AND id = $2 AND status = 'claimed'`, [programId, grantId, at]);
       return {
         programId, grantId, memberId: grant.memberId, step, provider: row.provider, round: row.round, attempt: row.attempts + 1, tries, turn,
-        looksFirst: row.round > 1 && before.firstSentAt === null, terms: row.terms, known: { ...row.given?.known, ...row.known }, reference: row.given?.reference ?? null,
+        looksFirst: row.round > 1, terms: row.terms, known: { ...row.given?.known, ...row.known }, reference: row.given?.reference ?? null,
       };
     });
   }

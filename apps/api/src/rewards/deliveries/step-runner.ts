@@ -83,7 +83,7 @@ export class StepRunner implements Subscriber, OnModuleInit {
     if (taken.looksFirst) {
       const finding = await this.lookUp(provider, order);
       if (finding.kind === 'found') return this.found(taken, finding);
-      if (finding.kind === 'unclear') return parked({ ...taken.tries, firstSentAt: null }, finding.problem);
+      if (finding.kind === 'unclear') return this.unknown(taken, finding);
     }
     const answer = await this.attempt(provider, order);
     if (answer.kind === 'failed' && !provesNothingDone(taken.tries)) return this.prove(taken, provider, order, answer);
@@ -95,6 +95,11 @@ export class StepRunner implements Subscriber, OnModuleInit {
     const finding = await this.lookUp(provider, order);
     if (finding.kind === 'found') return this.found(taken, finding);
     return finding.kind === 'absent' ? { next: afterAnswer(taken.tries, refusal, this.now()), reference: null } : parked(taken.tries, finding.problem);
+  }
+
+  /** Before anything was sent in this round a person decides again; after that it is asked again later. */
+  private unknown({ tries }: TakenStep, finding: Extract<ProviderFinding, { kind: 'unclear' }>): Settled {
+    return provesNothingDone(tries) ? parked({ ...tries, firstSentAt: null }, finding.problem) : { next: afterAnswer(tries, finding, this.now()), reference: null };
   }
 
   private found(taken: TakenStep, finding: ProviderFinding): Settled {

@@ -7,6 +7,7 @@ import { openSession, type SignedIn, staffSession } from '../../testing/sign-in.
 import { startTestApp, type TestApp } from '../../testing/test-app.js';
 import type { MyGrantResponse } from '../rewards.dto.js';
 import { type ProviderAnswer, type ProviderFinding, type RewardProvider, RewardProviders, type StepOrder } from './reward-provider.js';
+import { StepOutcomes } from './step-outcomes.js';
 import type { RewardStepResponse, RewardStepsResponse } from './steps.dto.js';
 
 const HOUR = 3_600_000;
@@ -197,6 +198,22 @@ describe('steps of a provider', () => {
     await act(id, 'again');
     await drain();
     expect([await stepOf(id), given(id)]).toMatchObject([{ status: 'done', reference: 'found' }, 1]);
+  });
+
+  it('looks first in a new round even where whoever began to has died', async () => {
+    shop.answers = ['lost'];
+    const id = await claim();
+    await drain();
+    shop.findings = [{ kind: 'absent' }];
+    await pass(25 * HOUR);
+    await act(id, 'again');
+    expect(await test.app.get(StepOutcomes).take(program.id, id, 'credit')).toMatchObject({ round: 2, looksFirst: true }); // and is killed before it has asked
+    shop.findings = [{ kind: 'unclear', problem: 'connection' }];
+    await pass(151_000);
+    expect([await stepOf(id), given(id)]).toMatchObject([{ status: 'due', problem: 'connection' }, 1]);
+    await pass(301_000);
+    expect([await stepOf(id), given(id)]).toMatchObject([{ status: 'done', reference: 'found' }, 1]);
+    expect(shop.asked.filter(({ did }) => did === 'give')).toHaveLength(1);
   });
 
   it('ends with a person when not even the look-up is answered, who says that it arrived', async () => {

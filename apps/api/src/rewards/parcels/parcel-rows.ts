@@ -99,8 +99,9 @@ export const PARCELS_OF_GRANT = `coalesce((
   FROM (SELECT l.parcel_id, array_remove(array_agg(g.contents[l.piece] ORDER BY l.piece), NULL) AS names FROM parcel_lines l WHERE l.program_id = $1 AND l.grant_id = g.id GROUP BY l.parcel_id) AS held
     JOIN parcels p ON p.program_id = $1 AND p.id = held.parcel_id LEFT JOIN parcel_batches b ON b.program_id = $1 AND b.id = p.batch_id), '[]')`;
 
-/** Of a grant `g` of the program $1: somebody has taken it, or a part of it, to be packed. */
-export const IS_TAKEN = `EXISTS (SELECT 1 FROM parcel_lines l WHERE l.program_id = $1 AND l.grant_id = g.id)`;
+/** Of a grant `g` of the program $1: somebody has taken it, or a part of it, to be packed, or may be bringing it by hand at this moment. */
+export const IS_TAKEN = `(EXISTS (SELECT 1 FROM parcel_lines l WHERE l.program_id = $1 AND l.grant_id = g.id)
+  OR EXISTS (SELECT 1 FROM reward_steps s WHERE s.program_id = $1 AND s.grant_id = g.id AND s.status = 'waiting' AND s.waits_for = 'staff'))`;
 
 /** Of a grant `g` of a reward `r` of the program $1: its pieces that have not left, by name; empty where it is one piece. */
 export const STILL_HERE = `ARRAY(SELECT name FROM unnest(coalesce(g.contents, r.contents)) WITH ORDINALITY AS c (name, piece) WHERE NOT EXISTS (

@@ -142,6 +142,15 @@ describe('the points shop', () => {
     expect([codeOf(await cancel(fan, id)), codeOf(await cancel(fan, await program.give(box.id, fan.memberId))), await balance(fan)]).toEqual(['shop.too_late', 'shop.too_late', 10]);
   });
 
+  it('cannot be cancelled while staff may be bringing it by hand', async () => {
+    const credit = await program.reward({ kind: 'account_credit', title: { en: 'Ten euros' }, amount: { amountMinor: 1_000, currency: 'EUR' }, pointsPrice: 10 });
+    const fan = await fanWith(10);
+    const { id, bought } = (await buy(fan, order(credit.id, 10))).json<MyGrantResponse>();
+    expect([bought, codeOf(await cancel(fan, id)), await balance(fan)]).toEqual([{ points: 10, back: false, cancellable: false }, 'shop.too_late', 0]);
+    expect((await program.staff(`grants/${id}/revoke`, { reason: 'asked us to' })).statusCode).toBe(200); // staff know whether they have
+    expect(await balance(fan)).toBe(10);
+  });
+
   it('gives the points back when staff take the order back, and when its member leaves', async () => {
     const bag = await program.reward({ stock: 5, pointsPrice: 15 });
     const fan = await fanWith(30);

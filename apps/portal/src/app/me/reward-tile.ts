@@ -46,7 +46,7 @@ import { nextOf, type RewardRow, statusOf, toneOf, whyOf } from './reward-rows';
           @if (grant.card) { <ff-gift-card [grant]="grant" /> }
           @if (grant.access) { <ff-unlock-box [grant]="grant" /> }
           @for (parcel of grant.parcels; track $index) {
-            @if (parcel.tracking?.url; as url) { <a class="link text-[13px]" target="_blank" rel="noopener noreferrer" [href]="url">{{ 'rewards.follow' | transloco }}</a> }
+            @if (parcel.tracking?.url; as url) { <a class="link min-h-6 justify-self-start text-[13px] leading-6" target="_blank" rel="noopener noreferrer" [href]="url">{{ 'rewards.follow' | transloco }}</a> }
             @else if (parcel.tracking?.number; as number) { <p class="hint">{{ 'rewards.tracking' | transloco: { tracking: number } }}</p> }
           }
         } @else if (row().toGo; as count) {

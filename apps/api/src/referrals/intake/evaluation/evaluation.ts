@@ -25,13 +25,13 @@ export function evaluate(seeds: readonly number[], size = 1, presets: Readonly<R
   return results;
 }
 
-/** Flagged: held or rejected. */
-export function figuresOf(outcomes: Outcomes): Figures {
+/** Flagged: held or rejected. `honestScenes` are those that count as honest; the fraud is always all of it. */
+export function figuresOf(outcomes: Outcomes, honestScenes: readonly SceneName[] = ASKED): Figures {
   const sum = (scenes: readonly SceneName[], of: (c: Counts) => number) => scenes.reduce((n, scene) => n + of(outcomes[scene]), 0);
-  const [fraud, honest] = [sum(FRAUD, flagged), sum(ASKED, flagged)];
+  const [fraud, honest] = [sum(FRAUD, flagged), sum(honestScenes, flagged)];
   return {
     precision: fraud / Math.max(1, fraud + honest), recall: fraud / Math.max(1, sum(FRAUD, all)),
-    honestHeld: sum(ASKED, (c) => c.hold) / Math.max(1, sum(ASKED, all)), honestRejected: sum(ASKED, (c) => c.reject),
+    honestHeld: sum(honestScenes, (c) => c.hold) / Math.max(1, sum(honestScenes, all)), honestRejected: sum(honestScenes, (c) => c.reject),
   };
 }
 

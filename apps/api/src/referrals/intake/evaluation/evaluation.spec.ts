@@ -32,7 +32,7 @@ describe('the standard preset, on seeds it was not tuned on', () => {
 });
 
 it('strict finds more than standard, standard more than relaxed, and relaxed holds fewest honest people', () => {
-  const [relaxed, standard, strict] = [results.relaxed, results.standard, results.strict].map(figuresOf);
+  const [relaxed, standard, strict] = [results.relaxed, results.standard, results.strict].map((outcomes) => figuresOf(outcomes));
   expect([strict!.recall >= standard!.recall, standard!.recall >= relaxed!.recall, relaxed!.honestHeld <= standard!.honestHeld]).toEqual([true, true, true]);
 });
 

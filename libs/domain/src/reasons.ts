@@ -19,7 +19,7 @@ export const REASONS = [
   // points that follow from something else
   'points.qualified', 'points.attended', 'points.conversion',
   // points spent in the shop, and given back
-  'shop.bought', 'shop.cancelled', 'shop.revoked', 'shop.left',
+  'shop.bought', 'shop.cancelled', 'shop.revoked', 'shop.returned', 'shop.left',
   // the book itself
   'noted', 'adopted', 'merged', 'unmerged', 'grace_ended', 'season_ended',
 ] as const;
@@ -47,7 +47,7 @@ const FOR_MEMBERS: Record<ReasonCode, MemberReason | null> = {
   'review.other': 'not_accepted', 'review.withdrawn': null, 'identity.merged': 'here_before',
   'adjust.opening': null, 'adjust.correction': null, 'adjust.goodwill': null, 'adjust.attended': null, 'adjust.spent': null,
   'points.qualified': null, 'points.attended': null, 'points.conversion': null,
-  'shop.bought': null, 'shop.cancelled': null, 'shop.revoked': null, 'shop.left': null,
+  'shop.bought': null, 'shop.cancelled': null, 'shop.revoked': null, 'shop.returned': null, 'shop.left': null,
   noted: null, adopted: null, merged: null, unmerged: null, grace_ended: null, season_ended: null,
 };
 

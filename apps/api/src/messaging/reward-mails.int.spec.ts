@@ -145,3 +145,19 @@ describe('what stands still or comes back', () => {
     expect(await told(topic, { status: other })).toEqual([]);
   });
 });
+
+describe('points that go back', () => {
+  it.each([
+    ['shop.cancelled', 'en', 'You have cancelled your order'], ['shop.revoked', 'en', 'has taken your order back'],
+    ['shop.returned', 'en', 'came back to Halcyon Daily and is not sent again'], ['shop.returned', 'de', 'kam zu Halcyon Daily zurück und wird nicht noch einmal gesendet'],
+  ])('are told with why: %s in %s', async (reason, locale, why) => {
+    const address = `fan${++people}@reader.test`;
+    const memberId = await program.member(address, test.app.get(Keys).emailHash(address), { locale });
+    const grantId = await program.grant(memberId, { status: 'revoked' });
+    await program.db.query('UPDATE grants SET points = 20 WHERE program_id = $1 AND id = $2', [program.id, grantId]);
+    await program.event('shop.given_back', { memberId, grantId, reason });
+    const [mail, ...more] = (await drainMail(test.app)).filter((each) => each.to === address);
+    expect([mail?.text, more]).toEqual([expect.stringContaining(why), []]);
+    expect(mail?.links).toContain(`http://fanfare.test/me/${program.slug}/rewards/shop`);
+  });
+});

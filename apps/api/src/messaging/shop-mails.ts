@@ -26,12 +26,14 @@ async function placed(source: MailSource): Promise<MailModel | null> {
   return { ...model, params: { ...model.params, points: order.points, balance: order.balance, isSent: order.sent ? 'yes' : 'no' }, title: order.title };
 }
 
+const WHY: ReadonlyMap<unknown, string> = new Map([['shop.cancelled', 'cancelled'], ['shop.returned', 'returned']]);
+
 async function givenBack(source: MailSource): Promise<MailModel | null> {
   const row = await member(source);
   const order = row && (await orderOf(source, row.id));
   if (!order) return null;
   const model = toMember(source, row, '/rewards/shop');
-  return { ...model, params: { ...model.params, points: order.points, balance: order.balance, why: source.payload['reason'] === 'shop.cancelled' ? 'cancelled' : 'revoked' }, title: order.title };
+  return { ...model, params: { ...model.params, points: order.points, balance: order.balance, why: WHY.get(source.payload['reason']) ?? 'revoked' }, title: order.title };
 }
 
 /** Mails about what is bought for points. What follows, parcels and all, is told as of any reward. */

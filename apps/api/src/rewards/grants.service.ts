@@ -85,7 +85,7 @@ export class Grants {
       await transition(tx, programId, grantId, `status = 'revoked', resume_status = NULL, reason = 'revoked_by_staff', updated_at = $3`, [at], sourcesOf('put_back'));
       const isWhole = before.parcels.every(({ status, returnReason }) => status === 'returned' && returnReason !== 'damaged');
       if (isWhole) await putBack(tx, programId, [grantId]);
-      await this.back.giveBack(tx, programId, [grantId], 'shop.revoked', at);
+      await this.back.giveBack(tx, programId, [grantId], 'shop.returned', at);
       await announceServed(tx, programId, await serveQueues(tx, programId, [before.reward.id], at), at);
       await writeOutbox(tx, programId, [{ topic: 'grant.revoked', payload: { grantId, memberId: before.memberId } }], at);
       await audit(tx, programId, { actorId, action: 'grant.put_back', subjectId: grantId, detail: { from: before.status, reason, restocked: isWhole } }, at);

@@ -5,7 +5,7 @@ import type { Tx } from '../../platform/database/transactions.js';
 import { writeOutbox } from '../../platform/outbox/outbox.js';
 
 /** Why points go back. */
-export type BackReason = Extract<ReasonCode, 'shop.cancelled' | 'shop.revoked' | 'shop.left'>;
+export type BackReason = Extract<ReasonCode, 'shop.cancelled' | 'shop.revoked' | 'shop.returned' | 'shop.left'>;
 
 interface Bought {
   readonly grantId: string;

@@ -167,6 +167,30 @@ describe('the points shop', () => {
     expect(await verified()).toEqual([]);
   });
 
+  it('gives the points back once when what came back is kept, however often that is pressed, and its unit to the shelf', async () => {
+    const jug = await program.reward({ title: { en: 'Jug' }, needsAddress: true, stock: 3, pointsPrice: 25 });
+    const fan = await fanWith(50);
+    const bought = async () => (await buy(fan, order(jug.id, 25, { address: BERLIN }))).json<MyGrantResponse>().id;
+    const comeBack = async (id: string, reason: string) => {
+      await program.staff('parcel-batches', { grantIds: [id] });
+      for (const what of ['pack', 'ship']) await program.staff(`grants/${id}/${what}`, {});
+      expect((await program.staff(`grants/${id}/return`, { reason })).statusCode).toBe(200);
+    };
+    const keep = (id: string) => program.staff(`grants/${id}/put-back`, { reason: 'does not want it' });
+    const [whole, broken] = [await bought(), await bought()];
+    await comeBack(whole, 'refused');
+    expect([await balance(fan), await left(jug.id)]).toEqual([0, 1]);
+    const answers = await Promise.all(Array.from({ length: 6 }, () => keep(whole)));
+    expect(answers.map(({ statusCode }) => statusCode).toSorted()).toEqual([200, ...Array<number>(5).fill(409)]);
+    expect([await balance(fan), await left(jug.id)]).toEqual([25, 2]);
+    await comeBack(broken, 'damaged');
+    expect((await keep(broken)).json<{ status: string; bought: object }>()).toMatchObject({ status: 'revoked', bought: { points: 25, back: true } });
+    expect([await balance(fan), await left(jug.id)]).toEqual([50, 2]); // it costs nobody points, and is on no shelf
+    expect((await points(fan)).items.slice(0, 2)).toMatchObject([{ delta: 25, reason: 'shop.returned', reward: 'Jug' }, { delta: 25, reason: 'shop.returned', reward: 'Jug' }]);
+    expect(await program.rows(`SELECT payload->>'reason' AS reason FROM outbox WHERE program_id = $1 AND topic = 'shop.given_back' AND payload->>'grantId' = $2`, [whole])).toEqual([{ reason: 'shop.returned' }]);
+    expect(await verified()).toEqual([]);
+  });
+
   it('is paid by two members who are one together; parted, each has what they bought and got back', async () => {
     const lamp = await program.reward({ stock: 9, pointsPrice: 50 });
     const [elder, younger] = [await fanWith(70), await fanWith(60)];

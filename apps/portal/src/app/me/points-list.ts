@@ -10,7 +10,7 @@ import { MemberProgram } from './member-program';
 type Line = Points['items'][number];
 /** Whose sentence depends on whether points came or went. */
 const BOTH_WAYS = new Set<Line['reason']>(['points.qualified', 'points.conversion', 'points.attended']);
-const SAID = new Set<Line['reason']>([...BOTH_WAYS, 'adjust.opening', 'adjust.correction', 'adjust.goodwill', 'shop.bought', 'shop.cancelled', 'shop.revoked', 'merged', 'unmerged']);
+const SAID = new Set<Line['reason']>([...BOTH_WAYS, 'adjust.opening', 'adjust.correction', 'adjust.goodwill', 'shop.bought', 'shop.cancelled', 'shop.revoked', 'shop.returned', 'merged', 'unmerged']);
 
 /** Where a balance comes from, line by line: the book's own entries, in a member's words. */
 @Component({

@@ -1,5 +1,5 @@
 import { Component, computed, effect, inject, signal } from '@angular/core';
-import { Router } from '@angular/router';
+import { Router, RouterLink } from '@angular/router';
 import { TranslocoPipe } from '@jsverse/transloco';
 import { batchesControllerOpen, type Grant, grantsControllerList } from '../../api/generated';
 import { catalogueControllerListResource } from '../../api/generated/@angular/common.gen';
@@ -20,7 +20,7 @@ const SHOWN = 100;
 /** Parcels that nobody packs yet: chosen into a batch, which then shows where they go. */
 @Component({
   selector: 'ff-to-pack',
-  imports: [Icon, LocalDatePipe, PagesFoot, ProblemAlert, StatusPill, TranslocoPipe],
+  imports: [Icon, LocalDatePipe, PagesFoot, ProblemAlert, RouterLink, StatusPill, TranslocoPipe],
   template: `
     <div class="mb-4 flex flex-wrap items-center gap-3">
       <select class="input min-h-9 w-auto max-w-full" #which [attr.aria-label]="'staff.granted_which' | transloco" (change)="rewardId.set(which.value)"><option value="">{{ 'staff.granted_all' | transloco }}</option>@for (reward of rewards(); track reward.id) { <option [value]="reward.id">{{ titleOf(reward.title) }}</option> }</select>
@@ -29,6 +29,7 @@ const SHOWN = 100;
       <button type="button" class="btn btn-primary ms-auto max-sm:w-full" [disabled]="chosen().length === 0 || attempt.busy()" (click)="open()"><ff-icon name="truck" />{{ 'parcels.make_batch' | transloco: { count: chosen().length } }}</button>
     </div>
     <ff-problem class="mb-4" [problem]="attempt.problem() ?? grants.problem()" />
+    @if (cameBack() && program.may('rewards:grant')) { <p class="mb-4 text-ink-2">{{ 'parcels.came_back' | transloco }} <a class="link" [routerLink]="['/staff', program.role()?.slug, 'rewards', 'granted']" [queryParams]="{ status: 'returned' }">{{ 'parcels.came_back_keep' | transloco }}</a></p> }
     @if (grants.items().length > 0) {
       <div class="card overflow-hidden p-0!">
         <label class="flex items-center gap-3.5 border-b border-line bg-paper px-4 py-2.5 text-[12.5px] font-semibold text-ink-2 sm:px-6"><input #all type="checkbox" class="size-4 accent-brand" [checked]="isAll()" [indeterminate]="chosen().length > 0 && !isAll()" (change)="chooseAll(all.checked)">{{ 'parcels.choose_all' | transloco: { count: grants.items().length } }}</label>
@@ -47,7 +48,7 @@ const SHOWN = 100;
   `,
 })
 export class ToPack {
-  private readonly program = inject(StaffProgram);
+  protected readonly program = inject(StaffProgram);
   private readonly language = inject(Language);
   private readonly router = inject(Router);
   protected readonly titles = inject(Titles);
@@ -63,6 +64,7 @@ export class ToPack {
   /** All that were seen, so that a choice does not empty its own list. */
   protected readonly countries = signal<readonly string[]>([]);
   protected readonly chosen = computed(() => this.grants.items().filter(({ id }) => this.marked().has(id)));
+  protected readonly cameBack = computed(() => this.grants.items().some(({ status }) => status === 'returned'));
   protected readonly isAll = computed(() => this.chosen().length === this.grants.items().length);
 
   constructor() {

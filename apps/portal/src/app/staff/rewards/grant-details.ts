@@ -51,10 +51,10 @@ const EXTEND_DAYS = 14;
         @if (code(); as shown) { <p>{{ 'rewards.code' | transloco }}&ngsp;<code class="rounded-md bg-card px-2 py-1 font-mono">{{ shown.code }}</code>@if (shown.pin) {&ngsp;{{ 'rewards.card_pin' | transloco }}&ngsp;<code class="rounded-md bg-card px-2 py-1 font-mono">{{ shown.pin }}</code>}</p> }
         @if (asked(); as asked) {
           <form class="grid gap-3" (submit)="$event.preventDefault(); send(asked, why.value, more)">
-            <p>{{ 'staff.grant_ask.' + asked | transloco }}</p>
+            <p>{{ 'staff.grant_ask.' + asked | transloco }}@if (paid() && (asked === 'put_back' || asked === 'revoke')) { {{ 'staff.grant_ask_points' | transloco: { count: paid() } }} }</p>
             @if (asked === 'extend') { <label class="field"><span class="label">{{ 'staff.extend_days' | transloco }}</span><input #days class="input w-28" type="number" min="1" max="730" required [value]="more" (input)="more = +days.value"></label> }
             <label class="field"><span class="label">{{ 'staff.reason' | transloco }}</span><input #why class="input" required maxlength="500" autocomplete="off"></label>
-            <div class="flex flex-wrap gap-2"><button type="submit" class="btn btn-small" [class]="asked === 'revoke' ? 'btn-danger' : 'btn-primary'" [disabled]="attempt.busy()">{{ 'staff.grant_' + asked | transloco }}</button><button type="button" class="btn btn-ghost btn-small" (click)="asking.set(null)">{{ 'cancel' | transloco }}</button></div>
+            <div class="flex flex-wrap gap-2"><button type="submit" class="btn btn-small" [class]="asked === 'revoke' ? 'btn-danger' : 'btn-primary'" [disabled]="attempt.busy()">{{ labelOf(asked) | transloco: { count: paid() } }}</button><button type="button" class="btn btn-ghost btn-small" (click)="asking.set(null)">{{ 'cancel' | transloco }}</button></div>
           </form>
         } @else if (program.may('rewards:grant')) {
           <div class="flex flex-wrap gap-2">
@@ -63,7 +63,7 @@ const EXTEND_DAYS = 14;
             @if (hasCode() && !code()) { <button type="button" class="btn btn-ghost btn-small" (click)="revealCode()">{{ (grant().reward.kind === 'gift_card' ? 'staff.grant_card' : 'staff.grant_code') | transloco }}</button> }
             @if (grant().status === 'claimable' && grant().claimBy) { <button type="button" class="btn btn-ghost btn-small" (click)="asking.set('extend')">{{ 'staff.grant_extend' | transloco }}</button> }
             @if (grant().status === 'expired') { <button type="button" class="btn btn-primary btn-small" (click)="asking.set('reopen')">{{ 'staff.grant_reopen' | transloco }}</button> }
-            @if (grant().status === 'returned') { <button type="button" class="btn btn-danger btn-small" (click)="asking.set('put_back')">{{ 'staff.grant_put_back' | transloco }}</button> }
+            @if (grant().status === 'returned') { <button type="button" class="btn btn-danger btn-small" (click)="asking.set('put_back')">{{ labelOf('put_back') | transloco: { count: paid() } }}</button> }
             @if (revocable()) { <button type="button" class="btn btn-danger btn-small" (click)="asking.set('revoke')">{{ 'staff.grant_revoke' | transloco }}</button> }
           </div>
         }
@@ -89,6 +89,8 @@ export class GrantDetails {
   protected readonly holdable = computed(() => HOLDABLE.has(this.grant().status));
   /** Also what a provider has brought: it is asked for back. */
   protected readonly revocable = computed(() => REVOCABLE.has(this.grant().status) || (this.grant().status === 'fulfilled' && this.grant().delivery?.status === 'done'));
+  /** Points that it was bought for and that are not back; 0: none. */
+  protected readonly paid = computed(() => { const { bought } = this.grant(); return bought && !bought.back ? bought.points : 0; });
   private readonly history = grantsControllerHistoryResource(() => ({ path: this.path() }));
   protected readonly moments = computed(() => (this.history.hasValue() ? this.history.value().items : []));
   protected readonly historyProblem = computed(() => problemOfRead(this.history.error()));
@@ -111,6 +113,11 @@ export class GrantDetails {
   /** Noted, so it is asked for once. */
   protected async revealCode(): Promise<void> {
     if (await this.attempt.run(async () => this.code.set((await grantsControllerRevealCode({ path: this.path() })).data))) this.history.reload();
+  }
+
+  /** Who keeps what was bought gives its points back: the button says so. */
+  protected labelOf(asked: Asked): string {
+    return asked === 'put_back' && this.paid() ? 'staff.grant_points_back' : `staff.grant_${asked}`;
   }
 
   private done(): void {

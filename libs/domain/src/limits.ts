@@ -6,23 +6,26 @@ import type { Book } from './working.js';
 /** Where a referral would count, or counts. */
 export interface Place { day: string; season: Id | null }
 
+const WINDOWS = ['domain', 'day', 'season'] as const;
+
 /**
  * The window that a referral would overflow, or null. Every window is kept whether limited or not, so a limit that
  * a later rulebook brings knows what came before.
  */
 export function overLimit(book: Book, limits: readonly Limit[], signals: Signals, place: Place): { reason: ReasonCode; evidence: Signals } | null {
-  for (const per of ['domain', 'day', 'season'] as const) {
-    const key = windowKey(per, signals, place);
+  for (const per of WINDOWS) {
     const limit = limits.find((l) => l.per === per);
-    const counted = key === null ? 0 : (book.windows[key] ?? 0);
-    if (limit && key !== null && counted >= limit.max) return { reason: `limit.${per}`, evidence: { counted, max: limit.max } };
+    const key = limit ? windowKey(per, signals, place) : null;
+    if (!limit || key === null) continue;
+    const counted = book.windows[key] ?? 0;
+    if (counted >= limit.max) return { reason: `limit.${per}`, evidence: { counted, max: limit.max } };
   }
   return null;
 }
 
 /** Adds (+1) or takes back (−1) one counted referral in each of its windows. */
 export function moveWindows(book: Book, signals: Signals, place: Place, by: 1 | -1): void {
-  for (const per of ['domain', 'day', 'season'] as const) {
+  for (const per of WINDOWS) {
     const key = windowKey(per, signals, place);
     if (key !== null) book.windows[key] = (book.windows[key] ?? 0) + by;
   }

@@ -28,7 +28,8 @@ export interface Book extends Omit<State, 'sums' | 'season' | 'windows' | 'refer
 export function open(s: State): Book {
   const { timers, ...whole } = s;
   const book: Book = {
-    ...whole, sums: { ...s.sums }, season: { ...s.season }, windows: { ...s.windows },
+    ...whole, sums: { ...s.sums }, season: { ...s.season },
+    windows: Object.assign(Object.create(null) as Record<string, number>, s.windows), // a day's name is new nearly each time: without a prototype it is a dictionary from the start
     referrals: new Map(s.referrals), awards: new Map(s.awards),
     holds: timers.filter(isOfReferral), terms: timers.filter((t) => !isOfReferral(t)),
     decisions: [], highest: new Map(), dormant: new Set(),

@@ -1,7 +1,7 @@
 import type { Id, Rulebook } from '@fanfare/domain';
 import type { Transactions } from '../../platform/database/transactions.js';
 import type { Change } from './change.js';
-import type { Move } from './moved-facts.js';
+import type { Move } from './moves.js';
 import { gains, loses } from './tally.js';
 
 export type View = 'publish' | 'history';

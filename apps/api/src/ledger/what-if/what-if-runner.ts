@@ -6,8 +6,8 @@ import { EffectWriters, type ForeseenReward } from '../effects.js';
 import { type BookRunner, BookRunners, type RunningRun } from '../runs/book-runners.js';
 import { changeOf } from './change.js';
 import { changesAttribution, type DraftQuestion, historyStates, isClosed, publishStep } from './draft-step.js';
-import { factsByGroup } from './fact-stream.js';
-import { type GroupFacts, movedFacts, moves } from './moved-facts.js';
+import { factsByGroup, type GroupFacts } from './fact-stream.js';
+import { moves } from './moves.js';
 import { Tally, type Totals } from './tally.js';
 import { type Unknown, Unmeasured } from './unmeasured.js';
 import { type View, WhatIfRows } from './what-if-rows.js';
@@ -61,10 +61,8 @@ export class WhatIfRunner implements BookRunner<WhatIfInput>, OnModuleInit {
     const moving = changesAttribution(draft.rulebook, published.values());
     const moved = moving ? await this.findMoves(run, draft.rulebook, rows) : null;
     const at = Math.max(run.startedAt.getTime(), input.effectiveAt ? Date.parse(input.effectiveAt) : 0);
-    const result = await this.transactions.readProgram(programId, async (tx) => {
-      const groups = moving ? movedFacts(tx, programId, run.id) : asTheyAre(tx, programId);
-      return this.fold(tx, run, { draft, published, at }, groups, rows, moving ? 2 : 1);
-    });
+    const result = await this.transactions.readProgram(programId, (tx) =>
+      this.fold(tx, run, { draft, published, at }, factsByGroup(tx, programId, moving ? run.id : null), rows, moving ? 2 : 1));
     return { at: new Date(at).toISOString(), moved, ...result };
   }
 
@@ -123,10 +121,6 @@ async function tell(tallies: Record<View, Tally>, rows: WhatIfRows, view: View, 
   const change = changeOf(before, after);
   tallies[view].add(before, after, change);
   if (change) await rows.person(view, after.memberId, change);
-}
-
-async function* asTheyAre(tx: Tx, programId: Id): AsyncGenerator<GroupFacts, void> {
-  for await (const facts of factsByGroup(tx, programId)) yield { now: facts, drafted: facts };
 }
 
 async function countFacts(tx: Tx, programId: Id): Promise<number> {

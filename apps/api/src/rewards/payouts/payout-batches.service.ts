@@ -92,7 +92,7 @@ export class PayoutBatches {
     });
   }
 
-  /** What is not paid yet, as banks take it in: SEPA for euros, or a table. Noted, because it shows where people have their accounts. @throws as `show`, `payout_batch.not_sepa` */
+  /** What is not paid yet, as banks take it in: SEPA for euros, or a table. Noted, because it shows where people have their accounts. @throws as `show`, `payout_batch.not_sepa`, `payout_batch.nothing` */
   async file(programId: string, actorId: string, batchId: string, wanted: { format: 'sepa'; debtor: Debtor } | { format: 'csv' }): Promise<{ name: string; text: string }> {
     const at = this.clock.now();
     return this.transactions.inProgram(programId, async (tx) => {
@@ -101,6 +101,7 @@ export class PayoutBatches {
       const [{ slug }] = (await tx.query('SELECT slug FROM programs WHERE id = $1', [programId])) as [{ slug: string }];
       const id = `${slug.toUpperCase().slice(0, 18)}-${batch.number}`;
       const unpaid = lines.filter((line): line is PayoutLine & { bank: BankDetails } => line.status === 'waiting' && line.bank !== null);
+      if (unpaid.length === 0) throw new DomainError('payout_batch.nothing'); // no bank takes a file of no payments
       await audit(tx, programId, { actorId, action: 'payout_batch.exported', subjectId: batchId, detail: { format: wanted.format, lines: unpaid.length } }, at);
       const text = wanted.format === 'sepa'
         ? sepaFile(`${id}-${at.getTime().toString(36)}`, wanted.debtor, unpaid.map((line) => ({ ...line.bank, id: `${id}-${line.place}`, amountMinor: line.amountMinor, text: line.title })), at, new Date(at.getTime() + DAY_MS).toISOString().slice(0, 10))

@@ -33,7 +33,7 @@ export class PayoutsController {
     return toResponse(await this.batches.show(programId, batchId));
   }
 
-  /** What is not paid yet, for the bank. A POST, because that it was taken is noted. Errors: 409 `payout_batch.not_sepa`. */
+  /** What is not paid yet, for the bank. A POST, because that it was taken is noted. Errors: 409 `payout_batch.not_sepa`, `payout_batch.nothing` where all of it is paid. */
   @Post(':batchId/file')
   @HttpCode(200)
   @ApiProduces('application/xml', 'text/csv')

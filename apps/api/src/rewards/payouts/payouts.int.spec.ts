@@ -51,6 +51,7 @@ it('takes what waits into a batch once, in order, and nobody stops it from then 
   expect((await program.staff(`payout-batches/${batch.id}/paid`, {})).json()).toEqual({ paid: 1 });
   expect((await program.staff(`payout-batches/${batch.id}/paid`, {})).json()).toEqual({ paid: 0 });
   expect([await statusOf(ewa.id), await statusOf(olek.id), (await batchOf(batch.id)).paid]).toEqual(['fulfilled', 'fulfilled', 2]);
+  for (const body of [{ format: 'sepa', debtor: DEBTOR }, { format: 'csv' }]) expect(codeOf(await program.staff(`payout-batches/${batch.id}/file`, body))).toBe('payout_batch.nothing');
   expect(await program.rows(`SELECT reference FROM reward_steps WHERE program_id = $1 AND grant_id = $2`, [olek.id])).toEqual([{ reference: '1-2' }]);
 });
 

@@ -8,6 +8,7 @@ import type { QueueOptions } from 'pg-boss';
  * - webhooks: one job per try of a delivery; the tries of days are planned one by one, so the queue's own are for a process that died
  * - reward_steps: one job per minute and step of a provider that is due; when it is tried again is kept with the step
  * - imports: one job per stretch of an import of people; the place is kept with the import, so any job of it goes on from there
+ * - reconciliations: one job per pass of a program's comparison, which asks a provider that may be slow; the place is kept with the run
  * - maintenance: recurring work; id = derivedId(name, period), so each period runs once however many workers ask
  * - book_runs: long work over all books of a program; id = the run's. A worker that died is missed after half a minute
  */
@@ -20,6 +21,7 @@ export const QUEUES = {
   webhooks: { retryLimit: 5, retryDelay: 30, expireInSeconds: 120, retentionSeconds: 30 * 86_400, deleteAfterSeconds: 86_400, notify: true },
   reward_steps: { retryLimit: 2, retryDelay: 20, expireInSeconds: 180, retentionSeconds: 86_400, deleteAfterSeconds: 3_600, notify: true },
   imports: { retryLimit: 20, retryDelay: 2, expireInSeconds: 60, retentionSeconds: 7 * 86_400, deleteAfterSeconds: 86_400, notify: true },
+  reconciliations: { retryLimit: 3, retryDelay: 30, expireInSeconds: 900, retentionSeconds: 86_400, deleteAfterSeconds: 3_600, notify: true },
   // Kept for two days: as long as a job is there, its period is not run again.
   maintenance: { retryLimit: 3, retryDelay: 30, expireInSeconds: 900, retentionSeconds: 86_400, deleteAfterSeconds: 2 * 86_400, notify: true },
   book_runs: { retryLimit: 20, retryDelay: 1, expireInSeconds: 3 * 3600, heartbeatSeconds: 30, retentionSeconds: 86_400, deleteAfterSeconds: 3600, notify: true },

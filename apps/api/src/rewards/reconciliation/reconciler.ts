@@ -32,7 +32,9 @@ interface Step extends Looked {
   readonly problem?: string;
 }
 
-const CHORE = 'reconciliation_passes';
+interface PassJob { readonly programId: string }
+
+const PROGRAMS_AT_ONCE = 4;
 /** Calls of a provider in one pass: it must not take what giving needs. */
 const LOOK_UPS = 100;
 /** Longer than a pass takes: whoever has not come back by then has died. */
@@ -43,7 +45,7 @@ const KEPT_MS = 90 * DAY_MS;
 /**
  * Compares, every day and when somebody asks: awards with grants, grants with what was brought, pools with what was taken from
  * them, and what was given through a provider with what the provider has. It changes nothing of it. It goes on where it stopped, and a
- * provider that asks to wait is waited for.
+ * provider that asks to wait is waited for. Each program has a job of its own: a provider that is slow holds up nobody else.
  */
 @Injectable()
 export class Reconciler implements OnModuleInit {
@@ -61,7 +63,8 @@ export class Reconciler implements OnModuleInit {
 
   onModuleInit(): void {
     this.maintenance.register({ name: 'reconciliations', everyMs: DAY_MS, run: (at) => this.startAll(at) });
-    this.maintenance.register({ name: CHORE, everyMs: MINUTE_MS, run: () => this.passAll() });
+    this.maintenance.register({ name: 'reconciliation_passes', everyMs: MINUTE_MS, run: (at) => this.wakeDue(at) });
+    this.jobs.work<PassJob>('reconciliations', { concurrency: PROGRAMS_AT_ONCE }, ({ data }) => this.passIfDue(data.programId));
   }
 
   /** @returns its id; null where one is running */
@@ -72,7 +75,7 @@ export class Reconciler implements OnModuleInit {
       `INSERT INTO reconciliations (program_id, id, status, section, started_by, began_at, next_pass_at) VALUES ($1, $2, 'running', $3, $4, $5, $5)
        ON CONFLICT (program_id) WHERE status = 'running' DO NOTHING RETURNING id`, [programId, id, DIFFERENCE_SECTIONS[0], startedBy, at]))) as unknown[];
     if (made.length === 0) return null;
-    await this.wake(id, 0);
+    await this.wake(programId, { id, passes: 0 });
     return id;
   }
 
@@ -88,11 +91,18 @@ export class Reconciler implements OnModuleInit {
     }
   }
 
-  private async passAll(): Promise<void> {
+  /** What waited for a provider, or whose worker died. */
+  private async wakeDue(at: Date): Promise<void> {
     for (const programId of await this.programs.list()) {
-      const run = await this.take(programId);
-      if (run) await this.pass(run);
+      const [run] = (await this.transactions.readProgram(programId, (tx) => tx.query(
+        `SELECT id, passes FROM reconciliations WHERE program_id = $1 AND status = 'running' AND next_pass_at <= $2`, [programId, at]))) as Pick<Run, 'id' | 'passes'>[];
+      if (run) await this.wake(programId, run);
     }
+  }
+
+  private async passIfDue(programId: string): Promise<void> {
+    const run = await this.take(programId);
+    if (run) await this.pass(run);
   }
 
   /** Nobody else goes on with it until the lease is over. */
@@ -113,7 +123,7 @@ export class Reconciler implements OnModuleInit {
         asked += step.counts['asked'] ?? 0;
         at = await this.save(run, at.section, step, asked >= LOOK_UPS);
       }
-      if (at) await this.wake(run.id, run.passes);
+      if (at) await this.wake(run.programId, run);
     } catch (error) {
       if (!(error instanceof BooksUnread)) throw error;
       await this.wait(run, error);
@@ -206,7 +216,8 @@ export class Reconciler implements OnModuleInit {
          next_pass_at = CASE WHEN NOT $4 THEN $6::timestamptz END WHERE program_id = $1 AND id = $2 AND status = 'running' AND passes = $7`, [programId, id, problem, isOver, at, new Date(at.getTime() + MINUTE_MS), pass]));
   }
 
-  private async wake(id: string, passes: number): Promise<void> {
-    await this.jobs.insert('maintenance', [{ id: derivedId('reconciliation pass', id, String(passes)), data: { name: CHORE } }]);
+  /** One job for each pass, however often it is asked for. */
+  private async wake(programId: string, { id, passes }: Pick<Run, 'id' | 'passes'>): Promise<void> {
+    await this.jobs.insert<PassJob>('reconciliations', [{ id: derivedId('reconciliation pass', id, String(passes)), data: { programId } }]);
   }
 }

@@ -26,8 +26,8 @@ export class DeskController {
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: ScanResponse })
   async scan(@Param('programId', ParseUUIDPipe) programId: string, @CurrentPrincipal() me: Principal, @Body({ schema: ScanRequest }) body: ScanRequest): Promise<ScanResponse> {
-    const { outcome, parcel } = await this.desk.scan(programId, me.accountId, body.code);
-    return { outcome, parcel: toParcelResponse(parcel, me) };
+    const { outcome, parcel, leftOut } = await this.desk.scan(programId, me.accountId, body.code);
+    return { outcome, parcel: toParcelResponse(parcel, me), leftOut: [...leftOut] };
   }
 
   /** Its member is told once, with the number where there is one. */

@@ -5,10 +5,11 @@ import { audit } from '../../platform/audit.js';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { nextCursor, readCursor } from '../../platform/paging.js';
+import { PACKABLE } from '../grant-states.js';
 import type { PageQuery } from '../rewards.dto.js';
 import { leaveOut, type LeftOut } from './parcel-making.js';
 import { actOf, moveParcels, type ParcelStep } from './parcel-moves.js';
-import { parcelOf, PARCELS, type ParcelView } from './parcel-rows.js';
+import { type ParcelItem, parcelOf, PARCELS, type ParcelView } from './parcel-rows.js';
 
 /** What came of a scanned slip. `ready`: it is packed, and may leave; `already`: it has left. */
 export const SCAN_OUTCOMES = ['packed', 'ready', 'already', 'stopped'] as const;
@@ -32,16 +33,18 @@ export class PackingDesk {
   }
 
   /**
-   * Finds the parcel of a slip, and packs it where it is to be packed: of two who scan it, one does.
+   * Finds the parcel of a slip, and packs it where it is to be packed: of two who scan it, one does. What was taken back for good
+   * since the slip was printed leaves the parcel, as long as something else is in it: whoever holds it is told what to take out.
    * @throws DomainError `parcel.not_found`, also for the slip of another program
    */
-  async scan(programId: string, actorId: string, code: string): Promise<{ outcome: ScanOutcome; parcel: ParcelView }> {
+  async scan(programId: string, actorId: string, code: string): Promise<{ outcome: ScanOutcome; parcel: ParcelView; leftOut: readonly ParcelItem[] }> {
     const at = this.clock.now();
     return this.transactions.inProgram(programId, async (tx) => {
       const id = await scanned(tx, programId, code);
+      const leftOut = await this.leaveOutRevoked(tx, programId, actorId, id, at);
       const isPacked = await this.move(tx, programId, actorId, id, { kind: 'pack' }, at);
       const parcel = await parcelOf(tx, programId, id);
-      return { outcome: isPacked ? 'packed' : outcomeOf(parcel), parcel };
+      return { outcome: isPacked ? 'packed' : outcomeOf(parcel), parcel, leftOut };
     });
   }
 
@@ -75,8 +78,18 @@ export class PackingDesk {
     await this.transactions.inProgram(programId, async (tx) => {
       const before = await parcelOf(tx, programId, parcelId);
       if ((await leaveOut(tx, programId, parcelId, out)) < out.length) throw wrongState(before);
-      await audit(tx, programId, { actorId, action: 'grant.left_out', subjectId: parcelId, detail: { grantIds: [...new Set(out.map(({ grantId }) => grantId))], out } }, at);
+      await noteLeftOut(tx, programId, actorId, parcelId, out, at);
     });
+  }
+
+  /** What is only stopped for now stays in it, and so does all if nothing would be left. */
+  private async leaveOutRevoked(tx: Tx, programId: string, actorId: string, parcelId: string, at: Date): Promise<readonly ParcelItem[]> {
+    const { items } = await parcelOf(tx, programId, parcelId);
+    const revoked = items.filter(({ status }) => status === 'revoked');
+    const canGo = items.length > revoked.length && items.every(({ status }) => status === 'revoked' || PACKABLE.includes(status));
+    if (!canGo || (await leaveOut(tx, programId, parcelId, revoked)) === 0) return [];
+    await noteLeftOut(tx, programId, actorId, parcelId, revoked.map(({ grantId, piece }) => ({ grantId, piece })), at);
+    return revoked;
   }
 
   private async move(tx: Tx, programId: string, actorId: string, parcelId: string, step: ParcelStep, at: Date): Promise<boolean> {
@@ -85,6 +98,10 @@ export class PackingDesk {
     await audit(tx, programId, { actorId, action: actOf(step), subjectId: parcelId, detail: { grantIds: moved.grantIds, ...(step.kind === 'return' && { reason: step.reason }) } }, at);
     return true;
   }
+}
+
+async function noteLeftOut(tx: Tx, programId: string, actorId: string, parcelId: string, out: readonly LeftOut[], at: Date): Promise<void> {
+  await audit(tx, programId, { actorId, action: 'grant.left_out', subjectId: parcelId, detail: { grantIds: [...new Set(out.map(({ grantId }) => grantId))], out } }, at);
 }
 
 /** @throws DomainError `parcel.not_found` */

@@ -54,6 +54,7 @@ export const ScanRequest = z.strictObject({ code: line(40).meta({ description: '
 export type ScanRequest = z.infer<typeof ScanRequest>;
 export const ScanResponse = z.object({
   outcome: z.enum(SCAN_OUTCOMES).meta({ description: 'packed: just now; ready: was packed and may leave; already: has left; stopped: not to be packed' }), parcel: ParcelResponse,
+  leftOut: z.array(item).meta({ description: 'What was taken back since the slip was printed, and is no longer in the parcel: take it out' }),
 }).meta({ id: 'Scan' });
 export type ScanResponse = z.infer<typeof ScanResponse>;
 export const LeaveOutRequest = z.strictObject({ items: z.array(z.strictObject({ grantId: z.uuid(), piece: z.int().min(1).max(20) })).min(1).max(100) }).meta({ id: 'LeaveOutRequest' });

@@ -11,7 +11,7 @@ import { Reminders } from './reminders.service.js';
 interface Item { grantId: string; piece: number; name: string | null; title: { en: string } }
 interface Parcel { id: string; reference: string; status: string; stopped: boolean; member: { name: string | null }; items: Item[] }
 interface Opened { batch: { id: string; number: number; parcels: Record<string, number> }; parcels: Parcel[] }
-interface Scan { outcome: string; parcel: Parcel }
+interface Scan { outcome: string; parcel: Parcel; leftOut: Item[] }
 interface Mine { id: string; status: string; reason: string | null; stillHere: string[]; steps: { status: string }[]; parcels: { status: string; contents: string[]; tracking: object | null; returnReason: string | null }[] }
 
 describe('parcels', () => {
@@ -242,6 +242,23 @@ describe('parcels', () => {
       expect((await scan(codeOn(parcel!))).json<Scan>()).toMatchObject({ outcome: 'packed' });
       expect((await program.staff(`grants/${grants[1]}/release`, {})).json()).toMatchObject({ status: 'claimed' });
       expect((await open([grants[1]!])).statusCode).toBe(201);
+    });
+
+    it('are packed without what was taken back for good, and whoever scans them is told once what to take out', async () => {
+      const grants = [await claim(boxId), await claim(capId)];
+      const { parcels: [parcel] } = (await together(grants)).json<Opened>();
+      await program.staff(`grants/${grants[0]}/hold`, { reason: 'looks odd' });
+      await program.staff(`grants/${grants[1]}/revoke`, { reason: 'not theirs' });
+      expect((await scan(codeOn(parcel!))).json<Scan>()).toMatchObject({ outcome: 'stopped', leftOut: [], parcel: { items: [{}, {}] } });
+      await program.staff(`grants/${grants[0]}/release`, {});
+      const scans = (await Promise.all([scan(codeOn(parcel!)), scan(codeOn(parcel!))])).map((answer) => answer.json<Scan>());
+      expect(scans.map(({ outcome }) => outcome).sort()).toEqual(['packed', 'ready']);
+      expect(scans.flatMap(({ leftOut }) => leftOut)).toMatchObject([{ grantId: grants[1], title: { en: 'Cap' } }]);
+      for (const { parcel: left } of scans) expect(left).toMatchObject({ status: 'packed', stopped: false, items: [{ grantId: grants[0] }] });
+      expect(await audited(parcel!.id)).toEqual(['grant.left_out', 'grant.packed']);
+      const alone = (await open([await claim(capId)])).json<Opened>().parcels[0]!;
+      await program.staff(`grants/${alone.items[0]!.grantId}/revoke`, { reason: 'not theirs' });
+      expect((await scan(codeOn(alone))).json<Scan>()).toMatchObject({ outcome: 'stopped', leftOut: [], parcel: { items: [{}] } });
     });
 
     it('that came back go out again under another number, and both parcels are told', async () => {

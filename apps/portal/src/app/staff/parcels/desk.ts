@@ -2,7 +2,7 @@ import { Component, computed, effect, type ElementRef, inject, signal, viewChild
 import { TranslocoPipe } from '@jsverse/transloco';
 import { CARRIER_CODES, carrierName } from '@fanfare/domain/carriers';
 import { readSlipCode } from '@fanfare/domain/parcels';
-import { deskControllerList, deskControllerScan, deskControllerShip, deskControllerUnpack, deskControllerUnship, type Parcel } from '../../api/generated';
+import { deskControllerList, deskControllerScan, deskControllerShip, deskControllerUnpack, deskControllerUnship, type Parcel, type Scan } from '../../api/generated';
 import { Attempt } from '../../api/attempt';
 import { Pages } from '../../api/pages';
 import { Icon } from '../../ui/icon';
@@ -25,6 +25,8 @@ interface Result {
   /** As it was scanned. */
   readonly code: string;
   readonly parcel: Parcel | null;
+  /** On the slip, and no longer to be sent. */
+  readonly leftOut?: Scan['leftOut'];
 }
 
 /** The packing table: a scanner names the parcel and it goes on; the carrier's label after it ships it. Nothing needs the mouse. */
@@ -45,6 +47,10 @@ interface Result {
       @if (result(); as result) {
         <section class="mb-6 grid gap-2 rounded-card border-2 p-5 sm:p-7" [class]="looks[result.outcome]" data-testid="scan-result" [attr.data-outcome]="result.outcome">
           <p class="text-[15px] font-semibold">{{ 'parcels.scanned.' + result.outcome | transloco: { code: result.code } }}</p>
+          @if (result.leftOut?.length) {
+            <div class="rounded-inset border-2 border-bad bg-bad-bg p-3 text-bad"><p class="text-[15px] font-semibold">{{ 'parcels.take_out' | transloco }}</p>
+              <ul class="text-[17px] font-semibold">@for (item of result.leftOut; track item.grantId + item.piece) { <li>{{ titles.item(item) }}</li> }</ul></div>
+          }
           @if (result.parcel; as parcel) {
             <p class="text-[30px]/[1.1] font-semibold tabular-nums sm:text-[44px]/[1.1]">{{ parcel.reference }}</p>
             <ul class="text-[17px]">@for (item of parcel.items; track item.grantId + item.piece) { <li>{{ titles.item(item) }}</li> }</ul>

@@ -15,6 +15,8 @@ export const LIMITS = {
   nameChars: 80,
   emailChars: 254,
   channelChars: 40,
+  /** Units of a reward in the shop: more than these are not counted out to members. */
+  fewLeft: 5,
   reasonChars: 500,
   messageChars: 2000,
   shareTextChars: 280,

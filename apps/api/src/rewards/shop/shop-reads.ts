@@ -1,3 +1,4 @@
+import { LIMITS } from '@fanfare/contracts';
 import { balanceOf, type ReasonCode } from '@fanfare/domain';
 import type { Tx } from '../../platform/database/transactions.js';
 import { WORTH, type Worth } from '../catalogue-items.js';
@@ -41,9 +42,6 @@ export interface PointsLine {
   readonly reward: Texts | null;
 }
 
-/** More than these are not counted out to members. */
-const FEW = 5;
-
 const POOL_LEFT = '(SELECT p.units_left FROM pools p WHERE p.program_id = $1 AND p.id = r.pool_id)';
 const SHORT = (pool: string) => `coalesce((SELECT p.units_left FROM pools p WHERE p.program_id = $1 AND p.id = ${pool}) < r.cost_minor, false)`;
 
@@ -58,7 +56,7 @@ export async function readShop(tx: Tx, programId: string, memberId: string, id: 
          coalesce((SELECT jsonb_agg(jsonb_build_object('id', v.id, 'label', v.label, 'isGone', coalesce(vp.units_left = 0, false)) ORDER BY v.place, v.id)
            FROM reward_variants v LEFT JOIN pools vp ON vp.program_id = $1 AND vp.id = v.pool_id WHERE v.program_id = $1 AND v.reward_id = r.id AND v.retired_at IS NULL), '[]') AS variants,
          CASE WHEN coalesce(${POOL_LEFT} < 1, false) OR ${SHORT('own.pool_id')} OR ${SHORT('common.pool_id')} THEN 'sold_out' WHEN r.max_per_member <= mine.got THEN 'limit' END AS closed,
-         CASE WHEN ${POOL_LEFT} BETWEEN 1 AND ${FEW} THEN ${POOL_LEFT}::int END AS "left"
+         CASE WHEN ${POOL_LEFT} BETWEEN 1 AND ${LIMITS.fewLeft} THEN ${POOL_LEFT}::int END AS "left"
        FROM rewards r LEFT JOIN mine ON mine.reward_id = r.id ${WITH_RULES} ${WITH_BUDGETS}
        WHERE r.program_id = $1 AND ${FOR_SALE} AND ($3::uuid IS NULL OR r.id = $3))
      SELECT * FROM shown ORDER BY closed IS NOT NULL, price, id`, [programId, memberId, id])) as ShopItem[];

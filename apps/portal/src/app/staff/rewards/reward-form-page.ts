@@ -17,6 +17,7 @@ import { textsOf } from '../pages/texts-of';
 import { GatesField, gatesIn } from './gates-field';
 import { UnlockFields, unlockIn } from './unlock-fields';
 import { RewardHookCard } from './reward-hook';
+import { type ShopDraft, ShopPreview } from './shop-preview';
 import { VariantStock } from './variant-stock';
 import { type EditedVariant, VariantsField } from './variants-field';
 import { WorthFields, worthIn } from './worth-fields';
@@ -27,7 +28,7 @@ const CODE_SOURCES = ['made', 'listed', 'stripe'] as const;
 /** A new reward, or what is said of one that exists. Its kind stays what it was. */
 @Component({
   selector: 'ff-reward-form-page',
-  imports: [CodeList, GatesField, PictureField, ProblemAlert, Reading, RewardHookCard, RouterLink, TranslocoPipe, UnlockFields, VariantsField, VariantStock, WorthFields],
+  imports: [CodeList, GatesField, PictureField, ProblemAlert, Reading, RewardHookCard, RouterLink, ShopPreview, TranslocoPipe, UnlockFields, VariantsField, VariantStock, WorthFields],
   templateUrl: './reward-form-page.html',
 })
 export class RewardFormPage {
@@ -58,6 +59,9 @@ export class RewardFormPage {
   protected readonly costDigits = computed(() => fractionDigits(this.currency()));
   protected readonly cost = computed(() => { const cost = this.reward()?.cost; return cost ? (cost.amountMinor / 10 ** fractionDigits(cost.currency)).toFixed(fractionDigits(cost.currency)) : ''; });
   protected readonly picture = linkedSignal<ChosenPicture | null>(() => this.reward()?.picture ?? null);
+  /** As its members would see it in the shop: what is saved, then what is typed. */
+  protected readonly draft = linkedSignal<ShopDraft | null>(() => this.reward());
+  protected readonly units = linkedSignal(() => this.reward()?.pool?.unitsLeft ?? null);
   /** Null until somebody has changed them. */
   protected readonly variants = signal<readonly EditedVariant[] | null>(null);
   /** Where each variant has a number, or codes are uploaded, the reward has none of its own. */
@@ -73,6 +77,15 @@ export class RewardFormPage {
 
   protected kindOf(value: string): NewRewardRequest['kind'] {
     return KINDS.find((kind) => kind === value) ?? 'swag';
+  }
+
+  protected typed(form: HTMLFormElement): void {
+    const typed = new FormData(form);
+    const { approval, pointsPrice } = gatesIn(typed, this.currency());
+    const { amount, percentOff = null, minimumMinor = null, validDays = null } = worthIn(typed);
+    const worth = amount || percentOff ? { amountMinor: amount?.amountMinor ?? null, currency: amount?.currency ?? null, percentOff, minimumMinor, validDays } : null;
+    this.draft.set({ title: textsOf(typed, 'title'), description: textsOf(typed, 'description'), approval, pointsPrice, worth: this.reward()?.worth ?? worth });
+    if (!this.rewardId()) this.units.set(typed.get('stock') ? Number(typed.get('stock')) : null);
   }
 
   protected async save(form: HTMLFormElement): Promise<void> {

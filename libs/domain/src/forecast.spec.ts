@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Bringer, forecast, type ForecastInput, gamma, poisson, priorOf, rangeOf, seeded } from './index.js';
+import { type Bringer, forecast, type ForecastInput, gamma, poisson, type Prior, priorOf, rangeOf, seeded } from './index.js';
 
 const HORIZONS = [30, 60, 90];
 const bringer = (brought: number, days = 60, qualified = brought): Bringer => ({ brought, days, earlier: 0, earlierDays: 0, qualified, cohort: null, earned: new Map() });
@@ -8,17 +8,29 @@ const box = { id: 'box', at: 3, measure: 'qualified' as const, rewardId: 'Box' }
 const pin = { id: 'pin', at: 1, every: 1, measure: 'qualified' as const, rewardId: 'Pin', friendRewardId: 'Code' };
 const input = (members: readonly Bringer[], more: Partial<ForecastInput> = {}): ForecastInput =>
   ({ members, joined: 0, windowDays: 60, milestones: [box, pin], horizons: HORIZONS, paths: 150, ...more });
+/** Of the rates: their mean, and their variance by its square. */
+const momentsOf = (prior: Prior) => {
+  const sum = (of: (part: Prior[number]) => number) => prior.reduce((all, part) => all + part.weight * of(part), 0);
+  const mean = sum(({ shape, rate }) => shape / rate);
+  return { mean, spread: sum(({ shape, rate }) => (shape + shape ** 2) / rate ** 2) / mean ** 2 - 1 };
+};
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 
 describe('the prior', () => {
   it('is what the rates were drawn from', () => {
     const random = seeded(1);
     const members = Array.from({ length: 20_000 }, () => bringer(poisson(60 * gamma(0.5, 25, random), random)));
-    const prior = priorOf(members)!;
-    expect(prior.shape).toBeCloseTo(0.5, 1);
-    expect(prior.shape / prior.rate).toBeCloseTo(0.02, 3);
+    const { mean, spread } = momentsOf(priorOf(members)!);
+    expect(mean).toBeCloseTo(0.02, 3);
+    expect(spread / (1 / 0.5)).toBeCloseTo(1, 1);
   });
-  it('is nearly one rate for all where members differ no more than chance makes them', () => expect(priorOf([bringer(1), bringer(1), bringer(1)])!.shape).toBeGreaterThan(10));
+  it('has room for the many who bring nobody and the few who bring most', () => {
+    const members = [...Array.from({ length: 900 }, () => bringer(0)), ...Array.from({ length: 100 }, () => bringer(60))];
+    const part = (from: number, to: number) => priorOf(members)!.filter(({ shape, rate }) => shape / rate >= from && shape / rate < to).reduce((sum, { weight }) => sum + weight, 0);
+    expect(part(0, 0.1)).toBeCloseTo(0.9, 2);
+    expect(part(0.5, 2)).toBeCloseTo(0.1, 2);
+  });
+  it('is nearly one rate for all where members differ no more than chance makes them', () => expect(momentsOf(priorOf([bringer(1), bringer(1), bringer(1)])!).spread).toBeLessThan(0.25));
   it('is none where nobody brought anybody', () => expect(priorOf([bringer(0), bringer(0)])).toBeNull());
 });
 
@@ -48,6 +60,11 @@ describe('a forecast', () => {
     const with1 = forecast(input([...crowd, bringer(1, 2)], { milestones: [pin], paths: 400 }), seeded(5)).get('Pin')![2]!;
     const without = forecast(input(crowd, { milestones: [pin], paths: 400 }), seeded(6)).get('Pin')![2]!;
     expect(mean(with1) - mean(without)).toBeLessThan(10);
+  });
+
+  it('foresees thousands more of whoever brought thousands', () => {
+    const paths = forecast(input([bringer(4_000)], { milestones: [pin] }), seeded(9)).get('Pin')!;
+    expect(mean(paths[2]!) / 6_000).toBeCloseTo(1, 1);
   });
 
   it('counts those who will join', () => {

@@ -17,11 +17,15 @@ export interface Bringer {
   readonly earned: ReadonlyMap<Id, number>;
 }
 
-/** How the rates of members are spread: friends a day, Gamma distributed. */
-export interface Prior {
+/** A part of those whose rates, in friends a day, are Gamma distributed. */
+interface Part {
+  readonly weight: number;
   readonly shape: number;
   readonly rate: number;
 }
+
+/** How the rates of members are spread: a mixture of Gamma distributions, whose weights add up to one. */
+export type Prior = readonly Part[];
 
 export interface ForecastInput {
   readonly members: readonly Bringer[];
@@ -47,25 +51,65 @@ export interface Range {
 /** How the product foresees, and its back-test too: days ahead; days looked back, and before those; how many paths; and the share of them that is shown. */
 export const FORECAST = { horizons: [30, 60, 90], windowDays: 60, earlierDays: 180, paths: 2_000, share: 0.8 } as const;
 
-/** Spread out no less than this, of the mean squared: members are never all alike. */
-const LEAST_SPREAD = 0.01;
+/** The shape of every part of the prior: within one, rates differ by a third of their mean, and never less than that in a program. */
+const PART_SHAPE = 8;
+/** Each part's mean is so many times that of the one before: close enough that between two of them no rate is unlikely. */
+const PART_STEP = 1.4;
+/** The slowest part brings so much of the mean rate: slower cannot be told from never. */
+const SLOWEST = 1 / 500;
+const FIT_ROUNDS = 200;
 const JOIN_STEPS = 6;
 
 /**
- * The prior of members' rates by moments: the mean rate, and how much more the counts differ than chance alone would make them.
- * Null where nobody has brought anybody.
+ * The prior of members' rates: parts from hardly anybody to the most that one has brought, and how many members are of each, the
+ * likeliest by expectation and maximisation (the nonparametric maximum likelihood of a mixture: Kiefer & Wolfowitz 1956, Laird 1978).
+ * One Gamma distribution has not room for both the many who bring nobody and the few who bring most. Null where nobody has brought anybody.
  */
-export function priorOf(members: readonly Pick<Bringer, 'brought' | 'days'>[]): Prior | null {
-  let brought = 0;
-  let days = 0;
-  let squares = 0;
-  for (const member of members) { brought += member.brought; days += member.days; squares += member.days ** 2; }
+export function priorOf(members: readonly Bringer[]): Prior | null {
+  const alike = [...Map.groupBy(members.map(knownOf), ({ brought, days }) => `${brought} ${days}`).values()].map((list) => ({ ...list[0]!, count: list.length }));
+  const brought = alike.reduce((sum, each) => sum + each.count * each.brought, 0);
   if (brought === 0) return null;
-  const mean = brought / days;
-  let excess = 0;
-  for (const member of members) excess += (member.brought - mean * member.days) ** 2 - mean * member.days;
-  const variance = Math.max(excess / squares, LEAST_SPREAD * mean * mean);
-  return { shape: (mean * mean) / variance, rate: mean / variance };
+  const mean = brought / alike.reduce((sum, each) => sum + each.count * each.days, 0);
+  const fastest = alike.reduce((most, each) => Math.max(most, each.brought / each.days), mean);
+  const [below, above] = [1 / SLOWEST, fastest / mean].map((times) => Math.ceil(Math.log(times) / Math.log(PART_STEP))) as [number, number];
+  const parts = Array.from({ length: below + 1 + above }, (_, n) => ({ shape: PART_SHAPE, rate: PART_SHAPE / (mean * PART_STEP ** (n - below)) }));
+  const likely = alike.map((each) => likelihoods(parts, each.brought, each.days));
+  let weights = parts.map(() => 1 / parts.length);
+  for (let round = 0; round < FIT_ROUNDS; round++) {
+    const sums = parts.map(() => 0);
+    for (const [at, each] of alike.entries()) {
+      const sum = weights.reduce((all, weight, n) => all + weight * likely[at]![n]!, 0);
+      for (let n = 0; n < sums.length; n++) sums[n]! += (each.count * weights[n]! * likely[at]![n]!) / sum;
+    }
+    weights = sums.map((sum) => sum / members.length);
+  }
+  return withoutRare(parts.map((part, n) => ({ ...part, weight: weights[n]! })));
+}
+
+/** All that is known of a member's past. */
+function knownOf({ brought, earlier, days, earlierDays }: Bringer): { brought: number; days: number } {
+  return { brought: brought + earlier, days: days + earlierDays };
+}
+
+/** How likely each part makes somebody who has brought so many in so many days, as a share of the likeliest. */
+function likelihoods(parts: readonly Omit<Part, 'weight'>[], brought: number, days: number): number[] {
+  const logs = parts.map(({ shape, rate }) => shape * Math.log(rate / (rate + days)) - brought * Math.log(rate + days));
+  const most = Math.max(...logs);
+  return logs.map((log) => Math.exp(log - most));
+}
+
+/** What is known of the rate of somebody who has brought so many in so many days. */
+function posterior(prior: Prior, { brought, days }: { brought: number; days: number }): Prior {
+  const likely = likelihoods(prior, brought, days);
+  return withoutRare(prior.map(({ weight, shape, rate }, n) => ({ weight: weight * likely[n]!, shape: shape + brought, rate: rate + days })));
+}
+
+/** Parts that matter, with weights that add up to one. */
+function withoutRare(parts: readonly Part[]): Prior {
+  const total = parts.reduce((all, { weight }) => all + weight, 0);
+  const kept = parts.filter(({ weight }) => weight > 1e-6 * total);
+  const sum = kept.reduce((all, { weight }) => all + weight, 0);
+  return kept.map((part) => ({ ...part, weight: part.weight / sum }));
 }
 
 /**
@@ -120,7 +164,7 @@ function groupsOf(input: ForecastInput, prior: Prior): Group[] {
     const key = [member.brought + member.earlier, member.days + member.earlierDays, member.qualified, member.cohort, ...input.milestones.map(({ id }) => member.earned.get(id) ?? 0)].join(' ');
     const known = groups.get(key);
     if (known) known.count++;
-    else groups.set(key, groupOf(member, { shape: prior.shape + member.brought + member.earlier, rate: prior.rate + member.days + member.earlierDays }, 0, last, input.milestones));
+    else groups.set(key, groupOf(member, posterior(prior, knownOf(member)), 0, last, input.milestones));
   }
   return [...groups.values()].filter((group) => group.first < group.atMost.length);
 }
@@ -132,15 +176,18 @@ function groupOf(like: Bringer, rates: Prior, from: number, last: number, milest
   return { like, count: 1, atMost, first: firstEarning(like, had, milestones), gains, from };
 }
 
-/** Cumulative probabilities of the negative binomial distribution: a Poisson count whose rate is Gamma distributed. */
-function distribution({ shape, rate }: Prior, days: number): number[] {
-  const miss = rate / (rate + days);
-  let term = miss ** shape;
-  let sum = term;
-  const atMost = [sum];
-  for (let n = 1; sum < 1 - 1e-9 && n < 10_000; n++) {
-    term *= ((shape + n - 1) / n) * (1 - miss);
-    atMost.push((sum += term));
+/** Cumulative probabilities of a mixture of negative binomial distributions: Poisson counts whose rates are Gamma distributed. */
+function distribution(rates: Prior, days: number): number[] {
+  // In logarithms: whoever has brought thousands would be nought otherwise.
+  const parts = rates.map(({ weight, shape, rate }) => ({ log: Math.log(weight) + shape * Math.log(rate / (rate + days)), shape, hit: days / (rate + days) }));
+  const atMost: number[] = [];
+  let sum = 0;
+  for (let n = 0; sum < 1 - 1e-7 && n < 10_000; n++) {
+    for (const part of parts) {
+      if (n > 0) part.log += Math.log(((part.shape + n - 1) / n) * part.hit);
+      sum += Math.exp(part.log);
+    }
+    atMost.push(sum);
   }
   return atMost;
 }

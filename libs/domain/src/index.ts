@@ -6,7 +6,7 @@ export { addressLines, addressProblems } from './addresses.js';
 export { linkedText } from './linked-text.js';
 export { advance } from './advance.js';
 export { gamma, normal, poisson, type Random, seeded } from './dice.js';
-export { type Bringer, FORECAST, forecast, type ForecastInput, priorOf, type Range, rangeOf } from './forecast.js';
+export { type Bringer, FORECAST, forecast, type ForecastInput, type Prior, priorOf, type Range, rangeOf } from './forecast.js';
 export { allocate, allocateAcross, type Waiting } from './allocate.js';
 export { comparableName, isRandomLocal, numberedStem } from './address-shape.js';
 export { attribute } from './attribute.js';

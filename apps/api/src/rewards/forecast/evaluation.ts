@@ -6,7 +6,7 @@ const MILESTONES = [
   { id: 'each', at: 5, every: 5, measure: 'qualified' as const, rewardId: 'Box' },
 ];
 
-/** What people are like in a made-up program. The first two are what the forecast assumes, the others are not. */
+/** What people are like in a made-up program. */
 export const WORLDS = {
   'steady': { text: 'rates differ from member to member (Gamma), nobody new', joining: 0, rate: (random: Random) => gamma(0.4, 20, random), on: () => 1 },
   'growing': { text: 'the same, and a thirtieth joins each ten days', joining: 1 / 300, rate: (random: Random) => gamma(0.4, 20, random), on: () => 1 },

@@ -14,15 +14,16 @@ export function forecastPage(): string {
 This page is written by \`npm run forecast:evaluate\`; do not edit it.
 
 *Rewards → Forecast* says what the next 30, 60 and 90 days will take from stock and budgets, if members go on as they do. Each member's rate of
-friends who count is taken from the last 60 days and shrunk towards the others' (Gamma–Poisson, the prior fitted by moments over all members); the half
-year before tells of each member as well, since who brought nobody for months hardly begins now.
+friends who count is taken from the last 60 days and shrunk towards the others' (Gamma–Poisson, the prior a mixture of Gamma distributions fitted to all
+members: one alone has not room for both the many who bring nobody and the few who bring most); the half year before tells of each member as well, since
+who brought nobody for months hardly begins now.
 2,000 paths are drawn from it, with members who join as they did lately, and the milestones are counted in each as the rulebook counts them. Shown
 are the middle of the paths, and the interval that four in five of them lie in. The same day shows the same forecast.
 
 ## Back-test
 
 ${SEEDS.length} made-up programs of each kind and size, three rewards each (first friend, third friend, every fifth). The forecast sees what was before; below is how
-often what came in the days after lay in the interval. It should be four in five: 72 to 88 %, and is where people are as it assumes (the first two kinds).
+often what came in the days after lay in the interval. It should be four in five: 72 to 88 %, and does, where people go on as they did.
 
 | people | members | 30 days | 60 days | 90 days |
 |---|---|---|---|---|
@@ -30,9 +31,8 @@ ${rows.join('\n')}
 
 ${(Object.keys(WORLDS) as World[]).map((world) => `- *${world}*: ${WORLDS[world].text}.`).join('\n')}
 
-The other kinds show what the assumption costs. Where a few bring most, the spread of rates is wider at the top than the prior can be; days of the
-week make counts more regular or less than chance. A change that the past does not hold cannot be foreseen, and in a large program, whose interval is
-narrow, it is missed nearly always: look again when something has changed.
+A change that the past does not hold cannot be foreseen, and in a large program, whose interval is narrow, it is missed nearly always: look again
+when something has changed.
 
 ## Left out
 

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { CurrentPrincipal, type Principal, RequirePermission } from '../platform/auth/access.js';
+import { CurrentPrincipal, FreshlySignedIn, type Principal, RequirePermission } from '../platform/auth/access.js';
 import { toGrantResponse } from './grant-response.js';
 import { GrantHistoryResponse, GrantResponse, GrantsQuery, GrantsResponse, HandGrantRequest, ReasonRequest, RevealedCodeResponse } from './grants.dto.js';
 import { Grants } from './grants.service.js';
@@ -78,10 +78,14 @@ export class GrantsController {
     return toGrantResponse(await this.grants.putBack(programId, me.accountId, grantId, body.reason), me);
   }
 
-  /** The code that its member was shown, or the gift card that it has; null where there is none. A POST, because that somebody looked is noted. */
+  /**
+   * The code that its member was shown, or the gift card that it has; null where there is none. A POST, because that somebody looked is noted.
+   * Errors: `auth.step_up_required` ten minutes after signing in.
+   */
   @Post(':grantId/reveal-code')
   @HttpCode(200)
   @RequirePermission('rewards:grant')
+  @FreshlySignedIn()
   @ApiOkResponse({ standardSchema: RevealedCodeResponse })
   async revealCode(@Param('programId', ParseUUIDPipe) programId: string, @Param('grantId', ParseUUIDPipe) grantId: string, @CurrentPrincipal() me: Principal): Promise<RevealedCodeResponse> {
     return (await this.grants.revealCode(programId, me.accountId, grantId)) ?? { code: null, pin: null, lastDay: null };

@@ -71,6 +71,11 @@ describe('gift cards', () => {
     expect(JSON.parse(await exported())).toMatchObject({ data: { giftCards: [{ grantId: grant, code: 'SECRET-CARD-7', pin: 'PIN-0815' }] } });
     const reveal = async (role: 'owner' | 'fulfilment') => program.staff(`grants/${grant}/reveal-code`, {}, await signIn(role));
     expect([(await reveal('fulfilment')).statusCode, (await reveal('owner')).json()]).toEqual([403, { code: 'SECRET-CARD-7', pin: 'PIN-0815', lastDay: null }]);
+    const owner = await signIn('owner');
+    const known = test.clock.now();
+    test.clock.moveTo(new Date(known.getTime() + 11 * 60_000));
+    expect(codeOf(await program.staff(`grants/${grant}/reveal-code`, {}, owner))).toBe('auth.step_up_required');
+    test.clock.moveTo(known);
     expect(await program.rows(`SELECT detail FROM audit_log WHERE program_id = $1 AND subject_id = $2 AND action = 'grant.code_revealed'`, [grant])).toEqual([{ detail: {} }]);
   });
 

@@ -23,7 +23,7 @@ are the middle of the paths, and the interval that four in five of them lie in. 
 ## Back-test
 
 ${SEEDS.length} made-up programs of each kind and size, three rewards each (first friend, third friend, every fifth). The forecast sees what was before; below is how
-often what came in the days after lay in the interval. It should be four in five: 72 to 88 %, and does, where people go on as they did.
+often what came in the days after lay in the interval. It should be four in five: 72 to 88 %, and is, where people go on as they did.
 
 | people | members | 30 days | 60 days | 90 days |
 |---|---|---|---|---|

@@ -9,7 +9,7 @@ import { lockRewards } from '../grant-writes.js';
 import { announceServed, serveQueues } from '../pool-queue.js';
 import { type BudgetMoment, type BudgetRow, historyOfBudget, oneBudget, readBudgets } from './budget-reads.js';
 import type { BudgetChangeRequest, BudgetMoveRequest, NewBudgetRequest, RewardRulesBody } from './money.dto.js';
-import { endOfPeriod } from './periods.js';
+import { endOfPeriod, endOfSeason } from './periods.js';
 
 /** What is needed of a budget before anything is locked. */
 interface Known {
@@ -38,6 +38,7 @@ export class Budgets {
     const at = this.clock.now();
     const { rewardId, currency, amountMinor, lowAtMinor, period } = wanted;
     return this.transactions.inProgram(programId, async (tx) => {
+      if (period === 'season' && (await this.rulebooks.inForce(tx, programId, at)).seasons.length === 0) throw new DomainError('budget.no_season');
       // Nobody is given this reward meanwhile: they would take from it without having locked it.
       if (rewardId) await requireCost(tx, programId, rewardId, currency);
       const covered = await lockCovered(tx, programId, { rewardId, currency });
@@ -110,10 +111,22 @@ export class Budgets {
   /** The next period of what is over begins with its own pool: what comes back to an old one is not spent again. @returns how many */
   async beginPeriods(programId: string, at: Date): Promise<number> {
     return this.transactions.inProgram(programId, async (tx) => {
+      await this.followSeasons(tx, programId, at);
       const over = (await tx.query('SELECT id FROM budgets WHERE program_id = $1 AND closed_at IS NULL AND ends_at <= $2 ORDER BY id', [programId, at])) as { id: string }[];
       for (const { id } of over) await this.beginPeriod(tx, programId, id, at);
       return over.length;
     });
+  }
+
+  /** Seasons are the rules', and those change: the running period ends when its season does as they are now. */
+  private async followSeasons(tx: Tx, programId: string, at: Date): Promise<void> {
+    const running = (await tx.query(`SELECT id, began_at AS "beganAt" FROM budgets WHERE program_id = $1 AND closed_at IS NULL AND period = 'season'`, [programId])) as { id: string; beganAt: Date }[];
+    if (running.length === 0) return;
+    const { seasons } = await this.rulebooks.inForce(tx, programId, at);
+    await tx.query(
+      `UPDATE budgets b SET ends_at = m.ends_at FROM unnest($2::uuid[], $3::timestamptz[], $4::timestamptz[]) AS m (id, began_at, ends_at)
+       WHERE b.program_id = $1 AND b.id = m.id AND b.began_at = m.began_at AND b.closed_at IS NULL AND b.ends_at IS DISTINCT FROM m.ends_at`,
+      [programId, running.map(({ id }) => id), running.map(({ beganAt }) => beganAt), running.map(({ beganAt }) => endOfSeason(seasons, beganAt))]);
   }
 
   private async beginPeriod(tx: Tx, programId: string, id: string, at: Date): Promise<void> {

@@ -1,5 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { tenFriends } from '@fanfare/domain';
+import { newId } from '../../platform/ids.js';
 import { Maintenance } from '../../platform/jobs/maintenance.js';
+import { TEN_FRIENDS_IDS } from '../../testing/books.js';
 import { codeOf, type Fan, RewardProgram } from '../../testing/reward-program.js';
 import { openSession, type SignedIn, staffSession } from '../../testing/sign-in.js';
 import { startTestApp, type TestApp } from '../../testing/test-app.js';
@@ -225,6 +228,93 @@ describe('who says yes, what it may cost, and until when', () => {
       expect(await alarms()).toBe(1);
       await move(budget, -500);
       expect(await alarms()).toBe(2);
+    });
+
+    describe('of a season', () => {
+      const at = (iso: string) => new Date(iso).getTime();
+      const [SPRING, SUMMER, AUTUMN] = [
+        { id: newId(), from: at('2026-04-30T22:00:00Z'), to: at('2026-05-31T22:00:00Z') }, // of Berlin: May
+        { id: newId(), from: at('2026-05-31T22:00:00Z'), to: at('2026-06-30T22:00:00Z') }, // June
+        { id: newId(), from: at('2026-07-31T22:00:00Z'), to: at('2026-08-31T22:00:00Z') }, // August
+      ] as const;
+      let version = 0;
+      /** The rules' seasons, from now on. */
+      const publish = async (...seasons: object[]) => {
+        version += 1;
+        const { version: _, ...body } = { ...tenFriends(TEN_FRIENDS_IDS), seasons };
+        await program.rows(`INSERT INTO rulebooks (program_id, version, body, mode, keep_tiers, effective_at, published_at) VALUES ($1, $2, $3, 'from_now', true, $4, $4)`, [version, JSON.stringify(body), test.clock.now()]);
+      };
+      const until = (iso: string) => wait(at(iso) - test.clock.now().getTime());
+      const periods = async () => (await program.rows<{ at: Date }>(`SELECT at FROM audit_log WHERE program_id = $1 AND action = 'budget.period_began' ORDER BY id`)).map((row) => row.at.toISOString());
+      const isFor = async (id: string) => { const { endsAt, leftMinor, waiting } = (await one(id)) as unknown as { endsAt: string | null; leftMinor: number; waiting: number }; return [endsAt, leftMinor, waiting]; };
+
+      beforeEach(async () => {
+        await fresh(`seasons${++version}`);
+        test.clock.moveTo(new Date(Math.max(test.clock.now().getTime(), at('2026-05-10T10:00:00Z'))));
+      });
+
+      it('turns to the millisecond with the season: what is left serves no other, what comes back neither, and who waits is served', async () => {
+        test.clock.moveTo(new Date('2026-05-10T10:00:00Z'));
+        await wait(0);
+        const { id } = await program.reward({ cost: EUR(700) });
+        await publish();
+        expect(codeOf(await open({ rewardId: id, amountMinor: 1_000, period: 'season' }))).toBe('budget.no_season');
+        test.clock.moveTo(new Date(test.clock.now().getTime() + 1_000));
+        await publish(SPRING, SUMMER, AUTUMN);
+        const budget = idOf(await open({ rewardId: id, amountMinor: 1_000, period: 'season' }));
+        const [first] = [await program.give(id, fan.memberId), await program.give(id, other.memberId)];
+        expect([await states(id), await isFor(budget)]).toEqual([['claimable', 'queued budget'], ['2026-05-31T22:00:00.000Z', 300, 1]]);
+        await wait(SPRING.to - 1 - test.clock.now().getTime());
+        expect([await states(id), await periods()]).toEqual([['claimable', 'queued budget'], []]);
+        await wait(1);
+        expect([await states(id), await isFor(budget), await periods()]).toEqual([['claimable', 'claimable'], ['2026-06-30T22:00:00.000Z', 300, 0], ['2026-05-31T22:00:00.000Z']]);
+        await program.staff(`grants/${first}/revoke`, { reason: 'of May' });
+        expect(await isFor(budget)).toEqual(['2026-06-30T22:00:00.000Z', 300, 0]); // May's money is not June's
+        await until('2026-06-30T22:00:00Z');
+        expect(await isFor(budget)).toEqual(['2026-07-31T22:00:00.000Z', 1_000, 0]); // between seasons, until the next begins
+        await until('2026-08-05T00:00:00Z');
+        expect(await isFor(budget)).toEqual(['2026-08-31T22:00:00.000Z', 1_000, 0]);
+        expect((await program.rows<{ began: Date }>('SELECT began_at AS began FROM budgets WHERE program_id = $1 AND id = $2', [budget]))[0]!.began.toISOString()).toBe('2026-07-31T22:00:00.000Z');
+        await wait(60_000);
+        expect(await periods()).toHaveLength(3); // looked at again, it does not turn twice
+      });
+
+      it('follows the rules: a season that is moved, one that nobody had planned yet, and none any more', async () => {
+        const day = (n: number) => test.clock.now().getTime() + n * DAY_MS;
+        const season = (from: number, to: number) => ({ id: newId(), from, to });
+        const [running, began] = [season(day(-5), day(10)), test.clock.now().getTime()];
+        await publish(running);
+        const { id } = await program.reward({ cost: EUR(700) });
+        const budget = idOf(await open({ rewardId: id, amountMinor: 1_000, period: 'season' }));
+        const everyMonth = idOf(await open({ amountMinor: 500, currency: 'USD', period: 'month' }));
+        const later = { ...running, to: began + 20 * DAY_MS };
+        await publish(later);
+        await wait(10 * DAY_MS);
+        expect([(await isFor(budget))[0], await periods()]).toEqual([new Date(later.to).toISOString(), []]);
+        await publish();
+        await wait(10 * DAY_MS);
+        expect([(await isFor(budget))[0], await periods()]).toEqual([null, []]); // no season ends any more
+        await publish(season(day(1), day(30)));
+        await wait(DAY_MS - 1);
+        expect(await periods()).toHaveLength(0);
+        await wait(1);
+        expect(await periods()).toHaveLength(1);
+        await wait(31 * DAY_MS);
+        expect((await one(everyMonth))).toBeDefined();
+        expect((await isFor(budget))[0]).toBeNull();
+      });
+    });
+
+    it('of a month turns where the program is, also when the clocks change', async () => {
+      await fresh('months');
+      await program.rows(`UPDATE programs SET time_zone = 'Europe/Berlin' WHERE id = $1`);
+      test.clock.moveTo(new Date('2026-10-10T10:00:00Z'));
+      await wait(0);
+      const budget = idOf(await open({ amountMinor: 100, period: 'month' }));
+      const endsAt = async () => ((await one(budget)) as unknown as { endsAt: string }).endsAt;
+      expect(await endsAt()).toBe('2026-10-31T23:00:00.000Z');
+      await wait(new Date('2026-10-31T23:00:00Z').getTime() - test.clock.now().getTime());
+      expect(await endsAt()).toBe('2026-11-30T23:00:00.000Z');
     });
   });
 

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
+import { join } from './support/friends.js';
 import { expectGoodPage } from './support/looks.js';
-import { codeMailedTo, linkMailedTo } from './support/mailbox.js';
-import { newAddress, OWNER, PROGRAM } from './support/people.js';
+import { codeMailedTo, linkMailedTo, subjectsTo } from './support/mailbox.js';
+import { DEMO_PASSWORD, newAddress, OWNER, PROGRAM } from './support/people.js';
 import { signInAsMember, signInAsStaff } from './support/sign-in.js';
 
 const WRITER = 'liam.o.brien@mail.example';
@@ -63,4 +64,51 @@ test('who leaves is told what stays, and is gone', async ({ page }) => {
     await page.setViewportSize(size);
     await expectGoodPage(page);
   }
+});
+
+test('who asks by letter is given their data, and erased, by the team', async ({ page }) => {
+  const [email, name] = [newAddress('letter'), `Lotte ${Date.now().toString(36)}`];
+  await join(page.request, email, { name });
+  await signInAsStaff(page, OWNER);
+  await page.goto(`/staff/${PROGRAM}/people?search=${encodeURIComponent(name)}`);
+  await page.getByRole('link', { name }).click();
+  const drawer = page.getByRole('dialog', { name });
+  const asked = page.getByRole('dialog', { name: 'Is it still you?' });
+  await test.step('as a file, after showing that it is still you', async () => {
+    const stale = { status: 403, contentType: 'application/problem+json', body: JSON.stringify({ code: 'auth.step_up_required', level: 'staff' }) };
+    await page.route('**/members/*/export', (route) => route.fulfill(stale), { times: 1 });
+    await drawer.getByRole('button', { name: 'Export everything' }).click();
+    await asked.getByLabel('Password').fill(DEMO_PASSWORD);
+    const [file] = await Promise.all([page.waitForEvent('download'), asked.getByRole('button', { name: 'Go on' }).click()]);
+    expect(file.suggestedFilename()).toBe(`${PROGRAM}-data.json`);
+    expect(JSON.parse(await readFile(await file.path(), 'utf8'))).toMatchObject({ format: 'fanfare.member-data.v1', account: { email } });
+  });
+  await drawer.getByRole('button', { name: 'Erase …' }).click();
+  const dialog = page.getByRole('dialog', { name: `Erase ${name}?` });
+  await dialog.getByLabel('Why?').fill(`Letter of ${name}`);
+  await dialog.getByLabel('Type their e-mail address to confirm').fill('somebody@else.example');
+  await dialog.getByRole('button', { name: 'Erase for good' }).click();
+  await expect(dialog.locator('#erase-confirm-error')).toContainText('not an address of this person');
+  await dialog.getByLabel('Type their e-mail address to confirm').fill(email);
+  await dialog.getByRole('button', { name: 'Erase for good' }).click();
+  await expect(dialog.locator('#erase-reason-error')).toContainText('Leave out name and address');
+  await expect(dialog.getByLabel('Why?')).toBeFocused();
+  for (const size of [{ width: 390, height: 844 }, { width: 1440, height: 900 }]) {
+    await page.setViewportSize(size);
+    await expectGoodPage(page);
+  }
+  const reason = `Asked by letter ${Date.now().toString(36)}`;
+  await dialog.getByLabel('Why?').fill(reason);
+  await page.keyboard.press('Enter');
+  const done = page.getByRole('dialog', { name: 'Erased', exact: true });
+  await expect(done.getByRole('status')).toContainText('told by mail');
+  await expectGoodPage(page);
+  const number = /Receipt ([0-9a-f-]{36})/.exec(await done.innerText())![1]!;
+  await done.getByRole('button', { name: 'Close' }).click();
+  await expect(page.getByRole('button', { name: 'Erase …' })).toHaveCount(0);
+  await expect.poll(() => subjectsTo(page.request, email)).toContain('You have been erased from Halcyon Daily');
+  await page.goto(`/staff/${PROGRAM}/settings/erasures`);
+  const row = page.locator('ff-erasures-page li').filter({ hasText: number });
+  await expect(row).toContainText(reason);
+  await expectGoodPage(page);
 });

@@ -14,6 +14,7 @@ const GRANTED = {
   'members:write': ['owner', 'manager', 'moderator'],
   'members:suspend': ['owner', 'manager', 'moderator'],
   'members:export': ['owner', 'manager'],
+  'members:erase': ['owner', 'manager'],
   'members:import': ['owner', 'manager'],
   'members:readdress': ['owner', 'manager'],
   'members:merge': ['owner', 'manager'],

@@ -1,4 +1,5 @@
 export { MembersModule } from './members.module.js';
+export { KEPT } from './leaving/leaving.dto.js';
 export { boardNameField } from './board-name.dto.js';
 export { textFor } from './masked.js';
 export { type Enrolment, Members } from './members.service.js';

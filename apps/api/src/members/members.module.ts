@@ -17,6 +17,8 @@ import { Leaving } from './leaving/leaving.service.js';
 import { MemberData } from './leaving/member-data.js';
 import { MemberExports } from './leaving/member-export.service.js';
 import { MyDataController } from './leaving/my-data.controller.js';
+import { TeamRequestsController } from './leaving/team-requests.controller.js';
+import { TeamRequests } from './leaving/team-requests.service.js';
 import { BulkActs } from './list/bulk.service.js';
 import { CsvExport } from './list/csv-export.service.js';
 import { MemberList } from './list/member-list.service.js';
@@ -37,8 +39,8 @@ import { PeopleViews } from './views/people-views.service.js';
 /** Members: enrolment, profile, consent, and how the team keeps them in order. */
 @Module({
   imports: [IdentityModule, ProgramsModule, TypeOrmModule.forFeature([Member, Profile, Identity, AddressChange, Consent, MemberTag, MemberNote, PeopleView])],
-  controllers: [MembersController, MemberBookController, PeopleViewsController, MyDataController, ErasuresController, MyAddressController, MemberAddressController, AddressPageController],
-  providers: [Members, Memberships, Profiles, PersonalLinks, MemberList, BulkActs, CsvExport, MemberBooks, MemberTags, StaffNotes, PeopleViews, MemberData, StaffData, MemberExports, Leaving, Erasures, AddressChanges, AddressMoves, AddressChores],
+  controllers: [MembersController, MemberBookController, PeopleViewsController, MyDataController, ErasuresController, TeamRequestsController, MyAddressController, MemberAddressController, AddressPageController],
+  providers: [Members, Memberships, Profiles, PersonalLinks, MemberList, BulkActs, CsvExport, MemberBooks, MemberTags, StaffNotes, PeopleViews, MemberData, StaffData, MemberExports, Leaving, Erasures, TeamRequests, AddressChanges, AddressMoves, AddressChores],
   exports: [Members, Memberships, MemberList, PersonalLinks, Profiles, MemberTags, StaffNotes, PeopleViews],
 })
 export class MembersModule {}

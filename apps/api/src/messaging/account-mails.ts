@@ -1,4 +1,6 @@
 import { canonicalEmail } from '@fanfare/domain';
+import { KEPT } from '../members/index.js';
+import { SEND_TOPIC } from './deliveries.service.js';
 import { givenName, idOf, type MailDefinition, type MailModel, type MailSource, optional } from './mail-model.js';
 
 interface SubmissionRow {
@@ -170,6 +172,27 @@ function clipped(value: string): string {
   return value.length > VALUE_CHARS ? `${value.slice(0, VALUE_CHARS)}…` : value;
 }
 
+interface FarewellRow {
+  readonly email: string | null;
+  readonly email_hash: Buffer;
+  readonly elsewhere: boolean;
+}
+
+/** To who was erased by the team: that it is done, what stays, and the receipt. The delivery alone knows their address. */
+async function erased(source: MailSource): Promise<MailModel | null> {
+  const [row] = (await source.tx.query(
+    `SELECT d.recipient AS email, d.recipient_hash AS email_hash, EXISTS (
+       SELECT 1 FROM accounts a JOIN account_programs p ON p.account_id = a.id WHERE a.email_hash = d.recipient_hash AND (p.program_id <> $1 OR p.role IS NOT NULL)) AS elsewhere
+     FROM deliveries d WHERE d.program_id = $1 AND d.event_id = $2 AND d.template = 'erased'`, [source.programId, idOf(source, 'farewellId')])) as FarewellRow[];
+  if (!row?.email) return null;
+  return {
+    to: row.email, toHash: row.email_hash, locale: idOf(source, 'locale'),
+    params: { number: idOf(source, 'receipt') },
+    kept: KEPT.filter((code) => code !== 'account' || row.elsewhere),
+    actionUrl: `${source.publicUrl}/join/${source.brand.slug}`,
+  };
+}
+
 const asked = { class: 'auth', because: 'account' } as const;
 
 /** Mails that let somebody in, or concern the account as staff. */
@@ -181,6 +204,7 @@ export const ACCOUNT_MAILS: readonly MailDefinition[] = [
   { topic: 'address.change_asked', name: 'address_change', template: 'letter', ...asked, load: newAddress },
   { topic: 'address.change_asked', name: 'address_taken', template: 'letter', ...asked, load: takenAddress },
   { topic: 'address.changed', name: 'address_changed', template: 'letter', ...asked, load: oldAddress },
+  { topic: SEND_TOPIC, name: 'erased', template: 'letter', ...asked, load: erased },
   { topic: 'staff.invited', name: 'staff_invitation', template: 'letter', ...asked, load: async (source) => hashed(source, await staffInvitation(source)) },
   { topic: 'webhook.disabled', name: 'webhook_disabled', template: 'letter', class: 'once', because: 'account', load: webhookDisabled },
   { topic: 'books.differ', name: 'books_differ', template: 'letter', class: 'once', because: 'account', load: booksDiffer },

@@ -6,6 +6,7 @@ import { Transactions, type Tx } from '../platform/database/transactions.js';
 import { derivedId } from '../platform/ids.js';
 import type { RelayedEvent } from '../platform/outbox/subscribers.js';
 import { writeOutbox } from '../platform/outbox/outbox.js';
+import type { DataSubject } from '../platform/personal-data.js';
 import type { DeliveryClass, DeliveryStatus } from './delivery.entity.js';
 import type { MailDefinition, MailModel } from './mail-model.js';
 
@@ -28,12 +29,13 @@ export class Deliveries {
 
   /** The delivery of an event's mail, made on first sight. The id follows from both: a repeated event finds it again. */
   async ensure(programId: string, event: RelayedEvent, definition: MailDefinition, model: MailModel): Promise<string> {
-    const id = deliveryId(event.id, definition.name);
-    await this.tx.inProgram(programId, (tx) => tx.query(
-      `INSERT INTO deliveries (program_id, id, event_id, template, class, status, recipient, recipient_hash, payload, attempts, created_at, updated_at)
-       VALUES ($1, $2, $3, $4, $5, 'queued', $6, $7, $8, 0, $9, $9) ON CONFLICT DO NOTHING`,
-      [programId, id, event.id, definition.name, definition.class, model.to, model.toHash, JSON.stringify(event.payload), this.clock.now()]));
-    return id;
+    return this.tx.inProgram(programId, (tx) => insert(tx, programId, event, definition, { email: model.to, hash: model.toHash }, this.clock.now()));
+  }
+
+  /** A mail to an address that nothing but its delivery will know: it is made with what causes it, and waits to be sent. */
+  async post(tx: Tx, programId: string, event: Pick<RelayedEvent, 'id' | 'payload'>, definition: MailDefinition, to: DataSubject['addresses'][number], at: Date): Promise<void> {
+    const id = await insert(tx, programId, event, definition, to, at);
+    await writeOutbox(tx, programId, [{ topic: SEND_TOPIC, payload: { deliveryId: id } }], at);
   }
 
   async find(programId: string, id: string): Promise<{ template: string; status: DeliveryStatus; payload: RelayedEvent['payload'] } | null> {
@@ -94,7 +96,7 @@ export class Deliveries {
   /** Staff have decided: send it (again), whatever became of the first. @throws DomainError delivery.not_found, delivery.not_parked */
   async resend(programId: string, id: string, actorId: string): Promise<void> {
     await this.decide(programId, id, 'queued', async (tx, at) => {
-      await writeOutbox(tx, programId, [{ topic: RESEND_TOPIC, payload: { deliveryId: id } }], at);
+      await writeOutbox(tx, programId, [{ topic: SEND_TOPIC, payload: { deliveryId: id } }], at);
       await audit(tx, programId, { actorId, action: 'delivery.resent', subjectId: id, detail: {} }, at);
     });
   }
@@ -122,8 +124,18 @@ export class Deliveries {
   }
 }
 
-/** Staff want a parked mail sent again: `{deliveryId}`. */
-export const RESEND_TOPIC = 'delivery.resend_requested';
+/** A delivery that is there is to be sent, perhaps again: `{deliveryId}`. */
+export const SEND_TOPIC = 'delivery.resend_requested';
+
+async function insert(
+  tx: Tx, programId: string, { id: eventId, payload }: Pick<RelayedEvent, 'id' | 'payload'>, { name, class: kind }: MailDefinition, { email, hash }: DataSubject['addresses'][number], at: Date,
+): Promise<string> {
+  const id = deliveryId(eventId, name);
+  await tx.query(
+    `INSERT INTO deliveries (program_id, id, event_id, template, class, status, recipient, recipient_hash, payload, attempts, created_at, updated_at)
+     VALUES ($1, $2, $3, $4, $5, 'queued', $6, $7, $8, 0, $9, $9) ON CONFLICT DO NOTHING`, [programId, id, eventId, name, kind, email, hash, JSON.stringify(payload), at]);
+  return id;
+}
 
 function deliveryId(eventId: string, template: string): string {
   return derivedId('delivery', eventId, template);

@@ -7,6 +7,8 @@ const STALE_ATTEMPT_MS = 10 * MINUTE_MS;
 /** Longer than the queue's retries: whatever waits so long has lost its job. */
 const STALE_QUEUED_MS = 12 * 60 * MINUTE_MS;
 const KEPT_DAYS = 90;
+/** Time enough for staff to look at a mail that was not taken. */
+const FAREWELL_DAYS = 7;
 
 /** What messaging does by time alone. */
 @Injectable()
@@ -30,6 +32,9 @@ export class MailChores implements OnModuleInit {
       await tx.query(
         `UPDATE deliveries SET status = 'parked', error = 'mail.given_up', updated_at = $2
          WHERE program_id = $1 AND status IN ('queued', 'attempting') AND updated_at < $3`, [programId, at, before(at, STALE_QUEUED_MS)]);
+      await tx.query(
+        `UPDATE deliveries SET recipient = NULL WHERE program_id = $1 AND template = 'erased' AND recipient IS NOT NULL AND (status IN ('sent', 'dismissed') OR created_at < $2)`,
+        [programId, before(at, FAREWELL_DAYS * DAY_MS)]);
     });
   }
 

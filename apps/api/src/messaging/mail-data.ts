@@ -1,7 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Tx } from '../platform/database/transactions.js';
+import { derivedId } from '../platform/ids.js';
 import { Mailer } from '../platform/mail/mailer.js';
-import { type AddressMove, type DataSubject, type PersonalDataKeeper, PersonalDataKeepers } from '../platform/personal-data.js';
+import { type AddressMove, type DataSubject, type Farewell, type PersonalDataKeeper, PersonalDataKeepers } from '../platform/personal-data.js';
+import { Deliveries } from './deliveries.service.js';
+import { mailNamed } from './mails.js';
 import { carryWish } from './suppressions.service.js';
 
 /** The mails to a member, and what they wrote to the team. Whether they wanted any is kept under the keyed hash: an unsubscribe outlives the membership. */
@@ -12,6 +15,7 @@ export class MailData implements PersonalDataKeeper, OnModuleInit {
   constructor(
     private readonly keepers: PersonalDataKeepers,
     private readonly mailer: Mailer,
+    private readonly deliveries: Deliveries,
   ) {}
 
   onModuleInit(): void {
@@ -47,5 +51,13 @@ export class MailData implements PersonalDataKeeper, OnModuleInit {
 
   async move(tx: Tx, move: AddressMove, at: Date): Promise<void> {
     await carryWish(tx, move, at);
+  }
+
+  /** Until they have been told, the address is with the delivery and nowhere else (`MailChores`). */
+  async tell(tx: Tx, { programId, receipt, locale, addresses }: Farewell, at: Date): Promise<void> {
+    for (const address of addresses) {
+      const id = derivedId('erased', receipt, address.hash.toString('hex'));
+      await this.deliveries.post(tx, programId, { id, payload: { farewellId: id, receipt, locale } }, mailNamed('erased'), address, at);
+    }
   }
 }

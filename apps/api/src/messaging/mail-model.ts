@@ -1,4 +1,5 @@
 import type { Measure, Rulebook } from '@fanfare/domain';
+import type { KEPT } from '../members/index.js';
 import type { Tx } from '../platform/database/transactions.js';
 import type { MessageParams } from '../platform/i18n/i18n.service.js';
 import type { Keys } from '../platform/keys.js';
@@ -29,6 +30,8 @@ export interface MailModel {
   /** What is missing to something: friends or points. */
   readonly gap?: { readonly measure: Measure; readonly count: number };
   readonly untilDate?: Date;
+  /** What stays of who was erased, put into words as `kept`. */
+  readonly kept?: readonly (typeof KEPT)[number][];
   readonly title?: Readonly<Record<string, string>>;
   readonly event?: { readonly title: Readonly<Record<string, string>>; readonly startsAt: Date };
   readonly actionUrl: string;

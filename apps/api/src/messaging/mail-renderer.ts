@@ -57,6 +57,7 @@ export class MailRenderer {
       program: brand.name,
       gap: this.i18n.t(locale, model.gap?.measure === 'points' ? 'mail.points' : 'mail.friends', { count: model.gap?.count ?? 0 }),
       until: model.untilDate ? new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: brand.timeZone }).format(model.untilDate) : '',
+      kept: (model.kept ?? []).map((code) => `${this.i18n.t(locale, `erasure.kept.${code}.what`)}: ${this.i18n.t(locale, `erasure.kept.${code}.why`)}`).join('\n\n'),
       ...(model.title ? { reward: inWords(model.title, locale, brand) } : {}),
       ...(model.event ? {
         event: inWords(model.event.title, locale, brand),

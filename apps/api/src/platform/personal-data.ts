@@ -20,6 +20,14 @@ export interface AddressMove {
   readonly leftAt: Date | null;
 }
 
+/** What somebody is told whom the team has erased: by the addresses they were known by until then, which nothing knows any more afterwards. */
+export interface Farewell {
+  readonly programId: string;
+  readonly receipt: string;
+  readonly locale: string;
+  readonly addresses: readonly { readonly email: string; readonly hash: Buffer }[];
+}
+
 /** One context's share of what is known about a member. */
 export interface PersonalDataKeeper {
   /** Its place when something is erased, as locks are taken everywhere: 1 books, 2 pools, 3 events, 4 whatever needs no lock. */
@@ -30,6 +38,8 @@ export interface PersonalDataKeeper {
   erase(tx: Tx, subject: DataSubject, at: Date): Promise<void>;
   /** Carries over what hangs on the address itself; left out where nothing does. */
   move?(tx: Tx, move: AddressMove, at: Date): Promise<void>;
+  /** Writes to who has just been erased by others; left out by all but one. */
+  tell?(tx: Tx, farewell: Farewell, at: Date): Promise<void>;
 }
 
 /** Contexts register here at start (`onModuleInit`): who exports or erases does not know what each of them holds. */

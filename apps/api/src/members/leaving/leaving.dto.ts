@@ -1,3 +1,4 @@
+import { LIMITS } from '@fanfare/contracts';
 import { z } from 'zod';
 import { pageQuery } from '../../platform/paging.js';
 
@@ -5,6 +6,12 @@ export const LeaveRequest = z.strictObject({
   confirm: z.string().max(80).meta({ description: 'The address name of the program, typed again' }),
 }).meta({ id: 'LeaveRequest' });
 export type LeaveRequest = z.infer<typeof LeaveRequest>;
+
+export const EraseRequest = z.strictObject({
+  confirm: z.string().max(LIMITS.emailChars).meta({ description: 'The e-mail address of the member, typed again' }),
+  reason: z.string().trim().min(3).max(LIMITS.reasonChars).meta({ description: 'Kept in the audit log after the erasure, so it must not name the member' }),
+}).meta({ id: 'EraseRequest' });
+export type EraseRequest = z.infer<typeof EraseRequest>;
 
 /** What outlives a membership. Texts: `erasure.kept.<what>.what` and `.why`. */
 export const KEPT = ['counts', 'links', 'identity', 'unsubscribe', 'consents', 'visits', 'account'] as const;
@@ -21,6 +28,7 @@ export type ErasuresQuery = z.infer<typeof ErasuresQuery>;
 
 const Erasure = z.object({
   receipt: z.uuid(), memberId: z.uuid().meta({ description: 'Still in the books of others; names nobody' }), at: z.iso.datetime(),
+  by: z.object({ name: z.string().nullable(), reason: z.string() }).nullable().meta({ description: 'Who of the team did it, for a member who had asked; null: the member themselves' }),
 }).meta({ id: 'Erasure' });
 export const ErasuresResponse = z.object({ items: z.array(Erasure), nextCursor: z.string().nullable() }).meta({ id: 'Erasures' });
 export type ErasuresResponse = z.infer<typeof ErasuresResponse>;

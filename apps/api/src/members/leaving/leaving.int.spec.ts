@@ -1,10 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Accounts } from '../../identity/index.js';
 import { Verifier } from '../../ledger/index.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import { newId } from '../../platform/ids.js';
+import { Maintenance } from '../../platform/jobs/maintenance.js';
 import { Keys } from '../../platform/keys.js';
+import { Mailer } from '../../platform/mail/mailer.js';
 import { visitorHash } from '../../platform/auth/visitor.js';
 import { sealShown } from '../../rewards/index.js';
 import { TestMachine } from '../../testing/machine.js';
@@ -65,8 +68,7 @@ const CANARIES = [
 ];
 
 /** A member with everything that can be known of one: they brought two friends, were brought themselves, and wait for a parcel. */
-async function knownMember(): Promise<{ email: string; memberId: string; fan: string; headers: SignedIn['headers']; visitor: string; accountId: string; answer: string }> {
-  const email = `qmailbox@qcanary.test`;
+async function knownMember(email = 'qmailbox@qcanary.test'): Promise<{ email: string; memberId: string; fan: string; headers: SignedIn['headers']; visitor: string; accountId: string; answer: string }> {
   const fanCode = await program.join(`fan${programs}@reader.test`, { name: 'Fanny Fan' });
   await program.form(`/join/${program.slug}`, { email, name: 'Qgivenname Qsurname', referralCode: fanCode, consent: 'yes' }, { 'sec-fetch-site': 'same-origin', cookie: `ffv=${VISITOR}` });
   const code = (await program.confirm(await program.token(email))).json<{ link: { code: string } }>().link.code;
@@ -293,5 +295,146 @@ describe('the export', () => {
     expect(all).toContain('f••@reader.test');
     for (const theirs of ['Greta', 'Fanny', `friend1-of${programs}`]) expect(all).not.toContain(theirs);
     expect((await leave(me.headers)).statusCode).toBe(200);
+  });
+});
+
+describe('the team, for who has asked by letter', () => {
+  const url = (memberId: string, what: string) => `/api/v1/programs/${program.id}/members/${memberId}/${what}`;
+  const manager = () => staffSession(test.app, 'manager', program.id);
+  const save = (headers: SignedIn['headers'], memberId: string) => test.app.inject({ method: 'POST', url: url(memberId, 'export'), headers });
+  const erase = (headers: SignedIn['headers'], memberId: string, confirm: string, reason = 'asked for it by mail') =>
+    test.app.inject({ method: 'POST', url: url(memberId, 'erase'), headers, payload: { confirm, reason } });
+  const audited = () => program.sql(`SELECT action, actor_id, subject_id, detail - 'receipt' AS detail FROM audit_log WHERE program_id = $1 AND action IN ('member.left', 'member.exported') ORDER BY at, id`, [program.id]);
+
+  it('takes the file that the member gets, and it is noted who did', async () => {
+    const me = await knownMember('qmailbox@one.qcanary.test');
+    const { headers, accountId } = await manager();
+    const own = (await download(me.headers)).json<object>();
+    const answer = await save(headers, me.memberId);
+    expect(answer.headers).toMatchObject({ 'content-disposition': `attachment; filename="${program.slug}-data.json"`, 'cache-control': 'no-store' });
+    expect(answer.json()).toEqual(own);
+    expect(await audited()).toEqual([{ action: 'member.exported', actor_id: accountId, subject_id: me.memberId, detail: {} }]);
+    expect((await leave(me.headers)).statusCode).toBe(200);
+    expect((await save(headers, me.memberId)).json()).toMatchObject({ status: 404, code: 'member.not_found' });
+  });
+
+  it('erases as leaving does: no trace, every count and every other chain as it was; once told, nothing knows the address', async () => {
+    const me = await knownMember('qmailbox@two.qcanary.test');
+    const { headers, accountId } = await manager();
+    const [counts, books] = [await sums(), await chains(me.memberId)];
+    const answer = await erase(headers, me.memberId, ' Qmailbox@TWO.qcanary.test ');
+    expect(answer.statusCode).toBe(200);
+    const { id } = answer.json<{ id: string }>();
+
+    const mails = (await drainMail(test.app)).filter((mail) => mail.to === me.email);
+    expect(mails.map((mail) => mail.subject)).toEqual(['You have been erased from Halcyon Daily']);
+    expect(mails[0]!.text).toContain(id);
+    expect(mails[0]!.text).toContain('Which texts were agreed to, and when: They show');
+    expect(mails[0]!.text).not.toContain('Your account: address');
+    await test.app.get(Maintenance).run('stale_deliveries');
+    await test.app.get(Mailer).forget({ deliveryIds: [], addresses: [me.email] }); // the mailbox of the trial stands for the member's own
+
+    const after = await everything();
+    expect(CANARIES.filter((canary) => after.includes(canary.toLowerCase()))).toEqual([]);
+    const seq = (rows: unknown[]) => (rows as { member_id: string; last_fact_seq: number }[]).map((row) => (row.member_id === me.memberId ? { ...row, last_fact_seq: row.last_fact_seq - 1 } : row));
+    expect(seq(await sums())).toEqual(counts);
+    expect(await chains(me.memberId)).toEqual(books);
+    expect(await problems()).toEqual([]);
+    expect(await audited()).toEqual([{ action: 'member.left', actor_id: accountId, subject_id: me.memberId, detail: { reason: 'asked for it by mail' } }]);
+    const listed = (await test.app.inject({ url: `/api/v1/programs/${program.id}/erasures`, headers })).json<{ items: object[] }>().items;
+    expect(listed).toEqual([expect.objectContaining({ receipt: id, by: { name: expect.any(String), reason: 'asked for it by mail' } })]);
+  });
+
+  it('gives the same receipt for who has been erased, mails nobody twice, and finishes what was cut short', async () => {
+    const email = `twice${programs}@reader.test`;
+    await program.join(email);
+    const account = await accountOf(test.app, email);
+    await test.app.get(Accounts).linkMembers(newId(), [{ accountId: account, memberId: newId() }], NOW); // stays, for another program
+    await drainMail(test.app);
+    const memberId = (await program.memberOf(email))!;
+    const { headers } = await manager();
+    const first = (await erase(headers, memberId, email)).json<{ id: string }>();
+    await program.sql('INSERT INTO account_programs (account_id, program_id, member_id) VALUES ($1, $2, $3)', [account, program.id, memberId]);
+    expect((await erase(headers, memberId, email)).json<{ id: string }>()).toMatchObject({ id: first.id });
+    expect((await drainMail(test.app)).filter((mail) => mail.to === email && mail.subject.startsWith('You have been erased'))).toHaveLength(1);
+    expect(await program.sql('SELECT 1 FROM account_programs WHERE program_id = $1 AND member_id = $2', [program.id, memberId])).toEqual([]);
+    expect(await audited()).toHaveLength(1);
+  });
+
+  it('writes to somebody who stays elsewhere in their language, and says that the account stays', async () => {
+    const email = `beide${programs}@reader.test`;
+    await program.join(email);
+    const other = await SignupProgram.make(test.app, `other-${programs}`, test.database.superUrl);
+    await other.join(email);
+    await program.sql(`UPDATE profiles SET locale = 'de' WHERE program_id = $1`, [program.id]);
+    expect((await erase((await manager()).headers, (await program.memberOf(email))!, email)).statusCode).toBe(200);
+    const mail = (await drainMail(test.app)).find((one) => one.to === email && one.subject === 'Du bist bei Halcyon Daily gelöscht');
+    expect(mail!.text).toContain('Dein Konto: Adresse, Name und Sprache');
+    expect(await other.memberOf(email)).toBeDefined();
+    await other.close();
+  });
+
+  it('tries a mail that was not taken for a week, then nothing knows the address', async () => {
+    const email = `full${programs}@reader.test`;
+    await program.join(email);
+    await drainMail(test.app);
+    await erase((await manager()).headers, (await program.memberOf(email))!, email);
+    const known = () => program.sql(`SELECT status FROM deliveries WHERE program_id = $1 AND recipient = $2`, [program.id, email]);
+    test.clock.moveTo(new Date(NOW.getTime() + 6.9 * 86_400_000));
+    await test.app.get(Maintenance).run('stale_deliveries');
+    expect(await known()).toEqual([{ status: 'parked' }]);
+    test.clock.moveTo(new Date(NOW.getTime() + 7.1 * 86_400_000));
+    await test.app.get(Maintenance).run('stale_deliveries');
+    expect(await known()).toEqual([]);
+    test.clock.moveTo(NOW);
+  });
+
+  it('finds the one person by either of two names, and tells both addresses', async () => {
+    const [work, home] = [`anna${programs}@work.test`, `anna${programs}@home.test`];
+    await program.join(work);
+    await program.join(home);
+    const ids = [(await program.memberOf(work))!, (await program.memberOf(home))!].toSorted();
+    const { headers } = await manager();
+    await test.app.inject({ method: 'POST', url: url(ids[0]!, 'merge'), headers, payload: { id: newId(), otherId: ids[1] } });
+    await drainMail(test.app);
+    const receipt = (await erase(headers, ids[1]!, work)).json<{ id: string }>().id;
+    expect((await erase(headers, ids[0]!, home)).json()).toMatchObject({ id: receipt });
+    expect(await program.sql('SELECT 1 FROM identities WHERE program_id = $1', [program.id])).toEqual([]);
+    expect((await drainMail(test.app)).filter((mail) => mail.text.includes(receipt)).map((mail) => mail.to).toSorted()).toEqual([home, work].toSorted());
+    expect(await problems()).toEqual([]);
+  });
+
+  it('wants one of the member’s addresses typed, and a reason that does not name them', async () => {
+    await program.join(`dora${programs}@reader.test`, { name: 'Dora Dietrich' });
+    const memberId = (await program.memberOf(`dora${programs}@reader.test`))!;
+    const { headers } = await manager();
+    const before = await program.fingerprint();
+    for (const [confirm, reason, field, code] of [
+      ['somebody@reader.test', 'asked for it', 'confirm', 'mismatch'], [program.slug, 'asked for it', 'confirm', 'mismatch'],
+      [`dora${programs}@reader.test`, 'as', 'reason', undefined], [`dora${programs}@reader.test`, 'letter of Mrs DIETRICH', 'reason', 'names_person'], [`dora${programs}@reader.test`, `mail of dora${programs}@reader.test`, 'reason', 'names_person'],
+    ] as const) {
+      const answer = await erase(headers, memberId, confirm, reason);
+      expect([answer.statusCode, answer.json<{ errors: { field: string }[] }>().errors[0]]).toEqual([422, expect.objectContaining({ field, ...(code && { code }) })]);
+    }
+    expect(await program.fingerprint()).toBe(before);
+  });
+
+  it('is for owners and managers who signed in a moment ago, and for members of their own program', async () => {
+    const email = `guarded${programs}@reader.test`;
+    await program.join(email);
+    const memberId = (await program.memberOf(email))!;
+    const moderator = await staffSession(test.app, 'moderator', program.id);
+    for (const answer of [await save(moderator.headers, memberId), await erase(moderator.headers, memberId, email)]) expect(answer.json()).toMatchObject({ status: 403, code: 'auth.forbidden' });
+    const other = await SignupProgram.make(test.app, `foreign-${programs}`, test.database.superUrl);
+    await other.join(email);
+    const foreign = (await other.memberOf(email))!;
+    const { headers } = await manager();
+    for (const answer of [await save(headers, foreign), await erase(headers, foreign, email)]) expect(answer.json()).toMatchObject({ status: 404, code: 'member.not_found' });
+    test.clock.moveTo(new Date(NOW.getTime() + 10 * 60_000));
+    for (const answer of [await save(headers, memberId), await erase(headers, memberId, email)]) expect(answer.json()).toMatchObject({ status: 403, code: 'auth.step_up_required', level: 'staff' });
+    test.clock.moveTo(NOW);
+    expect([await program.memberOf(email), await other.memberOf(email)]).toEqual([memberId, foreign]);
+    expect(await audited()).toEqual([]);
+    await other.close();
   });
 });

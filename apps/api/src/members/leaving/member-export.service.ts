@@ -19,10 +19,11 @@ export class MemberExports {
     private readonly clock: Clock,
   ) {}
 
+  /** @throws DomainError `member.not_found` for somebody who has been erased */
   async of(me: Leaver): Promise<MemberExport> {
-    const account = await this.accounts.get(me.accountId);
-    if (!account) throw new DomainError('auth.required');
-    const sessions = await this.sessions.list(me.accountId);
+    const account = me.accountId === null ? null : await this.accounts.get(me.accountId);
+    if (!account) throw new DomainError('member.not_found');
+    const sessions = await this.sessions.list(account.id);
     const { program, data, sameAs } = await this.transactions.readProgram(me.programId, async (tx) => {
       const known: Record<string, unknown>[] = [];
       for (const subject of await subjectsOf(tx, me)) known.push(await this.collect(tx, subject));

@@ -23,3 +23,14 @@ export async function subjectsOf(tx: Tx, me: { readonly programId: string; reado
     addresses: rows.filter((row) => row.memberId === id).map(({ email, hash }) => ({ email, hash })),
   }));
 }
+
+/** Whose book it is by now: of several members who are one person, the one that has them all. No account: they have been erased. */
+export async function personOf(tx: Tx, programId: string, memberId: string): Promise<{ readonly memberId: string; readonly accountId: string | null } | null> {
+  const [person] = (await tx.query(
+    `WITH RECURSIVE way (id, host) AS (
+       SELECT m.id, s.merged_into FROM members m LEFT JOIN standings s ON s.program_id = $1 AND s.member_id = m.id WHERE m.program_id = $1 AND m.id = $2
+       UNION SELECT s.member_id, s.merged_into FROM way JOIN standings s ON s.program_id = $1 AND s.member_id = way.host)
+     SELECT m.id AS "memberId", m.account_id AS "accountId" FROM way JOIN members m ON m.program_id = $1 AND m.id = way.id WHERE way.host IS NULL`,
+    [programId, memberId])) as { memberId: string; accountId: string | null }[];
+  return person ?? null;
+}

@@ -213,6 +213,8 @@ export const ACCESS_POLICY: Readonly<Record<string, 'public' | 'signed_in' | 'me
   'POST /api/v1/programs/:programId/members/:memberId/suspend': 'members:suspend',
   'POST /api/v1/programs/:programId/members/:memberId/reinstate': 'members:suspend',
   'GET /api/v1/programs/:programId/erasures': 'members:export',
+  'POST /api/v1/programs/:programId/members/:memberId/export': 'members:export',
+  'POST /api/v1/programs/:programId/members/:memberId/erase': 'members:erase',
   'GET /api/v1/programs/:programId/imports': 'members:import',
   'POST /api/v1/programs/:programId/imports': 'members:import',
   'GET /api/v1/programs/:programId/imports/:importId': 'members:import',

@@ -100,7 +100,7 @@ export const TABLES: Readonly<Record<string, TableRow>> = {
   allocations: { class: 'program', owner: 'rewards', purpose: 'Units of a pool given to a grant' },
   events: { class: 'program', owner: 'events', purpose: 'Gatherings: when, where, how many seats, which tiers are asked' },
   invitations: { class: 'program', owner: 'events', purpose: 'Who is asked to an event, what they answered, and whether they came', personal: { data: 'which events a member was asked to and came to', retention: 'two years after the event' } },
-  deliveries: { class: 'program', owner: 'messaging', purpose: 'Every mail that was tried, and how it ended', personal: { data: 'recipient\u2019s e-mail', retention: '90 days' } },
+  deliveries: { class: 'program', owner: 'messaging', purpose: 'Every mail that was tried, and how it ended', personal: { data: 'recipient\u2019s e-mail', retention: '90 days, or until erasure; that of the mail which tells somebody of it, until it is sent, 7 days at most' } },
   team_messages: { class: 'program', owner: 'messaging', purpose: 'What members write to the team, and the answers', personal: { data: 'what somebody wrote', retention: 'until erasure' } },
   suppressions: { class: 'program', owner: 'messaging', purpose: 'Who must not be written to', personal: { data: 'keyed hash of the e-mail', retention: 'kept so that an unsubscribe holds' } },
 

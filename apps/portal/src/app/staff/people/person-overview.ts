@@ -7,6 +7,7 @@ import { StaffProgram } from '../staff-program';
 import { CohortLine } from './cohort-line';
 import { MergeCard } from './merge-card';
 import { PersonAddress } from './address-card';
+import { PersonData } from './person-data';
 import { StandingCard } from './standing-card';
 import { TagEditor } from './tag-editor';
 
@@ -15,7 +16,7 @@ const FIGURES = ['qualified', 'pending', 'held', 'rejected', 'reversed'] as cons
 /** Where a person stands, in a sentence and in figures, and what can be changed about that. */
 @Component({
   selector: 'ff-person-overview',
-  imports: [AdjustForm, CohortLine, CopyButton, MergeCard, PersonAddress, StandingCard, TagEditor, TranslocoPipe],
+  imports: [AdjustForm, CohortLine, CopyButton, MergeCard, PersonAddress, PersonData, StandingCard, TagEditor, TranslocoPipe],
   template: `
     <div class="grid gap-5">
       <p class="font-display text-[18px] leading-snug font-semibold tracking-tight">{{ 'person.sentence' | transloco: { qualified: book().member.qualified, waiting: book().member.pending + book().member.held, not: book().member.rejected + book().member.reversed } }}</p>
@@ -40,6 +41,7 @@ const FIGURES = ['qualified', 'pending', 'held', 'rejected', 'reversed'] as cons
       @if (program.may('members:readdress') && book().member.standing !== 'erased') { <ff-person-address [memberId]="book().member.id" (changed)="changed.emit()" /> }
       @if (program.may('members:merge') && book().member.standing !== 'erased') { <ff-merge-card [memberId]="book().member.id" (changed)="changed.emit()" /> }
       @if (program.may('members:suspend') && book().member.standing !== 'erased') { <ff-standing-card [memberId]="book().member.id" [standing]="book().member.standing" (changed)="changed.emit()" /> }
+      @if ((program.may('members:export') || program.may('members:erase')) && book().member.standing !== 'erased') { <ff-person-data [memberId]="book().member.id" [name]="book().member.name ?? book().member.email ?? ''" (changed)="changed.emit()" /> }
     </div>
   `,
 })

@@ -21,7 +21,7 @@ import { SettingsTabs } from './settings-tabs';
       <ul class="card rows grid py-2!">
         @for (item of erasures.items(); track item.receipt) {
           <li class="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1 py-3!">
-            <code class="wrap-anywhere">{{ item.receipt }}</code><span class="text-[13px] text-ink-2">{{ item.at | localDate }}</span>
+            <span class="min-w-0"><code class="wrap-anywhere">{{ item.receipt }}</code>@if (item.by; as by) { <span class="block text-[13px] text-ink-2">{{ 'erasures.by' | transloco: { name: by.name ?? ('person.somebody' | transloco), reason: by.reason } }}</span> }</span><span class="text-[13px] text-ink-2">{{ item.at | localDate }}</span>
           </li>
         }
       </ul>

@@ -1,30 +1,32 @@
 import { memberReason, type ReasonCode } from '@fanfare/domain';
 import type { MailDefinition, MailModel, MailSource } from './mail-model.js';
-import { member, toldOfProgress, toMember } from './member-mails.js';
+import { correction, member, toldOfProgress, toMember } from './member-mails.js';
 
 interface EntryRow {
   readonly measure: string;
   readonly delta: number;
   readonly reason: ReasonCode;
+  readonly at: Date;
 }
 
 /** What a fact has moved. */
 async function movedBy(source: MailSource): Promise<EntryRow[]> {
   return (await source.tx.query(
-    'SELECT measure, delta, reason FROM ledger_entries WHERE program_id = $1 AND member_id = $2 AND fact_seq = $3 AND delta <> 0 ORDER BY seq',
+    'SELECT measure, delta, reason, effective_at AS at FROM ledger_entries WHERE program_id = $1 AND member_id = $2 AND fact_seq = $3 AND delta <> 0 ORDER BY seq',
     [source.programId, source.payload['memberId'], source.payload['factSeq']])) as EntryRow[];
 }
 
 async function countCorrected(source: MailSource): Promise<MailModel | null> {
   const row = await member(source);
   const entry = (await movedBy(source)).find(({ reason }) => reason === 'adjust.correction' || reason === 'adjust.goodwill');
-  if (!row || !entry) return null;
+  // The mail that says which tier it has reached says this too.
+  if (!row || !entry || (entry.delta > 0 && row.tier_since?.getTime() === entry.at.getTime())) return null;
   const model = toMember(source, row, '/friends');
   const points = entry.measure === 'points';
   return {
     ...model,
     params: {
-      ...model.params, measure: entry.measure, count: Math.abs(entry.delta), way: entry.delta > 0 ? 'up' : 'down', because: entry.reason === 'adjust.goodwill' ? 'goodwill' : 'correction',
+      ...model.params, ...correction(entry), way: entry.delta > 0 ? 'up' : 'down',
       ...(points && { total: row.way?.sums.points ?? 0 }),
     },
   };

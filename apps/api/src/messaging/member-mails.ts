@@ -123,12 +123,25 @@ async function oneToGo(source: MailSource): Promise<MailModel | null> {
   return { ...model, params: { ...model.params, ...tier.params } };
 }
 
+/** What a person has changed in a count. */
+export function correction({ measure, delta, reason }: { measure: string; delta: number; reason: string }): Record<'measure' | 'count' | 'because', string | number> {
+  return { measure, count: Math.abs(delta), because: reason === 'adjust.goodwill' ? 'goodwill' : 'correction' };
+}
+
+/** Whether it was a person who brought them to the tier that they are in, and with how much. */
+async function broughtBy(source: MailSource, row: MemberRow): Promise<Record<string, string | number>> {
+  const [entry] = (await source.tx.query(
+    `SELECT measure, delta, reason FROM ledger_entries WHERE program_id = $1 AND member_id = $2 AND effective_at = $3 AND delta > 0 AND reason IN ('adjust.correction', 'adjust.goodwill') ORDER BY seq LIMIT 1`,
+    [source.programId, row.id, row.tier_since])) as { measure: string; delta: number; reason: string }[];
+  return { corrected: entry ? 'yes' : 'no', ...correction(entry ?? { measure: '', delta: 0, reason: '' }) };
+}
+
 async function tierReached(source: MailSource): Promise<MailModel | null> {
   const row = await member(source);
   const tier = row && (await tierOf(source, row));
   if (!row || !tier) return null;
   const [model, above] = [toMember(source, row, ''), await next(source, row)];
-  return { ...model, ...(above && gapTo(above)), params: { ...model.params, ...tier.params, ...optional('hasNextTier', 'nextTier', above?.tier.name ?? null) } };
+  return { ...model, ...(above && gapTo(above)), params: { ...model.params, ...tier.params, ...(await broughtBy(source, row)), ...optional('hasNextTier', 'nextTier', above?.tier.name ?? null) } };
 }
 
 /** What all mails to members have in common. */

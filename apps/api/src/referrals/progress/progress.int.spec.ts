@@ -164,18 +164,30 @@ describe('a count that people have moved', () => {
     fan = await begin('2026-05-01T09:00:00Z');
     await bring(1);
     await mails();
-    await adjust(2);
-    await adjust(1, { reason: 'adjust.goodwill' });
+    await adjust(1);
     await adjust(-1);
+    await adjust(1, { reason: 'adjust.goodwill' });
     await adjust(30, { measure: 'points' });
     const { items } = await mine<MyAdjustmentsResponse>('adjustments');
-    expect(items.map(({ delta, reason }) => `${delta} ${reason}`)).toEqual(['-1 correction', '1 goodwill', '2 correction']);
+    expect(items.map(({ delta, reason }) => `${delta} ${reason}`)).toEqual(['1 goodwill', '-1 correction', '1 correction']);
     expect((await mine()).qualified).toBe(1 + items.reduce((sum, { delta }) => sum + delta, 0));
     const told = (await mails()).filter(({ subject }) => subject.includes('went'));
     expect(told.map(({ subject }) => subject)).toEqual(expect.arrayContaining(['Maja, your count at Halcyon Daily went up', 'Maja, your count at Halcyon Daily went down', 'Maja, your points at Halcyon Daily went up']));
     expect(told).toHaveLength(4);
     expect(told.some(({ text }) => text.includes('The team has added one friend as a goodwill gesture.'))).toBe(true);
     expect(JSON.stringify([items, told])).not.toContain('press office');
+  });
+});
+
+describe('a correction that reaches a tier', () => {
+  it.each([['adjust.correction', 'The team has added 9 friends to correct your count. 10 friends have joined'], ['adjust.goodwill', 'The team has added 9 friends as a goodwill gesture. 10 friends have joined']])('is one mail, which says both: %s', async (reason, said) => {
+    fan = await begin('2026-05-02T09:00:00Z');
+    await bring(1);
+    await mails();
+    await adjust(9, { reason });
+    const told = await mails();
+    expect(told.filter(({ subject }) => /went|Ambassador/.test(subject)).map(({ subject }) => subject)).toEqual(['Maja, you’re Ambassador now']);
+    expect(told.find(({ subject }) => subject.includes('Ambassador'))!.text).toContain(said);
   });
 });
 

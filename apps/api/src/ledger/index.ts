@@ -8,6 +8,7 @@ export { Inviters } from './inviters.js';
 export { CheckpointCheck } from './proof/checkpoint-check.js';
 export { Ranks } from './ranks.js';
 export { SeasonRanks } from './season-ranks.js';
+export { readStanding } from './verdicts.js';
 export { type Mismatch, Verifier, type VerifyReport } from './verifier.js';
 export { readWay, type StandingWay } from './way.js';
 export { WhatIfs } from './what-if/what-ifs.service.js';

@@ -91,6 +91,52 @@ describe('two members who are one person', () => {
     expect(await mismatches()).toEqual([]);
   });
 
+  describe('parted, a friend whom somebody else had brought too stands where they stood before', () => {
+    let books: TestBooks;
+    beforeAll(async () => {
+      books = await TestBooks.start({ checks: [{ code: 'burst_hour', outcome: 'allow', weight: 30, args: { max: 3 } }], scoring: { holdAt: 20, autoApprove: { below: 40, afterHours: 48 } } });
+    });
+    afterAll(() => books.close());
+
+    /** Held by a check, looked at by staff or not, and turned down because the two are one. */
+    const turnedDown = async (verdict?: 'approve') => {
+      const [fan, other, elder, younger, staff] = (await books.members(5)) as [string, string, string, string, string];
+      const second = books.friendOf(other, { refereeId: younger, signals: { burstHour: 9 }, at: hours(0) });
+      const approve = (at: Date) => books.apply([{ kind: 'fact', key: `review:${newId()}`, memberId: other, body: { kind: 'reviewed', referralId: second.referralId, verdict: 'approve', reason: 'review.genuine', by: staff } }], at);
+      const now = async () => (await books.rows<{ status: string; reason: string }>('SELECT status, reason FROM referrals WHERE program_id = $1 AND id = $2', [books.programId, second.referralId]))[0]!;
+      await books.apply([books.friendOf(fan, { refereeId: elder, at: hours(-1) })], hours(-1));
+      await books.apply([second], hours(0));
+      if (verdict) await approve(hours(1));
+      await books.pair('merged', elder, younger, hours(2));
+      expect(await now()).toMatchObject({ reason: 'identity.merged' });
+      const part = async (at: Date) => {
+        await books.pair('unmerged', elder, younger, at);
+        const parted = await now();
+        await books.visitor.visitDue(books.programId, new Date(at.getTime() + 96 * 3_600_000));
+        expect((await books.verifier.verify(books.programId)).mismatches).toEqual([]);
+        expect(await now()).toEqual(parted); // and so they stay
+        return parted;
+      };
+      return { part, approve };
+    };
+
+    it('accepted, where staff had accepted them', async () => {
+      const { part } = await turnedDown('approve');
+      expect(await part(hours(5))).toEqual({ status: 'qualified', reason: 'qualified' });
+    });
+
+    it('held, where nobody had looked: time alone does not let them pass any more', async () => {
+      const { part } = await turnedDown();
+      expect(await part(hours(60))).toEqual({ status: 'held', reason: 'check.score' });
+    });
+
+    it('accepted by whoever of the team has looked while the two were one', async () => {
+      const { part, approve } = await turnedDown();
+      await approve(hours(3));
+      expect(await part(hours(5))).toEqual({ status: 'qualified', reason: 'qualified' });
+    });
+  });
+
   it('a verdict given while they were one goes with the book it is about', async () => {
     const [elder, younger, staff] = (await books.members(3)) as [string, string, string];
     const friend = books.friendOf(younger);

@@ -125,10 +125,10 @@ function weigh(host: OpenBook, guest: OpenBook, { id, kind }: MergeAct, at: Date
   }
 }
 
-function reviewOf({ referralId }: Rival, { id, kind, by }: MergeAct, at: Date): Parameters<OpenBook['add']> {
+function reviewOf({ referralId, putBack }: Rival, { id, kind, by }: MergeAct, at: Date): Parameters<OpenBook['add']> {
   return kind === 'merged'
     ? [rejectKey(id, referralId), at.getTime(), { kind: 'reviewed', referralId, verdict: 'reject', reason: 'identity.merged', by }]
-    : [`merge:${id}:withdraw:${referralId}`, at.getTime(), { kind: 'reviewed', referralId, verdict: 'withdraw', reason: 'review.withdrawn', by }];
+    : [`merge:${id}:withdraw:${referralId}`, at.getTime(), { kind: 'reviewed', referralId, verdict: 'withdraw', reason: 'review.withdrawn', by, ...(putBack && { putBack }) }];
 }
 
 /** Who takes whom in: the elder the younger, each by the book that has them now. */

@@ -1,11 +1,14 @@
-import type { Id } from '@fanfare/domain';
+import type { Id, PutBack } from '@fanfare/domain';
 import type { Tx } from '../../platform/database/transactions.js';
+import { readStanding } from '../verdicts.js';
 
 /** A referral by which somebody else brought one of two people who are the same. */
 export interface Rival {
   readonly referralId: Id;
   /** Whose friend it is. */
   readonly bookId: Id;
+  /** Of one that was turned down: where it stood before. */
+  readonly putBack?: PutBack;
 }
 
 /**
@@ -21,12 +24,14 @@ export async function laterConfirmations(tx: Tx, programId: Id, person: readonly
   return rows.slice(1);
 }
 
-/** Those that this merge turned down, to be taken up again. */
+/** Those that this merge turned down, to be taken up again; not where somebody has given another verdict since. */
 export async function turnedDown(tx: Tx, programId: Id, person: readonly Id[], mergeId: Id): Promise<Rival[]> {
   const rows = (await tx.query('SELECT id AS "referralId", member_id AS "bookId" FROM referrals WHERE program_id = $1 AND referee_id = ANY($2)', [programId, person])) as Rival[];
-  const known = (await tx.query('SELECT key FROM facts WHERE program_id = $1 AND key = ANY($2)', [programId, rows.map((r) => rejectKey(mergeId, r.referralId))])) as { key: string }[];
-  const keys = new Set(known.map((row) => row.key));
-  return rows.filter((r) => keys.has(rejectKey(mergeId, r.referralId)));
+  const standing = await readStanding(tx, programId, rows.map((r) => r.referralId));
+  return rows.flatMap((r) => {
+    const verdict = standing.get(r.referralId);
+    return verdict?.key === rejectKey(mergeId, r.referralId) ? [{ ...r, putBack: verdict.putBack }] : [];
+  });
 }
 
 export function rejectKey(mergeId: Id, referralId: Id): string {

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, type ErrorCode } from '@fanfare/contracts';
-import type { Id, PutBack } from '@fanfare/domain';
-import { Ledger, type LedgerOutcome } from '../../ledger/index.js';
+import type { Id } from '@fanfare/domain';
+import { Ledger, type LedgerOutcome, readStanding } from '../../ledger/index.js';
 import { audit } from '../../platform/audit.js';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
-import { readBefore, readReviewed, type Reviewed } from './reviewed.js';
+import { readReviewed, type Reviewed } from './reviewed.js';
 import type { AdjustmentRequest, AdjustmentResponse, ReviewRequest, ReviewResponse, ReviewsRequest, ReviewsResponse } from './reviews.dto.js';
 
 type Verdict = Pick<ReviewRequest, 'verdict' | 'reason'>;
@@ -45,12 +45,12 @@ export class Reviews {
     return this.transactions.inProgram(programId, async (tx) => {
       await this.ledger.lockBooks(tx, programId, [...(await readReviewed(tx, programId, ids)).values()].map(({ memberId }) => memberId));
       const known = await readReviewed(tx, programId, ids);
-      const before = verdict.verdict === 'withdraw' ? await readBefore(tx, programId, ids) : null;
+      const before = verdict.verdict === 'withdraw' ? await readStanding(tx, programId, ids) : null;
       const given = await alreadyGiven(tx, programId, asked);
       const problems = new Map(asked.map((one) => [one.referralId, given.has(one.key) ? null : problemOf(one, known.get(one.referralId), verdict, before)]));
       const open = asked.filter((one) => problems.get(one.referralId) === null);
       const outcomes = await this.ledger.apply(tx, programId, open.map(({ key, referralId }) => {
-        const putBack = before?.get(referralId);
+        const putBack = before?.get(referralId)?.putBack;
         return { kind: 'fact', key, memberId: known.get(referralId)?.memberId ?? given.get(key)!, body: { kind: 'reviewed', referralId, ...verdict, by: actorId, ...(putBack && { putBack }) } };
       }), at);
       const recorded = open.filter((_, n) => outcomes[n]!.status === 'recorded');
@@ -90,7 +90,7 @@ async function alreadyGiven(tx: Tx, programId: Id, asked: readonly Asked[]): Pro
 }
 
 /** Who was a member before is nobody's friend: no verdict can make that count. */
-function problemOf({ referralId, seen }: Seen, known: Reviewed | undefined, { verdict }: Verdict, before: ReadonlyMap<Id, PutBack> | null): ErrorCode | null {
+function problemOf({ referralId, seen }: Seen, known: Reviewed | undefined, { verdict }: Verdict, before: ReadonlyMap<Id, unknown> | null): ErrorCode | null {
   if (!known) return 'referral.not_found';
   if (known.revision !== seen) return 'review.outdated';
   const moot = (verdict === 'approve' && known.claim === 'lost') || (before && !before.has(referralId));

@@ -59,7 +59,7 @@ describe('staff make two members one', () => {
     expect(work.milestones[0]!.status).toBe('reached');
     for (const { id } of await program.sql<{ id: string }>('SELECT id FROM referrals WHERE program_id = $1', [program.id])) {
       const detail = (await test.app.inject({ url: `/api/v1/programs/${program.id}/referrals/${id}`, headers: manager.headers })).json<{ version: number; touches: { credited: boolean }[]; entries: { reason: string }[] }>();
-      expect([detail.version, detail.touches.length, detail.entries.map((entry) => entry.reason)]).toEqual([1, 1, expect.arrayContaining(['qualified'])]); // whoever of the two had brought them
+      expect([detail.version, detail.touches.map((touch) => touch.credited), detail.entries.map((entry) => entry.reason)]).toEqual([1, [true], expect.arrayContaining(['qualified'])]); // whoever of the two had brought them
     }
     const { items } = (await test.app.inject({ url: url('merges', elder()), headers: manager.headers })).json<MergesResponse>();
     expect(items).toEqual([expect.objectContaining({ undoable: true })]);

@@ -107,12 +107,14 @@ async function touchesOf(tx: Tx, programId: Id, role: Role, row: DetailRow): Pro
   const touches = (row.touches ?? []).toSorted((a, b) => b.at - a.at);
   const links = (await tx.query('SELECT id, code, channel FROM links WHERE program_id = $1 AND id = ANY($2)', [programId, touches.map((t) => t.linkId)])) as LinkRow[];
   const names = (await tx.query('SELECT member_id AS id, name FROM profiles WHERE program_id = $1 AND member_id = ANY($2)', [programId, touches.map((t) => t.memberId)])) as { id: Id; name: string | null }[];
+  // Who was merged into the referrer is the same person: what led to the one is credited to the other.
+  const person = new Set(((await tx.query('SELECT members_of_person($1, $2) AS id', [programId, row.member_id])) as { id: Id }[]).map(({ id }) => id));
   return touches.map(({ memberId, linkId, via, at }) => {
     const link = links.find((l) => l.id === linkId);
     const name = names.find((n) => n.id === memberId)?.name ?? null;
     return {
       member: { memberId, name: shownPerson(role, { name, email: null }).name },
-      code: link?.code ?? null, channel: link?.channel ?? null, via, at: new Date(at).toISOString(), credited: memberId === row.member_id,
+      code: link?.code ?? null, channel: link?.channel ?? null, via, at: new Date(at).toISOString(), credited: person.has(memberId),
     };
   });
 }

@@ -4,6 +4,7 @@ import { COUNT_MAILS } from './count-mails.js';
 import { EVENT_MAILS } from './event-mails.js';
 import type { MailDefinition } from './mail-model.js';
 import { MEMBER_MAILS } from './member-mails.js';
+import { MERGE_MAILS } from './merge-mails.js';
 import { MESSAGE_MAILS } from './message-mails.js';
 import { REVERSAL_MAILS } from './reversal-mails.js';
 import { REWARD_MAILS } from './reward-mails.js';
@@ -12,7 +13,7 @@ import { SUPPLY_MAILS } from './supply-mails.js';
 
 /** Every mail, bound to the event that causes it. A new mail: a line in one of the tables and its texts. */
 export const MAILS: readonly MailDefinition[] = [
-  ...ACCOUNT_MAILS, ...MEMBER_MAILS, ...REWARD_MAILS, ...SHOP_MAILS, ...SUPPLY_MAILS, ...REVERSAL_MAILS, ...COUNT_MAILS, ...EVENT_MAILS, ...MESSAGE_MAILS, ...APPEAL_MAILS,
+  ...ACCOUNT_MAILS, ...MEMBER_MAILS, ...REWARD_MAILS, ...SHOP_MAILS, ...SUPPLY_MAILS, ...REVERSAL_MAILS, ...COUNT_MAILS, ...EVENT_MAILS, ...MERGE_MAILS, ...MESSAGE_MAILS, ...APPEAL_MAILS,
 ];
 
 /** @throws Error for a name of another version */

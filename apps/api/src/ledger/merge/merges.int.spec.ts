@@ -75,6 +75,34 @@ describe('staff make two members one', () => {
     expect(await program.sql(`SELECT action FROM audit_log WHERE program_id = $1 AND action LIKE 'member.%'`, [program.id])).toEqual([{ action: 'member.merged' }]);
   });
 
+  it('and either address is told what counts, how to sign in, and what to do if that is wrong; never the other address', async () => {
+    const mails = async (subject: string) => (await drainMail(test.app)).filter((mail) => [WORK(), HOME()].includes(mail.to) && mail.subject.includes(subject));
+    await program.sql(`UPDATE profiles SET locale = 'de' WHERE program_id = $1 AND member_id = $2`, [program.id, annas]);
+    await act('merge');
+    const merged = [...(await mails('are one now')), ...(await mails('sind jetzt eine'))];
+    expect(merged.map((mail) => mail.to)).toEqual([WORK(), HOME()]);
+    expect(merged.map((mail) => mail.subject)).toEqual(['Anna, your two memberships at Halcyon Daily are one now', 'Anna, deine zwei Mitgliedschaften bei Halcyon Daily sind jetzt eine']);
+    expect(merged[0]!.text).toContain('6 friends count for you in it; for this address alone it was 3.');
+    expect(merged[1]!.text).toContain('Darin zählen 6 Personen für dich; für diese Adresse allein waren es 3.');
+    expect(merged[0]!.text).not.toContain(HOME());
+    expect(merged[1]!.text).not.toContain(WORK());
+    expect(merged[0]!.links).toContain(`http://fanfare.test/me/${program.slug}/profile`);
+
+    await act('unmerge');
+    const parted = [...(await mails('are two again')), ...(await mails('sind wieder zwei'))];
+    expect(parted.map((mail) => mail.to)).toEqual([WORK(), HOME()]);
+    expect(parted[0]!.text).toContain('3 friends count for this address now; for both together it was 6.');
+  });
+
+  it('and nobody is told what has been taken back before the mail left', async () => {
+    const send = (what: 'merge' | 'unmerge') => test.app.inject({ method: 'POST', url: url(what), headers: manager.headers, payload: { id: newId(), otherId: annas } });
+    await send('merge');
+    await send('unmerge');
+    const told = (await drainMail(test.app)).filter((mail) => [WORK(), HOME()].includes(mail.to)).map((mail) => mail.subject);
+    expect(told.filter((subject) => subject.includes('are one now'))).toEqual([]);
+    expect(told.filter((subject) => subject.includes('are two again'))).toHaveLength(2);
+  });
+
   it('whom staff keep out by either name, and let back in', async () => {
     // One of two stickers rests since the merge: nobody has the same award twice.
     const grants = () => program.sql<{ status: string; reason: string | null }>(`SELECT status, reason FROM grants WHERE program_id = $1 AND beneficiary_id = ANY($2) AND reward_id = $3 AND reason IS DISTINCT FROM 'award_suspended'`, [program.id, [anna, annas], program.ids.rewards.stickers]);

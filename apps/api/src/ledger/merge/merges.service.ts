@@ -3,7 +3,7 @@ import { type AwardKey, type Decision, type Id, parseAwardKey, type Rulebook, ty
 import { audit } from '../../platform/audit.js';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
-import { writeOutbox } from '../../platform/outbox/outbox.js';
+import { type OutboxEvent, writeOutbox } from '../../platform/outbox/outbox.js';
 import type { MergePreviewResponse, MergeResponse, MergesResponse } from './merges.dto.js';
 import { type MergeAct, type MergeOutcome, Merging } from './merging.js';
 
@@ -36,7 +36,7 @@ export class Merges {
       if (outcome) {
         const { host, guest, rivals } = outcome;
         await audit(tx, programId, { actorId: act.by, action: `member.${act.kind}`, subjectId: host, detail: { other: guest, elsewhere: rivals.length } }, at);
-        await writeOutbox(tx, programId, [{ topic: `member.${act.kind}`, payload: { memberId: host, otherId: guest } }], at);
+        await writeOutbox(tx, programId, [{ topic: `member.${act.kind}`, payload: { memberId: host, otherId: guest } }, ...noticesOf(act.kind, outcome)], at);
       }
       const [hostId] = [act.memberId, act.otherId].toSorted() as [Id];
       const [sums] = (await tx.query('SELECT qualified, points FROM standings WHERE program_id = $1 AND member_id = $2', [programId, hostId])) as [Omit<MergeResponse, 'hostId'>];
@@ -60,6 +60,17 @@ export class Merges {
       };
     });
   }
+}
+
+/** For either address, what counted for it before and counts now: merged, all that the two have. */
+function noticesOf(kind: MergeAct['kind'], { host, guest, before, after }: MergeOutcome): OutboxEvent[] {
+  const topic = kind === 'merged' ? 'membership.joined_up' : 'membership.parted';
+  const [one, other] = kind === 'merged' ? [after.host, after.host] : [after.host, after.guest];
+  const [was, otherWas] = kind === 'merged' ? [before.host, before.guest] : [before.host, before.host];
+  return [
+    { topic, payload: { memberId: host, guestId: guest, before: was.sums.qualified, after: one.sums.qualified } },
+    { topic, payload: { memberId: guest, guestId: guest, before: otherWas.sums.qualified, after: other.sums.qualified } },
+  ];
 }
 
 async function readPeople(tx: Tx, programId: Id, ids: readonly Id[]): Promise<Map<Id, PersonRow>> {

@@ -37,7 +37,7 @@ export default defineConfig({
   webServer: {
     command: 'node apps/runner/start.mjs',
     cwd: join(import.meta.dirname, '..'),
-    env: { STRIPE_API_URL: `http://127.0.0.1:${stripePort()}`, DATA_DIR: process.env['E2E_DATA'], PORT: process.env['E2E_PORT'], HOST: '127.0.0.1', PUBLIC_URL: url, DEMO: 'on', DATABASE_URL: '', SMTP_URL: '' },
+    env: { STRIPE_API_URL: `http://127.0.0.1:${stripePort()}`, DATA_DIR: process.env['E2E_DATA'], PORT: process.env['E2E_PORT'], HOST: '127.0.0.1', PUBLIC_URL: url, DEMO: 'on', DATABASE_URL: '', SMTP_URL: '', OUTBOUND_NETWORKS: '127.0.0.0/8' },
     url: `${url}/api/v1/health`,
     // One that runs already on a port named in E2E_PORT is tested as it is.
     reuseExistingServer: true,

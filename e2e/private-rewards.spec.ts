@@ -1,3 +1,6 @@
+import { createHmac } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, type Page, test } from '@playwright/test';
 import { complaints, expectGoodPage } from './support/looks.js';
 import { LATE, OWNER, PROGRAM } from './support/people.js';
@@ -7,6 +10,7 @@ const OFFICE = `/staff/${PROGRAM}`;
 const CARD = `Bookshop card ${process.pid}`;
 const RECIPE = `Secret recipe ${process.pid}`;
 const GUIDE = `City guide ${process.pid}`;
+const BETA = `Early access ${process.pid}`;
 const PDF = '%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF';
 const PHONE = { width: 390, height: 844 };
 const DESKTOP = { width: 1440, height: 900 };
@@ -163,4 +167,93 @@ test('a gift card, a private page and a file: from the office to whoever has won
   // The browser notes what was refused on purpose: the file that lied, and the link that was closed.
   expect(heard.flat().filter((line) => !/status of (422|410)/.test(line))).toEqual([]);
   await member.context().close();
+});
+
+/** A system of the brand's own: gives early access to whoever asks with the right signature, and remembers what it was asked. */
+class OwnSystem {
+  secret = '';
+  readonly asked: string[] = [];
+  private readonly server = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (part: string) => (body += part));
+    request.on('end', () => {
+      const says = (status: number, json: object) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(json));
+      const { 'webhook-id': id, 'webhook-timestamp': at, 'webhook-signature': signature } = request.headers;
+      const signed = createHmac('sha256', Buffer.from(this.secret.replace('whsec_', ''), 'base64')).update(`${id as string}.${at as string}.${body}`).digest('base64');
+      if (signature !== `v1,${signed}`) return says(401, {});
+      const { type, data } = JSON.parse(body) as { type: string; data: { member?: { email?: string } } };
+      this.asked.push(`${type} ${data.member?.email ?? ''}`.trim());
+      return says(200, { status: 'done', message: 'Welcome aboard.\nSign in with this code.', code: 'BETA-2026-0042', url: 'https://app.halcyon.example/beta', reference: 'seat 42' });
+    });
+  });
+
+  async listen(): Promise<string> {
+    await new Promise<void>((done) => this.server.listen(0, '127.0.0.1', done));
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/give`;
+  }
+
+  close(): void {
+    this.server.close();
+  }
+}
+
+test('early access: a system of the brand’s own gives it when it is asked with a signature, and its member sees what it said', async ({ page: owner }) => {
+  test.setTimeout(120_000);
+  const system = new OwnSystem();
+  const address = await system.listen();
+  const member = await anotherPage(owner);
+  await signInAsStaff(owner, OWNER);
+  await signInAsMember(member, LATE);
+  const heard = complaints(member);
+  try {
+    await test.step('staff enter where it is asked, keep the secret, and try it', async () => {
+      await owner.goto(`${OFFICE}/rewards/new`);
+      await owner.locator('select[name=kind]').selectOption('custom');
+      await owner.locator('input[name="title.en"]').fill(BETA);
+      await owner.locator('input[name=needsAddress]').uncheck();
+      await owner.getByRole('button', { name: 'Save' }).click();
+      await owner.locator('li', { hasText: BETA }).getByRole('link', { name: `Edit ${BETA}` }).click();
+      const card = owner.locator('ff-reward-hook');
+      await card.getByLabel('Address (https)').fill('http://shop.example/give');
+      await card.getByRole('button', { name: 'Save' }).click();
+      await expect(card.getByRole('alert')).toContainText('Enter an https address');
+      await card.getByLabel('Address (https)').fill(address);
+      await card.getByLabel('Tell it the member’s e-mail and name').check();
+      await card.getByRole('button', { name: 'Save' }).click();
+      system.secret = (await card.locator('ff-code code').textContent())!.trim();
+      expect(system.secret).toMatch(/^whsec_/);
+      await expectGoodAtBothWidths(owner);
+      await card.getByRole('button', { name: 'I have it' }).click();
+      await card.getByRole('button', { name: 'Send a test' }).click();
+      await expect(card.getByText('A reward would have arrived.')).toBeVisible();
+      await expectGoodAtBothWidths(owner);
+      expect(system.asked).toEqual(['reward.test test@example.org']);
+    });
+
+    await test.step('its member claims it, and sees message, code and the way there', async () => {
+      await give(owner, BETA);
+      await claim(member, BETA);
+      const tile = member.locator('ff-reward-tile', { hasText: BETA });
+      await expect(async () => {
+        await member.reload();
+        await expect(tile.locator('code')).toHaveText('BETA-2026-0042', { timeout: 1_000 });
+      }).toPass({ timeout: 20_000 });
+      await expect(tile).toContainText('Welcome aboard.');
+      await expect(tile.getByRole('link', { name: 'Open' })).toHaveAttribute('href', 'https://app.halcyon.example/beta');
+      await expectGoodAtBothWidths(member);
+      expect(system.asked).toEqual(['reward.test test@example.org', `reward.give ${LATE}`]);
+    });
+
+    await test.step('withdrawn, it is asked to take it back, and the tile keeps none of it', async () => {
+      await takeBack(owner, BETA);
+      await expect.poll(() => system.asked.at(-1), { timeout: 20_000 }).toMatch(/^reward\.take_back/);
+      await expect(async () => {
+        await member.reload();
+        await expect(member.locator('ff-reward-tile', { hasText: BETA })).not.toContainText('BETA-2026-0042', { timeout: 1_000 });
+      }).toPass({ timeout: 20_000 });
+      expect(heard).toEqual([]);
+    });
+  } finally {
+    system.close();
+  }
 });

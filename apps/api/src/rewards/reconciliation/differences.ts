@@ -85,12 +85,12 @@ export async function comparePools(tx: Tx, programId: string): Promise<Looked> {
 /** Units of who is to get nothing any more. What was brought, and could not be taken back, stays spent; so does what was sent, and did not come back whole. */
 async function leftOvers(tx: Tx, programId: string): Promise<Difference[]> {
   const rows = (await tx.query(
-    `SELECT a.grant_id AS "grantId", a.part, a.units::float8 AS units, g.status FROM allocations a JOIN grants g ON g.program_id = $1 AND g.id = a.grant_id
+    `SELECT a.grant_id AS "grantId", a.part, a.units::float8 AS units, g.status, CASE WHEN a.part IN ('reward_budget', 'program_budget') THEN g.cost_currency END AS currency FROM allocations a JOIN grants g ON g.program_id = $1 AND g.id = a.grant_id
      WHERE a.program_id = $1 AND (g.status IN ('granted', 'queued', 'expired')
        OR (g.status = 'revoked' AND NOT EXISTS (SELECT 1 FROM reward_steps s WHERE s.program_id = $1 AND s.grant_id = g.id AND s.step <> 'reversal' AND s.status = 'done')
          AND NOT EXISTS (SELECT 1 FROM parcel_lines l JOIN parcels p ON p.program_id = $1 AND p.id = l.parcel_id WHERE l.program_id = $1 AND l.grant_id = g.id AND p.shipped_at IS NOT NULL)))
-     ORDER BY a.grant_id, a.part`, [programId])) as { grantId: string; part: string; units: number; status: string }[];
-  return rows.map(({ grantId, part, units, status }) => ({ code: 'left_over', grantId, subject: `${grantId}:${part}`, detail: { part, units, grant: status } }));
+     ORDER BY a.grant_id, a.part`, [programId])) as { grantId: string; part: string; units: number; status: string; currency: string | null }[];
+  return rows.map(({ grantId, part, units, status, currency }) => ({ code: 'left_over', grantId, subject: `${grantId}:${part}`, detail: { part, units, currency, grant: status } }));
 }
 
 async function otherCosts(tx: Tx, programId: string): Promise<Difference[]> {

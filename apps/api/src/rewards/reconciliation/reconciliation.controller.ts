@@ -42,8 +42,8 @@ export class ReconciliationController {
 
 function toResponse({ grant, firstSeenAt, lastSeenAt, resolvedAt, ...row }: FindingRow): FindingResponse {
   return {
-    id: row.id, code: row.code, detail: row.detail, step: row.step, reward: row.reward, accepted: row.accepted,
-    grant: grant && { id: grant.id, status: grant.status, member: { id: grant.memberId, name: grant.memberName }, reward: grant.reward },
+    id: row.id, code: row.code, detail: row.detail, member: row.member, step: row.step, reward: row.reward, accepted: row.accepted,
+    grant: grant && { id: grant.id, status: grant.status, reward: grant.reward },
     firstSeenAt: firstSeenAt.toISOString(), lastSeenAt: lastSeenAt.toISOString(), resolvedAt: resolvedAt?.toISOString() ?? null,
   };
 }

@@ -13,7 +13,8 @@ export type AcceptFindingRequest = z.infer<typeof AcceptFindingRequest>;
 export const FindingResponse = z.object({
   id: z.uuid(), code: z.enum(DIFFERENCE_CODES),
   detail: z.record(z.string(), z.union([z.string(), z.number(), z.null()])).meta({ description: 'What is known: ids and figures' }),
-  grant: z.object({ id: z.uuid(), status: grantStatus, member: z.object({ id: z.uuid(), name: z.string().nullable() }), reward: z.object({ id: z.uuid(), kind: z.enum(REWARD_KINDS), title: texts(1_000) }) }).nullable(),
+  grant: z.object({ id: z.uuid(), status: grantStatus, reward: z.object({ id: z.uuid(), kind: z.enum(REWARD_KINDS), title: texts(1_000) }) }).nullable(),
+  member: z.object({ id: z.uuid(), name: z.string().nullable() }).nullable().meta({ description: 'Whose it is' }),
   step: z.object({ name: z.string(), status: z.enum(STEP_STATUSES) }).nullable(),
   reward: z.object({ id: z.uuid(), title: texts(1_000) }).nullable().meta({ description: 'Whose stock or budget it is' }),
   firstSeenAt: z.iso.datetime(), lastSeenAt: z.iso.datetime(), resolvedAt: z.iso.datetime().nullable(),

@@ -24,7 +24,9 @@ export interface FindingRow {
   readonly id: string;
   readonly code: DifferenceCode;
   readonly detail: Readonly<Record<string, string | number | null>>;
-  readonly grant: { readonly id: string; readonly status: GrantStatus; readonly memberId: string; readonly memberName: string | null; readonly reward: { readonly id: string; readonly kind: RewardKind; readonly title: Texts } } | null;
+  readonly grant: { readonly id: string; readonly status: GrantStatus; readonly reward: { readonly id: string; readonly kind: RewardKind; readonly title: Texts } } | null;
+  /** Whose grant it is, or whose book, where there is no grant. */
+  readonly member: { readonly id: string; readonly name: string | null } | null;
   /** A step that waits for a person: what was found may settle it. */
   readonly step: { readonly name: string; readonly status: StepStatus } | null;
   readonly reward: { readonly id: string; readonly title: Texts } | null;
@@ -41,12 +43,13 @@ const VIEWS = {
 } as const;
 const FINDINGS = `
   SELECT f.id, f.code, f.detail, f.first_seen_at AS "firstSeenAt", f.last_seen_at AS "lastSeenAt", f.resolved_at AS "resolvedAt",
-    CASE WHEN g.id IS NOT NULL THEN jsonb_build_object('id', g.id, 'status', g.status, 'memberId', g.beneficiary_id, 'memberName', p.name, 'reward', jsonb_build_object('id', r.id, 'kind', r.kind, 'title', r.title)) END AS grant,
+    CASE WHEN g.id IS NOT NULL THEN jsonb_build_object('id', g.id, 'status', g.status, 'reward', jsonb_build_object('id', r.id, 'kind', r.kind, 'title', r.title)) END AS grant,
+    CASE WHEN coalesce(g.beneficiary_id::text, f.detail->>'bookId') IS NOT NULL THEN jsonb_build_object('id', coalesce(g.beneficiary_id::text, f.detail->>'bookId'), 'name', p.name) END AS member,
     (SELECT jsonb_build_object('name', s.step, 'status', s.status) FROM reward_steps s WHERE s.program_id = $1 AND s.grant_id = g.id AND s.step <> 'reversal') AS step,
     CASE WHEN o.id IS NOT NULL THEN jsonb_build_object('id', o.id, 'title', o.title) END AS reward,
     CASE WHEN f.accepted_at IS NOT NULL THEN jsonb_build_object('at', to_char(f.accepted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'by', a.name, 'note', f.note) END AS accepted
   FROM reconciliation_findings f LEFT JOIN grants g ON g.program_id = $1 AND g.id = f.grant_id LEFT JOIN rewards r ON r.program_id = $1 AND r.id = g.reward_id
-    LEFT JOIN profiles p ON p.program_id = $1 AND p.member_id = g.beneficiary_id LEFT JOIN rewards o ON o.program_id = $1 AND o.id = (f.detail->>'rewardId')::uuid LEFT JOIN accounts a ON a.id = f.accepted_by
+    LEFT JOIN profiles p ON p.program_id = $1 AND p.member_id = coalesce(g.beneficiary_id, (f.detail->>'bookId')::uuid) LEFT JOIN rewards o ON o.program_id = $1 AND o.id = (f.detail->>'rewardId')::uuid LEFT JOIN accounts a ON a.id = f.accepted_by
   WHERE f.program_id = $1`;
 
 /** What was compared, what does not agree, and what somebody said about it. */

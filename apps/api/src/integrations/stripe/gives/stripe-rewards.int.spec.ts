@@ -480,7 +480,7 @@ describe('rewards through Stripe', () => {
   });
 
   describe('the reconciliation', () => {
-    type Finding = { id: string; code: string; grant: { id: string } | null; detail: Record<string, unknown>; accepted: { note: string } | null };
+    type Finding = { id: string; code: string; grant: { id: string } | null; member: { id: string } | null; detail: Record<string, unknown>; accepted: { note: string } | null };
     type State = { run: { status: string; problem: string | null; counts: Record<string, number> }; items: Finding[]; counts: Record<string, number> };
     const stripe = () => new Stripe(KEY, { ...fake.host, maxNetworkRetries: 0, telemetry: false });
     const state = async (view = 'open') => (await staff(`reconciliation?view=${view}&limit=100`)).json<State>();
@@ -564,6 +564,8 @@ describe('rewards through Stripe', () => {
       ].toSorted();
       const first = await compare();
       expect(found(first)).toEqual(expected);
+      const [nobodys] = first.items.filter(({ code: it }) => it === 'award_without_grant');
+      expect(nobodys).toMatchObject({ grant: null, member: { id: fan.memberId } }); // whom to give it
       expect(first.items.find(({ code: name }) => name === 'provider_amount')!.detail).toMatchObject({ amountMinor: 900, thereMinor: 1_000, currency: 'EUR' });
       expect(first.items.find(({ code: name }) => name === 'payout_refused')!.detail).toMatchObject({ reference: payoutId, problem: 'account_closed' });
       expect(found(await compare())).toEqual(expected); // seen again, and not twice

@@ -23,7 +23,7 @@ const STUCK = new Set(['failed', 'unclear']);
     @let it = finding();
     <div class="grid gap-1">
       <p class="font-semibold">{{ 'reconciliation.title.' + it.code | transloco }}@if (title(); as title) { · {{ title }} }</p>
-      @if (it.grant; as grant) { <p class="text-[13px] text-ink-2"><a class="link" [routerLink]="['/staff', program.role()?.slug, 'people', grant.member.id]">{{ grant.member.name ?? '–' }}</a> · {{ 'staff.grant.' + grant.status | transloco }}</p> }
+      @if (it.member; as member) { <p class="text-[13px] text-ink-2"><a class="link" [routerLink]="['/staff', program.role()?.slug, 'people', member.id]">{{ member.name ?? ('review.unnamed' | transloco) }}</a>@if (it.grant; as grant) { · {{ 'staff.grant.' + grant.status | transloco }} }</p> }
     </div>
     <p>{{ 'reconciliation.known.' + it.code | transloco: known() }}</p>
     <p class="text-ink-2">{{ 'reconciliation.do.' + it.code | transloco }}</p>
@@ -34,7 +34,7 @@ const STUCK = new Set(['failed', 'unclear']);
       <div class="flex flex-wrap gap-2">
         @if (adopts()) { <button type="button" class="btn btn-primary btn-small" [disabled]="attempt.busy()" (click)="arrived()">{{ 'reconciliation.act.arrived' | transloco }}</button> }
         @if (stuck()) { <a class="btn btn-ghost btn-small" routerLink="../deliveries" [queryParams]="{ view: 'stuck' }">{{ 'reconciliation.act.stuck' | transloco }}</a> }
-        @if (it.grant; as grant) { <a class="btn btn-ghost btn-small" routerLink="../granted" [queryParams]="{ memberId: grant.member.id }">{{ 'reconciliation.act.grant' | transloco }}</a> }
+        @if (it.member; as member) { <a class="btn btn-ghost btn-small" routerLink="../granted" [queryParams]="{ memberId: member.id }">{{ (it.grant ? 'reconciliation.act.grant' : 'reconciliation.act.member') | transloco }}</a> }
         @if (it.reward; as reward) { <a class="btn btn-ghost btn-small" [routerLink]="it.code === 'budget_differs' ? ['..', 'budgets'] : ['..', reward.id]">{{ (it.code === 'budget_differs' ? 'reconciliation.act.budget' : 'reconciliation.act.reward') | transloco }}</a> }
         @if (!it.accepted) { <button type="button" class="btn btn-ghost btn-small" (click)="accepting.set(true)">{{ 'reconciliation.act.accept' | transloco }}</button> }
       </div>
@@ -70,7 +70,7 @@ export class FindingCard {
     const money = (name: string, currency: string) => (detail[name] == null ? '–' : detail[currency] ? moneyText({ amountMinor: Number(detail[name]), currency: text(currency) }, this.language.current()) : text(name));
     return {
       amount: money('amountMinor', 'currency'), there: money('thereMinor', detail['thereCurrency'] ? 'thereCurrency' : 'currency'), returned: money('returnedMinor', 'currency'), taken: money('taken', 'currency'), cost: money('cost', 'currency'),
-      had: money('had', 'currency'), given: money('given', 'currency'), left: money('left', 'currency'), units: text('units'), hasAmount: detail['amountMinor'] == null ? 'no' : 'yes',
+      had: money('had', 'currency'), given: money('given', 'currency'), left: money('left', 'currency'), units: money('units', 'currency'), from: detail['currency'] ? 'budget' : 'stock', hasAmount: detail['amountMinor'] == null ? 'no' : 'yes',
       grant: detail['grant'] ? this.words.translate<string>(`staff.grant.${text('grant')}`) : '', why: this.words.translate<string>(refusalText({ problem: detail['problem'] == null ? null : text('problem') })),
     };
   });

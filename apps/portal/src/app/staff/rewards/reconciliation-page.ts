@@ -40,7 +40,7 @@ const LOOK_AGAIN_MS = 3_000;
           @if (counted().length > 0) {
             <dl class="grid grid-cols-[repeat(auto-fill,minmax(150px,1fr))] gap-3">@for (each of counted(); track each.name) { <div class="rounded-inset bg-sunken px-3 py-2"><dt class="text-[13px] text-ink-2">{{ 'reconciliation.count.' + each.name | transloco }}</dt><dd class="font-semibold tabular-nums">{{ each.count }}</dd></div> }</dl>
           }
-          @if (run.status === 'done' && counts()?.open === 0) { <p class="done">{{ 'reconciliation.agrees' | transloco }}</p> }
+          @if (run.status === 'done' && !run.problem && counts()?.open === 0) { <p class="done">{{ 'reconciliation.agrees' | transloco }}</p> }
         } @else { <p class="text-ink-2">{{ 'reconciliation.never' | transloco }}</p> }
         <div><button type="button" class="btn btn-primary" [disabled]="attempt.busy() || run()?.status === 'running'" (click)="start()">{{ (run()?.status === 'running' ? 'reconciliation.running' : 'reconciliation.start') | transloco }}</button></div>
       </section>
@@ -53,7 +53,7 @@ const LOOK_AGAIN_MS = 3_000;
     @if (findings.items().length > 0) {
       <ul class="card rows grid py-2!">@for (finding of findings.items(); track finding.id) { <li class="py-4!"><ff-finding-card [finding]="finding" (changed)="reload()" /></li> }</ul>
     }
-    <ff-pages-foot class="mt-4" [pages]="findings"><p class="card text-ink-2">{{ 'reconciliation.none.' + shown() | transloco }}</p></ff-pages-foot>
+    <ff-pages-foot class="mt-4" [pages]="findings">@if (shown() !== 'open' || run()?.status === 'done') { <p class="card text-ink-2">{{ 'reconciliation.none.' + shown() | transloco }}</p> }</ff-pages-foot>
   `,
 })
 export class ReconciliationPage {

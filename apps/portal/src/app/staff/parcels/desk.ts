@@ -70,7 +70,7 @@ interface Result {
         <section class="card min-w-0 p-4!" [attr.aria-labelledby]="'column-' + column.status"><h2 class="mb-2 text-[15px]" [id]="'column-' + column.status">{{ 'parcels.column.' + column.status | transloco }}</h2>
           <ul class="grid">@for (parcel of column.pages.items(); track parcel.id) {
             <li class="border-t border-line py-2 first:border-t-0"><strong class="font-semibold tabular-nums">{{ parcel.reference ?? '–' }}</strong> <span class="ms-1 text-[13.5px]">{{ titles.inside(parcel) }}</span>
-              <span class="block text-[13px] text-ink-2">@if (parcel.stopped) { <strong class="text-warn">{{ 'parcels.stopped' | transloco }}</strong> · }@if (parcel.member.name; as name) {{{ name }} · }@if (parcel.country; as code) {{{ titles.country(code) }}}</span></li>
+              <span class="block text-[13px] text-ink-2">@if (parcel.stopped && column.status !== 'returned') { <strong class="text-warn">{{ 'parcels.stopped' | transloco }}</strong> · }@if (parcel.member.name; as name) {{{ name }} · }@if (parcel.country; as code) {{{ titles.country(code) }}}</span></li>
           }</ul>
           <ff-problem [problem]="column.pages.problem()" />
           <ff-pages-foot [pages]="column.pages"><p class="text-[13.5px] text-ink-2">{{ 'parcels.column_none' | transloco }}</p></ff-pages-foot></section>

@@ -51,7 +51,7 @@ const EXTEND_DAYS = 14;
         @if (code(); as shown) { <p>{{ 'rewards.code' | transloco }}&ngsp;<code class="rounded-md bg-card px-2 py-1 font-mono">{{ shown.code }}</code>@if (shown.pin) {&ngsp;{{ 'rewards.card_pin' | transloco }}&ngsp;<code class="rounded-md bg-card px-2 py-1 font-mono">{{ shown.pin }}</code>}</p> }
         @if (asked(); as asked) {
           <form class="grid gap-3" (submit)="$event.preventDefault(); send(asked, why.value, more)">
-            <p>{{ 'staff.grant_ask.' + asked | transloco }}@if (paid() && (asked === 'put_back' || asked === 'revoke')) { {{ 'staff.grant_ask_points' | transloco: { count: paid() } }} }</p>
+            <p>{{ 'staff.grant_ask.' + asked | transloco }}@if (paid() && (asked === 'put_back' || asked === 'revoke')) { {{ 'staff.grant_ask_points' | transloco: { count: paid(), brought: grant().delivery?.status === 'done' ? 'yes' : 'no' } }} }</p>
             @if (asked === 'extend') { <label class="field"><span class="label">{{ 'staff.extend_days' | transloco }}</span><input #days class="input w-28" type="number" min="1" max="730" required [value]="more" (input)="more = +days.value"></label> }
             <label class="field"><span class="label">{{ 'staff.reason' | transloco }}</span><input #why class="input" required maxlength="500" autocomplete="off"></label>
             <div class="flex flex-wrap gap-2"><button type="submit" class="btn btn-small" [class]="asked === 'revoke' ? 'btn-danger' : 'btn-primary'" [disabled]="attempt.busy()">{{ labelOf(asked) | transloco: { count: paid() } }}</button><button type="button" class="btn btn-ghost btn-small" (click)="asking.set(null)">{{ 'cancel' | transloco }}</button></div>

@@ -28,7 +28,7 @@ const integration = jestStep('integration tests', ['--selectProjects', 'integrat
 const schemaDrift = jestStep('schema drift', ['--selectProjects', 'integration', '--runTestsByPath', ...DATABASE_SPECS.map((spec) => `apps/api/src/platform/database/${spec}.int.spec.ts`)]);
 const runner = runnerStep();
 const build = { name: 'build', run: buildStep };
-const races = proofStep('races', ['apps/runner/race.mjs', '--rounds', '42']);
+const races = proofStep('races', ['apps/runner/race.mjs', '--rounds', '52']);
 const crashes = proofStep('crashes', ['apps/runner/crash.mjs', '--kills', '6']);
 const money = proofStep('money', ['apps/runner/crash-money.mjs', '--kills', '8']);
 const browser = browserStep();

@@ -21,11 +21,11 @@ export class Caller {
   constructor(private readonly origin: string) {}
 
   get(path: string): Promise<Answer> {
-    return this.send('GET', path, undefined);
+    return this.send('GET', path, undefined, {});
   }
 
-  post(path: string, body: object): Promise<Answer> {
-    return this.send('POST', path, JSON.stringify(body));
+  post(path: string, body: object, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+    return this.send('POST', path, JSON.stringify(body), headers);
   }
 
   close(): void {
@@ -33,9 +33,9 @@ export class Caller {
   }
 
   /** Rejects when there was no whole answer: then nobody knows whether the request was carried out. */
-  private send(method: string, path: string, body: string | undefined): Promise<Answer> {
+  private send(method: string, path: string, body: string | undefined, more: Readonly<Record<string, string>>): Promise<Answer> {
     const began = performance.now();
-    const headers = { 'user-agent': USER_AGENT, ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }) };
+    const headers = { 'user-agent': USER_AGENT, ...more, ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }) };
     return new Promise((resolve, reject) => {
       const call = request(new URL(path, this.origin), { method, headers, agent: this.agent, timeout: PATIENCE_MS }, (response) => {
         const parts: Buffer[] = [];

@@ -3,9 +3,9 @@ import { difference, due, held } from './awards-due.js';
 import type { Fan, OpenSignUp, ProofProgram } from './proof-program.js';
 import { addresses, VARIANTS, type Variant } from './race-variants.js';
 
-/** What a variant's rounds came to. */
+/** What rounds of one kind came to. */
 export interface Outcome {
-  readonly variant: Variant;
+  readonly name: string;
   rounds: number;
   /** Awards, grants or events that were there too often. */
   double: number;
@@ -19,6 +19,8 @@ export interface Outcome {
   readonly times: number[];
 }
 
+export const outcomeOf = (name: string): Outcome => ({ name, rounds: 0, double: 0, missed: 0, failed: 0, examples: [], times: [] });
+
 const PREPARED = 14; // rounds whose fans are written in one transaction
 const EXAMPLES = 5;
 
@@ -29,17 +31,21 @@ const EXAMPLES = 5;
  * @param random decides which process gets which request
  */
 export async function race(program: ProofProgram, processes: readonly Caller[], rounds: number, random: () => number): Promise<Outcome[]> {
-  const outcomes = VARIANTS.map((variant): Outcome => ({ variant, rounds: 0, double: 0, missed: 0, failed: 0, examples: [], times: [] }));
+  const outcomes = VARIANTS.map(({ name }) => outcomeOf(name));
   for (let first = 0; first < rounds; first += PREPARED) {
-    const chosen = Array.from({ length: Math.min(PREPARED, rounds - first) }, (_, index) => outcomes[(first + index) % outcomes.length]!);
-    const fans = await program.fans(chosen.map(({ variant }) => variant.before));
-    for (const [index, outcome] of chosen.entries()) await raceOnce(program, processes, { fan: fans[index]!, number: first + index, random }, outcome);
+    const chosen = Array.from({ length: Math.min(PREPARED, rounds - first) }, (_, index) => (first + index) % VARIANTS.length);
+    const fans = await program.fans(chosen.map((variant) => VARIANTS[variant]!.before));
+    for (const [index, variant] of chosen.entries()) {
+      await raceOnce(program, processes, { variant: VARIANTS[variant]!, fan: fans[index]!, number: first + index, random }, outcomes[variant]!);
+    }
   }
   return outcomes;
 }
 
-async function raceOnce(program: ProofProgram, processes: readonly Caller[], round: { fan: Fan; number: number; random: () => number }, outcome: Outcome): Promise<void> {
-  const { variant } = outcome;
+interface Round { readonly variant: Variant; readonly fan: Fan; readonly number: number; readonly random: () => number }
+
+async function raceOnce(program: ProofProgram, processes: readonly Caller[], round: Round, outcome: Outcome): Promise<void> {
+  const { variant } = round;
   const signUps = await program.signUps(round.fan, addresses(round.number, variant));
   const shots = signUps.flatMap((signUp) => Array<OpenSignUp>(variant.requests).fill(signUp));
   const offset = Math.floor(round.random() * processes.length);
@@ -55,12 +61,11 @@ async function raceOnce(program: ProofProgram, processes: readonly Caller[], rou
     }
   }));
   outcome.rounds += 1;
-  await judge(program, round.fan, acknowledged, outcome);
+  await judge(program, round, acknowledged, outcome);
 }
 
 /** Compares what is stored with what is due, and with what was answered. */
-async function judge(program: ProofProgram, fan: Fan, acknowledged: ReadonlySet<string>, outcome: Outcome): Promise<void> {
-  const { before, people } = outcome.variant;
+async function judge(program: ProofProgram, { variant: { before, people }, fan }: Round, acknowledged: ReadonlySet<string>, outcome: Outcome): Promise<void> {
   const wanted = due(program.rulebook, before + people);
   const { found, confirmed } = await program.read(async (tx) => ({
     found: await held(tx, program.id, fan.memberId),

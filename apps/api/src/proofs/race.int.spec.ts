@@ -12,11 +12,14 @@ import { Caller } from './caller.js';
 import { raceNaively } from './naive-control.js';
 import { ProofProgram } from './proof-program.js';
 import { naiveCheck, raceCheck } from './race.js';
+import { duel } from './race-duels.js';
+import { Ring } from './race-ring.js';
 import { race } from './race-rounds.js';
 import { VARIANTS } from './race-variants.js';
 import { randomFrom } from './stage.js';
 
 const ROUNDS_EACH = 4;
+const DUELS_EACH = 5;
 
 // Two servers with batches and connections of their own; `npm test` also races two processes.
 let first: TestApp;
@@ -26,7 +29,7 @@ let program: ProofProgram;
 
 beforeAll(async () => {
   const ticking = new Clock(); // the confirmations must come after the clicks, which are told by the real time
-  first = await startTestApp({ env: { RATE_LIMITS: 'confirmation=1000000/1000000' }, providers: (m) => m.overrideProvider(Clock).useValue(ticking) });
+  first = await startTestApp({ env: { RATE_LIMITS: ['confirmation', 'machineOfKey', 'machineOfProgram'].map((name) => `${name}=1000000/1000000`).join() }, providers: (m) => m.overrideProvider(Clock).useValue(ticking) });
   const module = await Test.createTestingModule({ imports: [AppModule] }).overrideProvider(CONFIG).useValue(configOf(first.app)).compile();
   second = module.createNestApplication<NestFastifyApplication>(httpAdapter(false), { logger: ['error', 'warn'], rawBody: true });
   await configureHttp(second);
@@ -51,6 +54,13 @@ it('rewards the tenth friend exactly once, however many arrive together', async 
   expect(outcomes.map((outcome) => outcome.rounds)).toEqual(VARIANTS.map(() => ROUNDS_EACH));
   expect((await first.app.get(Verifier).verify(program.id)).mismatches).toEqual([]);
 }, 60_000);
+
+it('does once what is asked for many times, and of two things that exclude each other one', async () => {
+  const outcomes = await duel(new Ring(first.app, program, callers, randomFrom(20261127)), DUELS_EACH);
+  expect(outcomes.flatMap(({ name, examples }) => examples.map((example) => `${name}, ${example}`))).toEqual([]);
+  expect(outcomes.map(raceCheck).filter((check) => !check.passed)).toEqual([]);
+  expect((await first.app.get(Verifier).verify(program.id)).mismatches).toEqual([]);
+}, 120_000);
 
 it('is a race that counting rows loses', async () => {
   expect(naiveCheck(await raceNaively(first.database.adminUrl, 20))).toMatchObject({ passed: true });

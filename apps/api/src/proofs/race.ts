@@ -6,15 +6,19 @@ import { migrate } from '../platform/database/migrate.js';
 import { Caller } from './caller.js';
 import { type NaiveOutcome, raceNaively } from './naive-control.js';
 import { ProofProgram } from './proof-program.js';
+import { duel, DUELS } from './race-duels.js';
+import { Ring } from './race-ring.js';
 import { type Outcome, race } from './race-rounds.js';
+import { VARIANTS } from './race-variants.js';
 import { ServiceProcess } from './service-process.js';
 import { type Check, circumstances, percentile, randomFrom, type Stage, table } from './stage.js';
 
 const MAX_NAIVE_ROUNDS = 150;
 
 /**
- * `npm run race`: confirmations race for the tenth friend against two API processes on one database.
- * @param rounds shared out among the variants
+ * `npm run race`: against two API processes on one database, confirmations race for the tenth friend, and what must happen once,
+ * or must not both happen, is set off at the same moment.
+ * @param rounds shared out among the variants and duels
  */
 export async function runRace(stage: Stage, rounds: number): Promise<Check[]> {
   await migrate(stage.database.adminUrl);
@@ -25,11 +29,15 @@ export async function runRace(stage: Stage, rounds: number): Promise<Check[]> {
     stage.log(await circumstances(context.get(DataSource), stage.seed));
     await Promise.all(services.map((service) => service.start()));
     const program = await ProofProgram.make(context);
-    const outcomes = await race(program, callers, rounds, randomFrom(stage.seed));
+    const each = Math.ceil(rounds / (VARIANTS.length + DUELS.length));
+    const outcomes = [
+      ...await race(program, callers, Math.max(VARIANTS.length, rounds - each * DUELS.length), randomFrom(stage.seed)),
+      ...await duel(new Ring(context, program, callers, randomFrom(stage.seed + 1)), each),
+    ];
     const naive = await raceNaively(stage.database.adminUrl, Math.min(rounds, MAX_NAIVE_ROUNDS));
     const { books, facts, entries, wrong } = await context.get(Verifier).verify(program.id);
     stage.log(`\n${raceTable(outcomes, naive)}\n`);
-    for (const { variant, examples } of outcomes) for (const example of examples) stage.log(`${variant.name}, ${example}`);
+    for (const { name, examples } of outcomes) for (const example of examples) stage.log(`${name}, ${example}`);
     return [
       ...outcomes.map(raceCheck),
       { name: 'verify', passed: wrong === 0, seen: `${books} books, ${facts} facts, ${entries} entries, ${wrong} mismatches` },
@@ -42,8 +50,8 @@ export async function runRace(stage: Stage, rounds: number): Promise<Check[]> {
   }
 }
 
-export function raceCheck({ variant, rounds, double, missed, failed }: Outcome): Check {
-  return { name: variant.name, passed: rounds > 0 && double + missed + failed === 0, seen: `${rounds} rounds, ${double} double, ${missed} missed, ${failed} failed` };
+export function raceCheck({ name, rounds, double, missed, failed }: Outcome): Check {
+  return { name, passed: rounds > 0 && double + missed + failed === 0, seen: `${rounds} rounds, ${double} double, ${missed} missed, ${failed} failed` };
 }
 
 /** The control passes when it goes wrong: a race that the naive way survives shows nothing. */
@@ -53,8 +61,8 @@ export function naiveCheck(naive: readonly NaiveOutcome[]): Check {
 }
 
 function raceTable(outcomes: readonly Outcome[], naive: readonly NaiveOutcome[]): string {
-  const rows = outcomes.map(({ variant, rounds, double, missed, failed, times }) =>
-    [variant.name, rounds, times.length, double, missed, failed, percentile(times, 0.5).toFixed(1), percentile(times, 0.99).toFixed(1)]);
+  const rows = outcomes.map(({ name, rounds, double, missed, failed, times }) =>
+    [name, rounds, times.length, double, missed, failed, percentile(times, 0.5).toFixed(1), percentile(times, 0.99).toFixed(1)]);
   const controls = naive.map(({ name, rounds, double, missed, failed }) => [name, rounds, '', double, missed, failed, '', '']);
   return table(['variant', 'rounds', 'requests', 'double', 'missed', 'failed', 'p50 ms', 'p99 ms'], [...rows, ...controls]);
 }

@@ -9,7 +9,7 @@ const READY_MS = 120_000;
 const POLL_MS = 20;
 const STOP_MS = 20_000;
 /** Everything arrives from one address here: the limits are there against floods, and this is one. */
-const RATE_LIMITS = 'signUp=100000000/100000000,confirmation=100000000/100000000,unknownCode=100000000/100000000';
+const RATE_LIMITS = 'signUp=100000000/100000000,confirmation=100000000/100000000,unknownCode=100000000/100000000,machineOfKey=100000000/100000000,machineOfProgram=100000000/100000000';
 
 /** The compiled service in a process of its own, to be killed and started again under the same port. */
 export class ServiceProcess {

@@ -51,6 +51,7 @@ export class Approvals {
   async reject(programId: string, actorId: string, grantIds: readonly string[], reason: string): Promise<number> {
     const at = this.clock.now();
     return this.transactions.inProgram(programId, async (tx) => {
+      await lockGrants(tx, programId, grantIds); // an approval that leaves the grant as it is would else not be seen
       const [rejected] = (await tx.query(
         `UPDATE grants g SET status = 'revoked', reason = 'not_approved', updated_at = $3 WHERE g.program_id = $1 AND g.id = ANY($2) AND ${NEEDS_APPROVAL}
          RETURNING g.id AS "grantId", g.beneficiary_id AS "memberId"`, [programId, grantIds, at])) as [{ grantId: string; memberId: string }[], number];
@@ -66,9 +67,13 @@ async function rewardsOf(tx: Tx, programId: string, grantIds: readonly string[])
   return rows.map(({ id }) => id);
 }
 
-/** In id order: of two who approve at once, the later sees what the first has done. */
-async function lockAsked(tx: Tx, programId: string, actorId: string, grantIds: readonly string[]): Promise<Asked[]> {
+/** In id order: of two who decide at once, the later sees what the first has done. */
+async function lockGrants(tx: Tx, programId: string, grantIds: readonly string[]): Promise<void> {
   await tx.query('SELECT 1 FROM grants WHERE program_id = $1 AND id = ANY($2) ORDER BY id FOR UPDATE', [programId, grantIds]);
+}
+
+async function lockAsked(tx: Tx, programId: string, actorId: string, grantIds: readonly string[]): Promise<Asked[]> {
+  await lockGrants(tx, programId, grantIds);
   return (await tx.query(
     `SELECT g.id, ${NEEDS_APPROVAL} AS "needsApproval", g.approvals_needed AS needed,
        (SELECT count(*)::int FROM grant_approvals a WHERE a.program_id = $1 AND a.grant_id = g.id) AS given,

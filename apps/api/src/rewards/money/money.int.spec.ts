@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { tenFriends } from '@fanfare/domain';
+import { Transactions } from '../../platform/database/transactions.js';
 import { newId } from '../../platform/ids.js';
 import { Maintenance } from '../../platform/jobs/maintenance.js';
 import { TEN_FRIENDS_IDS } from '../../testing/books.js';
@@ -86,6 +88,23 @@ describe('who says yes, what it may cost, and until when', () => {
       expect((await program.staff('grants/reject', { grantIds: [grant!.id], reason: 'again' }, second)).json()).toEqual({ rejected: 0 });
       const [row] = await program.rows<{ status: string; reason: string }>('SELECT status, reason FROM grants WHERE program_id = $1 AND id = $2', [grant!.id]);
       expect(row).toEqual({ status: 'revoked', reason: 'not_approved' });
+    });
+
+    it('is the last word: of somebody who turns it down in the same moment, nothing is taken', async () => {
+      const { id } = await program.reward({ approval: 'always' });
+      await program.rows(
+        `INSERT INTO grants (program_id, id, reward_id, beneficiary_id, status, approvals_needed, held_until, awarded_at, updated_at)
+         SELECT $1, gen_random_uuid(), $2, $3, 'granted', 1, $4::timestamptz + interval '3 days', $4, $4`, [id, fan.memberId, test.clock.now()]);
+      const grantId = (await grants(id))[0]!.id;
+      let turned: Promise<{ json<T>(): T }> | undefined;
+      await test.app.get(Transactions).inProgram(program.id, async (tx) => {
+        await tx.query('SELECT 1 FROM grants WHERE program_id = $1 AND id = $2 FOR UPDATE', [program.id, grantId]);
+        await tx.query('INSERT INTO grant_approvals (program_id, grant_id, approver_id, at) VALUES ($1, $2, $3, $4)', [program.id, grantId, second.accountId, test.clock.now()]);
+        turned = program.staff('grants/reject', { grantIds: [grantId], reason: 'looks made up' }, second);
+        while (((await tx.query('SELECT count(*)::int AS n FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND datname = current_database()')) as [{ n: number }])[0].n === 0) await sleep(20);
+      });
+      expect((await turned!).json()).toEqual({ rejected: 0 });
+      expect(await states(id)).toEqual(['granted hold']);
     });
 
     it('comes before the queue: approved, a grant takes the place of its award', async () => {

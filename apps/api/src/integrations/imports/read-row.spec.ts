@@ -30,6 +30,13 @@ describe('a line', () => {
     expect(read('a@b.test', '', 'Klingon', '', '', '', 'admin')).toMatchObject({ found: { locale: 'en', code: null }, warnings: ['language_default', 'code_new'] });
   });
 
+  it.each([
+    ['EWA-1', 'ewa-1'], ['ewa-1?cohort=campus', 'ewa-1'], ['https://fans.example/r/ewa-1?cohort=campus', 'ewa-1'], ['fans.example/r/ewa-1/?cohort=campus&utm_source=ig#top', 'ewa-1'],
+    ['https://fans.example/join/halcyon?cohort=campus&ref=ewa-1', 'ewa-1'], ['https://fans.example/join/halcyon?ref=ewa-1&cohort=campus', 'ewa-1'],
+    ['https://old.example/ewa-1', 'ewa-1'], ['https://old.example/ewa-1/', 'ewa-1'], ['https://old.example/fans/ewa-1?utm_source=mail', 'ewa-1'], ['https://old.example/start?rh_ref=ewa-1&lang=pl', 'ewa-1'],
+    ['https://old.example/start?lang=pl&referralCode=EWA-1', 'ewa-1'], ['ref=ewa-1', 'ewa-1'], ['https://old.example', null], ['https://old.example/?cohort=campus', null], ['?cohort=campus', null],
+  ])('finds the code in %p: %p', (cell, code) => expect(read('a@b.test', '', '', '', '', '', cell)).toMatchObject({ found: { code, cohort: null }, warnings: code === null ? ['code_new'] : [] }));
+
   it.each([['2024-02-29', '2024-02-29T12:00:00.000Z'], ['2024-02-29T23:30:00+02:00', '2024-02-29T21:30:00.000Z'], ['2024/3/1 7:05', '2024-03-01T07:05:00.000Z'], ['1/2/2024', '2024-02-01T12:00:00.000Z']])('knows %s', (text, at) =>
     expect(read('a@b.test', '', '', text)).toMatchObject({ found: { joinedAt: at } }));
 

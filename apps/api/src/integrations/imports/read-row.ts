@@ -1,5 +1,5 @@
 import { LIMITS } from '@fanfare/contracts';
-import { canonicalEmail, type CohortKey, foldCode, foldTag, isTag, isVanity } from '@fanfare/domain';
+import { canonicalEmail, codeIn, type CohortKey, foldCode, foldTag, isTag, isVanity } from '@fanfare/domain';
 import type { ImportField, ImportOptions, Mapping, RowProblem, RowWarning } from './import-terms.js';
 
 /** What a line says of a person, checked. Instants as ISO text. */
@@ -49,7 +49,7 @@ export function readRow(cells: readonly string[], reading: Reading): ReadRow {
   try {
     const address = emailIn(cell('email'));
     const locale = localeIn(cell('language'), reading.locales);
-    const code = codeIn(cell('code'));
+    const code = wishIn(cell('code'));
     const found: FoundPerson = {
       email: address.display, canonical: address.canonical, name: nameIn(`${cell('name')} ${cell('lastName')}`), locale: locale ?? reading.locales[0]!,
       joinedAt: dayIn(cell('joined'), reading, 'joined_invalid', 'joined'), count: numberIn(cell('count'), 'count_invalid', 'count'), points: numberIn(cell('points'), 'points_invalid', 'points'),
@@ -106,9 +106,15 @@ function namesOf(locale: string): string[] {
   return [locale, 'en'].flatMap((reader) => new Intl.DisplayNames([reader], { type: 'language' }).of(locale)?.toLowerCase() ?? []);
 }
 
-/** A code, or the whole link that ends in it. */
-function codeIn(text: string): string | null {
-  const code = foldCode(text.split(/[/?=]/).at(-1) ?? '');
+/** What another tool's link calls its code. */
+const TOLD = /(?:^|[?&])[\w-]*(?:ref|code|via|invite|share)[\w-]*=([^&#]+)/i;
+
+/**
+ * The code in a cell: itself, or in a link. Of another tool's it is what a parameter calls so, else where the path ends. What else
+ * stands behind it, such as `?cohort=…`, is for those who come by the link, and not for whose it is.
+ */
+function wishIn(text: string): string | null {
+  const code = codeIn(text) ?? foldCode(TOLD.exec(text)?.[1] ?? text.split(/[?#]/, 1)[0]!.split('/').findLast(Boolean) ?? '');
   return isVanity(code) ? code : null;
 }
 

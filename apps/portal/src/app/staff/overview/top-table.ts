@@ -25,7 +25,7 @@ import { valueText } from './figure-text';
           @for (member of members(); track member.memberId) {
             <tr class="relative border-b border-line *:px-4 *:py-2.5 last:border-b-0 hover:bg-sunken sm:*:px-6">
               <td><div class="flex items-center gap-3"><ff-avatar [name]="member.name" /><div class="min-w-0">
-                @if (program.may('members:read')) { <a class="font-semibold text-ink no-underline after:absolute after:inset-0" [routerLink]="['/staff', program.role()?.slug, 'people', member.memberId]">{{ member.name ?? ('review.unnamed' | transloco) }}</a> } @else { <strong class="font-semibold">{{ member.name ?? ('review.unnamed' | transloco) }}</strong> }
+                @if (program.may('members:read')) { <a class="font-semibold text-ink no-underline after:absolute after:inset-0" [routerLink]="['/staff', program.role()?.slug, 'people', member.memberId]">{{ member.name ?? ('staff.unnamed' | transloco) }}</a> } @else { <strong class="font-semibold">{{ member.name ?? ('staff.unnamed' | transloco) }}</strong> }
                 <span class="block text-[13px] text-ink-2 sm:hidden">{{ member.tier?.name }}</span></div></div></td>
               <td class="max-sm:hidden">@if (member.tier; as tier) { <ff-tier [name]="tier.name" /> }</td>
               <td class="text-end font-semibold tabular-nums">{{ member.qualified }}</td><td class="text-end text-ink-2 tabular-nums max-md:hidden">{{ member.total }}</td>

@@ -23,7 +23,7 @@ const STUCK = new Set(['failed', 'unclear']);
     @let it = finding();
     <div class="grid gap-1">
       <p class="font-semibold">{{ 'reconciliation.title.' + it.code | transloco }}@if (title(); as title) { · {{ title }} }</p>
-      @if (it.member; as member) { <p class="text-[13px] text-ink-2"><a class="link" [routerLink]="['/staff', program.role()?.slug, 'people', member.id]">{{ member.name ?? ('review.unnamed' | transloco) }}</a>@if (it.grant; as grant) { · {{ 'staff.grant.' + grant.status | transloco }} }</p> }
+      @if (it.member; as member) { <p class="text-[13px] text-ink-2"><a class="link" [routerLink]="['/staff', program.role()?.slug, 'people', member.id]">{{ member.name ?? ('staff.unnamed' | transloco) }}</a>@if (it.grant; as grant) { · {{ 'staff.grant.' + grant.status | transloco }} }</p> }
     </div>
     <p>{{ 'reconciliation.known.' + it.code | transloco: known() }}</p>
     <p class="text-ink-2">{{ 'reconciliation.do.' + it.code | transloco }}</p>

@@ -22,6 +22,7 @@ test('a held burst is shared out and noted about, reviewed by keyboard in bulk, 
   const before = await countOf(fan);
 
   await signInAsStaff(page, MODERATOR);
+  await page.clock.install();
   await page.goto(`/staff/${PROGRAM}/review?q=${encodeURIComponent(name)}`);
   const rows = page.locator('ff-friend-table tbody tr');
   await expect(page.getByRole('button', { name: /^To review/, pressed: true })).toBeVisible();
@@ -51,6 +52,8 @@ test('a held burst is shared out and noted about, reviewed by keyboard in bulk, 
     await other.keyboard.press('u'); // the taking over was the last step, a note is none
     await expect(theirs).not.toContainText('You look at it');
     await other.context().close();
+    await page.clock.fastForward('01:01'); // the next time that the office asks what waits
+    await expect(panel.locator('ff-note-list')).toContainText('a class trip.');
   });
 
   await test.step('the list is narrowed to one’s own, and given back', async () => {

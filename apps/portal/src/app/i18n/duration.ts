@@ -10,10 +10,10 @@ export function durationText(ms: number, language: string): string {
   return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(Math.max(1, Math.floor(ms / size)));
 }
 
-/** How far off something is, told in the same units: `in 6 hours`. */
+/** How far off something is, told in the same units, to the nearest: what is due in three days is not due in two a minute later. */
 export function relativeText(ms: number, language: string): string {
   const [unit, size] = unitOf(ms);
-  return new Intl.RelativeTimeFormat(language).format(Math.max(1, Math.floor(ms / size)), unit);
+  return new Intl.RelativeTimeFormat(language).format(Math.max(1, Math.round(ms / size)), unit);
 }
 
 function unitOf(ms: number): readonly ['minute' | 'hour' | 'day', number] {

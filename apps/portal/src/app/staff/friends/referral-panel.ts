@@ -1,4 +1,4 @@
-import { Component, computed, effect, inject, input, linkedSignal, output } from '@angular/core';
+import { Component, computed, effect, inject, input, linkedSignal, output, untracked } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslocoPipe, TranslocoService } from '@jsverse/transloco';
 import { explanationsControllerExplain, type ReferralDetail, type ReferralExplanation, referralsControllerAddNote, referralsControllerRemoveNote, type StaffReferral } from '../../api/generated';
@@ -78,8 +78,13 @@ export class ReferralPanel {
   protected readonly problem = computed(() => problemOfRead(this.detail.error()));
 
   constructor() {
+    // Again after each decision, and as often as the office asks what waits: a colleague may have noted something meanwhile.
+    let opening = true;
     effect(() => {
-      if (this.desk.round() > 0) this.detail.reload();
+      this.desk.round();
+      if (this.program.waiting.hasValue()) this.program.waiting.value();
+      if (!opening) untracked(() => this.detail.reload());
+      opening = false;
     });
   }
 

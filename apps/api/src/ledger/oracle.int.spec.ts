@@ -54,8 +54,9 @@ const barsAt = (by: number): Bars => ({
   tiers: [{ id: IDS.tiers.ambassador, at: { usual: 2 + by, of: { campus: 4 + by, press: 1 } } }, { id: IDS.tiers.gold, at: { usual: 5 + by, of: { campus: 6 + by } } }],
 });
 const threshold = ({ usual, of }: Bars['tiers'][number]['at']) => ({ else: usual, cohorts: { ...of } });
-const rulesOf = ({ holdDays, spend, burst }: OracleRules, { milestones, tiers }: Bars): Parameters<TestBooks['publish']>[0] => ({
-  holdDays, qualification: spend === null ? { kind: 'confirmed' } : { kind: 'converted', type: 'purchase', minAmountMinor: spend },
+const rulesOf = ({ holdDays, spend, stays, first, burst }: OracleRules, { milestones, tiers }: Bars): Parameters<TestBooks['publish']>[0] => ({
+  attribution: { model: first ? 'first' : 'last', windowDays: 30, codeBeatsClick: true }, holdDays,
+  qualification: stays !== undefined ? { kind: 'subscribed', days: stays } : spend === null ? { kind: 'confirmed' } : { kind: 'converted', type: 'purchase', minAmountMinor: spend },
   checks: [{ code: 'disposable', outcome: 'reject', args: {} }, { code: 'burst', outcome: 'hold', args: { max: burst } }],
   milestones: milestones.map((m) => ({ ...m, at: threshold(m.at), name: 'Prize', measure: 'qualified', rewardId: IDS.rewards.stickers })),
   tiers: tiers.map((tier) => ({ ...tier, at: threshold(tier.at), name: 'Tier', measure: 'qualified', per: 'life', graceDays: 0 })),
@@ -291,6 +292,7 @@ class Story {
 
 describe.each<OracleRules>([
   { holdDays: 0, spend: null, burst: 20 }, { holdDays: 3, spend: null, burst: 20 }, { holdDays: 0, spend: 150, burst: 20 }, { holdDays: 3, spend: 150, burst: 20 },
+  { holdDays: 0, spend: null, burst: 20, stays: 2 }, { holdDays: 2, spend: null, burst: 20, stays: 1, first: true },
 ])('the ledger and the oracle agree on any story, with %j', (rules) => {
   let books: TestBooks;
   let at = Date.UTC(2026, 2, 1, 9);

@@ -9,6 +9,10 @@ export interface OracleRules {
   readonly holdDays: number;
   /** The least a friend has to spend; null: confirming is enough. */
   readonly spend: number | null;
+  /** Days that a friend has to stay and be written to, which is then all that is asked. */
+  readonly stays?: number;
+  /** Whoever told a friend first has brought them; otherwise whoever told them last. */
+  readonly first?: true;
   /** Sign-ups in a minute from which a person has to look. */
   readonly burst: number;
 }
@@ -53,9 +57,9 @@ export class CountOracle {
     this.history.push(happened);
   }
 
-  /** Whose friend somebody is: a code before a click, the latest of its kind, within the window; null: came alone. */
+  /** Whose friend somebody is: a code before a click, the latest or first of its kind, within the window; null: came alone. */
   creditedTo({ touches, at }: Pick<Of<'confirmed'>, 'touches' | 'at'>): string | null {
-    const fresh = touches.filter((touch) => touch.at <= at && at - touch.at <= WINDOW).toSorted((a, b) => b.at - a.at);
+    const fresh = touches.filter((touch) => touch.at <= at && at - touch.at <= WINDOW).toSorted((a, b) => (this.rules.first ? a.at - b.at : b.at - a.at));
     return (fresh.find(({ code }) => code) ?? fresh[0])?.fan ?? null;
   }
 
@@ -117,7 +121,7 @@ export class CountOracle {
     if (word !== 'approve' && c.disposable) return 'out';
     if (word !== 'approve' && c.burst >= this.rules.burst) return 'waits';
     const since = this.since(c, about, false);
-    if (since === null) return this.since(c, about, true) === null ? 'waits' : 'out';
+    if (since === null) return this.rules.stays === undefined && this.since(c, about, true) === null ? 'waits' : 'out'; // who has gone does not come to stay
     const due = since + this.rules.holdDays * DAY;
     const left = about.find((h) => h.what === 'left')?.at;
     if (left !== undefined && since <= left && left < due) return 'out';
@@ -126,7 +130,11 @@ export class CountOracle {
 
   /** Since when somebody has done what is asked, or null. */
   private since(c: Of<'confirmed'>, about: readonly Happened[], refundsToo: boolean): number | null {
-    const { spend } = this.rules;
+    const { spend, stays } = this.rules;
+    if (stays !== undefined) {
+      const stayed = c.at + stays * DAY;
+      return about.some((h) => h.what === 'left' && h.at < stayed) ? null : stayed;
+    }
     if (spend === null) return c.at;
     const kept = ({ order, amount }: Of<'bought'>): number => {
       const back = about.filter((h): h is Of<'refunded'> => h.what === 'refunded' && h.order === order);
@@ -139,7 +147,7 @@ export class CountOracle {
   /** When anything can change: something happened, or a hold period is over. */
   private instants(now: number): number[] {
     const begins = this.history.flatMap((h) => (h.what === 'confirmed' ? [h.at] : h.what === 'bought' ? [h.on] : []));
-    const all = [...this.history.map(({ at }) => at), ...begins.map((at) => at + this.rules.holdDays * DAY)];
+    const all = [...this.history.map(({ at }) => at), ...begins.map((at) => at + ((this.rules.stays ?? 0) + this.rules.holdDays) * DAY)];
     return [...new Set(all)].filter((at) => at <= now).toSorted((a, b) => a - b);
   }
 

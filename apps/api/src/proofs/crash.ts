@@ -7,7 +7,7 @@ import { Keys } from '../platform/keys.js';
 import { AckLog } from './ack-log.js';
 import { Caller } from './caller.js';
 import { bookChecks, mailChecks, type Survival, survivals } from './crash-checks.js';
-import { type CrashStage, type Kind, killRepeatedly } from './crash-kills.js';
+import { type CrashStage, killRepeatedly } from './crash-kills.js';
 import { CrashLoad } from './crash-load.js';
 import { CrashWatch } from './crash-watch.js';
 import { verifyChecks } from './damage.js';
@@ -22,7 +22,7 @@ const FANS_PER_KILL = 20;
 const FANS_AT_ONCE = 50;
 const CONTROL_KILLS = 4;
 
-/** `npm run crash`: API, worker and PostgreSQL are killed at random moments while visitors click, sign up and confirm. */
+/** `npm run crash`: API, worker and PostgreSQL are killed at random moments, and API and worker at named points, while visitors click, sign up and confirm. */
 export async function runCrash(stage: CrashStage, kills: number): Promise<Check[]> {
   await migrate(stage.database.adminUrl);
   const context = await NestFactory.createApplicationContext(AppModule, { logger: ['error', 'fatal'] });
@@ -60,7 +60,7 @@ interface Stormed {
   readonly acks: Awaited<ReturnType<AckLog['finish']>>;
   readonly load: CrashLoad;
   readonly watch: CrashWatch;
-  readonly recoveries: Map<Kind, number[]>;
+  readonly recoveries: Map<string, number[]>;
   readonly backlog: Awaited<ReturnType<typeof untilQuiet>>;
 }
 
@@ -112,7 +112,7 @@ async function durabilityChecks(stage: CrashStage): Promise<Check[]> {
   ];
 }
 
-function killTable(recoveries: ReadonlyMap<Kind, readonly number[]>): string {
+function killTable(recoveries: ReadonlyMap<string, readonly number[]>): string {
   const rows = [...recoveries].map(([kind, times]) =>
     [kind, times.length, times.length > 0 ? (times.reduce((a, b) => a + b) / times.length).toFixed(0) : '-', times.length > 0 ? Math.max(...times).toFixed(0) : '-']);
   return table(['killed', 'kills', 'back after ms, mean', 'most'], rows);

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -53,6 +54,21 @@ export class ServiceProcess {
 
   /** Resolves and rejects as `answers`. */
   async start(): Promise<void> {
+    this.spawn();
+    return this.answers();
+  }
+
+  /** For one that is told to kill itself: resolves once it has. @throws Error with the end of its log when it ends otherwise, or lives on */
+  async live(): Promise<void> {
+    const child = this.spawn();
+    const timer = setTimeout(() => child.kill('SIGTERM'), READY_MS);
+    const [, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+    clearTimeout(timer);
+    this.child = null;
+    if (signal !== 'SIGKILL') throw new Error(`${this.name} has not killed itself:\n${this.said().slice(-4000)}`);
+  }
+
+  private spawn(): ChildProcess {
     const log = openSync(this.logFile, 'a', 0o600);
     this.logFrom = fstatSync(log).size;
     const program = join(import.meta.dirname, '..', `${this.entry}.js`);
@@ -61,7 +77,7 @@ export class ServiceProcess {
     });
     closeSync(log);
     this.child = child;
-    return this.answers();
+    return child;
   }
 
   /** Resolves once it serves, or runs jobs (again). @throws Error with the end of its log when it ends, or takes too long */

@@ -38,7 +38,7 @@ describe('a reward that has left the queue', () => {
 
   it('is told in German', async () => {
     const [mail] = await told('grant.served', { status: 'claimable' }, { locale: 'de' });
-    expect(mail?.subject).toBe('Deine Prämie liegt bereit: Willkommensbox');
+    expect(mail?.subject).toBe('Deine Belohnung liegt bereit: Willkommensbox');
     expect(mail?.text).toContain('jetzt bist du an der Reihe');
   });
 

@@ -7,6 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Stage } from './stage.js';
 
 const READY_MS = 120_000;
+/** In which one that is told to kill itself comes to that point: what was queued before is worked off first. */
+const LIVE_MS = 600_000;
 const POLL_MS = 20;
 const STOP_MS = 20_000;
 /** Everything arrives from one address here: the limits are there against floods, and this is one. */
@@ -61,7 +63,7 @@ export class ServiceProcess {
   /** For one that is told to kill itself: resolves once it has. @throws Error with the end of its log when it ends otherwise, or lives on */
   async live(): Promise<void> {
     const child = this.spawn();
-    const timer = setTimeout(() => child.kill('SIGTERM'), READY_MS);
+    const timer = setTimeout(() => child.kill('SIGTERM'), LIVE_MS);
     const [, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
     clearTimeout(timer);
     this.child = null;

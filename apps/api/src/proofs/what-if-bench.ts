@@ -7,6 +7,7 @@ import { DataSource } from 'typeorm';
 import { AppModule } from '../app.module.js';
 import { type WhatIfDraft, WhatIfs } from '../ledger/index.js';
 import { migrate } from '../platform/database/migrate.js';
+import { Transactions } from '../platform/database/transactions.js';
 import { newId } from '../platform/ids.js';
 import { ProofProgram } from './proof-program.js';
 import { ServiceProcess } from './service-process.js';
@@ -54,6 +55,7 @@ interface Answer { readonly seconds: number; readonly cpuSeconds: number; readon
 
 /** Asks, and watches the process in which it is answered. @param halfway once, when half of the facts were read */
 async function ask(context: INestApplicationContext, programId: string, draft: WhatIfDraft, worker: ServiceProcess, halfway: () => Promise<void> = () => Promise.resolve()): Promise<Answer> {
+  await untilNothingRuns(context, programId);
   const began = performance.now();
   const whatIfs = context.get(WhatIfs);
   const { id } = await whatIfs.start(programId, draft, newId());
@@ -70,6 +72,12 @@ async function ask(context: INestApplicationContext, programId: string, draft: W
     if (status === 'failed') throw new Error('The what-if failed; the worker\u2019s log says why.');
   }
   throw new Error('The what-if did not come to an end.');
+}
+
+/** The clock verifies once the worker is there, and on two cores that is felt. */
+async function untilNothingRuns(context: INestApplicationContext, programId: string): Promise<void> {
+  const running = (): Promise<unknown[]> => context.get(Transactions).readProgram(programId, (tx) => tx.query(`SELECT 1 FROM book_runs WHERE program_id = $1 AND status IN ('waiting', 'running')`, [programId]));
+  for (const end = Date.now() + PATIENCE_MS; Date.now() < end && (await running()).length > 0; ) await sleep(POLL_MS);
 }
 
 function inWords({ seconds, cpuSeconds }: Answer): string {

@@ -44,7 +44,7 @@ const get = <T>(path: string) => test.app.inject({ url: `/api/v1/programs/${prog
 const post = (path: string, who = analyst) => test.app.inject({ method: 'POST', url: `/api/v1/programs/${program.id}/proof/${path}`, headers: who.headers, payload: {} });
 const work = async () => {
   await test.app.get(Worker).drain();
-  await test.app.get(Jobs).drain('book_runs');
+  for (const queue of ['book_runs', 'asked_runs'] as const) await test.app.get(Jobs).drain(queue);
 };
 const daily = (name: string) => test.app.get(Maintenance).run(name);
 /** Damages a book, looks, and puts everything back. */
@@ -98,6 +98,15 @@ describe('a verification', () => {
     expect((await get<VerificationsResponse>('verifications')).items[0]).toMatchObject({ id, status: 'waiting' });
     await superuser.query(`UPDATE pgboss.job SET start_after = now() WHERE id = '${id}'`);
     await work();
+    expect((await get<VerificationsResponse>('verifications')).items[0]).toMatchObject({ id, status: 'done' });
+  });
+
+  it('does not wait behind the clock’s where a person asked', async () => {
+    const { id } = (await post('verifications')).json<VerificationResponse>();
+    await test.app.get(Worker).drain();
+    await test.app.get(Jobs).drain('book_runs');
+    expect((await get<VerificationsResponse>('verifications')).items[0]).toMatchObject({ id, status: 'waiting' });
+    await test.app.get(Jobs).drain('asked_runs');
     expect((await get<VerificationsResponse>('verifications')).items[0]).toMatchObject({ id, status: 'done' });
   });
 

@@ -16,7 +16,7 @@ const KEPT_DAYS = 30;
 /** Progress is written at most so often. */
 const REPORT_MS = 500;
 
-/** The worker's side of runs: one at a time in a process; a killed one is taken up again when its heartbeat is missed. */
+/** The worker's side of runs: in a process one that a person asked for and one of the clock's at a time; a killed one is taken up again when its heartbeat is missed. */
 @Injectable()
 export class BookRunJobs implements Subscriber, OnModuleInit {
   readonly name = 'ledger.book_runs';
@@ -36,13 +36,13 @@ export class BookRunJobs implements Subscriber, OnModuleInit {
 
   onModuleInit(): void {
     this.subscribers.register(this);
-    this.jobs.work<RunJob>('book_runs', { concurrency: 1 }, ({ data }) => this.run(data.programId, data.runId));
+    for (const queue of ['book_runs', 'asked_runs'] as const) this.jobs.work<RunJob>(queue, { concurrency: 1 }, ({ data }) => this.run(data.programId, data.runId));
     this.maintenance.register({ name: 'old_book_runs', everyMs: DAY_MS, run: (at) => this.deleteOld(at) });
   }
 
   async handle(programId: Id, { payload }: RelayedEvent): Promise<void> {
     const runId = String(payload['runId']);
-    await this.jobs.insert<RunJob>('book_runs', [{ id: runId, data: { programId, runId } }]);
+    await this.jobs.insert<RunJob>(payload['asked'] === true ? 'asked_runs' : 'book_runs', [{ id: runId, data: { programId, runId } }]);
   }
 
   /** Where runs are performed from now on; without a word, in this process. */

@@ -49,7 +49,7 @@ export class BookRuns {
       `INSERT INTO book_runs (program_id, id, kind, status, input, done, started_by, created_at) VALUES ($1, $2, $3, 'waiting', $4, 0, $5, $6)`,
       [programId, id, kind, JSON.stringify(input), by, at]);
     if (by) await audit(tx, programId, { actorId: by, action: `${kind}.started`, subjectId: id, detail: {} }, at);
-    await writeOutbox(tx, programId, [{ topic: 'book_run.started', payload: { runId: id } }], at);
+    await writeOutbox(tx, programId, [{ topic: 'book_run.started', payload: { runId: id, asked: by !== null } }], at);
     return one(await readRuns(tx, programId, 'id = $2', [id]));
   }
 

@@ -189,6 +189,8 @@ it('says whom another attribution would have credited, and that publishing moves
   const rows = await books.rows<{ member_id: string; change: Change }>(`SELECT member_id, change FROM what_if_people WHERE run_id = $1 AND view = 'history' ORDER BY member_id`, [id]);
   expect(rows.map((r) => [r.member_id, r.change.qualified])).toEqual([[early, [0, 2]], [late, [3, 0]]]);
   expect(rows.some((r) => r.member_id === nobody)).toBe(false);
+  const longer = await ask(books, { rules: { attribution: { model: 'first', windowDays: 30, codeBeatsClick: true } } }, T0 + DAY);
+  expect(longer.result.moved).toEqual({ referrals: 2, toNobody: 0 });
 });
 
 it('says what was never measured and cannot be known', async () => {

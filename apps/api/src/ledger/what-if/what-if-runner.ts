@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { emptyState, type Id, type Rulebook, type State } from '@fanfare/domain';
+import { type AttributionRule, emptyState, type Id, type Rulebook, type State } from '@fanfare/domain';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { type PublishedRulebook, Rulebooks } from '../../programs/index.js';
 import { EffectWriters, type ForeseenReward } from '../effects.js';
@@ -59,19 +59,19 @@ export class WhatIfRunner implements BookRunner<WhatIfInput>, OnModuleInit {
     await rows.clear();
     const published = await this.transactions.readProgram(programId, (tx) => this.published(tx, programId));
     const moving = changesAttribution(draft.rulebook, published.values());
-    const moved = moving ? await this.findMoves(run, draft.rulebook, rows) : null;
+    const moved = moving ? await this.findMoves(run, draft.rulebook.attribution, [...published.values()].map(({ rulebook }) => rulebook.attribution), rows) : null;
     const at = Math.max(run.startedAt.getTime(), input.effectiveAt ? Date.parse(input.effectiveAt) : 0);
     const result = await this.transactions.readProgram(programId, (tx) =>
       this.fold(tx, run, { draft, published, at }, factsByGroup(tx, programId, moving ? run.id : null), rows, moving ? 2 : 1));
     return { at: new Date(at).toISOString(), moved, ...result };
   }
 
-  private async findMoves(run: RunningRun<WhatIfInput>, draft: Rulebook, rows: WhatIfRows): Promise<WhatIfResult['moved']> {
+  private async findMoves(run: RunningRun<WhatIfInput>, draft: AttributionRule, published: readonly AttributionRule[], rows: WhatIfRows): Promise<WhatIfResult['moved']> {
     const found = { referrals: 0, toNobody: 0 };
     await this.transactions.readProgram(run.programId, async (tx) => {
       const total = 2 * (await countFacts(tx, run.programId));
       let read = 0;
-      for await (const move of moves(tx, run.programId, draft, (facts) => run.report((read += facts), total))) {
+      for await (const move of moves(tx, run.programId, draft, published, (confirmations) => run.report((read += confirmations), total))) {
         found.referrals += 1;
         if (move.memberId === null) found.toNobody += 1;
         await rows.move(move);

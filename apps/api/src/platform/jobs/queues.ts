@@ -1,5 +1,7 @@
 import type { QueueOptions } from 'pg-boss';
 
+const RUNS = { retryLimit: 20, retryDelay: 1, expireInSeconds: 3 * 3600, heartbeatSeconds: 30, retentionSeconds: 86_400, deleteAfterSeconds: 3600, notify: true } as const;
+
 /**
  * Every queue. They are made by a migration, so a new queue or a changed option is a migration too.
  *
@@ -10,7 +12,8 @@ import type { QueueOptions } from 'pg-boss';
  * - imports: one job per stretch of an import of people; the place is kept with the import, so any job of it goes on from there
  * - reconciliations: one job per pass of a program's comparison, which asks a provider that may be slow; the place is kept with the run
  * - maintenance: recurring work; id = derivedId(name, period), so each period runs once however many workers ask
- * - book_runs: long work over all books of a program; id = the run's. A worker that died is missed after half a minute
+ * - book_runs: long work over all books of a program, by the clock; id = the run's. A worker that died is missed after half a minute
+ * - asked_runs: the same, where a person waits for it: never behind what the clock began
  */
 export const QUEUES = {
   events_dead: { retryLimit: 0, retentionSeconds: 90 * 86_400, deleteAfterSeconds: 90 * 86_400 },
@@ -24,7 +27,8 @@ export const QUEUES = {
   reconciliations: { retryLimit: 3, retryDelay: 30, expireInSeconds: 900, retentionSeconds: 86_400, deleteAfterSeconds: 3_600, notify: true },
   // Kept for two days: as long as a job is there, its period is not run again.
   maintenance: { retryLimit: 3, retryDelay: 30, expireInSeconds: 900, retentionSeconds: 86_400, deleteAfterSeconds: 2 * 86_400, notify: true },
-  book_runs: { retryLimit: 20, retryDelay: 1, expireInSeconds: 3 * 3600, heartbeatSeconds: 30, retentionSeconds: 86_400, deleteAfterSeconds: 3600, notify: true },
+  book_runs: RUNS,
+  asked_runs: RUNS,
 } as const satisfies Record<string, QueueOptions & { deadLetter?: string; notify?: boolean }>;
 
 export type QueueName = keyof typeof QUEUES;

@@ -55,6 +55,7 @@ import { Reconciliations1790000000210 } from './1790000000210-reconciliations.js
 import { RewardHooks1790000000211 } from './1790000000211-reward-hooks.js';
 import { PublishedWhatIfs1790000000215 } from './1790000000215-published-what-ifs.js';
 import { ReconciliationQueue1790000000230 } from './1790000000230-reconciliation-queue.js';
+import { AskedRunQueue1790000000235 } from './1790000000235-asked-run-queue.js';
 
 /** Named one by one and in order: a glob would also find what a stale build left behind. */
 export const MIGRATIONS = [
@@ -115,4 +116,5 @@ export const MIGRATIONS = [
   RewardHooks1790000000211,
   PublishedWhatIfs1790000000215,
   ReconciliationQueue1790000000230,
+  AskedRunQueue1790000000235,
 ];

@@ -8,6 +8,7 @@ import { TEN_FRIENDS_IDS } from '../../testing/books.js';
 import { codeOf, type Fan, RewardProgram } from '../../testing/reward-program.js';
 import { openSession, type SignedIn, staffSession } from '../../testing/sign-in.js';
 import { startTestApp, type TestApp } from '../../testing/test-app.js';
+import type { BudgetsResponse } from './money.dto.js';
 
 const DAY_MS = 86_400_000;
 const EUR = (amountMinor: number) => ({ amountMinor, currency: 'EUR' });
@@ -151,7 +152,7 @@ describe('who says yes, what it may cost, and until when', () => {
     beforeAll(() => fresh('budgets'));
     const open = (budget: object) => program.staff('budgets', { rewardId: null, currency: 'EUR', amountMinor: 0, reason: 'the plan', ...budget });
     const move = (id: string, byMinor: number) => program.staff(`budgets/${id}/move`, { byMinor, reason: 'more came in' });
-    const one = async (id: string) => (await program.staff('budgets')).json<{ items: { id: string }[] }>().items.find((budget) => budget.id === id);
+    const one = async (id: string) => (await program.staff('budgets')).json<BudgetsResponse>().items.find((budget) => budget.id === id);
     const idOf = (answer: Awaited<ReturnType<RewardProgram['staff']>>) => { expect([answer.statusCode, answer.body.slice(0, 150)]).toEqual([201, expect.any(String)]); return answer.json<{ id: string }>().id; };
     const closeAll = async () => { for (const { id } of (await program.staff('budgets')).json<{ items: { id: string }[] }>().items) await program.staff(`budgets/${id}/close`, { reason: 'over' }); };
 
@@ -265,7 +266,7 @@ describe('who says yes, what it may cost, and until when', () => {
       };
       const until = (iso: string) => wait(at(iso) - test.clock.now().getTime());
       const periods = async () => (await program.rows<{ at: Date }>(`SELECT at FROM audit_log WHERE program_id = $1 AND action = 'budget.period_began' ORDER BY id`)).map((row) => row.at.toISOString());
-      const isFor = async (id: string) => { const { endsAt, leftMinor, waiting } = (await one(id)) as unknown as { endsAt: string | null; leftMinor: number; waiting: number }; return [endsAt, leftMinor, waiting]; };
+      const isFor = async (id: string) => { const { endsAt, leftMinor, waiting } = (await one(id))!; return [endsAt, leftMinor, waiting]; };
 
       beforeEach(async () => {
         await fresh(`seasons${++version}`);
@@ -330,7 +331,7 @@ describe('who says yes, what it may cost, and until when', () => {
       test.clock.moveTo(new Date('2026-10-10T10:00:00Z'));
       await wait(0);
       const budget = idOf(await open({ amountMinor: 100, period: 'month' }));
-      const endsAt = async () => ((await one(budget)) as unknown as { endsAt: string }).endsAt;
+      const endsAt = async () => (await one(budget))?.endsAt;
       expect(await endsAt()).toBe('2026-10-31T23:00:00.000Z');
       await wait(new Date('2026-10-31T23:00:00Z').getTime() - test.clock.now().getTime());
       expect(await endsAt()).toBe('2026-11-30T23:00:00.000Z');

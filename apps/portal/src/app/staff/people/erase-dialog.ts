@@ -1,6 +1,7 @@
 import { afterNextRender, Component, type ElementRef, inject, input, output, signal, viewChild } from '@angular/core';
 import { type FieldTree, form, maxLength, minLength, required, submit } from '@angular/forms/signals';
 import { TranslocoPipe } from '@jsverse/transloco';
+import { LIMITS } from '@fanfare/contracts';
 import { type ErasureReceipt, teamRequestsControllerErase } from '../../api/generated';
 import { type ApiProblem, readProblem } from '../../api/problem';
 import { ErasureReceiptView } from '../../ui/erasure-receipt';
@@ -56,9 +57,9 @@ export class EraseDialog {
   protected readonly sure = form(signal<Answer>({ reason: '', confirm: '' }), (path) => {
     required(path.reason);
     minLength(path.reason, 3);
-    maxLength(path.reason, 500);
+    maxLength(path.reason, LIMITS.reasonChars);
     required(path.confirm);
-    maxLength(path.confirm, 254);
+    maxLength(path.confirm, LIMITS.emailChars);
   });
 
   constructor() {

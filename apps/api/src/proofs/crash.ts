@@ -18,7 +18,7 @@ import { ServiceProcess } from './service-process.js';
 import { type Check, circumstances, randomFrom, table } from './stage.js';
 
 const FRIENDS_BEFORE = 7;
-const FANS_PER_KILL = 20;
+const FANS_PER_KILL = 10;
 const FANS_AT_ONCE = 50;
 const CONTROL_KILLS = 4;
 
@@ -33,6 +33,7 @@ export async function runCrash(stage: CrashStage, kills: number): Promise<Check[
     const program = await ProofProgram.make(context);
     const fans = await manyFans(program, FANS_PER_KILL * (kills + 2));
     await Promise.all([api.start(), worker.start()]);
+    await untilQuiet(stage.database.superUrl); // the fans' own events, or the first mail would wait for them
     const stormed = await storm(stage, { program, fans, keys: context.get(Keys), api, worker }, kills);
     const checks = await judge(program, fans, context.get(Keys), stormed, stage);
     await Promise.all([api.stop(), worker.stop()]);

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { PgBoss } from 'pg-boss';
 import { JOBS_SCHEMA } from '../platform/jobs/queues.js';
 
-const PATIENCE_MS = 180_000;
+const PATIENCE_MS = 180_000; // without getting further
 const PAUSE_MS = 500;
 
 /** What the worker has still to do. */
@@ -29,16 +29,18 @@ export async function expireJobs({ appUrl, superUrl }: { readonly appUrl: string
 }
 
 /**
- * Waits until every event is relayed and every job of events is done, without the pauses between retries.
+ * Waits until every event is relayed and every job of events is done, without the pauses between retries, for as long as it gets less.
  * @returns what is left, nothing if all goes well
  */
 export async function untilQuiet(superUrl: string): Promise<Backlog> {
-  for (const end = Date.now() + PATIENCE_MS; ; await sleep(PAUSE_MS)) {
+  for (let [least, end] = [Infinity, 0]; ; await sleep(PAUSE_MS)) {
     await asked(superUrl, `UPDATE ${JOBS_SCHEMA}.job SET start_after = now() WHERE state = 'retry' AND start_after > now()`);
     const [backlog] = (await asked(superUrl,
       `SELECT (SELECT count(*)::int FROM outbox WHERE relayed_at IS NULL) AS events,
          (SELECT count(*)::int FROM ${JOBS_SCHEMA}.job WHERE name = 'events' AND state < 'completed') AS jobs`)) as [Backlog];
-    if (backlog.events + backlog.jobs === 0 || Date.now() > end) return backlog;
+    const left = backlog.events + backlog.jobs;
+    if (left < least) [least, end] = [left, Date.now() + PATIENCE_MS];
+    if (left === 0 || Date.now() > end) return backlog;
   }
 }
 

@@ -34,12 +34,15 @@ export class CopyButton {
   }
 }
 
-/** The clipboard of the page; where it is closed (plain http on another host), by selecting. */
+/** The clipboard of the page; where it is closed (plain http on another host) or refused, by selecting. */
 export async function writeClipboard(text: string): Promise<void> {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  if (await navigator.clipboard?.writeText(text).then(() => true, () => false)) return;
+  const before = document.activeElement;
   const area = Object.assign(document.createElement('textarea'), { value: text });
-  document.body.append(area);
+  (document.querySelector('dialog:modal') ?? document.body).append(area); // outside of an open dialog nothing can be selected
+  area.focus(); // selecting does not, everywhere
   area.select();
   document.execCommand('copy');
   area.remove();
+  if (before instanceof HTMLElement) before.focus();
 }

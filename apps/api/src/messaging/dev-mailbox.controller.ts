@@ -1,4 +1,4 @@
-import { Controller, Get, Res } from '@nestjs/common';
+import { Controller, Get, Query, Res } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { DomainError } from '@fanfare/contracts';
 import type { FastifyReply } from 'fastify';
@@ -7,7 +7,7 @@ import { Public } from '../platform/auth/access.js';
 import { DevMailbox, type ReceivedMail } from '../platform/mail/dev-mailbox.js';
 import { Mailer } from '../platform/mail/mailer.js';
 import { readSource } from '../platform/source-files.js';
-import { DevMailboxResponse } from './dev-mailbox.dto.js';
+import { DevMailboxQuery, DevMailboxResponse } from './dev-mailbox.dto.js';
 
 const SHOWN = 100;
 /** Nothing of a mail may run or load here; its links open in a new tab. */
@@ -25,8 +25,9 @@ export class DevMailboxController {
   @Get('api/v1/dev/mailbox')
   @ApiOperation({ summary: 'Mails of a trial installation, newest first; 404 where mail really leaves' })
   @ApiOkResponse({ standardSchema: DevMailboxResponse })
-  async list(): Promise<DevMailboxResponse> {
-    return { items: (await this.mails()).map(({ id, to, subject, text, html, links, at }) => ({ id, to, subject, text, html, links: [...links], at })) };
+  async list(@Query({ schema: DevMailboxQuery }) { to }: DevMailboxQuery): Promise<DevMailboxResponse> {
+    const mails = (await this.mails()).filter((mail) => to === undefined || mail.to.toLowerCase() === to.toLowerCase());
+    return { items: mails.map(({ id, to, subject, text, html, links, at }) => ({ id, to, subject, text, html, links: [...links], at })) };
   }
 
   @Get('dev/mailbox')

@@ -1,5 +1,9 @@
 import { z } from 'zod';
 
+/** `to`: the address that mails were sent to; without one, all. */
+export const DevMailboxQuery = z.object({ to: z.string().max(320).optional() }).meta({ id: 'DevMailboxQuery' });
+export type DevMailboxQuery = z.infer<typeof DevMailboxQuery>;
+
 export const DevMailboxResponse = z.object({
   items: z.array(z.object({
     id: z.uuid(),

@@ -269,6 +269,9 @@ describe('the dev mailbox', () => {
     const json = await test.app.inject({ method: 'GET', url: '/api/v1/dev/mailbox' });
     expect(json.json().items[0]).toMatchObject({ to: 'see@reader.test', subject: 'Your own link for Halcyon Daily', at: NOW.toISOString() });
     expect(json.json().items[0].links).toContain(`http://fanfare.test/r/k${member.slice(-8)}`);
+    const addressees = async (to: string) => (await test.app.inject({ method: 'GET', url: '/api/v1/dev/mailbox', query: { to } })).json().items.map((mail: { to: string }) => mail.to);
+    expect(new Set(await addressees('See@reader.test'))).toEqual(new Set(['see@reader.test']));
+    expect(await addressees('nobody@reader.test')).toEqual([]);
     const page = await test.app.inject({ method: 'GET', url: '/dev/mailbox' });
     expect(page.headers['content-security-policy']).toContain("default-src 'none'");
     expect(page.body).toMatch(/<iframe [^>]*sandbox="allow-popups allow-popups-to-escape-sandbox"/);

@@ -18,7 +18,6 @@ async function look(page: Page): Promise<void> {
 }
 
 test('a member asks the team to look again at a friend who did not count; the answer comes by mail and stands with the friend', async ({ page, browser }) => {
-  test.slow();
   const [referrer, greta] = [newAddress('asks'), newAddress('greta')];
   const member = referrer.split('@')[0]!;
   const referralCode = await join(page.request, referrer, { name: member });
@@ -94,7 +93,7 @@ test('a member asks the team to look again at a friend who did not count; the an
   });
 
   await test.step('the member has the answer by mail and with the friend', async () => {
-    await expect.poll(() => subjectsTo(page.request, referrer), { timeout: 20_000 }).toContain('Greta counts after your appeal');
+    await expect.poll(() => subjectsTo(page.request, referrer), { timeout: 60_000 }).toContain('Greta counts after your appeal');
     await page.reload();
     await expect(row).toContainText('accepted your friend');
     await expect(row).toContainText('You are right, we are sorry.');

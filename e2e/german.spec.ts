@@ -20,7 +20,6 @@ async function expectGerman(page: Page, screen: string): Promise<void> {
 }
 
 test('a friend signs up, confirms and looks around, all in German', async ({ page }) => {
-  test.slow();
   const email = newAddress('umlaut');
   await page.goto(`/join/${PROGRAM}`);
   await expectGerman(page, 'join');
@@ -52,7 +51,6 @@ test('a friend signs up, confirms and looks around, all in German', async ({ pag
 });
 
 test('staff work in German', async ({ page }) => {
-  test.slow();
   await page.goto('/staff');
   await page.locator('#email').fill(OWNER);
   await page.locator('#password').fill(DEMO_PASSWORD);

@@ -6,7 +6,6 @@ import { MODERATOR, newAddress, PROGRAM } from './support/people.js';
 import { signInAsMember, signInAsStaff } from './support/sign-in.js';
 
 test('a member who came without a link says who invited them, and counts once a person has looked', async ({ page, browser, baseURL }) => {
-  test.slow();
   const [inviter, late] = [newAddress('inviter'), newAddress('late')];
   const code = await join(page.request, inviter, { name: inviter.split('@')[0]! });
   const own = await join(page.request, late, { name: 'Lateta' });

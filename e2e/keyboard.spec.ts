@@ -12,7 +12,6 @@ const TYPED_AHEAD_MS = 1_100;
 
 // No mouse: whatever is done here is done by Tab, Enter, Space, Escape and typing.
 test('a member signs in, shares and looks around with the keyboard alone', async ({ page, context }) => {
-  test.slow();
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const since = Date.now() - 1_000;
   await page.goto(`/sign-in?program=${PROGRAM}`);
@@ -57,7 +56,6 @@ test('a member signs in, shares and looks around with the keyboard alone', async
 });
 
 test('an ambassador claims the box and answers an invitation with the keyboard alone', async ({ page, browser }) => {
-  test.slow();
   const email = newAddress('keys');
   const title = `Key signing ${email.slice(5, 20)}`;
   await bringFriends(page.request, await join(page.request, email, { name: 'Kira Keys' }), 10);

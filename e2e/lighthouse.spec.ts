@@ -43,7 +43,6 @@ async function judge(url: string, cookie?: string): Promise<{ scores: Record<str
 
 for (const page of [`/join/${PROGRAM}`, `/board/${PROGRAM}`, `/sign-in?program=${PROGRAM}`]) {
   test(`${page} has nothing to better, and is light`, async ({ baseURL }) => {
-    test.slow();
     const { scores, faults, bytes } = await judge(`${baseURL}${page}`);
     expect(faults).toEqual([]);
     expect(scores).toEqual(PERFECT);
@@ -52,7 +51,6 @@ for (const page of [`/join/${PROGRAM}`, `/board/${PROGRAM}`, `/sign-in?program=$
 }
 
 test('an ambassador’s card has nothing to better, and is light', async ({ page, baseURL }) => {
-  test.slow();
   await signInAsMember(page, AMBASSADOR);
   const { card } = (await (await page.request.get(`/api/v1/me/programs/${PROGRAM}/share`)).json()) as { card: { page: string } };
   const { scores, faults, bytes } = await judge(new URL(card.page, baseURL).href);
@@ -62,7 +60,6 @@ test('an ambassador’s card has nothing to better, and is light', async ({ page
 });
 
 test('a member’s Home has nothing to better', async ({ page, baseURL }) => {
-  test.slow();
   await signInAsMember(page, AMBASSADOR);
   const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
   const { scores, faults } = await judge(`${baseURL}/me/${PROGRAM}`, cookie);

@@ -13,7 +13,6 @@ let product: Product;
 let database: pg.Client;
 
 test.beforeAll(async () => {
-  test.setTimeout(240_000);
   post = await MailServer.open();
   product = await startProduct({ SMTP_URL: post.url });
   // The server that runs there is adopted, not started again; it ends with the product.
@@ -49,7 +48,7 @@ async function signUp(request: APIRequestContext, email: string): Promise<void> 
 /** By the link of the mail, once it has come. */
 async function confirm(request: APIRequestContext, email: string): Promise<void> {
   const find = () => /\/confirm\?token=([\w.-]+)/.exec(post.takenFor(email).at(-1)?.text ?? '')?.[1];
-  await expect.poll(find, { message: `a mail to ${email} to confirm by`, timeout: 20_000 }).toBeTruthy();
+  await expect.poll(find, { message: `a mail to ${email} to confirm by`, timeout: 60_000 }).toBeTruthy();
   expect((await request.post('/api/v1/public/confirmations', { data: { token: find() } })).status()).toBe(200);
 }
 
@@ -60,7 +59,6 @@ async function endingsOf(request: APIRequestContext, program: string, email: str
 }
 
 test('every mail that waits is decided by one button, and does exactly what it says', async ({ browser }) => {
-  test.setTimeout(120_000);
   const [full, madeUp, lost, arrived, left] = ['full', 'made.up', 'lost', 'arrived', 'left'].map((name) => `${name}@reader.example`) as [string, string, string, string, string];
   const context = await browser.newContext({ baseURL: product.url, locale: 'en-GB' });
   const page = await context.newPage();
@@ -165,7 +163,7 @@ test('every mail that waits is decided by one button, and does exactly what it s
       await database.query(`UPDATE pgboss.job SET retry_limit = retry_count, start_after = now() WHERE name = 'events' AND state = 'retry'`);
       const { items } = (await (await request.get(`${program}/failed-work`)).json()) as { items: { topic: string }[] };
       return items.map(({ topic }) => topic).toSorted();
-    }, { timeout: 40_000 }).toEqual(['member.joined', 'submission.created']);
+    }, { timeout: 60_000 }).toEqual(['member.joined', 'submission.created']);
     await database.query('GRANT INSERT ON deliveries TO app');
 
     await page.reload();

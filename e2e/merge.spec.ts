@@ -14,7 +14,6 @@ async function open(page: Page, name: string): Promise<void> {
 }
 
 test('one person with two addresses is made one after a look at what it does, and parted again', async ({ page, request }) => {
-  test.slow();
   const names = { first: `Ada ${WORD}`, second: `Adele ${WORD}` };
   for (const name of Object.values(names)) {
     const referralCode = await join(request, newAddress('ada'), { name });

@@ -15,7 +15,6 @@ async function ask<T>(page: Page, method: 'GET' | 'POST', path: string, body?: o
 }
 
 test('two people approve, one budget pays for one, and money drains the queue', async ({ page, browser }) => {
-  test.setTimeout(120_000);
   const owner = page;
   const manager = await (await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Berlin', baseURL: test.info().project.use.baseURL! })).newPage();
   await signInAsStaff(owner, OWNER);

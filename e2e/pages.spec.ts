@@ -29,7 +29,6 @@ for (const [name, viewport] of Object.entries(SCREENS)) {
       });
 
       test('a member’s screens', async ({ page }) => {
-        test.slow();
         await signInAsMember(page, AMBASSADOR);
         const heard = complaints(page);
         for (const [screen, content] of Object.entries(MEMBER_SCREENS)) {
@@ -46,7 +45,6 @@ for (const [name, viewport] of Object.entries(SCREENS)) {
       });
 
       test('staff screens', async ({ page }) => {
-        test.setTimeout(420_000); // some forty screens, each read by axe
         const heard = complaints(page);
         for (const address of ['/staff/reset', '/staff/reset?token=nothing', '/staff/invitation?token=nothing']) {
           await page.goto(address);

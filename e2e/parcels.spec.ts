@@ -19,7 +19,6 @@ async function scan(page: Page, code: string, outcome: string): Promise<void> {
 }
 
 test('a box goes from the claim to the door in parts, comes back and goes out again, between its member and who packs it', async ({ page }) => {
-  test.setTimeout(210_000);
   const clerk = await anotherPage(page);
   const card = page.locator('ff-parcel-card', { hasText: STREET });
   let first = '';

@@ -14,7 +14,7 @@ test('staff have every book replayed, by the keyboard alone, and keep a checkpoi
   await verify.focus();
   await page.keyboard.press('Enter');
   await expect(verify).toBeHidden();
-  await expect(verify).toBeVisible({ timeout: 40_000 });
+  await expect(verify).toBeVisible({ timeout: 60_000 });
   await expect(verdict(page)).toContainText('Every book is what its facts say');
   await expect(verdict(page)).toContainText(/[\d,]+ books with [\d,]+ facts and [\d,]+ entries replayed and compared/);
   const latest = page.locator('li').filter({ hasText: 'Asked for by the team' }).first();

@@ -6,7 +6,6 @@ const PASSWORD = 'seven quiet otters paint';
 let product: Product;
 
 test.beforeAll(async () => {
-  test.setTimeout(240_000);
   product = await startProduct();
 });
 test.afterAll(() => product.stop());

@@ -149,8 +149,8 @@ test.describe('rules', () => {
 
     await expect(async () => {
       await page.reload();
-      await expect(page.locator('ff-hero')).toContainText('You are at the top', { timeout: 2_000 });
-    }).toPass({ timeout: 30_000 });
+      await expect(page.locator('ff-hero')).toContainText('You are at the top', { timeout: 5_000 });
+    }).toPass({ timeout: 60_000 });
 
     await test.step('the threshold goes back, the tier stays', async () => {
       await platinum.fill(before);

@@ -13,7 +13,6 @@ async function countOf(member: Page): Promise<number> {
 }
 
 test('a held burst is shared out and noted about, reviewed by keyboard in bulk, one is undone, and the member’s count follows', async ({ page, browser }) => {
-  test.slow();
   const email = newAddress('viral');
   const name = email.split('@')[0]!;
   await bringFriends(page.request, await join(page.request, email, { name }), BURST);

@@ -33,13 +33,11 @@ async function expectStates(page: Page, addresses: readonly string[]): Promise<v
 }
 
 test('every screen of a member says that it is being read, and when it cannot be', async ({ page }) => {
-  test.slow();
   await signInAsMember(page, AMBASSADOR);
   await expectStates(page, Object.keys(MEMBER_SCREENS).filter((screen) => screen !== KNOWN).map((screen) => `/me/${PROGRAM}${screen}`));
 });
 
 test('every screen of staff says that it is being read, and when it cannot be', async ({ page }) => {
-  test.slow();
   await signInAsStaff(page, OWNER);
   await expectStates(page, STAFF_SCREENS.filter((screen) => !READ_NOTHING.includes(screen)).map((screen) => `/staff/${PROGRAM}/${screen}`));
 });

@@ -8,7 +8,6 @@ import { takeTurnsWithTheRules } from './support/turns.js';
 takeTurnsWithTheRules();
 
 test('a draft says whom it moves before it is published, and just that is published', async ({ page }) => {
-  test.slow();
   await signInAsStaff(page, MANAGER);
   const heard = complaints(page);
   await page.goto(`/staff/${PROGRAM}/rules`);

@@ -12,7 +12,7 @@ import { readJest, readPlaywright, readProof, readTap } from './test-counts.mjs'
 /** Where the steps leave their reports and what they printed. */
 export const REPORTS = inProject('.cache', 'test');
 /** Of each; a busy machine takes twice as long as an idle one. */
-const TIMEOUT_MS = 40 * 60_000;
+const TIMEOUT_MS = 60 * 60_000;
 /** The database against the entities, the list of tables and the rules of each class. */
 const DATABASE_SPECS = ['schema-drift', 'catalogue'];
 const JEST = ['node', '--experimental-vm-modules', '--no-warnings=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];

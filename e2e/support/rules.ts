@@ -20,5 +20,5 @@ export async function findOut(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'See what changes' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Find out first' }).click();
   await expect(page.getByRole('heading', { name: 'What would change' })).toBeVisible();
-  await expect(page.getByText('Done', { exact: true })).toBeVisible({ timeout: 40_000 });
+  await expect(page.getByText('Done', { exact: true })).toBeVisible({ timeout: 60_000 });
 }

@@ -2,7 +2,7 @@ import { DOCUMENT } from '@angular/common';
 import { Component, computed, inject, input, signal } from '@angular/core';
 import { TranslocoPipe } from '@jsverse/transloco';
 import type { ShareKit } from '../api/generated';
-import { CopyButton } from '../ui/copy-button';
+import { CopyButton, writeClipboard } from '../ui/copy-button';
 import { FilterChips } from '../ui/filter-chips';
 import { Icon } from '../ui/icon';
 import { type Channel, TAKES_LINK_ONLY, wayTo } from './share-ways';
@@ -53,7 +53,7 @@ export class ShareMessage {
   }
 
   protected opened(): void {
-    if (this.linkOnly()) void this.navigator.clipboard?.writeText(this.text());
+    if (this.linkOnly()) void writeClipboard(this.text());
   }
 
   /** Whoever closes the sheet again has decided so. */

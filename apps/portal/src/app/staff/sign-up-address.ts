@@ -13,7 +13,7 @@ export class SignUpAddress {
   readonly url = computed(() => `${location.origin}/join/${this.program.role()?.slug ?? ''}`);
 
   async copy(): Promise<void> {
-    await writeClipboard(this.url());
-    this.toasts.say(this.transloco.translate('staff.sign_up_copied', { url: this.url() }));
+    const said = (await writeClipboard(this.url())) ? 'staff.sign_up_copied' : 'staff.sign_up_not_copied';
+    this.toasts.say(this.transloco.translate(said, { url: this.url() }));
   }
 }

@@ -4,16 +4,17 @@ import { writeClipboard } from './copy-button';
 describe('writeClipboard', () => {
   const selected: string[] = [];
   const clipboardIs = (clipboard: { writeText: (text: string) => Promise<void> } | undefined) => Object.defineProperty(navigator, 'clipboard', { value: clipboard, configurable: true });
+  let allowed = true;
   document.execCommand = () => {
     selected.push((document.activeElement as HTMLTextAreaElement).value);
-    return true;
+    return allowed;
   };
   afterEach(() => void selected.splice(0));
 
   it('asks the browser, and leaves the page as it is', async () => {
     const writeText = jest.fn<(text: string) => Promise<void>>().mockResolvedValue();
     clipboardIs({ writeText });
-    await writeClipboard('a link');
+    expect(await writeClipboard('a link')).toBe(true);
     expect(writeText).toHaveBeenCalledWith('a link');
     expect(selected).toEqual([]);
   });
@@ -25,10 +26,16 @@ describe('writeClipboard', () => {
     clipboardIs(clipboard);
     const button = document.body.appendChild(document.createElement('button'));
     button.focus();
-    await writeClipboard('a link');
+    expect(await writeClipboard('a link')).toBe(true);
     expect(selected).toEqual(['a link']);
     expect(document.activeElement).toBe(button);
     expect(document.querySelector('textarea')).toBeNull();
     button.remove();
+  });
+
+  it('does not say that it copied what could not be', async () => {
+    clipboardIs(undefined);
+    allowed = false;
+    expect(await writeClipboard('a link')).toBe(false);
   });
 });

@@ -6,13 +6,13 @@ import { Icon } from './icon';
 const SHOWN_MS = 2500;
 const LOOKS = { primary: 'btn-primary', quiet: 'btn-ghost btn-small' } as const;
 
-/** Copies text, says so on the button and to screen readers. */
+/** Copies text; says on the button and to screen readers that it has, or could not. */
 @Component({
   selector: 'ff-copy',
   imports: [Icon, TranslocoPipe],
   template: `
     <button type="button" class="btn w-full" [class]="looks[look()]" (click)="copy()">
-      <ff-icon [name]="copied() ? 'check' : 'copy'" />{{ (copied() ? 'copy.done' : label()) | transloco }}
+      <ff-icon [name]="said() === 'copy.done' ? 'check' : 'copy'" />{{ (said() ?? label()) | transloco }}
     </button>
   `,
 })
@@ -24,25 +24,26 @@ export class CopyButton {
   protected readonly looks = LOOKS;
   private readonly announcer = inject(LiveAnnouncer);
   private readonly transloco = inject(TranslocoService);
-  protected readonly copied = signal(false);
+  protected readonly said = signal<'copy.done' | 'copy.failed' | null>(null);
 
   protected async copy(): Promise<void> {
-    await writeClipboard(this.text());
-    this.copied.set(true);
-    void this.announcer.announce(this.transloco.translate('copy.done'));
-    setTimeout(() => this.copied.set(false), SHOWN_MS);
+    const said = (await writeClipboard(this.text())) ? 'copy.done' : 'copy.failed';
+    this.said.set(said);
+    void this.announcer.announce(this.transloco.translate(said));
+    setTimeout(() => this.said.set(null), SHOWN_MS);
   }
 }
 
-/** The clipboard of the page; where it is closed (plain http on another host) or refused, by selecting. */
-export async function writeClipboard(text: string): Promise<void> {
-  if (await navigator.clipboard?.writeText(text).then(() => true, () => false)) return;
+/** The clipboard of the page; where it is closed (plain http on another host) or refused, by selecting. @returns whether it was copied */
+export async function writeClipboard(text: string): Promise<boolean> {
+  if (await navigator.clipboard?.writeText(text).then(() => true, () => false)) return true;
   const before = document.activeElement;
   const area = Object.assign(document.createElement('textarea'), { value: text });
   (document.querySelector('dialog:modal') ?? document.body).append(area); // outside of an open dialog nothing can be selected
   area.focus(); // selecting does not, everywhere
   area.select();
-  document.execCommand('copy');
+  const copied = document.execCommand('copy');
   area.remove();
   if (before instanceof HTMLElement) before.focus();
+  return copied;
 }

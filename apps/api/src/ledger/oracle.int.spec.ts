@@ -193,16 +193,15 @@ class Story {
   }
 
   private async confirm(friends: Extract<Command, { do: 'confirm' }>['friends']): Promise<void> {
-    // Of two who are one, a click on one's link bears out a word for the other, until they part: that is left to the merge's own properties.
-    const inputs: ConfirmedInput[] = [];
     for (const { fan: by, by: via, ago, also, who, disposable, burst, domain } of friends) {
       if (who < 0 && by === null) continue;
       const refereeId = who < 0 ? this.fans[by!]! : this.idOf(who);
+      // Of two who are one, a click on one's link bears out a word for the other, until they part: that is left to the merge's own properties.
       const touches = [...(by === null ? [] : [{ fan: this.fans[by]!, by: via, at: this.at - ago * HOUR }]), ...(also === null || who < 0 || (via === 'claim' && this.isPaired(also)) ? [] : [{ fan: this.fans[also]!, by: 'click' as const, at: this.at - 2 * HOUR }])];
       const input = this.books.friendOf(null, {
         refereeId, at: new Date(this.at), identityHash: createHash('sha256').update(refereeId).digest(), signals: { disposable, burst60: burst ? this.rules.burst : 0, domain, localDay: new Date(this.at).toISOString().slice(0, 10) },
       });
-      inputs.push({ ...input, touches: touches.map((t) => ({ memberId: t.fan, linkId: t.fan, via: t.by, at: t.at })) });
+      const confirmed: ConfirmedInput = { ...input, touches: touches.map((t) => ({ memberId: t.fan, linkId: t.fan, via: t.by, at: t.at })) };
       this.oracle.tell({ at: this.at, what: 'confirmed', referral: input.referralId, friend: refereeId, touches, disposable, burst: burst ? this.rules.burst : 0, domain });
       const credited = this.oracle.creditedTo({ touches, at: this.at });
       if (credited !== null) {
@@ -210,7 +209,7 @@ class Story {
         this.credited.set(input.referralId, credited);
       }
       this.at += 1;
-      await this.apply([inputs.at(-1)!], this.at - 1);
+      await this.apply([confirmed], this.at - 1);
     }
   }
 

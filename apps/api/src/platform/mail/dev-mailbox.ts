@@ -30,8 +30,6 @@ const FILE = /^[0-9a-f-]{36}\.json$/;
  */
 export class DevMailbox extends Mailer {
   readonly kind = 'dev';
-  /** What was read, by its file: one never changes, and whoever waits for a mail asks many times a second. */
-  private read = new Map<string, Promise<ReceivedMail>>();
 
   constructor(
     private readonly folder: string,
@@ -63,8 +61,8 @@ export class DevMailbox extends Mailer {
 
   /** Newest first. */
   async list(): Promise<ReceivedMail[]> {
-    this.read = new Map((await this.files()).map((name) => [name, this.read.get(name) ?? this.open(name)]));
-    return Promise.all(this.read.values());
+    const mails = (await this.files()).map(async (name) => JSON.parse(await readFile(join(this.folder, name), 'utf8')) as ReceivedMail);
+    return Promise.all(mails);
   }
 
   override async forget({ deliveryIds, addresses }: ForgottenMails): Promise<void> {
@@ -74,10 +72,6 @@ export class DevMailbox extends Mailer {
       const named = ids.has(mail.messageId.slice(0, mail.messageId.indexOf('@') + 1)) || to.has(mail.to.toLowerCase());
       if (named) await rm(join(this.folder, `${mail.id}.json`), { force: true });
     }
-  }
-
-  private async open(name: string): Promise<ReceivedMail> {
-    return JSON.parse(await readFile(join(this.folder, name), 'utf8')) as ReceivedMail;
   }
 
   private async files(): Promise<string[]> {

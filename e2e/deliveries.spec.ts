@@ -126,7 +126,7 @@ test('a code and credit: by hand without Stripe, by Stripe with it, and decided 
     await expect(async () => {
       await member.reload();
       await expect(tile.locator('code')).toHaveText(/^SPRING-26-[A-Z0-9]{8}$/, { timeout: 5_000 });
-    }).toPass({ timeout: 60_000 });
+    }).toPass();
     await expect(tile).toContainText('€10.00 off, from a purchase of €30.00');
     expect(fake.all('promotion_code').map((made) => made['code'])).toEqual([await tile.locator('code').textContent()]);
     await expectGoodPage(member);
@@ -141,7 +141,7 @@ test('a code and credit: by hand without Stripe, by Stripe with it, and decided 
     await expect(async () => {
       await owner.reload();
       await expect(stuck).toContainText('The provider refused it', { timeout: 5_000 });
-    }).toPass({ timeout: 60_000 });
+    }).toPass();
     await expect(stuck).toContainText('coupon_expired');
     await expectGoodPage(owner);
     await stuck.getByRole('button', { name: 'Send again' }).click();
@@ -179,7 +179,7 @@ test('money: through the member’s own account at Stripe, and by hand to their 
     await expect(async () => {
       await member.reload();
       await expect(member.locator('ff-reward-tile', { hasText: MONEY })).toContainText('The money was sent to you', { timeout: 5_000 });
-    }).toPass({ timeout: 60_000 });
+    }).toPass();
     expect(fake.all('transfer')).toMatchObject([{ amount: 2_000, currency: 'eur' }]);
     await expectGoodPage(member);
   });

@@ -22,7 +22,7 @@ export default defineConfig({
   workers: 2,
   forbidOnly: true,
   timeout: 420_000, // against what hangs: a busy machine takes several times as long as an idle one
-  expect: { timeout: 20_000 },
+  expect: { timeout: 20_000, toPass: { timeout: 60_000 } },
   reporter: 'list',
   use: {
     baseURL: url,

@@ -102,7 +102,7 @@ test('a gift card, a private page and a file: from the office to whoever has won
     await expect(async () => {
       await owner.goto(`${OFFICE}/rewards/deliveries?view=stuck`);
       await expect(owner.locator('ff-step-card', { hasText: CARD })).toContainText('The member has looked at the card', { timeout: 5_000 });
-    }).toPass({ timeout: 60_000 });
+    }).toPass();
     const stuck = owner.locator('ff-step-card', { hasText: CARD });
     await stuck.getByRole('button', { name: 'Show the card' }).click();
     await expect(stuck.locator('code').first()).toHaveText(`6006 4912 ${process.pid}`);
@@ -235,7 +235,7 @@ test('early access: a system of the brand’s own gives it when it is asked with
       await expect(async () => {
         await member.reload();
         await expect(tile.locator('code')).toHaveText('BETA-2026-0042', { timeout: 5_000 });
-      }).toPass({ timeout: 60_000 });
+      }).toPass();
       await expect(tile).toContainText('Welcome aboard.');
       await expect(tile.getByRole('link', { name: 'Open' })).toHaveAttribute('href', 'https://app.halcyon.example/beta');
       await expectGoodAtBothWidths(member);
@@ -248,7 +248,7 @@ test('early access: a system of the brand’s own gives it when it is asked with
       await expect(async () => {
         await member.reload();
         await expect(member.locator('ff-reward-tile', { hasText: BETA })).not.toContainText('BETA-2026-0042', { timeout: 5_000 });
-      }).toPass({ timeout: 60_000 });
+      }).toPass();
       expect(heard).toEqual([]);
     });
   } finally {

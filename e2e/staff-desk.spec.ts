@@ -166,6 +166,24 @@ test('the palette begins things, and remembers them', async ({ page }) => {
   await expect(page.locator('ff-toasts')).toContainText(`/join/${PROGRAM}`);
 });
 
+test('where nothing may be copied, the palette shows the address instead, and the page stays where it is', async ({ page }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(navigator, 'clipboard', { value: { writeText: () => Promise.reject(new DOMException('Write permission denied.', 'NotAllowedError')) } });
+    document.execCommand = () => false;
+  });
+  const heard = complaints(page);
+  await signInAsStaff(page, OWNER);
+  await expect(page.locator('main .card').first()).toBeVisible();
+  heard.length = 0; // of before the sign-in
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused();
+  await page.keyboard.type('sign-up address');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('ff-toasts')).toContainText(`did not let it be copied. People sign up at ${new URL(page.url()).origin}/join/${PROGRAM}`);
+  expect(await page.evaluate(() => scrollY)).toBe(0);
+  expect(heard).toEqual([]);
+});
+
 test('a message is answered by a person, once', async ({ page, browser }) => {
   const email = newAddress('writer');
   const name = `Wanda ${Date.now()}`;

@@ -40,10 +40,11 @@ export async function writeClipboard(text: string): Promise<boolean> {
   const before = document.activeElement;
   const area = Object.assign(document.createElement('textarea'), { value: text });
   (document.querySelector('dialog:modal') ?? document.body).append(area); // outside of an open dialog nothing can be selected
-  area.focus(); // selecting does not, everywhere
+  area.style.position = 'fixed'; // at the end of the page, selecting would scroll there
+  area.focus({ preventScroll: true }); // selecting does not focus everywhere
   area.select();
   const copied = document.execCommand('copy');
   area.remove();
-  if (before instanceof HTMLElement) before.focus();
+  if (before instanceof HTMLElement) before.focus({ preventScroll: true });
   return copied;
 }

@@ -411,7 +411,7 @@ describe('the team, for who has asked by letter', () => {
     const before = await program.fingerprint();
     for (const [confirm, reason, field, code] of [
       ['somebody@reader.test', 'asked for it', 'confirm', 'mismatch'], [program.slug, 'asked for it', 'confirm', 'mismatch'],
-      [`dora${programs}@reader.test`, 'as', 'reason', undefined], [`dora${programs}@reader.test`, 'letter of Mrs DIETRICH', 'reason', 'names_person'], [`dora${programs}@reader.test`, `mail of dora${programs}@reader.test`, 'reason', 'names_person'],
+      [`dora${programs}@reader.test`, 'as', 'reason', undefined], [`dora${programs}@reader.test`, 'letter of Mrs DIETRICH', 'reason', 'names_person'], [`dora${programs}@reader.test`, 'Doras letter', 'reason', 'names_person'], [`dora${programs}@reader.test`, `mail of dora${programs}@reader.test`, 'reason', 'names_person'],
     ] as const) {
       const answer = await erase(headers, memberId, confirm, reason);
       expect([answer.statusCode, answer.json<{ errors: { field: string }[] }>().errors[0]]).toEqual([422, expect.objectContaining({ field, ...(code && { code }) })]);

@@ -4,6 +4,7 @@ import { Accounts } from '../../identity/index.js';
 import { audit } from '../../platform/audit.js';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
+import { isNamedIn } from '../notes/named-in.js';
 import type { EraseRequest, ErasureReceipt, MemberExport } from './leaving.dto.js';
 import { type Leaver, Leaving } from './leaving.service.js';
 import { MemberExports } from './member-export.service.js';
@@ -44,7 +45,8 @@ export class TeamRequests {
     });
     const typed = this.accounts.hashOf(confirm);
     if (addresses.length > 0 && !addresses.some(({ hash }) => typed?.equals(hash))) throw new DomainError('request.invalid', {}, [{ field: 'confirm', code: 'mismatch', message: 'is none of their addresses' }]);
-    if (isNamed(reason, names, addresses)) throw new DomainError('request.invalid', {}, [{ field: 'reason', code: 'names_person', message: 'names the person, and stays' }]);
+    const known = addresses.map(({ email }) => email);
+    if ([null, ...names].some((name) => isNamedIn(reason, { name, addresses: known }))) throw new DomainError('request.invalid', {}, [{ field: 'reason', code: 'names_person', message: 'names the person, and stays' }]);
     return this.leaving.erase(person, { actorId, reason }, language);
   }
 }
@@ -55,19 +57,10 @@ async function leaverOf(tx: Tx, programId: string, memberId: string): Promise<Le
   return { programId, ...person };
 }
 
+/** Of those who are one person: each name they gave, one by one. */
 async function namesOf(tx: Tx, programId: string, memberIds: readonly string[]): Promise<string[]> {
   const rows = (await tx.query(
-    `SELECT concat_ws(' ', p.name, p.board_name, a.name) AS names FROM members m LEFT JOIN profiles p ON p.program_id = $1 AND p.member_id = m.id LEFT JOIN accounts a ON a.id = m.account_id
-     WHERE m.program_id = $1 AND m.id = ANY($2)`, [programId, memberIds])) as { names: string }[];
-  return rows.map((row) => row.names);
-}
-
-function isNamed(text: string, names: readonly string[], addresses: readonly { readonly email: string }[]): boolean {
-  const said = new Set(wordsOf(text));
-  return names.flatMap(wordsOf).some((word) => said.has(word)) || addresses.some(({ email }) => text.toLowerCase().includes(email.toLowerCase()));
-}
-
-/** Of three letters or more: initials name nobody. */
-function wordsOf(text: string): string[] {
-  return text.normalize('NFC').toLowerCase().match(/[\p{L}\p{M}]{3,}/gu) ?? [];
+    `SELECT DISTINCT n.name FROM members m LEFT JOIN profiles p ON p.program_id = $1 AND p.member_id = m.id LEFT JOIN accounts a ON a.id = m.account_id,
+       LATERAL (VALUES (p.name), (p.board_name), (a.name)) n (name) WHERE m.program_id = $1 AND m.id = ANY($2) AND n.name IS NOT NULL`, [programId, memberIds])) as { name: string }[];
+  return rows.map((row) => row.name);
 }

@@ -14,12 +14,19 @@ describe('a person named in a text', () => {
     ['The Majatal club', false],
     ['Nobody we know', false],
     ['maj', false],
+    ['ticket maja7', false],
   ])('%s: %s', (text, named) => expect(isNamedIn(text, MAJA)).toBe(named));
 
   it('with a short name, by the whole of it', () => {
     expect(isNamedIn('Bo Li was here', { name: 'Bo Li', addresses: [] })).toBe(true);
     expect(isNamedIn('Li was here', { name: 'Bo Li', addresses: [] })).toBe(false);
     expect(isNamedIn('(C+) was here', { name: 'C+', addresses: [] })).toBe(true);
+  });
+
+  it('however the name was typed', () => {
+    expect(isNamedIn('Zoe\u0308 asked for it', { name: 'Zo\u00eb', addresses: [] })).toBe(true);
+    expect(isNamedIn('Letter of Mrs. Dietrich', { name: 'Dietrich, Dora', addresses: [] })).toBe(true);
+    expect(withoutName('Zo\u00eb asked', 'Zoe\u0308')).toBe('Z•• asked');
   });
 
   it('without a name, by the address alone', () => expect(isNamedIn('maja', { name: null, addresses: ['a@b.test'] })).toBe(false));

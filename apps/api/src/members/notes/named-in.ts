@@ -5,19 +5,20 @@ const LEAST_LETTERS = 3;
  * @param name of fewer than three letters in a word, too common to say anything, only the whole counts
  */
 export function isNamedIn(text: string, person: { readonly name: string | null; readonly addresses: readonly string[] }): boolean {
-  const lower = text.toLowerCase();
-  return person.addresses.some((address) => lower.includes(address.toLowerCase())) || (patternOf(person.name)?.test(text) ?? false);
+  const said = text.normalize('NFC');
+  const lower = said.toLowerCase();
+  return person.addresses.some((address) => lower.includes(address.toLowerCase())) || (patternOf(person.name)?.test(said) ?? false);
 }
 
 /** The text with every word of that name shortened to its first letter. */
 export function withoutName(text: string, name: string | null): string {
   const pattern = patternOf(name);
-  return pattern ? text.replaceAll(pattern, (found) => `${[...found][0]}••`) : text;
+  return pattern ? text.normalize('NFC').replaceAll(pattern, (found) => `${[...found][0]}••`) : text;
 }
 
 function patternOf(name: string | null): RegExp | null {
-  const whole = name?.trim() ?? '';
-  const words = whole.split(/[\s-]+/u).filter((word) => [...word].length >= LEAST_LETTERS);
+  const whole = name?.normalize('NFC').trim() ?? '';
+  const words = whole.split(/[\s,;.()-]+/u).filter((word) => [...word].length >= LEAST_LETTERS);
   const sought = [whole, ...words].filter(Boolean).map((word) => word.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return sought.length === 0 ? null : new RegExp(`(?<![\\p{L}\\p{N}])(?:${sought.join('|')})s?(?![\\p{L}\\p{N}])`, 'giu');
 }

@@ -57,8 +57,9 @@ export class DoorPage {
     return said === null ? checkedInAt !== null : said === 'in';
   }
 
-  protected turn(guest: Invitation): void {
-    void this.queue()?.add(guest.member.id, this.isHere(guest) ? 'out' : 'in');
+  /** @param wasHere as it was seen when the button was pressed: the server's answer may have come since, and not be shown yet */
+  protected turn(guest: Invitation, wasHere: boolean): void {
+    void this.queue()?.add(guest.member.id, wasHere ? 'out' : 'in');
     this.typed.set('');
   }
 

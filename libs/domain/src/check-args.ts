@@ -31,12 +31,21 @@ export interface CheckArgs {
   fast_signup: { seconds: number };
   /** From `max` sign-ups of this member on whose confirmation came back undelivered, within a week. */
   bounces: { max: number };
-  /** From `signups` sign-ups on, at least `percent` of all visits of the link signed up, within a week. */
+  /** From `signups` sign-ups on, at least `percent` of the visits of the link signed up, within a week or since the last 400 of them. */
   conversion_rate: { signups: number; percent: number };
   /** The sign-up came from another country than the click, by the word of a trusted proxy. It only scores. */
   country_mismatch: Record<string, never>;
 }
 export type CheckCode = keyof CheckArgs;
+/**
+ * How far a measurement counts: where it stops tells nothing new, so that what goes viral costs no more to look at than the rest. A check that
+ * asks for more finds nobody.
+ */
+export const MOST_MEASURED = {
+  shared_device: { max: 100 }, network_burst: { max: 100 }, young_domain: { max: 100 },
+  burst_hour: { max: 200 }, address_pattern: { max: 200 }, name_pattern: { max: 200 }, bounces: { max: 200 },
+  conversion_rate: { signups: 400, percent: 100 }, ring: { steps: 5 },
+} as const satisfies { readonly [C in CheckCode]?: { readonly [A in keyof CheckArgs[C]]?: number } };
 /** allow: it only adds to the score. */
 export type Outcome = 'allow' | 'hold' | 'reject';
 /** `weight`: absent, 0. */

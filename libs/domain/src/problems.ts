@@ -6,19 +6,24 @@ export interface RuleProblem { field: string; code: RuleProblemCode }
  */
 export type RuleProblemCode =
   | 'not_positive' | 'negative' | 'not_whole' | 'duplicate' | 'not_ascending' | 'unknown_measure' | 'season_needed' | 'empty'
-  | 'overlap' | 'ends_before_start' | 'too_deep' | 'reserved' | 'unknown' | 'too_long'
+  | 'overlap' | 'ends_before_start' | 'too_deep' | 'reserved' | 'unknown' | 'too_long' | 'too_big' | 'invalid_format'
   | 'unreachable' | 'no_effect' | 'score_only' | 'contradicts';
 
 export type Report = (field: string, code: RuleProblemCode) => void;
 
-export function wholeDays(report: Report, field: string, value: number): void {
-  if (!Number.isInteger(value)) report(field, 'not_whole');
+/** More days, and more friends or points, than any program means. */
+export const MOST = { days: 3650, count: 1_000_000 } as const;
+
+export function whole(report: Report, field: string, value: number, most: number = MOST.days): void {
+  if (!Number.isSafeInteger(value)) report(field, 'not_whole');
   else if (value < 0) report(field, 'negative');
+  else if (value > most) report(field, 'too_big');
 }
 
-export function positive(report: Report, field: string, value: number): void {
+export function positive(report: Report, field: string, value: number, most: number = MOST.count): void {
   if (!Number.isSafeInteger(value)) report(field, 'not_whole');
   else if (value <= 0) report(field, 'not_positive');
+  else if (value > most) report(field, 'too_big');
 }
 
 export function unique(report: Report, field: string, keys: readonly string[], part: string): void {

@@ -1,6 +1,8 @@
 import type { Rulebook } from './book.js';
-import { type Check, NETWORK_CHECKS } from './check-args.js';
-import { positive, type Report, unique, wholeDays } from './problems.js';
+import { type Check, MOST_MEASURED, NETWORK_CHECKS } from './check-args.js';
+import { positive, type Report, unique, whole } from './problems.js';
+
+const MEASURED: { readonly [C in Check['code']]?: Readonly<Record<string, number>> } = MOST_MEASURED;
 
 /** Checks and what they add up to. */
 export function checkChecks(report: Report, rb: Rulebook): void {
@@ -10,8 +12,12 @@ export function checkChecks(report: Report, rb: Rulebook): void {
 }
 
 function checkOne(report: Report, field: string, c: Check, rb: Rulebook): void {
-  for (const [name, value] of Object.entries(c.args)) positive(report, `${field}.args.${name}`, value);
-  if (c.weight !== undefined) wholeDays(report, `${field}.weight`, c.weight);
+  const most = MEASURED[c.code] ?? {};
+  for (const [name, value] of Object.entries(c.args)) {
+    positive(report, `${field}.args.${name}`, value);
+    if (value > (most[name] ?? Infinity)) report(`${field}.args.${name}`, 'unreachable');
+  }
+  if (c.weight !== undefined) whole(report, `${field}.weight`, c.weight, 1000);
   if ((c.weight ?? 0) > 0 && !rb.scoring) report(`${field}.weight`, 'no_effect');
   if (NETWORK_CHECKS.includes(c.code) && c.outcome !== 'allow') report(`${field}.outcome`, 'score_only');
   else if (c.outcome === 'allow' && !((c.weight ?? 0) > 0)) report(`${field}.outcome`, 'no_effect');

@@ -1,19 +1,22 @@
 import type { Condition, Measure, Rulebook, Threshold } from './book.js';
-import { positive, type Report, type RuleProblem, unique, wholeDays } from './problems.js';
+import { MOST, positive, type Report, type RuleProblem, unique, whole } from './problems.js';
 import { isDay, isZone } from './season-plan.js';
 import { checkChecks } from './validate-checks.js';
 import { cohortsOf, thresholdFor } from './threshold.js';
 import { checkReach } from './validate-reach.js';
 
-// Point rules are named by these: an order of such a type would be paid like a friend or a visit.
-const RESERVED_TYPES: readonly string[] = ['qualified', 'attended'];
+/** Point rules are named by these: an order of such a type would be paid like a friend or a visit. */
+const NAMED_IN_POINTS: readonly string[] = ['qualified', 'attended'];
+/** What follows an order, or is none: nobody is ever credited with one. */
+const NO_ORDER: readonly string[] = ['refund', 'cancellation', 'signup'];
+const TYPE = /^[a-z][a-z0-9_.-]{0,59}$/;
 
 /** Everything contradictory or nonsensical in a rulebook; empty if it may be published. */
 export function validateRulebook(rb: Rulebook): RuleProblem[] {
   const problems: RuleProblem[] = [];
   const report: Report = (field, code) => problems.push({ field, code });
-  for (const [field, days] of [['holdDays', rb.holdDays], ['claimDays', rb.claimDays], ['attribution.windowDays', rb.attribution.windowDays]] as const) wholeDays(report, field, days);
-  positive(report, 'version', rb.version);
+  for (const [field, days] of [['holdDays', rb.holdDays], ['claimDays', rb.claimDays], ['attribution.windowDays', rb.attribution.windowDays]] as const) whole(report, field, days);
+  positive(report, 'version', rb.version, Number.MAX_SAFE_INTEGER);
   checkCondition(report, 'qualification', rb.qualification, 0);
   checkChecks(report, rb);
   checkLimits(report, rb);
@@ -30,14 +33,19 @@ export function validateRulebook(rb: Rulebook): RuleProblem[] {
 function checkCondition(report: Report, field: string, c: Condition, depth: number): void {
   if (depth > 10) return report(field, 'too_deep');
   if (c.kind === 'converted') {
-    if (c.type === '') report(`${field}.type`, 'empty');
-    if (RESERVED_TYPES.includes(c.type)) report(`${field}.type`, 'reserved');
-    if (c.minAmountMinor !== undefined) wholeDays(report, `${field}.minAmountMinor`, c.minAmountMinor);
+    checkType(report, `${field}.type`, c.type, [...NAMED_IN_POINTS, ...NO_ORDER]);
+    if (c.minAmountMinor !== undefined) whole(report, `${field}.minAmountMinor`, c.minAmountMinor, Number.MAX_SAFE_INTEGER);
   }
-  if (c.kind === 'subscribed') positive(report, `${field}.days`, c.days);
+  if (c.kind === 'subscribed') positive(report, `${field}.days`, c.days, MOST.days);
   if (c.kind !== 'all' && c.kind !== 'any') return;
   if (c.of.length === 0) report(`${field}.of`, 'empty');
   c.of.forEach((inner, i) => checkCondition(report, `${field}.of.${i}`, inner, depth + 1));
+}
+
+function checkType(report: Report, field: string, type: string, reserved: readonly string[]): void {
+  if (type === '') report(field, 'empty');
+  else if (!TYPE.test(type)) report(field, 'invalid_format');
+  else if (reserved.includes(type)) report(field, 'reserved');
 }
 
 function checkLimits(report: Report, rb: Rulebook): void {
@@ -49,6 +57,7 @@ function checkLimits(report: Report, rb: Rulebook): void {
 function checkPoints(report: Report, rb: Rulebook): void {
   unique(report, 'points', rb.points.map((p) => p.on), 'on');
   rb.points.forEach((p, i) => {
+    checkType(report, `points.${i}.on`, p.on, NO_ORDER);
     positive(report, `points.${i}.points`, p.points);
     if (p.capPerSeason !== undefined) positive(report, `points.${i}.capPerSeason`, p.capPerSeason);
   });
@@ -59,7 +68,7 @@ function checkTiers(report: Report, rb: Rulebook): void {
   rb.tiers.forEach((t, i) => {
     threshold(report, `tiers.${i}.at`, t.at);
     measure(report, `tiers.${i}.measure`, t.measure);
-    wholeDays(report, `tiers.${i}.graceDays`, t.graceDays);
+    whole(report, `tiers.${i}.graceDays`, t.graceDays);
     if (t.per === 'season' && rb.seasons.length === 0) report(`tiers.${i}.per`, 'season_needed');
     if (t.per === 'season' && t.measure !== 'qualified') report(`tiers.${i}.measure`, 'unknown_measure'); // seasons count friends only
     const below = rb.tiers.slice(0, i).findLast((x) => x.measure === t.measure && x.per === t.per);

@@ -102,6 +102,22 @@ describe('what sign-ups have in common', () => {
     for (const name of ['clickSeconds', 'countryDiffers', 'linkClicks']) expect(typed).not.toHaveProperty(name);
   });
 
+  it('counts visits and sign-ups over the same time, however many there were', async () => {
+    const code = await program.join('busy@reader.test');
+    const answer = await test.app.inject({ method: 'GET', url: `/r/${code}`, headers: PERSON });
+    const clickId = new URL(answer.headers.location!, 'http://x').searchParams.get('click')!;
+    const link = [program.id, code];
+    // One visit a minute for ten hours; whoever came in the last 450 minutes signed up half a minute later.
+    await program.sql(
+      `INSERT INTO clicks (program_id, at, id, link_id) SELECT c.program_id, c.at - n * interval '1 minute', gen_random_uuid(), c.link_id
+       FROM clicks c JOIN links l ON l.program_id = c.program_id AND l.id = c.link_id, generate_series(1, 599) n WHERE c.program_id = $1 AND l.code = $2`, link);
+    await program.sql(
+      `INSERT INTO signup_traces (program_id, submission_id, at, referrer_id, link_id) SELECT c.program_id, gen_random_uuid(), c.at + interval '30 seconds', l.member_id, c.link_id
+       FROM clicks c JOIN links l ON l.program_id = c.program_id AND l.id = c.link_id
+       WHERE c.program_id = $1 AND l.code = $2 AND c.at < $3 AND c.at >= $3::timestamptz - interval '450 minutes'`, [...link, test.app.get(Clock).now()]);
+    expect(await join('busy-friend@reader.test', { clickId, referralCode: code })).toMatchObject({ linkClicks: 400, linkSignups: 400 });
+  });
+
   it('does not believe a country that no proxy vouches for', async () => {
     const direct = await startTestApp({ now: NOW, env: { COUNTRY_HEADER: 'cf-ipcountry' } });
     const other = await SignupProgram.make(direct.app, 'direct', direct.database.superUrl);

@@ -1,4 +1,4 @@
-import { canonicalEmail, type Signals, type Touch } from '@fanfare/domain';
+import { canonicalEmail, MOST_MEASURED, type Signals, type Touch } from '@fanfare/domain';
 import type { Tx } from '../../platform/database/transactions.js';
 
 /** A sign-up about to be confirmed. Its trace was kept when it came in. */
@@ -20,11 +20,10 @@ interface Pair {
   readonly at: Date;
 }
 
-// Counting stops where it tells nothing new, so that what goes viral costs no more than the rest.
-const MOST_SIGNUPS = 200;
-const MOST_CLICKS = 400;
-const MOST_ALIKE = 100;
-const RING_STEPS = 5;
+const MOST_SIGNUPS = MOST_MEASURED.burst_hour.max;
+const MOST_CLICKS = MOST_MEASURED.conversion_rate.signups;
+const MOST_ALIKE = MOST_MEASURED.shared_device.max;
+const RING_STEPS = MOST_MEASURED.ring.steps;
 
 // Spans are worked out beforehand, in a materialized part: behind row-level security an index takes a bound that is a column, but none
 // that is computed from one, since the arithmetic of time is not leakproof.
@@ -85,22 +84,27 @@ async function runs(tx: Tx, programId: string, pairs: readonly Pair[]): Promise<
     [programId, pairs.map((p) => p.id), pairs.map((p) => p.memberId)])) as SeenRow[];
 }
 
-/** Visits of the link that was clicked and sign-ups after one, within a week of now: once a link, however many confirm. */
+/**
+ * Visits of the link that was clicked and sign-ups after one: within a week of now, or since the last so many visits where there were more,
+ * so that both are counted over the same time. Once a link, however many confirm.
+ */
 async function rates(tx: Tx, programId: string, pairs: readonly Pair[], at: Date): Promise<SeenRow[]> {
   if (pairs.length === 0) return [];
   return (await tx.query(
     `WITH clicked AS (
        SELECT s.submission_id, s.referrer_id, s.link_id FROM unnest($2::uuid[], $3::uuid[]) AS p (id, member_id)
        JOIN signup_traces s ON s.program_id = $1 AND s.submission_id = p.id AND s.referrer_id = p.member_id WHERE s.link_id IS NOT NULL),
-     links AS (
-       SELECT l.link_id,
-         (SELECT count(*) FROM (SELECT 1 FROM clicks c WHERE c.program_id = $1 AND c.link_id = l.link_id AND c.machine IS NULL
-            AND c.at <= $4 AND c.at > $4::timestamptz - interval '7 days' LIMIT ${MOST_CLICKS}) x) AS clicks,
-         (SELECT count(*) FROM (SELECT 1 FROM signup_traces o WHERE o.program_id = $1 AND o.referrer_id = l.referrer_id AND o.link_id = l.link_id
-            AND o.at <= $4 AND o.at > $4::timestamptz - interval '7 days' LIMIT ${MOST_SIGNUPS}) x) AS sign_ups
-       FROM (SELECT DISTINCT referrer_id, link_id FROM clicked) l)
+     links AS MATERIALIZED (
+       SELECT l.referrer_id, l.link_id, v.clicks, CASE WHEN v.clicks < ${MOST_CLICKS} THEN $4::timestamptz - interval '7 days' ELSE v.first_at - interval '1 microsecond' END AS since
+       FROM (SELECT DISTINCT referrer_id, link_id FROM clicked) l CROSS JOIN LATERAL (
+         SELECT count(*) AS clicks, min(x.at) AS first_at FROM (SELECT c.at FROM clicks c WHERE c.program_id = $1 AND c.link_id = l.link_id AND c.machine IS NULL
+           AND c.at <= $4 AND c.at > $4::timestamptz - interval '7 days' ORDER BY c.at DESC LIMIT ${MOST_CLICKS}) x) v),
+     counted AS (
+       SELECT l.link_id, l.clicks, (SELECT count(*) FROM (SELECT 1 FROM signup_traces o WHERE o.program_id = $1 AND o.referrer_id = l.referrer_id
+         AND o.link_id = l.link_id AND o.at <= $4 AND o.at > l.since LIMIT ${MOST_CLICKS}) x) AS sign_ups
+       FROM links l)
      SELECT c.submission_id AS id, c.referrer_id AS member_id, jsonb_build_object('linkClicks', l.clicks, 'linkSignups', l.sign_ups) AS seen
-     FROM clicked c JOIN links l USING (link_id)`,
+     FROM clicked c JOIN counted l USING (link_id)`,
     [programId, pairs.map((p) => p.id), pairs.map((p) => p.memberId), at])) as SeenRow[];
 }
 

@@ -1,4 +1,4 @@
-import { canonicalEmail, comparableName, isRandomLocal, numberedStem, type Signals } from '@fanfare/domain';
+import { canonicalEmail, comparableName, isRandomLocal, MOST_MEASURED, numberedStem, type Signals } from '@fanfare/domain';
 import { isDisposable, isFreemail } from '../../signup/mail-domains.js';
 import { networkOf } from '../network.js';
 import type { Scene, SignUpEvent } from './sign-up-event.js';
@@ -6,7 +6,7 @@ import type { Scene, SignUpEvent } from './sign-up-event.js';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-const [MOST_SIGNUPS, MOST_CLICKS, MOST_ALIKE, RING_STEPS] = [200, 400, 100, 5] as const;
+const [MOST_SIGNUPS, MOST_CLICKS, MOST_ALIKE, RING_STEPS] = [MOST_MEASURED.burst_hour.max, MOST_MEASURED.conversion_rate.signups, MOST_MEASURED.shared_device.max, MOST_MEASURED.ring.steps] as const;
 
 interface Trace {
   readonly at: number; readonly by: string | null; readonly clicked: boolean; readonly exists: boolean;
@@ -71,11 +71,9 @@ export class Observer {
   }
 
   private rate(s: SignUpEvent, by: string): Signals {
-    const recent = (at: number) => at <= s.at && at > s.at - 7 * DAY;
-    return {
-      linkClicks: Math.min(MOST_CLICKS, this.clicks.get(by)!.filter(recent).length),
-      linkSignups: Math.min(MOST_SIGNUPS, this.byReferrer.get(by)!.filter((t) => t.clicked && recent(t.at)).length),
-    };
+    const clicks = this.clicks.get(by)!.filter((at) => at <= s.at && at > s.at - 7 * DAY).toSorted((a, b) => b - a).slice(0, MOST_CLICKS);
+    const since = clicks.length < MOST_CLICKS ? s.at - 7 * DAY + 1 : clicks.at(-1)!;
+    return { linkClicks: clicks.length, linkSignups: Math.min(MOST_CLICKS, this.byReferrer.get(by)!.filter((t) => t.clicked && t.at <= s.at && t.at >= since).length) };
   }
 
   private ringSteps(s: SignUpEvent, by: string): number | null {

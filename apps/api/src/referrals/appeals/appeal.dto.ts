@@ -14,7 +14,7 @@ export type AppealRequest = z.infer<typeof AppealRequest>;
 export const MyAppeal = z.object({
   id: z.uuid(),
   note: z.string(),
-  status: z.enum(['open', 'upheld', 'overturned']).meta({ description: 'upheld: the decision stays; overturned: the friend was accepted' }),
+  status: z.enum(['open', 'upheld', 'overturned']).meta({ description: 'upheld: the friend does not count (one that waited is turned down by it); overturned: the friend was accepted' }),
   createdAt: when,
   dueAt: when.meta({ description: 'By when the team answers' }),
   answer: z.string().nullable().meta({ description: 'Null also where the friend was accepted without a word' }),

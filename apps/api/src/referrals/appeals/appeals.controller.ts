@@ -24,7 +24,7 @@ export class AppealsController {
   @Post(':appealId/answer')
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Answers an appeal, once: the decision stays, or the friend is accepted; the member is told by mail',
+    summary: 'Answers an appeal, once: the friend does not count, or is accepted; the member is told by mail',
     description: 'Errors: 404 appeal.not_found; 409 appeal.answered, appeal.reopened (it was taken back meanwhile), referral.not_reviewable.',
   })
   @ApiOkResponse({ standardSchema: AppealAnswerResponse })

@@ -135,7 +135,7 @@ describe('an appeal', () => {
     expect(await program.qualified(maja)).toBe(before);
     expect(await program.sql(`SELECT delta, reason FROM ledger_entries e JOIN facts f ON f.member_id = e.member_id AND f.seq = e.fact_seq WHERE f.key = $1`, [`appeal:${id}`]))
       .toEqual([{ delta: 0, reason: 'review.not_genuine' }]);
-    expect((await newMails()).map((mail) => mail.subject)).toEqual(['Your appeal at Halcyon Daily: the decision stays']);
+    expect((await newMails()).map((mail) => mail.subject)).toEqual(['Your appeal at Halcyon Daily: Greta does not count']);
     expect(await mine(referralId)).toMatchObject({ appealable: false, appeal: { status: 'upheld', answer: 'We have looked again.' } });
     expect(codeOf(await appeal(referralId))).toEqual([409, 'appeal.exists']);
   });

@@ -34,7 +34,8 @@ export class ChecksPage {
   protected readonly lists = domainListsControllerShowResource(() => (this.program.may('settings:read') ? { path: { programId: this.program.id() } } : undefined));
   protected readonly domains = computed(() => (this.lists.hasValue() ? this.lists.value().items : []));
   private readonly cohorts = inject(Cohorts);
-  protected readonly newest = computed(() => (this.rulebooks.hasValue() ? (this.rulebooks.value().items[0] ?? null) : null));
+  protected readonly versions = computed(() => (this.rulebooks.hasValue() ? this.rulebooks.value().items : []));
+  protected readonly newest = computed(() => this.versions()[0] ?? null);
   /** The one draft of this person: what was begun under the rules goes along, and is shown before it is published. */
   protected readonly draft = new RulesDraft(this.program.id, this.newest, computed(() => this.program.may('rulebooks:publish')));
   protected readonly preset = computed(() => {
@@ -47,6 +48,8 @@ export class ChecksPage {
     return rules ? (ruleGroups(rules, this.around()).find(({ key }) => key === 'checks')?.sentences ?? []).map(withoutNothing) : [];
   });
   protected readonly publishing = signal(false);
+  /** Whether the server found something wrong that is written under the rules; the draft is one. */
+  protected readonly refused = signal(false);
   protected readonly published = signal<Rulebook | null>(null);
   protected readonly problem = computed(() => problemOfRead(this.rulebooks.error() ?? this.lists.error()));
 
@@ -54,6 +57,7 @@ export class ChecksPage {
     const rules = this.draft.rules();
     if (!rules) return;
     this.published.set(null);
+    this.refused.set(false);
     this.draft.change(withPreset(rules, name));
   }
 

@@ -34,7 +34,7 @@ export class VerdictDesk {
   async give(friends: readonly Judged[], verdict: Verdict, reason: Reason): Promise<boolean> {
     const items = await this.send(friends, verdict, reason);
     if (!items) return false;
-    const decided = friends.flatMap((friend) => items.flatMap(({ referralId, problem, revision }) => (referralId === friend.id && problem === null ? [{ ...friend, seen: revision }] : [])));
+    const decided = friends.flatMap((friend) => items.flatMap(({ referralId, problem, revision, status }) => (referralId === friend.id && problem === null ? [{ ...friend, seen: revision, status }] : [])));
     this.refused.set(new Map(items.flatMap(({ referralId, problem }) => (problem ? [[referralId, problem]] : []))));
     this.remember(verdict === 'withdraw' || decided.length === 0 ? null : () => this.give(decided, 'withdraw', 'review.withdrawn'));
     this.tell(verdict, decided, items.flatMap(({ problem }) => problem ?? []));
@@ -65,10 +65,10 @@ export class VerdictDesk {
     return items;
   }
 
-  private tell(verdict: Verdict, decided: readonly Judged[], problems: readonly string[]): void {
+  private tell(verdict: Verdict, decided: readonly (Judged & Pick<ReviewsResponse['items'][number], 'status'>)[], problems: readonly string[]): void {
     if (decided.length === 0 && problems.length === 1) return this.toasts.say(this.transloco.translate(`problem.${problems[0]}`));
     const done = decided.length === 1
-      ? this.transloco.translate(`staff.verdict_given.${verdict}`, { friend: decided[0]!.name })
+      ? this.transloco.translate(`staff.verdict_given.${verdict}`, { friend: decided[0]!.name, status: decided[0]!.status })
       : this.transloco.translate(`friends_desk.given.${verdict}`, { count: decided.length });
     const text = problems.length === 0 ? done : `${decided.length > 0 ? `${done} ` : ''}${this.transloco.translate('friends_desk.refused', { count: problems.length })}`;
     this.toasts.say(text, this.takeBack ? { label: this.transloco.translate('friends_desk.undo'), run: () => void this.undo() } : undefined);

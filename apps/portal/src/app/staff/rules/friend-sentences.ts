@@ -22,6 +22,7 @@ export function attributionSentence(rule: Rules['attribution'], { field, put }: 
 export function limitSentence(limit: LimitRule, { field, put }: Standing<LimitRule>): Sentence {
   return {
     id: `limit.${limit.per}`, keys: [`rules.say.limit.${limit.per}`], params: { count: limit.max },
+    also: [`${field}.per`],
     slots: { max: { kind: 'number', field: `${field}.max`, value: limit.max, set: (max) => put({ ...limit, max }) } },
   };
 }

@@ -8,11 +8,13 @@ export interface KeptDraft {
   readonly rules: Rules;
 }
 
+/** Where the browser keeps nothing (its storage is full, or closed to this page): until the page is left. */
+const untilLeft = new Map<string, string>();
 const key = (programId: string) => `ff-rules-draft:${programId}`;
 
 export function readKept(programId: string): KeptDraft | null {
   try {
-    const kept = JSON.parse(localStorage.getItem(key(programId)) ?? 'null') as Omit<KeptDraft, 'revision'> & Partial<KeptDraft> | null;
+    const kept = JSON.parse(untilLeft.get(key(programId)) ?? localStorage.getItem(key(programId)) ?? 'null') as Omit<KeptDraft, 'revision'> & Partial<KeptDraft> | null;
     return kept && { ...kept, revision: kept.revision ?? null };
   } catch {
     return null;
@@ -20,9 +22,20 @@ export function readKept(programId: string): KeptDraft | null {
 }
 
 export function writeKept(programId: string, kept: KeptDraft): void {
-  localStorage.setItem(key(programId), JSON.stringify(kept));
+  const text = JSON.stringify(kept);
+  try {
+    localStorage.setItem(key(programId), text);
+    untilLeft.delete(key(programId));
+  } catch {
+    untilLeft.set(key(programId), text);
+  }
 }
 
 export function forgetKept(programId: string): void {
-  localStorage.removeItem(key(programId));
+  untilLeft.delete(key(programId));
+  try {
+    localStorage.removeItem(key(programId));
+  } catch {
+    // closed to this page: there is nothing in it
+  }
 }

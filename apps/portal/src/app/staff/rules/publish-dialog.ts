@@ -1,6 +1,6 @@
 import { afterNextRender, Component, computed, type ElementRef, inject, input, output, signal, viewChild } from '@angular/core';
 import { TranslocoPipe } from '@jsverse/transloco';
-import type { RuleChange } from '@fanfare/domain/diff-rulebooks';
+import { diffRulebooks } from '@fanfare/domain/diff-rulebooks';
 import { type Rulebook, rulebooksControllerPublish, type WhatIfRequest } from '../../api/generated';
 import { Attempt } from '../../api/attempt';
 import type { ApiProblem } from '../../api/problem';
@@ -11,6 +11,7 @@ import { Foresight } from '../what-if/foresight';
 import { ChangeList } from './change-list';
 import type { Rules, Surroundings } from './sentence';
 import { Unfunded } from './unfunded';
+import { versionBefore } from './version-before';
 
 const HOUR_MS = 3_600_000;
 
@@ -18,8 +19,8 @@ const HOUR_MS = 3_600_000;
 @Component({ selector: 'ff-publish-dialog', imports: [ChangeList, Foresight, ProblemAlert, TranslocoPipe, Unfunded], templateUrl: './publish-dialog.html' })
 export class PublishDialog {
   readonly rules = input.required<Rules>();
-  readonly base = input.required<Rulebook>();
-  readonly changes = input.required<readonly RuleChange[]>();
+  /** All there are, the newest first: the one before takes effect before this one, or never. */
+  readonly versions = input.required<readonly Rulebook[]>();
   readonly around = input.required<Surroundings>();
   readonly published = output<Rulebook>();
   /** With problems at fields of the rules. */
@@ -43,6 +44,13 @@ export class PublishDialog {
     rules: this.rules(), mode: this.mode(), keepTiers: this.tiers() === 'keep', ...(this.when() === 'later' && this.at() && { effectiveAt: toInstant(this.at(), this.zone()) }),
   }));
 
+  /** The newest version, which this one follows. */
+  protected readonly newest = computed(() => this.versions()[0]!);
+  protected readonly before = computed(() => versionBefore(this.versions(), this.draft().effectiveAt ? Date.parse(this.draft().effectiveAt!) : Date.now())!);
+  protected readonly changes = computed(() => diffRulebooks(this.before().rules, this.rules()));
+  /** A version that waits, and would never come. */
+  protected readonly overtaken = computed(() => (this.before() === this.newest() ? null : this.newest()));
+
   constructor() {
     afterNextRender(() => this.dialog().nativeElement.showModal());
   }
@@ -53,7 +61,7 @@ export class PublishDialog {
   }
 
   protected async publish(): Promise<void> {
-    const body = { ...this.draft(), basedOn: this.base().version };
+    const body = { ...this.draft(), basedOn: this.newest().version };
     const worked = await this.attempt.run(async () => this.published.emit((await rulebooksControllerPublish({ path: { programId: this.program.id() }, body })).data));
     const problem = this.attempt.problem();
     if (!worked && problem?.fields.some(({ field }) => field.startsWith('rules.'))) this.refused.emit(problem);

@@ -63,6 +63,14 @@ describe('the rules as sentences', () => {
     expect(unknownCohorts(steep, around).map((problem) => atCohort(problem, steep, around))).toEqual([{ field: 'tiers.0.at.cohorts.x', code: 'cohort_unknown', params: { cohort: 'Gone' } }]);
   });
 
+  it('have a place for what is wrong without a season', () => {
+    const bare: Rules = { ...rules, seasons: [], limits: [{ per: 'day', max: 5 }, { per: 'season', max: 9 }] };
+    const places = sentences(bare).flatMap(({ slots, also }) => [...Object.values(slots).map(({ field }) => field), ...(also ?? [])]);
+    const wrong = validateRulebook({ ...bare, version: 1 }).map(({ field }) => field);
+    expect(wrong).toEqual(['limits.1.per', 'tiers.0.per', 'tiers.1.per']);
+    expect(wrong.filter((field) => !places.includes(field))).toEqual([]);
+  });
+
   it('stop adding findings up without leaving checks that do nothing', () => {
     const { without } = sentences(rules).find(({ id }) => id === 'scoring.hold')!;
     expect([without!.scoring, without!.checks]).toEqual([undefined, [{ code: 'disposable', outcome: 'hold', args: {} }]]);

@@ -39,7 +39,8 @@ export class SentenceLine {
   protected readonly said = computed(() => this.words.sentence(this.sentence()));
   protected readonly errorId = computed(() => `wrong-${this.sentence().id}`);
   protected readonly problems = computed(() => {
-    const fields = Object.values(this.sentence().slots).map((slot) => slot.field);
+    const { slots, also } = this.sentence();
+    const fields = [...Object.values(slots).map((slot) => slot.field), ...(also ?? [])];
     return this.wrong().filter((problem) => fields.some((field) => field === problem.field || field.startsWith(`${problem.field}.`)));
   });
 

@@ -36,6 +36,8 @@ export interface Sentence {
   /** What the messages count: `{ count: 10 }`. */
   readonly params: Readonly<Record<string, unknown>>;
   readonly slots: Readonly<Record<string, Slot>>;
+  /** Of the rule where it has no gap of its own: what is wrong there is said here, too. */
+  readonly also?: readonly string[];
   /** The rules without it, or with it further up or down, where that makes sense. */
   readonly without?: Rules;
   readonly up?: Rules;

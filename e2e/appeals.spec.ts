@@ -72,7 +72,7 @@ test('a member asks the team to look again at a friend who did not count; the an
     await card.getByRole('button', { name: /^Answer/ }).click();
     const answer = card.getByLabel(`What ${member} reads`);
     await expect(answer).toBeFocused();
-    await card.getByRole('button', { name: 'Decision stays' }).click();
+    await card.getByRole('button', { name: 'Greta does not count' }).click();
     await expect(card).toContainText('Please fill this in.');
     await answer.fill('You are right, we are sorry.');
     await look(office);

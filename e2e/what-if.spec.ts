@@ -101,7 +101,11 @@ test('a draft says whom it moves before it is published, and just that is publis
     await expect(planned).toContainText('everybody recounted');
     await expect(planned).toContainText('tiers');
     await gold.fill(String(now - 1));
-    await publish(page, `Gold: from ${now + 1} to ${now - 1} friends`);
+    await page.getByRole('button', { name: 'See what changes' }).click();
+    await expect(dialog.getByRole('status')).toContainText('waits for its time, would never take effect');
+    await expectGoodPage(page);
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await publish(page, `Gold: from ${now} to ${now - 1} friends`); // compared with what holds, not with what waited
     await expect(planned).toHaveCount(0);
     await expect(page.getByText('Replaced before its time').first()).toBeVisible();
   });

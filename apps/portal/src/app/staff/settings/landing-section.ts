@@ -5,7 +5,7 @@ import { FilterChips } from '../../ui/filter-chips';
 import { PictureField } from '../../ui/picture-field';
 import { JoinPreview } from './join-preview';
 import type { WrongFields } from './settings-check';
-import type { LandingText, SettingsDraft } from './settings-draft';
+import type { DraftChange, LandingText, SettingsDraft } from './settings-draft';
 import { WrongField } from './wrong-field';
 
 const NOTHING: LandingText = { title: '', body: '' };
@@ -32,7 +32,7 @@ export class LandingSection {
   readonly wrong = input.required<WrongFields>();
   readonly slug = input.required<string>();
   readonly programId = input.required<string>();
-  readonly changed = output<Partial<SettingsDraft>>();
+  readonly changed = output<DraftChange>();
   protected readonly locale = linkedSignal<Locale>(() => this.draft().defaultLocale);
   protected readonly language = computed(() => `language.${this.locale()}`);
   protected readonly text = computed(() => this.draft().landing[this.locale()] ?? NOTHING);
@@ -42,6 +42,7 @@ export class LandingSection {
   }
 
   protected say(part: Partial<LandingText>): void {
-    this.changed.emit({ landing: { ...this.draft().landing, [this.locale()]: { ...this.text(), ...part } } });
+    const locale = this.locale();
+    this.changed.emit(({ landing }) => ({ landing: { ...landing, [locale]: { ...(landing[locale] ?? NOTHING), ...part } } }));
   }
 }

@@ -12,6 +12,9 @@ export interface SettingsDraft extends Omit<ProgramSettings, 'logoId' | 'landing
   readonly destination: string;
 }
 
+/** What becomes of a draft: of two fields written in one moment the second goes on from the first, though it has not been shown yet. */
+export type DraftChange = Partial<SettingsDraft> | ((draft: SettingsDraft) => Partial<SettingsDraft>);
+
 export function draftOf(view: ProgramSettingsView): SettingsDraft {
   const { name, status, brandColor, defaultLocale, locales, senderName, postalAddress, landing, allowedHosts, membersListed, reviewTargetHours, appealTargetDays } = view;
   const chosen = (picture: ProgramSettingsView['logo']): ChosenPicture | null => picture && { id: picture.id, url: picture.url };

@@ -17,7 +17,7 @@ import { LanguagesSection } from './languages-section';
 import { SaveBar } from './save-bar';
 import { SettingsTabs } from './settings-tabs';
 import { type WrongFields, wrongFields } from './settings-check';
-import { draftOf, requestOf, type SettingsDraft } from './settings-draft';
+import { type DraftChange, draftOf, requestOf, type SettingsDraft } from './settings-draft';
 import { WrongField } from './wrong-field';
 
 const REVIEW_HOURS = [4, 8, 24, 48, 72, 168];
@@ -71,9 +71,9 @@ export class SettingsPage implements KeepsUnsaved, OnDestroy {
     if (settings) this.brand.wear(settings.name, settings.brandColor);
   }
 
-  protected change(part: Partial<SettingsDraft>): void {
+  protected change(change: DraftChange): void {
     this.saved.set(false);
-    this.draft.update((draft) => draft && { ...draft, ...part });
+    this.draft.update((draft) => draft && { ...draft, ...(typeof change === 'function' ? change(draft) : change) });
   }
 
   protected discard(): void {

@@ -35,7 +35,9 @@ test('a draft says whom it moves before it is published, and just that is publis
   await test.step('what it takes from stock and what it costs, as far as somebody has said what one costs', async () => {
     await page.getByRole('link', { name: 'Tiers & rules' }).first().click();
     await page.getByLabel(/^Threshold: At 3 friends: Stickers/).fill('1');
+    await expect(page.getByLabel(/^Threshold: At 1 friend: Stickers/)).toBeVisible(); // nobody types in two sentences before either is shown
     await page.getByLabel(/^Threshold: At 10 friends: Welcome box/).fill('4');
+    await expect(page.getByLabel(/^Threshold: At 4 friends: Welcome box/)).toBeVisible();
     await page.getByLabel(/^Threshold: At 25 friends: Listening session/).fill('5');
     await findOut(page);
     const rewards = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Rewards, stock and budgets' }) });
@@ -117,6 +119,7 @@ test('what a fan will read is there before it is published', async ({ page }) =>
   const heard = complaints(page);
   await page.goto(`/staff/${PROGRAM}/rules`);
   await thresholdOf(page, 'Ambassador').fill('6');
+  await expect(page.getByLabel(/^Threshold: A fan becomes Ambassador at 6/)).toBeVisible();
   await page.getByLabel(/^Threshold: At 3 friends: Stickers/).fill('2');
   const button = page.getByRole('button', { name: 'What a fan will read' });
   await button.focus();

@@ -1,6 +1,10 @@
 import axe from 'axe-core';
 import { expect, type Page } from '@playwright/test';
 
+declare global {
+  interface Window { axe: typeof axe }
+}
+
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
 
 /** Collects what the browser complains about on a page, from now on. */
@@ -24,8 +28,7 @@ async function violations(page: Page): Promise<string[]> {
   return page.evaluate(async (rules) => {
     // The dev mailbox frames a hundred mails: they are not the page's own, and judging each takes minutes.
     document.querySelectorAll('iframe').forEach((frame) => frame.remove());
-    const { axe: judge } = window as unknown as { axe: typeof axe };
-    const { violations: found } = await judge.run(document, { runOnly: { type: 'tag', values: rules }, resultTypes: ['violations'] });
+    const { violations: found } = await window.axe.run(document, { runOnly: { type: 'tag', values: rules }, resultTypes: ['violations'] });
     return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
   }, RULES);
 }

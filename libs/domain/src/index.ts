@@ -38,7 +38,8 @@ export { balanceOf, canSpend } from './spend.js';
 export { cohortsOf, dueOrdinals, thresholdFor } from './threshold.js';
 export { PRESET_NAMES, type Preset, type PresetName, PRESETS } from './presets.js';
 export { isOfReferral } from './working.js';
-export { type RuleProblem, type RuleProblemCode } from './problems.js';
+export { MOST, type RuleProblem, type RuleProblemCode } from './problems.js';
+export { NAMED_IN_POINTS, ORDER_TYPE } from './order-types.js';
 export { validateRulebook } from './validate.js';
 export {
   afterAnswer, afterFinding, keyStillHolds, LOOK_UP_DOUBTS, provesNothingDone, STEP_STATUSES, STEP_WAITS_FOR, type StepAnswer, type StepFinding, type StepNext,

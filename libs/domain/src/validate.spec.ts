@@ -43,6 +43,7 @@ describe('a rulebook that makes no sense', () => {
     ['more friends than any program has', { tiers: [{ ...tier, at: 2_000_000 }] }, 'tiers.0.at too_big'],
     ['more days than ten years', { holdDays: 3651 }, 'holdDays too_big'],
     ['a conversion of a type nobody can report', { qualification: { kind: 'converted', type: 'Purchase' } }, 'qualification.type invalid_format'],
+    ['a conversion of a longer name than an order has', { qualification: { kind: 'converted', type: 'x'.repeat(41) } }, 'qualification.type invalid_format'],
     ['a refund as an order', { qualification: { kind: 'converted', type: 'refund' } }, 'qualification.type reserved'],
     ['a sign-up as an order', { qualification: { kind: 'any', of: [{ kind: 'converted', type: 'signup' }] } }, 'qualification.of.0.type reserved'],
     ['points for a cancellation', { points: [{ on: 'cancellation', points: 1 }] }, 'points.0.on reserved'],

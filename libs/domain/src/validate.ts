@@ -1,15 +1,10 @@
 import type { Condition, Measure, Rulebook, Threshold } from './book.js';
+import { NAMED_IN_POINTS, NO_ORDER, ORDER_TYPE } from './order-types.js';
 import { MOST, positive, type Report, type RuleProblem, unique, whole } from './problems.js';
 import { isDay, isZone } from './season-plan.js';
 import { checkChecks } from './validate-checks.js';
 import { cohortsOf, thresholdFor } from './threshold.js';
 import { checkReach } from './validate-reach.js';
-
-/** Point rules are named by these: an order of such a type would be paid like a friend or a visit. */
-const NAMED_IN_POINTS: readonly string[] = ['qualified', 'attended'];
-/** What follows an order, or is none: nobody is ever credited with one. */
-const NO_ORDER: readonly string[] = ['refund', 'cancellation', 'signup'];
-const TYPE = /^[a-z][a-z0-9_.-]{0,59}$/;
 
 /** Everything contradictory or nonsensical in a rulebook; empty if it may be published. */
 export function validateRulebook(rb: Rulebook): RuleProblem[] {
@@ -44,7 +39,7 @@ function checkCondition(report: Report, field: string, c: Condition, depth: numb
 
 function checkType(report: Report, field: string, type: string, reserved: readonly string[]): void {
   if (type === '') report(field, 'empty');
-  else if (!TYPE.test(type)) report(field, 'invalid_format');
+  else if (!ORDER_TYPE.test(type)) report(field, 'invalid_format');
   else if (reserved.includes(type)) report(field, 'reserved');
 }
 

@@ -1,14 +1,13 @@
-import type { Rulebook } from '@fanfare/domain';
+import { MOST, ORDER_TYPE, type Rulebook } from '@fanfare/domain';
 import { z } from 'zod';
 import { line } from '../platform/text.js';
 import { cohortKey } from './cohorts/cohorts.dto.js';
 
 const whole = (max: number) => z.int().min(0).max(max);
-const COUNT = 1_000_000;
-const threshold = z.union([whole(COUNT), z.strictObject({ else: whole(COUNT), cohorts: z.record(cohortKey, whole(COUNT)) })]);
+const threshold = z.union([whole(MOST.count), z.strictObject({ else: whole(MOST.count), cohorts: z.record(cohortKey, whole(MOST.count)) })]);
 const measure = z.enum(['qualified', 'points', 'spent', 'attended']);
 const name = line(80);
-const type = z.string().min(1).max(60).regex(/^[a-z][a-z0-9_.-]*$/, 'must be a name such as purchase');
+const type = z.string().regex(ORDER_TYPE, 'must be a name such as purchase');
 
 type Condition = Rulebook['qualification'];
 const condition: z.ZodType<Condition> = z.lazy(() => z.union([
@@ -17,7 +16,7 @@ const condition: z.ZodType<Condition> = z.lazy(() => z.union([
     kind: z.literal('converted'), type, pick: z.enum(['first', 'any']).optional().meta({ description: 'first: the first order of the type has to meet the rest; without it: any' }),
     minAmountMinor: z.int().min(0).optional(), currency: z.string().regex(/^[A-Z]{3}$/, 'must be a code such as EUR').optional(),
   }),
-  z.strictObject({ kind: z.literal('subscribed'), days: whole(3650).meta({ description: 'Still subscribed so many days after confirming' }) }),
+  z.strictObject({ kind: z.literal('subscribed'), days: whole(MOST.days).meta({ description: 'Still subscribed so many days after confirming' }) }),
   z.strictObject({ kind: z.enum(['all', 'any']), of: z.array(condition).max(10) }),
 ])).meta({ id: 'Qualification' });
 
@@ -27,33 +26,33 @@ const check = z.union([
   z.strictObject({ code: z.enum(['self_referral', 'own_address', 'same_device', 'disposable', 'banned_domain', 'random_address', 'country_mismatch']), outcome, weight, args: z.strictObject({}) }),
   z.strictObject({
     code: z.enum(['shared_device', 'burst', 'burst_hour', 'network_burst', 'address_pattern', 'name_pattern', 'bounces']), outcome, weight,
-    args: z.strictObject({ max: whole(COUNT).meta({ description: 'From this number on' }) }),
+    args: z.strictObject({ max: whole(MOST.count).meta({ description: 'From this number on' }) }),
   }),
-  z.strictObject({ code: z.literal('young_domain'), outcome, weight, args: z.strictObject({ days: whole(3650), max: whole(COUNT) }) }),
+  z.strictObject({ code: z.literal('young_domain'), outcome, weight, args: z.strictObject({ days: whole(MOST.days), max: whole(MOST.count) }) }),
   z.strictObject({ code: z.literal('ring'), outcome, weight, args: z.strictObject({ steps: whole(5) }) }),
   z.strictObject({ code: z.literal('fast_signup'), outcome, weight, args: z.strictObject({ seconds: whole(3600) }) }),
-  z.strictObject({ code: z.literal('conversion_rate'), outcome, weight, args: z.strictObject({ signups: whole(COUNT), percent: whole(100) }) }),
+  z.strictObject({ code: z.literal('conversion_rate'), outcome, weight, args: z.strictObject({ signups: whole(MOST.count), percent: whole(100) }) }),
 ]);
 const scoring = z.strictObject({
-  holdAt: whole(COUNT).meta({ description: 'From this score on a person looks' }),
-  rejectAt: whole(COUNT).optional(),
-  autoApprove: z.strictObject({ below: whole(COUNT), afterHours: whole(8760) }).optional().meta({ description: 'What is held with a lower score goes on by itself after this time' }),
+  holdAt: whole(MOST.count).meta({ description: 'From this score on a person looks' }),
+  rejectAt: whole(MOST.count).optional(),
+  autoApprove: z.strictObject({ below: whole(MOST.count), afterHours: whole(8760) }).optional().meta({ description: 'What is held with a lower score goes on by itself after this time' }),
 });
 const seasonPlan = z.strictObject({ start: z.iso.date(), months: whole(24), zone: z.string().max(60).meta({ description: 'IANA name' }) });
 
 /** Every rule of a program. Contradictions beyond the shape are found by the domain's `validateRulebook`. */
 export const rulesShape = {
-  attribution: z.strictObject({ model: z.enum(['last', 'first']), windowDays: whole(3650), codeBeatsClick: z.boolean() }),
+  attribution: z.strictObject({ model: z.enum(['last', 'first']), windowDays: whole(MOST.days), codeBeatsClick: z.boolean() }),
   qualification: condition,
   checks: z.array(check).max(30),
   scoring: scoring.optional().meta({ description: 'Without it weights are not added up' }),
-  holdDays: whole(3650),
-  claimDays: whole(3650),
-  limits: z.array(z.strictObject({ per: z.enum(['day', 'season', 'domain']), max: whole(COUNT) })).max(10),
-  points: z.array(z.strictObject({ on: type, points: whole(COUNT), capPerSeason: whole(COUNT).optional() })).max(50),
-  tiers: z.array(z.strictObject({ id: z.uuid(), name, at: threshold, measure, per: z.enum(['life', 'season']), graceDays: whole(3650) })).max(20),
+  holdDays: whole(MOST.days),
+  claimDays: whole(MOST.days),
+  limits: z.array(z.strictObject({ per: z.enum(['day', 'season', 'domain']), max: whole(MOST.count) })).max(10),
+  points: z.array(z.strictObject({ on: type, points: whole(MOST.count), capPerSeason: whole(MOST.count).optional() })).max(50),
+  tiers: z.array(z.strictObject({ id: z.uuid(), name, at: threshold, measure, per: z.enum(['life', 'season']), graceDays: whole(MOST.days) })).max(20),
   milestones: z.array(z.strictObject({
-    id: z.uuid(), name, at: threshold, measure, every: whole(COUNT).optional(), rewardId: z.uuid(), friendRewardId: z.uuid().optional(),
+    id: z.uuid(), name, at: threshold, measure, every: whole(MOST.count).optional(), rewardId: z.uuid(), friendRewardId: z.uuid().optional(),
   })).max(50),
   seasons: z.array(z.strictObject({ id: z.union([z.uuid(), z.iso.date()]), from: z.int().min(0), to: z.int().min(0) })).max(100)
     .meta({ description: 'Instants in milliseconds, UTC. With a plan: made from it on publishing, whatever is sent' }),

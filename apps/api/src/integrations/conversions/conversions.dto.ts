@@ -1,9 +1,8 @@
 import { LIMITS } from '@fanfare/contracts';
+import { NAMED_IN_POINTS, ORDER_TYPE } from '@fanfare/domain';
 import { z } from 'zod';
 import { clickField, codeField, cohortField, emailField, nameField } from '../../referrals/index.js';
 
-/** Point rules are named by these: a conversion of such a type would be paid like a friend or a visit. */
-const RESERVED_TYPES = ['qualified', 'attended'];
 const NEEDS_ORDER = ['refund', 'cancellation'];
 const externalName = z.string().min(1).max(200).regex(/^[^\p{Cc}\p{Cs}]+$/u, 'must be plain text in one line');
 const languageTag = z.string().max(35).regex(/^[a-z]{2,8}(-[a-z0-9]{1,8})*$/i, 'must be a language such as en or de-AT');
@@ -12,8 +11,8 @@ export const ConversionRequest = z.strictObject({
   source: z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,39}$/, 'must be 1 to 40 lower-case letters, digits, dots, hyphens or underscores')
     .meta({ description: 'Which of your systems reports it', examples: ['shop'] }),
   externalId: externalName.meta({ description: 'Your own id of what happened. Reported again with the same content it is answered alike; with other content it is refused', examples: ['order-1001'] }),
-  type: z.string().regex(/^[a-z][a-z0-9_.-]{0,39}$/, 'must be 1 to 40 lower-case letters, digits, dots, hyphens or underscores')
-    .refine((type) => !RESERVED_TYPES.includes(type), 'is reserved')
+  type: z.string().regex(ORDER_TYPE, 'must be 1 to 40 lower-case letters, digits, dots, hyphens or underscores')
+    .refine((type) => !NAMED_IN_POINTS.includes(type), 'is reserved')
     .meta({ description: '`signup`, `purchase`, `refund`, `cancellation`, or a name of your own', examples: ['purchase'] }),
   email: emailField.optional().meta({ description: 'Whose it is. Only a refund and a cancellation do without: their order says it' }),
   order: externalName.optional().meta({ description: 'Id of the order; without it, externalId. A refund and a cancellation name the purchase’s' }),

@@ -45,8 +45,7 @@ export class TeamRequests {
     });
     const typed = this.accounts.hashOf(confirm);
     if (addresses.length > 0 && !addresses.some(({ hash }) => typed?.equals(hash))) throw new DomainError('request.invalid', {}, [{ field: 'confirm', code: 'mismatch', message: 'is none of their addresses' }]);
-    const known = addresses.map(({ email }) => email);
-    if ([null, ...names].some((name) => isNamedIn(reason, { name, addresses: known }))) throw new DomainError('request.invalid', {}, [{ field: 'reason', code: 'names_person', message: 'names the person, and stays' }]);
+    if (isNamedIn(reason, { names, addresses: addresses.map(({ email }) => email) })) throw new DomainError('request.invalid', {}, [{ field: 'reason', code: 'names_person', message: 'names the person, and stays' }]);
     return this.leaving.erase(person, { actorId, reason }, language);
   }
 }

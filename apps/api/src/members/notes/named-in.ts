@@ -2,12 +2,12 @@ const LEAST_LETTERS = 3;
 
 /**
  * Whether a text names a person: by their address, or by a word of their name, with or without a genitive s.
- * @param name of fewer than three letters in a word, too common to say anything, only the whole counts
+ * @param person of whose names a word of fewer than three letters says nothing, too common as it is; the whole name does
  */
-export function isNamedIn(text: string, person: { readonly name: string | null; readonly addresses: readonly string[] }): boolean {
+export function isNamedIn(text: string, person: { readonly names: readonly string[]; readonly addresses: readonly string[] }): boolean {
   const said = text.normalize('NFC');
   const lower = said.toLowerCase();
-  return person.addresses.some((address) => lower.includes(address.toLowerCase())) || (patternOf(person.name)?.test(said) ?? false);
+  return person.addresses.some((address) => lower.includes(address.toLowerCase())) || person.names.some((name) => patternOf(name)?.test(said));
 }
 
 /** The text with every word of that name shortened to its first letter. */

@@ -43,6 +43,6 @@ async function notesNaming(tx: Tx, { programId, memberId, addresses }: DataSubje
     `SELECT n.text, n.created_at AS "createdAt", f.name AS friend FROM referrals r JOIN member_notes n ON n.program_id = $1 AND n.referral_id = r.id
      LEFT JOIN profiles f ON f.program_id = $1 AND f.member_id = r.referee_id
      WHERE r.program_id = $1 AND r.member_id = $2 ORDER BY n.created_at, n.id`, [programId, memberId])) as ReviewNote[];
-  const person = { name: me?.name ?? null, addresses: addresses.map(({ email }) => email) };
+  const person = { names: me?.name ? [me.name] : [], addresses: addresses.map(({ email }) => email) };
   return rows.filter(({ text }) => isNamedIn(text, person)).map(({ text, createdAt, friend }) => ({ text: textFor('moderator', withoutName(text, friend)), createdAt }));
 }

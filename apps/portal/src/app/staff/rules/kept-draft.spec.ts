@@ -1,7 +1,13 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { forgetKept, type KeptDraft, readKept, writeKept } from './kept-draft';
 
-const draft = (basedOn: number) => ({ basedOn, revision: 'r1', rules: { holdDays: basedOn } }) as unknown as KeptDraft;
+const draft = (basedOn: number): KeptDraft => ({
+  basedOn, revision: 'r1',
+  rules: {
+    attribution: { model: 'last', windowDays: 30, codeBeatsClick: true }, qualification: { kind: 'confirmed' }, holdDays: basedOn, claimDays: 14,
+    checks: [], limits: [], points: [], tiers: [], milestones: [], seasons: [],
+  },
+});
 
 describe('a draft in this browser', () => {
   afterEach(() => {

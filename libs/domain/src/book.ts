@@ -32,7 +32,7 @@ export type FactBody =
   | { kind: 'converted'; referralId: Id; type: string; order: string; occurredAt: Instant; amountMinor?: number; currency?: string }
   /** `amountMinor`: how much of the order has been given back by now, in its own currency; without it, all. */
   | { kind: 'refunded'; referralId: Id; order: string; amountMinor?: number }
-  | { kind: 'unsubscribed' | 'bounced'; referralId: Id }
+  | { kind: 'unsubscribed' | 'bounced'; referralId: Id; occurredAt?: Instant } // absent: when it was told
   /** `withdraw` takes the last verdict back; `putBack` says to what. */
   | { kind: 'reviewed'; referralId: Id; verdict: 'approve' | 'reject' | 'withdraw'; reason: ReasonCode; by: Id; appealId?: Id; putBack?: PutBack }
   /** `settled`: an opening balance; what it reaches was rewarded elsewhere, so it is booked without a grant or a mail. */

@@ -113,6 +113,15 @@ describe('the hold period', () => {
   });
   it('does not take the count from who leaves later', () =>
     expect(statusOf(tell(hold, [{ kind: 'unsubscribed', referralId: 'r1', at: day(7) }], held).state, 1)).toEqual(['qualified', 'qualified']));
+  it('takes it from who left within it, told when it was over', () => {
+    const late = tell(hold, [{ kind: 'unsubscribed', referralId: 'r1', occurredAt: day(6), at: day(9) }], held);
+    expect([statusOf(late.state, 1), late.state.sums.qualified]).toEqual([['reversed', 'unsubscribed'], 0]);
+    expect(statusOf(tell(hold, [{ kind: 'unsubscribed', referralId: 'r1', occurredAt: day(8), at: day(9) }], held).state, 1)).toEqual(['qualified', 'qualified']);
+  });
+  it('takes who had left before they confirmed for gone, and nobody for gone before they are', () => {
+    expect(statusOf(tell(hold, [{ kind: 'unsubscribed', referralId: 'r1', occurredAt: day(-5), at: day(1) }], held).state, 1)).toEqual(['rejected', 'unsubscribed']);
+    expect(statusOf(tell(hold, [{ kind: 'unsubscribed', referralId: 'r1', occurredAt: day(50), at: day(1) }], held).state, 1)).toEqual(['rejected', 'unsubscribed']);
+  });
   it('fires timers in order of due time', () => {
     const { state } = tell(hold, [friend(2, { at: day(1) }), friend(3, { at: day(2) })], held);
     expect(only(advance(state, day(20), hold).decisions, 'entry').map((e) => e.referralId)).toEqual(['r1', 'r2', 'r3']);

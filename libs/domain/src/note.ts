@@ -1,4 +1,4 @@
-import type { Fact, FactOf, Order, ReferralState, Signals, Touch } from './book.js';
+import type { Fact, FactOf, Instant, Order, ReferralState, Signals, Touch } from './book.js';
 
 /** The facts that tell something about one referral. */
 export type ReferralFact = Extract<Fact, { referralId: string }>;
@@ -15,10 +15,15 @@ export function note(r: ReferralState, f: Exclude<ReferralFact, { kind: 'confirm
       return withOrder(r, f.order, (known) => ({ ...known, ...givenBack(known, f.amountMinor) }));
     case 'unsubscribed':
     case 'bounced':
-      return r.gone && r.gone.at <= f.at ? r : { ...r, gone: { kind: f.kind, at: f.at } };
+      return withLeaving(r, f.kind, Math.max(r.confirmedAt, Math.min(f.occurredAt ?? f.at, f.at)));
     case 'reviewed':
       return withVerdict(r, f);
   }
+}
+
+// The earliest stands. Told late, it happened when it did; who had left before they confirmed has left by then, or it would be forgotten.
+function withLeaving(r: ReferralState, kind: 'unsubscribed' | 'bounced', at: Instant): ReferralState {
+  return r.gone && r.gone.at <= at ? r : { ...r, gone: { kind, at } };
 }
 
 /** What a confirmation says at first; its status is the judgement's to set. */

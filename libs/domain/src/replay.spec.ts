@@ -15,7 +15,8 @@ const converted = fc.record({ n: fc.nat(5), order: fc.constantFrom('o1', 'o2'), 
   .map(({ n, order, on, amountMinor }): Happening => ({ kind: 'converted', referralId: `r${n}`, type: 'purchase', order, occurredAt: day(on), amountMinor }));
 const refunded = fc.record({ n: fc.nat(5), order: fc.constantFrom('o1', 'o2'), part: fc.constantFrom({}, { amountMinor: 40 }, { amountMinor: 60 }) })
   .map(({ n, order, part }): Happening => ({ kind: 'refunded', referralId: `r${n}`, order, ...part }));
-const left = fc.nat(5).map((n): Happening => ({ kind: 'unsubscribed', referralId: `r${n}` }));
+const left = fc.record({ n: fc.nat(5), then: fc.constantFrom({}, { occurredAt: day(1) }, { occurredAt: day(25) }) })
+  .map(({ n, then }): Happening => ({ kind: 'unsubscribed', referralId: `r${n}`, ...then }));
 const reviewed = fc.record({ n: fc.nat(5), verdict: fc.constantFrom('approve' as const, 'reject' as const, 'withdraw' as const) }).map(({ n, verdict }) => review(n, verdict));
 const adjustment = fc.record({ measure: fc.constantFrom('qualified' as const, 'points' as const, 'attended' as const), delta: fc.integer({ min: -2, max: 3 }) })
   .map((a): Happening => ({ kind: 'adjusted', reason: 'adjust.correction', by: 's', ...a }));

@@ -16,6 +16,8 @@ describe('still subscribed after 30 days', () => {
   it('counts on the thirtieth day, and waits until then', () =>
     expect([29.99, 30].map((n) => after(stay, [], n))).toEqual(['pending hold', 'qualified qualified']));
   it.each(['unsubscribed', 'bounced'] as const)('never counts who %s before', (kind) => expect(after(stay, [leaves(day(29), kind)], 99)).toBe(`rejected ${kind}`));
+  it('counts no longer who left before and was told of after', () =>
+    expect(after(stay, [{ kind: 'unsubscribed', referralId: 'r1', occurredAt: day(29), at: day(40) }], 99)).toBe('reversed unsubscribed'));
   it('goes on counting who leaves after', () => expect(after(stay, [leaves(day(30))], 99)).toBe('qualified qualified'));
   it('with a purchase asks for both', () => {
     const both: Condition = { kind: 'all', of: [stay, purchase] };

@@ -41,7 +41,8 @@ export class ConversionIntake {
 function toConversion(program: ProgramView, machine: Machine, c: ConversionRequest, ip: string): Conversion {
   const email = c.email === undefined ? null : canonicalEmail(c.email);
   return {
-    source: c.source, externalId: c.externalId, type: c.type, order: c.order ?? c.externalId, email,
+    source: machine.kind === 'publishable' ? `~${c.source}` : c.source, // anybody can read that key: what it names takes no name from the brand's own systems
+    externalId: c.externalId, type: c.type, order: c.order ?? c.externalId, email,
     code: c.referralCode === undefined ? null : foldCode(c.referralCode),
     clickId: c.clickId?.toLowerCase() ?? null,
     amountMinor: c.amountMinor ?? null, currency: c.currency ?? null,

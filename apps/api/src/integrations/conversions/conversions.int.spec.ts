@@ -231,6 +231,18 @@ it('a cancellation within the hold period says that the friend left', async () =
   expect(await referrals()).toEqual([{ status: 'rejected', reason: 'unsubscribed' }]);
 });
 
+it('a cancellation that is told of late happened when it did', async () => {
+  await changeRules(test.app, program.id, { qualification: { kind: 'converted', type: 'subscription' }, holdDays: 14 });
+  await signUp();
+  await shop.convert({ externalId: 'sub-1', type: 'subscription', email: friend() });
+  test.clock.moveTo(new Date(NOW.getTime() + 20 * 86_400_000));
+  await shop.convert({ externalId: 'other', type: 'ride', email: friend() }); // the book is visited
+  expect(await program.qualified(await fan())).toBe(1);
+  await shop.convert({ externalId: 'sub-1-ended', type: 'cancellation', order: 'sub-1', occurredAt: new Date(NOW.getTime() + 10 * 86_400_000).toISOString() });
+  expect(await referrals()).toEqual([{ status: 'reversed', reason: 'unsubscribed' }]);
+  expect(await program.qualified(await fan())).toBe(0);
+});
+
 it('an event of the brand’s own name brings the points that the rules give for it', async () => {
   await changeRules(test.app, program.id, { points: [{ on: 'first_ride', points: 25 }] });
   await signUp();
@@ -281,6 +293,7 @@ describe('a key', () => {
     const [publishable, clicker] = [await TestMachine.make(test.app, program.id, { kind: 'publishable' }), await TestMachine.make(test.app, program.id, { scopes: ['clicks:write'] })];
     expect((await publishable.convert({ externalId: 'a', type: 'purchase', email: friend() })).json()).toMatchObject({ code: 'auth.scope_missing', scope: 'conversions:write' });
     expect((await publishable.convert({ externalId: 'a', type: 'signup', email: friend(), referralCode: fanCode })).json()).toMatchObject({ status: 'confirmation_sent', referral: null, member: null });
+    expect((await shop.convert({ externalId: 'a', type: 'purchase', email: friend() })).statusCode).toBe(201); // whoever reads the page takes no name from the shop
     expect(await program.qualified(await fan())).toBe(0);
     expect((await clicker.convert({ externalId: 'b', type: 'signup', email: friend() })).json()).toMatchObject({ code: 'auth.scope_missing' });
   });

@@ -3,7 +3,7 @@ import type { EmailAddress, ReasonCode, Status } from '@fanfare/domain';
 
 /** Something that happened at the brand's, well formed. Unique by (source, externalId). */
 export interface Conversion {
-  /** Which of the brand's systems reports it; without a colon. */
+  /** Which of the brand's systems reports it; without a colon, and begun with a tilde where a publishable key speaks. */
   readonly source: string;
   readonly externalId: string;
   /** `signup`, `purchase`, `refund`, `cancellation`, or a name of the brand's own. */

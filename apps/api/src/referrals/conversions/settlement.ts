@@ -72,7 +72,7 @@ function toInput(row: ReportedRow, { referralId, memberId }: Credit, given: Give
 function bodyOf(row: ReportedRow, referralId: string, given: GivenBack): FactBody {
   const order = `${row.source}:${row.orderId}`; // two shops may count alike
   if (row.type === 'refund') return { kind: 'refunded', referralId, order, ...given };
-  if (row.type === 'cancellation') return { kind: 'unsubscribed', referralId };
+  if (row.type === 'cancellation') return { kind: 'unsubscribed', referralId, occurredAt: row.occurredAt.getTime() };
   return {
     kind: 'converted', referralId, type: row.type, order, occurredAt: row.occurredAt.getTime(),
     ...(row.amountMinor !== null && { amountMinor: row.amountMinor }), ...(row.currency !== null && { currency: row.currency }),

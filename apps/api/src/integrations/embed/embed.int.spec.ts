@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readSource } from '../../platform/source-files.js';
@@ -32,6 +33,49 @@ describe('/embed.js', () => {
     expect(answer.rawPayload.length).toBeLessThanOrEqual(3 * 1024);
     expect(gzipSync(answer.rawPayload).length).toBeLessThan(1536);
     expect((await test.app.inject({ url: '/embed.js', headers: { 'if-none-match': String(answer.headers['etag']) } })).statusCode).toBe(304);
+  });
+});
+
+describe('what the script keeps from visit to visit', () => {
+  const [CLICK, LATER] = ['01890a5d-ac96-774b-bcce-b302099a8057', '01890a5d-ac96-774b-bcce-b302099a8058'];
+  const visitor = () => {
+    const storage = new Map<string, string>();
+    const localStorage = { getItem: (key: string) => storage.get(key) ?? null, setItem: (key: string, value: string) => storage.set(key, value) };
+    return async (query: string, at = Date.now()) => {
+      const sent: object[] = [];
+      const window: { localStorage: object; fanfare?: { signUp(fields: object): Promise<void> } } = { localStorage };
+      runInNewContext(readSource('integrations/embed/embed.js').toString(), {
+        window, URL, location: { href: `https://shop.example/${query}` }, Date: { now: () => at },
+        document: { currentScript: { src: 'https://fans.example/embed.js', dataset: { program: 'halcyon' } }, documentElement: { lang: '' }, addEventListener: () => undefined },
+        fetch: async (_: string, { body }: { body: string }) => { sent.push(JSON.parse(body) as object); return { ok: true }; },
+      });
+      await window.fanfare!.signUp({ email: 'a@reader.test' });
+      return sent[0];
+    };
+  };
+  const body = (more: object) => ({ email: 'a@reader.test', consent: true, ...more });
+
+  it.each([
+    ['nothing more', '', { referralCode: 'mara-k', clickId: CLICK }],
+    ['a cohort', '?cohort=campus', { referralCode: 'mara-k', clickId: CLICK, cohort: 'campus' }],
+    ['what another tool calls ref', '?ref=producthunt', { referralCode: 'producthunt', clickId: CLICK }],
+    ['what is no code at all', '?ref=a/b&click=none', { referralCode: 'mara-k', clickId: CLICK }],
+    ['another link', `?ref=tom&click=${LATER}`, { referralCode: 'tom', clickId: LATER }],
+    ['another link without its code', `?click=${LATER}`, { clickId: LATER }],
+  ])('a link, then %s', async (_, query, kept) => {
+    const visit = visitor();
+    await visit(`?ref=mara-k&click=${CLICK}`);
+    expect(await visit(query)).toEqual(body(kept));
+    expect(await visit('')).toEqual(body(kept));
+  });
+
+  it('for thirty days after the last link, however often its cohort is named', async () => {
+    const visit = visitor();
+    const day = (n: number) => Date.UTC(2026, 10, 1) + n * 86_400_000;
+    await visit(`?ref=mara-k&click=${CLICK}`, day(0));
+    await visit('?cohort=campus', day(20));
+    expect(await visit('', day(29))).toEqual(body({ referralCode: 'mara-k', clickId: CLICK, cohort: 'campus' }));
+    expect(await visit('', day(31))).toEqual(body({}));
   });
 });
 

@@ -1,18 +1,21 @@
-/* Fanfare: keeps whose link brought a visitor, and signs them up. No cookie, nothing from elsewhere. */
+/* Fanfare: keeps whose link brought a visitor. No cookie. */
 (() => {
   const { src, dataset } = document.currentScript;
   const key = `fanfare:${dataset.program}`;
   const address = new URL(location.href).searchParams;
-  const ref = /^[a-z0-9-]{3,30}$/i.exec(address.get('ref') || '');
-  const click = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.exec(address.get('click') || '');
+  const read = (name, shape) => (shape.exec(address.get(name) || '') || [])[0];
+  const ref = read('ref', /^[a-z0-9-]{3,30}$/i);
+  const click = read('click', /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i);
   let kept = {};
   try {
     kept = JSON.parse(window.localStorage.getItem(key)) || {};
     if (!(Date.now() - kept.at < 30 * 864e5)) kept = {};
-  } catch { /* storage is blocked: what stands in the address holds for this page */ }
+  } catch { /* blocked: the address holds for this page */ }
   const cohort = address.get('cohort');
   if (ref || click || cohort) {
-    kept = { ref: ref && ref[0], click: click && click[0], cohort, at: Date.now() };
+    // A click brings its code. `ref` alone may be another tool's.
+    kept = { ...kept, ...(click ? { ref, click } : ref && { ref }), ...(cohort && { cohort }) };
+    if (ref || click || !kept.at) kept.at = Date.now();
     try { window.localStorage.setItem(key, JSON.stringify(kept)); } catch { /* as above */ }
   }
 

@@ -98,6 +98,21 @@ describe('a sign-up', () => {
     expect(byBody.referrer_id).toBe(await program.memberOf('cookie-owner@reader.test'));
   });
 
+  it('a code that came with a click of its own link is as old as the click; told alone, or with another’s, it is new', async () => {
+    const codes = [await program.join('kept-a@reader.test'), await program.join('kept-b@reader.test')];
+    const visit = await test.app.inject({ method: 'GET', url: `/r/${codes[0]}`, headers: PERSON });
+    const clickId = new URL(visit.headers.location!, 'http://x').searchParams.get('click')!;
+    const later = new Date(NOW.getTime() + 20 * 86_400_000);
+    test.clock.moveTo(later);
+    const said = [{ clickId, referralCode: codes[0] }, { referralCode: codes[0] }, { clickId, referralCode: codes[1] }];
+    for (const [n, more] of said.entries()) await program.signUp({ email: `kept-${n}@friend.test`, ...more });
+    const touches = await Promise.all(said.map(async (_, n) => (await program.submissions(`kept-${n}@friend.test`))[0]!.touches));
+    test.clock.moveTo(NOW);
+    const at = (via: string) => touches.map((list) => (list as { via: string; at: number }[]).find((touch) => touch.via === via)?.at ?? null);
+    expect(at('code')).toEqual([NOW.getTime(), later.getTime(), later.getTime()]);
+    expect(at('click')).toEqual([NOW.getTime(), null, NOW.getTime()]);
+  });
+
   it('does not credit the click of a machine, nor one of another program', async () => {
     const code = await program.join('machine-owner@reader.test');
     const robot = await test.app.inject({ method: 'GET', url: `/r/${code}`, headers: { 'user-agent': 'Googlebot/2.1' } });

@@ -41,12 +41,17 @@ export async function collectTouches(tx: Tx, programId: string, clues: TouchClue
   const visits: Visit[] = [click, cookie].filter((visit) => visit !== null).map(({ linkId, at }) => ({ linkId, at: Math.min(at, now.getTime()) }));
   const links = await findLinks(tx, programId, clues.code, visits.map((visit) => visit.linkId));
   const touches = [
-    ...links.filter((link) => link.code === clues.code).map((link): Touch => ({ memberId: link.member_id, linkId: link.id, via: 'code', at: now.getTime() })),
+    ...links.filter((link) => link.code === clues.code).map((link): Touch => ({ memberId: link.member_id, linkId: link.id, via: 'code', at: codeTime(link.id, click, now) })),
     ...withoutRepeats(visits).flatMap((visit) => links.filter((link) => link.id === visit.linkId).map((link): Touch => ({ memberId: link.member_id, linkId: link.id, via: 'click', at: visit.at }))),
   ];
   const browsers = [clues.visitor, click?.visitorHash ?? null].filter((hash) => hash !== null);
   const timed = touches.map((touch) => ({ ...touch, seen: seenOf(touch.memberId, touches, click, clues.country, now) }));
   return { touches: await measuredTouches(tx, programId, timed, browsers, clues.emailHash), device: browsers[0] ?? null };
+}
+
+/** A code that came with a click of the same link stood in its address, and is as old: a page may have kept both for weeks. */
+function codeTime(linkId: string, click: Click | null, now: Date): number {
+  return click?.linkId === linkId ? Math.min(click.at, now.getTime()) : now.getTime();
 }
 
 /** What the visits of one member's links say: how long ago the last one was, and whether it came from elsewhere. */

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { LedgerModule } from '../ledger/index.js';
 import { ProgramsModule } from '../programs/index.js';
 import { ReferralsModule } from '../referrals/index.js';
 import { RewardsModule } from '../rewards/index.js';
@@ -38,6 +39,7 @@ import { StripeApi, StripeLookup } from './stripe/stripe-lookup.js';
 import { StripeWebhookController } from './stripe/stripe-webhook.controller.js';
 import { WebhookSigning } from './webhooks/signing.js';
 import { WebhookDelivery, WebhookEndpoint } from './webhooks/webhook.entities.js';
+import { WebhookEffects } from './webhooks/webhook-effects.js';
 import { WebhookLog } from './webhooks/webhook-log.service.js';
 import { WebhookQueue } from './webhooks/webhook-queue.js';
 import { WebhookSender } from './webhooks/webhook-sender.js';
@@ -47,9 +49,9 @@ import { Webhooks } from './webhooks/webhooks.service.js';
 
 /** Translates the brand's own systems into our calls, and our events into theirs. */
 @Module({
-  imports: [IdentityModule, ImportsModule, ProgramsModule, ReferralsModule, RewardsModule, TypeOrmModule.forFeature([ApiKey, IdempotencyKey, WebhookEndpoint, WebhookDelivery, StripeConnection, InboundEvent, PayoutAccount, RewardHook])],
+  imports: [IdentityModule, ImportsModule, LedgerModule, ProgramsModule, ReferralsModule, RewardsModule, TypeOrmModule.forFeature([ApiKey, IdempotencyKey, WebhookEndpoint, WebhookDelivery, StripeConnection, InboundEvent, PayoutAccount, RewardHook])],
   controllers: [ApiKeysController, ConversionsController, WebhooksController, RewardHooksController, StripeController, StripeWebhookController, MyPayoutsController, EmbedController],
-  providers: [ApiKeys, ConversionIntake, IdempotencyInterceptor, StoredAnswers, Webhooks, WebhookLog, WebhookSigning, WebhookQueue, WebhookSubscriber, WebhookSender, HookCaller, HookProvider, RewardHooks, StripeConnections, StripeIntake, StripeClients, StripeCustomers, StripeBooks, StripeCodes, StripeCredit, StripeCash, PayoutAccounts, Onboarding, StripeRewards, { provide: StripeLookup, useClass: StripeApi }],
+  providers: [ApiKeys, ConversionIntake, IdempotencyInterceptor, StoredAnswers, Webhooks, WebhookLog, WebhookSigning, WebhookQueue, WebhookEffects, WebhookSubscriber, WebhookSender, HookCaller, HookProvider, RewardHooks, StripeConnections, StripeIntake, StripeClients, StripeCustomers, StripeBooks, StripeCodes, StripeCredit, StripeCash, PayoutAccounts, Onboarding, StripeRewards, { provide: StripeLookup, useClass: StripeApi }],
   exports: [ApiKeys],
 })
 export class IntegrationsModule {}

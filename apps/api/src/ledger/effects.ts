@@ -13,11 +13,17 @@ export interface BookEffects {
   readonly awards: ReadonlyMap<AwardKey, Award>;
 }
 
+/** What one book became in a batch. */
+export interface BookChange extends BookEffects {
+  /** Friends who count here and did not before (1), and the other way round (-1). Told even of members who get no mail; of books made one or two, both sides say so. */
+  readonly counted: ReadonlyMap<Id, 1 | -1>;
+}
+
 /** Runs inside `apply`'s transaction, after the books are written, in the order of registration. */
 export interface EffectWriter {
   readonly kind: string;
   /** @returns what to announce, written to the outbox with the decisions' own announcements */
-  write(tx: Tx, programId: string, effects: readonly BookEffects[], at: Date): Promise<OutboxEvent[]>;
+  write(tx: Tx, programId: string, effects: readonly BookChange[], at: Date): Promise<OutboxEvent[]>;
   /** What a member was promised waits while they are kept out, and goes on when they are let back in. @returns what to announce */
   onStanding?(tx: Tx, programId: string, memberId: Id, to: 'active' | 'suspended', at: Date): Promise<OutboxEvent[]>;
   /**

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { attribute, type Decision, type FactBody, type Id, type Rulebook } from '@fanfare/domain';
+import { attribute, type Decision, type FactBody, type Id, type Rulebook, type State } from '@fanfare/domain';
 import type { Tx } from '../platform/database/transactions.js';
 import { type OutboxEvent, writeOutbox } from '../platform/outbox/outbox.js';
 import { Rulebooks } from '../programs/index.js';
@@ -8,7 +8,7 @@ import { BookOpener, type Need } from './book-opener.js';
 import { saveBooks, type WorkedBook } from './book-writer.js';
 import { GENESIS } from './chain.js';
 import { claimAsImported, takeClaims } from './claims.js';
-import { type BookEffects, EffectWriters } from './effects.js';
+import { type BookChange, EffectWriters } from './effects.js';
 import type { OpenBook } from './fold.js';
 import type { FactInput, LedgerInput, LedgerOutcome } from './inputs.js';
 
@@ -117,8 +117,8 @@ export class Ledger {
 
   /** Effect writers first, the outbox last: nobody is told of what was not written. */
   private async announce(tx: Tx, programId: Id, worked: readonly WorkedBook[], at: Date): Promise<void> {
-    const effects = worked.filter(({ book }) => book.decided.length > 0).map(({ book }): BookEffects => ({
-      memberId: book.state.memberId, decided: book.decided, awards: book.state.awards,
+    const effects = worked.filter(({ book }) => book.decided.length > 0).map(({ before, book }): BookChange => ({
+      memberId: book.state.memberId, decided: book.decided, awards: book.state.awards, counted: countedSince(before, book.state),
     }));
     if (effects.length === 0) return;
     const events = effects.flatMap((e) => e.decided.flatMap(({ decision }) => announcement(e.memberId, decision)));
@@ -168,6 +168,13 @@ function outcomeOf(p: Placed, status: LedgerOutcome['status'], book: OpenBook): 
   const id = p.body && 'referralId' in p.body ? p.body.referralId : null;
   const referral = id === null ? undefined : book.state.referrals.get(id);
   return { status, memberId: p.memberId, referral: id && referral ? { id, status: referral.status, reason: referral.reason } : null };
+}
+
+/** Whose friends came to count, and whose ceased to; those that a book handed over or got are among them. */
+function countedSince({ referrals: before }: State, { referrals: after }: State): Map<Id, 1 | -1> {
+  const gone = [...before].flatMap(([id, r]): [Id, -1][] => (r.counted && !after.get(id)?.counted ? [[id, -1]] : []));
+  const come = [...after].flatMap(([id, r]): [Id, 1][] => (r.counted && !before.get(id)?.counted ? [[id, 1]] : []));
+  return new Map<Id, 1 | -1>([...gone, ...come]);
 }
 
 function announcement(memberId: Id, d: Decision): OutboxEvent[] {

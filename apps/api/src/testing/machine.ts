@@ -31,12 +31,12 @@ export class TestMachine {
   }
 }
 
-/** Publishes rules that differ from those in force, from now on. */
-export async function changeRules(app: NestFastifyApplication, programId: string, rules: Partial<Omit<Rulebook, 'version'>>): Promise<void> {
+/** Publishes rules that differ from those in force. */
+export async function changeRules(app: NestFastifyApplication, programId: string, rules: Partial<Omit<Rulebook, 'version'>>, mode: 'from_now' | 'recount' = 'from_now'): Promise<void> {
   const at = app.get(Clock).now();
   const rulebooks = app.get(Rulebooks);
   await app.get(Transactions).inProgram(programId, async (tx) => {
     const { version: _, ...before } = await rulebooks.inForce(tx, programId, at);
-    await rulebooks.publish(tx, programId, { rules: { ...before, ...rules }, mode: 'from_now', keepTiers: true, effectiveAt: at }, null, at);
+    await rulebooks.publish(tx, programId, { rules: { ...before, ...rules }, mode, keepTiers: true, effectiveAt: at }, null, at);
   });
 }

@@ -41,22 +41,6 @@ for (const [topic, data] of Object.entries(EVENT_DATA)) {
   });
 }
 
-/** Our event → the topic that it is told under. */
-const TOLD_AS: Readonly<Record<string, WebhookTopic>> = {
-  'member.joined': 'member.joined',
-  'friend.counted': 'referral.qualified',
-  'friend.reversed': 'referral.reversed',
-  'tier.reached': 'tier.reached',
-  'grant.created': 'grant.created',
-  'shop.bought': 'shop.bought',
-  'shop.given_back': 'shop.given_back',
-};
-export const OUR_TOPICS = Object.keys(TOLD_AS);
-
-export function toldAs(topic: string): WebhookTopic | null {
-  return TOLD_AS[topic] ?? null;
-}
-
 interface Source {
   readonly tx: Tx;
   readonly programId: string;

@@ -4,8 +4,10 @@ import { audit } from '../../platform/audit.js';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { Jobs } from '../../platform/jobs/jobs.js';
+import { Maintenance, MINUTE_MS } from '../../platform/jobs/maintenance.js';
 import { type OutboundAnswer, OutboundError, type OutboundFailure, OutboundHttp } from '../../platform/outbound/outbound-http.js';
 import { writeOutbox } from '../../platform/outbox/outbox.js';
+import { Programs } from '../../programs/index.js';
 import { secondsToNextTry } from './retry-schedule.js';
 import { type SecretOwner, WebhookSigning } from './signing.js';
 import { type Try, WebhookQueue } from './webhook-queue.js';
@@ -21,6 +23,9 @@ type Outcome = { readonly answer: OutboundAnswer } | { readonly failure: Outboun
 const CONCURRENCY = 10;
 const GIVE_UP_MS = 3 * 86_400_000;
 const GONE = 410;
+/** Later than this, a try is not merely waiting for its turn. */
+const OVERDUE_MS = 10 * MINUTE_MS;
+const OVERDUE_AT_ONCE = 1000;
 
 /** Tries deliveries: at least once each, under one id, for three days; an endpoint that takes nothing for as long is switched off. */
 @Injectable()
@@ -32,11 +37,24 @@ export class WebhookSender implements OnModuleInit {
     private readonly signing: WebhookSigning,
     private readonly queue: WebhookQueue,
     private readonly accounts: Accounts,
+    private readonly programs: Programs,
+    private readonly maintenance: Maintenance,
     private readonly clock: Clock,
   ) {}
 
   onModuleInit(): void {
     this.jobs.work<Try>('webhooks', { concurrency: CONCURRENCY }, ({ data }) => this.perform(data));
+    this.maintenance.register({ name: 'overdue_webhooks', everyMs: 10 * MINUTE_MS, run: (at) => this.planOverdue(at) });
+  }
+
+  /** Plans what should have been tried long since: its job was never planned, or is gone. One that is there is left as it is. */
+  private async planOverdue(at: Date): Promise<void> {
+    for (const programId of await this.programs.list()) {
+      const overdue = await this.transactions.readProgram(programId, (tx) => tx.query(
+        `SELECT id AS "deliveryId", round, attempts + 1 AS attempt FROM webhook_deliveries WHERE program_id = $1 AND status = 'pending' AND next_try_at < $2 ORDER BY next_try_at LIMIT $3`,
+        [programId, new Date(at.getTime() - OVERDUE_MS), OVERDUE_AT_ONCE]) as Promise<Omit<Try, 'programId'>[]>);
+      await this.queue.plan(overdue.map((one) => ({ programId, ...one })));
+    }
   }
 
   private async perform(job: Try): Promise<void> {
@@ -77,15 +95,15 @@ export class WebhookSender implements OnModuleInit {
     });
   }
 
-  /** The next try is planned before this one is written down: killed in between, this one is made again, and nothing is lost. */
+  /** Written down, then the next one planned: who dies in between leaves a delivery that waits for a try, which `planOverdue` finds. */
   private async failed(job: Try, { endpoint }: Sendable, outcome: Outcome): Promise<void> {
     const answer = 'answer' in outcome ? outcome.answer : null;
     const waitSeconds = answer?.status === GONE ? null : secondsToNextTry(job.attempt, answer?.retryAfterSeconds ?? null);
-    if (waitSeconds !== null) await this.queue.plan([{ ...job, attempt: job.attempt + 1 }], waitSeconds);
     await this.transactions.inProgram(job.programId, async (tx) => {
       await this.note(tx, job, { status: waitSeconds === null ? 'dead' : 'pending', outcome, waitSeconds });
       await this.doubt(tx, job.programId, endpoint.id, answer?.status === GONE ? 'gone' : 'failures');
     });
+    if (waitSeconds !== null) await this.queue.plan([{ ...job, attempt: job.attempt + 1 }], waitSeconds);
   }
 
   private async bury(job: Try): Promise<void> {

@@ -30,6 +30,7 @@ export class WebhookEndpoint {
 @Check('ck_webhook_deliveries_attempts', 'attempts >= 0')
 @Index('ix_webhook_deliveries_endpoint', ['programId', 'endpointId', 'createdAt', 'id'])
 @Index('ix_webhook_deliveries_created', ['programId', 'createdAt'])
+@Index('ix_webhook_deliveries_pending', ['programId', 'nextTryAt'], { where: `status = 'pending'` })
 @ForeignKey('WebhookEndpoint', ['programId', 'endpointId'], ['programId', 'id'], { name: 'fk_webhook_deliveries_endpoint', onDelete: 'CASCADE' })
 export class WebhookDelivery {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_webhook_deliveries' }) programId!: string;

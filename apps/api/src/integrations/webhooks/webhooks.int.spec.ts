@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { WEBHOOK_TOPICS } from '@fanfare/contracts';
 import { Webhook } from 'standardwebhooks';
+import { newId } from '../../platform/ids.js';
 import { Relay } from '../../platform/outbox/relay.js';
 import { Maintenance } from '../../platform/jobs/maintenance.js';
 import { Worker } from '../../platform/jobs/worker.js';
@@ -38,8 +39,9 @@ afterEach(async () => {
 
 interface Hook { id: string; status: string; disabledBecause: string | null; pending: number; dead: number; failingSince: string | null; formerSecretUntil: string | null }
 interface Delivery { id: string; topic: string; status: string; attempts: number; answerStatus: number | null; error: string | null; nextTryAt: string | null }
-const url = (path = '') => `/api/v1/programs/${program.id}/webhooks${path}`;
-const call = (method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, payload?: object) => test.app.inject({ method, url: url(path), headers: owner.headers, ...(payload && { payload }) });
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+const staff = (method: Method, path: string, payload?: object) => test.app.inject({ method, url: `/api/v1/programs/${program.id}${path}`, headers: owner.headers, ...(payload && { payload }) });
+const call = (method: Method, path: string, payload?: object) => staff(method, `/webhooks${path}`, payload);
 const add = async (body: object = {}) => (await call('POST', '', { url: sink.url, topics: WEBHOOK_TOPICS, ...body })).json<{ secret: string; webhook: Hook }>();
 const hook = async (id: string) => (await call('GET', '')).json<{ items: Hook[] }>().items.find((item) => item.id === id)!;
 const log = async (id: string, status = '') => (await call('GET', `/${id}/deliveries${status && `?status=${status}`}`)).json<{ items: Delivery[] }>().items;
@@ -87,6 +89,34 @@ describe('a webhook', () => {
     expect(await log(webhook.id)).toMatchObject([{ topic: 'referral.reversed', status: 'delivered', attempts: 1, answerStatus: 204, error: null }]);
   });
 
+  it('tells what a recount has changed, also of a member who is suspended and gets no mail', async () => {
+    await add({ topics: ['referral.qualified', 'referral.reversed'] });
+    const { fan, friend } = await friendship();
+    await drain();
+    await changeRules(test.app, program.id, { qualification: { kind: 'converted', type: 'purchase' } }, 'recount');
+    await drain();
+    expect((await staff('POST', `/members/${fan}/suspend`, { id: newId(), reason: 'A look at it' })).statusCode).toBe(200);
+    await changeRules(test.app, program.id, { qualification: { kind: 'confirmed' } }, 'recount');
+    await drain();
+    expect(events().map(({ type, data }) => [type, data['referrerId'], data['refereeId']])).toEqual([
+      ['referral.qualified', fan, friend], ['referral.reversed', fan, friend], ['referral.qualified', fan, friend],
+    ]);
+  });
+
+  it('of two who are made one, and parted again, it tells of the friend who was no other, and not of those whose book changed', async () => {
+    await add({ topics: ['referral.qualified', 'referral.reversed'] });
+    const { fan, friend: self } = await friendship();
+    const [{ code }] = (await program.sql<{ code: string }>('SELECT code FROM links WHERE program_id = $1 AND member_id = $2', [program.id, self])) as [{ code: string }];
+    await program.join(email('cousin'), { referralCode: code });
+    await drain();
+    sink.received.length = 0;
+    for (const what of ['merge', 'unmerge']) {
+      expect((await staff('POST', `/members/${fan}/${what}`, { id: newId(), otherId: self })).statusCode).toBeLessThan(300);
+      await drain();
+    }
+    expect(events().map(({ type, data }) => [type, data['refereeId']])).toEqual([['referral.reversed', self], ['referral.qualified', self]]);
+  });
+
   it('hears only of what it asked for, and nothing of another program', async () => {
     const other = await SignupProgram.make(test.app, `other-${programs}`, test.database.superUrl);
     await add({ topics: ['tier.reached'] });
@@ -126,6 +156,25 @@ describe('while a receiver is down', () => {
     expect((await hook(webhook.id)).failingSince).toBeNull();
     present();
     for (const { headers, body } of sink.received) expect(() => new Webhook(secret).verify(body, headers as Record<string, string>)).not.toThrow();
+  });
+
+  it('a try that nobody planned, or whose job is gone, is made all the same', async () => {
+    const { webhook } = await add({ topics: ['member.joined'] });
+    sink.status = 500;
+    await friendship();
+    await drain();
+    await program.sql(`DELETE FROM pgboss.job WHERE name = 'webhooks'`); // whoever was to plan them died before
+    sink.status = 204;
+    test.clock.moveTo(new Date(Date.now() + 9 * 60_000));
+    await test.app.get(Maintenance).run('overdue_webhooks');
+    await drain();
+    expect(await log(webhook.id)).toMatchObject(Array(2).fill({ status: 'pending', attempts: 1 }));
+    test.clock.moveTo(new Date(Date.now() + 11 * 60_000));
+    await test.app.get(Maintenance).run('overdue_webhooks');
+    await test.app.get(Maintenance).run('overdue_webhooks');
+    await drain();
+    expect(await log(webhook.id)).toMatchObject(Array(2).fill({ status: 'delivered', attempts: 2 }));
+    expect(sink.received).toHaveLength(4);
   });
 
   it('the last try makes a dead letter, which staff can send again under the same id', async () => {

@@ -56,6 +56,7 @@ import { RewardHooks1790000000211 } from './1790000000211-reward-hooks.js';
 import { PublishedWhatIfs1790000000215 } from './1790000000215-published-what-ifs.js';
 import { ReconciliationQueue1790000000230 } from './1790000000230-reconciliation-queue.js';
 import { AskedRunQueue1790000000235 } from './1790000000235-asked-run-queue.js';
+import { OverdueWebhooks1790000000237 } from './1790000000237-overdue-webhooks.js';
 
 /** Named one by one and in order: a glob would also find what a stale build left behind. */
 export const MIGRATIONS = [
@@ -117,4 +118,5 @@ export const MIGRATIONS = [
   PublishedWhatIfs1790000000215,
   ReconciliationQueue1790000000230,
   AskedRunQueue1790000000235,
+  OverdueWebhooks1790000000237,
 ];

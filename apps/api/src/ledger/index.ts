@@ -6,6 +6,7 @@ export { type BookChange, type BookEffects, type Discrepancy, type EffectWriter,
 export type { ConfirmedInput, FactInput, LedgerInput, LedgerOutcome, VisitInput } from './inputs.js';
 export { Inviters } from './inviters.js';
 export { CheckpointCheck } from './proof/checkpoint-check.js';
+export { Checkpoints } from './proof/checkpoints.service.js';
 export { Ranks } from './ranks.js';
 export { SeasonRanks } from './season-ranks.js';
 export { readStanding } from './verdicts.js';

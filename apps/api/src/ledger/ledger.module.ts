@@ -53,6 +53,6 @@ import { WhatIfs } from './what-if/what-ifs.service.js';
     Merging, Merges, Relinking,
     BookRunners, BookRuns, BookRunJobs, WhatIfRunner, WhatIfs, WhatIfPeople, VerificationRunner, Checkpoints, CheckpointFiles, CheckpointCheck,
   ],
-  exports: [CohortMoves, Ledger, Inviters, EffectWriters, BookVisitor, Ranks, SeasonRanks, Verifier, WhatIfs, BookRunJobs, CheckpointCheck],
+  exports: [CohortMoves, Ledger, Inviters, EffectWriters, BookVisitor, Ranks, SeasonRanks, Verifier, WhatIfs, BookRunJobs, CheckpointCheck, Checkpoints],
 })
 export class LedgerModule {}

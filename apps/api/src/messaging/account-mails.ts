@@ -142,7 +142,7 @@ interface DifferRow {
   readonly email: string;
   readonly email_hash: Buffer;
   readonly locale: string;
-  readonly result: { readonly mismatches: number; readonly named: readonly { readonly memberId: string; readonly what: string; readonly stored: string; readonly expected: string }[] };
+  readonly result: { readonly mismatches: number; readonly named: readonly { readonly memberId: string | null; readonly what: string; readonly stored: string; readonly expected: string }[] };
 }
 
 const DIFFERENCES_NAMED = 5;
@@ -162,7 +162,7 @@ async function booksDiffer(source: MailSource): Promise<MailModel | null> {
     to: row.email, toHash: row.email_hash, locale: row.locale,
     params: {
       count, more: count - shown.length,
-      list: shown.map(({ memberId, what, stored, expected }) => `${what} (…${memberId.slice(-8)}): ${clipped(stored)} → ${clipped(expected)}`).join('\n\n'),
+      list: shown.map(({ memberId, what, stored, expected }) => `${what}${memberId === null ? '' : ` (…${memberId.slice(-8)})`}: ${clipped(stored)} → ${clipped(expected)}`).join('\n\n'),
     },
     actionUrl: `${source.publicUrl}/staff/${source.brand.slug}/proof`,
   };

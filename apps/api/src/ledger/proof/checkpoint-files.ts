@@ -1,10 +1,12 @@
-import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Id } from '@fanfare/domain';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import { newId } from '../../platform/ids.js';
 import { type CheckpointView, headOf } from './checkpoint-head.js';
+
+const DAYS_COMPARED = 366;
 
 /** Checkpoints outside the database, where whoever alters that does not reach: `DATA_DIR/checkpoints/<program>/<day>.json`, written once and never again. */
 @Injectable()
@@ -20,7 +22,7 @@ export class CheckpointFiles {
     const folder = join(this.folder, programId);
     const path = join(folder, `${view.day}.json`);
     const kept = await readFile(path, 'utf8').catch(() => null);
-    if (kept !== null) return (JSON.parse(kept) as { hash: string }).hash === view.hash.toString('hex');
+    if (kept !== null) return hashIn(kept) === view.hash.toString('hex');
     await mkdir(folder, { recursive: true, mode: 0o700 });
     // Whole or not at all: of two that write at once, the second finds that there is one.
     const draft = `${path}.${newId()}`;
@@ -30,5 +32,22 @@ export class CheckpointFiles {
     });
     await unlink(draft);
     return true;
+  }
+
+  /** What each day's file says, newest first, a year at most; of a file that is no checkpoint any more, nothing. */
+  async hashes(programId: Id): Promise<{ day: string; hash: string }[]> {
+    const folder = join(this.folder, programId);
+    const names = await readdir(folder).catch(() => []);
+    const days = names.flatMap((name) => /^(\d{4}-\d\d-\d\d)\.json$/.exec(name)?.[1] ?? []).toSorted().toReversed().slice(0, DAYS_COMPARED);
+    return Promise.all(days.map(async (day) => ({ day, hash: hashIn(await readFile(join(folder, `${day}.json`), 'utf8')) })));
+  }
+}
+
+function hashIn(content: string): string {
+  try {
+    const { hash } = JSON.parse(content) as { hash?: unknown };
+    return typeof hash === 'string' ? hash : '';
+  } catch {
+    return '';
   }
 }

@@ -5,6 +5,7 @@ import type { Id } from '@fanfare/domain';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { DAY_MS, Maintenance } from '../../platform/jobs/maintenance.js';
 import { Programs } from '../../programs/index.js';
+import type { Discrepancy } from '../effects.js';
 import { GENESIS } from '../chain.js';
 import { CheckpointFiles } from './checkpoint-files.js';
 import { type CheckpointView, headOf } from './checkpoint-head.js';
@@ -14,6 +15,9 @@ const PAGE = 10_000;
 const LEAVES_KEPT_DAYS = 35;
 const VIEW = `to_char(day, 'YYYY-MM-DD') AS day, at, books, root, prev_hash AS "prevHash", hash`;
 const FIRST = '00000000-0000-0000-0000-000000000000';
+
+/** One that is of no member's book alone. */
+export type ProgramMismatch = Omit<Discrepancy, 'memberId'> & { readonly memberId: null };
 
 /**
  * Once a day, where every chain of a program ends, in one hash that contains the day before. Whoever keeps the file can show later that
@@ -72,23 +76,38 @@ export class Checkpoints implements OnModuleInit {
 
   /** The checkpoint as a file of JSON, a part at a time. @throws DomainError `checkpoint.not_found` also when its leaves are gone */
   async file(programId: Id, day: string): Promise<Readable> {
-    const { view, slug, parts } = await this.transactions.readProgram(programId, async (tx) => {
+    const { view, slug, known } = await this.transactions.readProgram(programId, async (tx) => {
       const [view] = await readCheckpoints(tx, programId, 'day = $2', [day]);
       const [program] = (await tx.query('SELECT slug FROM programs WHERE id = $1', [programId])) as [{ slug: string }];
-      const rows = (await tx.query('SELECT part FROM checkpoint_leaves WHERE program_id = $1 AND day = $2 ORDER BY part', [programId, day])) as { part: number }[];
-      return { view, slug: program.slug, parts: rows.map((row) => row.part) };
+      const known = ((await tx.query('SELECT 1 FROM checkpoint_leaves WHERE program_id = $1 AND day = $2 LIMIT 1', [programId, day])) as unknown[]).length > 0;
+      return { view, slug: program.slug, known };
     });
-    if (!view || (parts.length === 0 && view.books > 0)) throw new DomainError('checkpoint.not_found');
-    return Readable.from(this.lines(programId, slug, view, parts));
+    if (!view || (!known && view.books > 0)) throw new DomainError('checkpoint.not_found');
+    return Readable.from(this.lines(programId, slug, view));
   }
 
-  private async *lines(programId: Id, slug: string, view: CheckpointView, parts: readonly number[]): AsyncGenerator<string> {
+  private async *lines(programId: Id, slug: string, view: CheckpointView): AsyncGenerator<string> {
     yield `${JSON.stringify(headOf(programId, slug, view)).slice(0, -1)},"leaves":[`;
-    for (const [i, part] of parts.entries()) {
-      const leaves = await this.transactions.readProgram(programId, (tx) => readLeaves(tx, programId, view.day, part));
-      yield `${i ? ',' : ''}\n${leaves.map((leaf) => JSON.stringify([leaf.memberId, leaf.entries, leaf.head.toString('hex')])).join(',\n')}`;
+    let between = '';
+    for await (const leaves of this.leaves(programId, view.day)) {
+      yield `${between}\n${leaves.map((leaf) => JSON.stringify([leaf.memberId, leaf.entries, leaf.head.toString('hex')])).join(',\n')}`;
+      between = ',';
     }
     yield '\n]}\n';
+  }
+
+  /** Days whose file, outside the database, says another hash than the database; also where that has no such day any more. */
+  async altered(programId: Id): Promise<ProgramMismatch[]> {
+    const kept = await this.files.hashes(programId);
+    const rows = await this.transactions.readProgram(programId, (tx) => readCheckpoints(tx, programId, 'day = ANY($2)', [kept.map(({ day }) => day)]));
+    const stored = new Map(rows.map((row) => [row.day, row.hash.toString('hex')]));
+    return kept.filter(({ day, hash }) => stored.get(day) !== hash).map(({ day, hash }) => ({ memberId: null, what: `checkpoint ${day}`, stored: stored.get(day) ?? '-', expected: hash || '-' }));
+  }
+
+  /** Where the chains ended on that day, a part at a time; nothing once that is forgotten. */
+  async *leaves(programId: Id, day: string): AsyncGenerator<Leaf[]> {
+    const parts = (await this.transactions.readProgram(programId, (tx) => tx.query('SELECT part FROM checkpoint_leaves WHERE program_id = $1 AND day = $2 ORDER BY part', [programId, day]))) as { part: number }[];
+    for (const { part } of parts) yield await this.transactions.readProgram(programId, (tx) => readLeaves(tx, programId, day, part));
   }
 
   /** Those of the last weeks, each in its file. A disk that cannot be written to stops nothing else. */

@@ -11,7 +11,7 @@ export const VerificationResponse = z.object({
   endedAt: z.iso.datetime().nullable(),
   result: z.object({
     books: z.int(), facts: z.int(), entries: z.int(), mismatches: z.int(),
-    named: z.array(z.object({ memberId: z.uuid(), what: z.string(), stored: z.string(), expected: z.string() })).meta({ description: 'The first two hundred' }),
+    named: z.array(z.object({ memberId: z.uuid().nullable().meta({ description: 'Null: of no book alone, such as a checkpoint that differs from its file' }), what: z.string(), stored: z.string(), expected: z.string() })).meta({ description: 'The first two hundred' }),
   }).nullable(),
 }).meta({ id: 'Verification' });
 export type VerificationResponse = z.infer<typeof VerificationResponse>;

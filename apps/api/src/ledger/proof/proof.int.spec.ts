@@ -101,6 +101,30 @@ describe('a verification', () => {
     expect((await get<VerificationsResponse>('verifications')).items[0]).toMatchObject({ id, status: 'done' });
   });
 
+  it('is taken up again where its job is lost, and given up after a day, so that the next can begin', async () => {
+    const { id } = (await post('verifications')).json<VerificationResponse>();
+    await test.app.get(Worker).drain();
+    const lose = () => superuser.query(`DELETE FROM pgboss.job WHERE id = '${id}'`); // a server that was off for longer than the queue keeps a job
+    const newest = async () => (await get<VerificationsResponse>('verifications')).items[0];
+    await lose();
+    await daily('open_book_runs');
+    await daily('open_book_runs');
+    await lose();
+    test.clock.moveTo(new Date(NOW.getTime() + DAY_MS + 60_000));
+    analyst = await staffSession(test.app, 'analyst', program.id);
+    expect((await post('verifications')).json()).toMatchObject({ code: 'run.already_running' });
+    await daily('open_book_runs');
+    expect(await newest()).toMatchObject({ id, status: 'failed' });
+    test.clock.moveTo(NOW);
+    analyst = await staffSession(test.app, 'analyst', program.id);
+    const next = (await post('verifications')).json<VerificationResponse>();
+    await test.app.get(Worker).drain();
+    await superuser.query(`DELETE FROM pgboss.job WHERE id = '${next.id}'`);
+    await daily('open_book_runs');
+    await work();
+    expect(await newest()).toMatchObject({ id: next.id, status: 'done' });
+  });
+
   it('does not wait behind the clock’s where a person asked', async () => {
     const { id } = (await post('verifications')).json<VerificationResponse>();
     await test.app.get(Worker).drain();
@@ -121,7 +145,7 @@ describe('a verification', () => {
 
 describe('a checkpoint', () => {
   let file: unknown;
-  const problems = async () => (await test.app.get(CheckpointCheck).problems(file)).problems;
+  const problems = async (of = file) => (await test.app.get(CheckpointCheck).check(JSON.stringify(of)))!.problems;
   beforeAll(async () => {
     await daily('ledger_checkpoints');
     await daily('ledger_checkpoints'); // a day has one
@@ -137,6 +161,35 @@ describe('a checkpoint', () => {
     expect(items.map(({ day, books, downloadable }) => [day, books, downloadable])).toEqual([['2026-03-03', 4, true], ['2026-03-02', 3, true]]);
     expect(items[0]!.prevHash).toBe(items[1]!.hash);
     expect(file).toMatchObject({ format: 'fanfare.checkpoint.v1', program: { id: program.id, slug: 'halcyon' }, day: '2026-03-02', hash: items[1]!.hash });
+  });
+
+  it('in its small file does as well, while the ends of its chains are stored', async () => {
+    const { leaves: _, ...small } = file as { leaves: unknown; books: number };
+    const check = (content: unknown) => test.app.get(CheckpointCheck).check(JSON.stringify(content));
+    expect(await check(small)).toMatchObject({ books: 3, compared: 3, problems: [] });
+    expect(await damaged(`DELETE FROM ledger_entries WHERE member_id = '${fan}'`, () => problems(small))).toEqual([`member ${fan}: the book was cut short before entry 2`]);
+    expect(await problems({ ...small, books: 2 })).toContain('the file contradicts itself: its hash is another one');
+    await superuser.query('CREATE TEMP TABLE ends AS SELECT * FROM checkpoint_leaves');
+    await superuser.query(`UPDATE checkpoint_leaves SET leaves = overlay(leaves PLACING '\\x00'::bytea FROM 60) WHERE day = '2026-03-02'`);
+    expect(await problems(small)).toContain('the ends of the chains that are stored for 2026-03-02 do not make the root of the file');
+    await superuser.query('DELETE FROM checkpoint_leaves');
+    expect(await check(small)).toMatchObject({ books: 3, compared: 0, problems: [] });
+    await superuser.query('INSERT INTO checkpoint_leaves SELECT * FROM ends; DROP TABLE ends');
+    expect(await check({ format: 'another' })).toBeNull();
+    expect(await test.app.get(CheckpointCheck).check('no json')).toBeNull();
+  });
+
+  it.each([
+    ['was altered', `UPDATE ledger_checkpoints SET hash = decode(repeat('ab', 32), 'hex') WHERE day = '2026-03-02'`, 'ab'.repeat(32)],
+    ['is gone', `DELETE FROM ledger_checkpoints WHERE day = '2026-03-02'`, '-'],
+  ])('that %s in the database is named by the daily verification', async (_, sql, stored) => {
+    const { hash } = file as { hash: string };
+    await damaged(sql, async () => {
+      await daily('verification');
+      await work();
+    });
+    const { items: [run] } = await get<VerificationsResponse>('verifications');
+    expect(run).toMatchObject({ status: 'done', result: { mismatches: 1, named: [{ memberId: null, what: 'checkpoint 2026-03-02', stored, expected: hash }] } });
   });
 
   it('is kept in a file outside the database, written once, which an altered database contradicts', async () => {

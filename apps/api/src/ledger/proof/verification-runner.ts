@@ -9,6 +9,7 @@ import { Programs } from '../../programs/index.js';
 import { type BookRunner, BookRunners, type EndedRun, type RunningRun } from '../runs/book-runners.js';
 import { BookRuns } from '../runs/book-runs.service.js';
 import { type Mismatch, Verifier } from '../verifier.js';
+import { Checkpoints, type ProgramMismatch } from './checkpoints.service.js';
 
 export interface VerificationResult {
   readonly books: number;
@@ -16,7 +17,7 @@ export interface VerificationResult {
   readonly entries: number;
   readonly mismatches: number;
   /** The first of them. */
-  readonly named: readonly Omit<Mismatch, 'programId'>[];
+  readonly named: readonly (Omit<Mismatch, 'programId'> | ProgramMismatch)[];
 }
 
 const NAMED = 200;
@@ -31,6 +32,7 @@ export class VerificationRunner implements BookRunner<object, VerificationResult
     private readonly runners: BookRunners,
     private readonly runs: BookRuns,
     private readonly verifier: Verifier,
+    private readonly checkpoints: Checkpoints,
     private readonly maintenance: Maintenance,
     private readonly programs: Programs,
     private readonly accounts: Accounts,
@@ -42,9 +44,11 @@ export class VerificationRunner implements BookRunner<object, VerificationResult
   }
 
   async run({ programId, report }: RunningRun<object>): Promise<VerificationResult> {
-    const { books, facts, entries, wrong, mismatches } = await this.verifier.verify(programId, report);
-    if (wrong > 0) this.logger.error({ programId, mismatches: wrong }, 'The books are not what their facts say');
-    return { books, facts, entries, mismatches: wrong, named: mismatches.slice(0, NAMED).map(({ programId: _, ...mismatch }) => mismatch) };
+    const { books, facts, entries, wrong, mismatches: ofBooks } = await this.verifier.verify(programId, report);
+    const altered = await this.checkpoints.altered(programId);
+    const mismatches = wrong + altered.length;
+    if (mismatches > 0) this.logger.error({ programId, mismatches }, 'The books are not what their facts say');
+    return { books, facts, entries, mismatches, named: [...altered, ...ofBooks.map(({ programId: _, ...mismatch }) => mismatch)].slice(0, NAMED) };
   }
 
   /** The owners are told what the daily one found, once a day: who asks for one reads the answer. Of two verifications of a program, one ends before the other begins. */

@@ -3,7 +3,7 @@ import type { Id } from '@fanfare/domain';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { Jobs, JobStopped } from '../../platform/jobs/jobs.js';
-import { DAY_MS, Maintenance } from '../../platform/jobs/maintenance.js';
+import { DAY_MS, Maintenance, MINUTE_MS } from '../../platform/jobs/maintenance.js';
 import { type RelayedEvent, type Subscriber, Subscribers } from '../../platform/outbox/subscribers.js';
 import { Programs } from '../../programs/index.js';
 import type { RunKind } from './book-run.entity.js';
@@ -37,12 +37,28 @@ export class BookRunJobs implements Subscriber, OnModuleInit {
   onModuleInit(): void {
     this.subscribers.register(this);
     for (const queue of ['book_runs', 'asked_runs'] as const) this.jobs.work<RunJob>(queue, { concurrency: 1 }, ({ data }) => this.run(data.programId, data.runId));
+    this.maintenance.register({ name: 'open_book_runs', everyMs: 10 * MINUTE_MS, run: (at) => this.takeUp(at) });
     this.maintenance.register({ name: 'old_book_runs', everyMs: DAY_MS, run: (at) => this.deleteOld(at) });
   }
 
   async handle(programId: Id, { payload }: RelayedEvent): Promise<void> {
-    const runId = String(payload['runId']);
-    await this.jobs.insert<RunJob>(payload['asked'] === true ? 'asked_runs' : 'book_runs', [{ id: runId, data: { programId, runId } }]);
+    await this.plan(programId, String(payload['runId']), payload['asked'] === true);
+  }
+
+  /** Planned twice it is planned once. */
+  private async plan(programId: Id, runId: Id, asked: boolean): Promise<void> {
+    await this.jobs.insert<RunJob>(asked ? 'asked_runs' : 'book_runs', [{ id: runId, data: { programId, runId } }]);
+  }
+
+  /** An open run lets no other of its kind begin: one whose job is lost gets another, and after a day it has failed. */
+  private async takeUp(at: Date): Promise<void> {
+    for (const programId of await this.programs.list()) {
+      const open = (await this.transactions.inProgram(programId, async (tx) => {
+        await tx.query(`UPDATE book_runs SET status = 'failed', ended_at = $2 WHERE program_id = $1 AND status IN ('waiting', 'running') AND created_at < $3`, [programId, at, new Date(at.getTime() - DAY_MS)]);
+        return tx.query(`SELECT id, started_by IS NOT NULL AS asked FROM book_runs WHERE program_id = $1 AND status IN ('waiting', 'running')`, [programId]);
+      })) as { id: Id; asked: boolean }[];
+      for (const { id, asked } of open) await this.plan(programId, id, asked);
+    }
   }
 
   /** Where runs are performed from now on; without a word, in this process. */

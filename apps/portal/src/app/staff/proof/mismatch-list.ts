@@ -12,7 +12,7 @@ import { StaffProgram } from '../staff-program';
     <ul class="rows grid">
       @for (mismatch of result().named; track $index) {
         <li class="grid gap-1 py-3!">
-          <span class="flex flex-wrap items-baseline justify-between gap-x-4"><strong class="font-semibold break-all">{{ mismatch.what }}</strong><a class="link text-[13px]" [routerLink]="['/staff', program.role()?.slug, 'people', mismatch.memberId]">{{ 'proof.whose' | transloco: { id: mismatch.memberId.slice(-8) } }}</a></span>
+          <span class="flex flex-wrap items-baseline justify-between gap-x-4"><strong class="font-semibold break-all">{{ mismatch.what }}</strong>@if (mismatch.memberId; as id) { <a class="link text-[13px]" [routerLink]="['/staff', program.role()?.slug, 'people', id]">{{ 'proof.whose' | transloco: { id: id.slice(-8) } }}</a> }</span>
           <span class="text-[13px] text-ink-2">{{ 'proof.stored' | transloco }} <code class="break-all text-ink">{{ mismatch.stored }}</code></span>
           <span class="text-[13px] text-ink-2">{{ 'proof.expected' | transloco }} <code class="break-all text-ink">{{ mismatch.expected }}</code></span>
         </li>

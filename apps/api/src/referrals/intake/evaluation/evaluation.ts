@@ -11,9 +11,6 @@ export type Counts = Record<Outcome, number>;
 export type Outcomes = Readonly<Record<SceneName, Counts>>;
 export interface Figures { readonly precision: number; readonly recall: number; readonly honestHeld: number; readonly honestRejected: number }
 
-/** Honest scenes that the bounds are asked of. A tablet at a stall is shown beside them: from here it is a farm. */
-const ASKED: readonly SceneName[] = HONEST.filter((scene) => scene !== 'stall tablet');
-
 /** What every preset makes of the sign-ups of some seeds, by scene. */
 export function evaluate(seeds: readonly number[], size = 1, presets: Readonly<Record<PresetName, Preset>> = PRESETS): Record<PresetName, Outcomes> {
   const results = Object.fromEntries(PRESET_NAMES.map((name) => [name, none()])) as Record<PresetName, Outcomes>;
@@ -25,13 +22,13 @@ export function evaluate(seeds: readonly number[], size = 1, presets: Readonly<R
   return results;
 }
 
-/** Flagged: held or rejected. `honestScenes` are those that count as honest; the fraud is always all of it. */
-export function figuresOf(outcomes: Outcomes, honestScenes: readonly SceneName[] = ASKED): Figures {
+/** Flagged: held or rejected. */
+export function figuresOf(outcomes: Outcomes): Figures {
   const sum = (scenes: readonly SceneName[], of: (c: Counts) => number) => scenes.reduce((n, scene) => n + of(outcomes[scene]), 0);
-  const [fraud, honest] = [sum(FRAUD, flagged), sum(honestScenes, flagged)];
+  const [fraud, honest] = [sum(FRAUD, flagged), sum(HONEST, flagged)];
   return {
     precision: fraud / Math.max(1, fraud + honest), recall: fraud / Math.max(1, sum(FRAUD, all)),
-    honestHeld: sum(honestScenes, (c) => c.hold) / Math.max(1, sum(honestScenes, all)), honestRejected: sum(honestScenes, (c) => c.reject),
+    honestHeld: sum(HONEST, (c) => c.hold) / Math.max(1, sum(HONEST, all)), honestRejected: sum(HONEST, (c) => c.reject),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Condition, Measure, Rulebook, Threshold } from './book.js';
+import { canonical } from './canonical.js';
 import type { Report } from './problems.js';
 import { cohortsOf, thresholdFor } from './threshold.js';
 
@@ -19,6 +20,8 @@ export function checkReach(report: Report, rb: Rulebook): void {
 function checkBranches(report: Report, field: string, c: Condition): void {
   if (c.kind !== 'all' && c.kind !== 'any') return;
   if (c.kind === 'any' && c.of.length > 1 && c.of.some((inner) => inner.kind === 'confirmed')) report(`${field}.of`, 'no_effect');
+  const asked = c.of.map((inner) => canonical(JSON.parse(JSON.stringify(inner)))); // a draft may hold what is no number
+  asked.forEach((one, i) => { if (asked.indexOf(one) < i) report(`${field}.of.${i}`, 'duplicate'); });
   c.of.forEach((inner, i) => checkBranches(report, `${field}.of.${i}`, inner));
 }
 

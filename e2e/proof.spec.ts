@@ -34,7 +34,7 @@ test('what differs is named, a run says how far it is and can be stopped, old fi
   const now = new Date().toISOString();
   const memberId = crypto.randomUUID();
   const wrong = { id: crypto.randomUUID(), status: 'done', done: 9, total: 9, byClock: true, createdAt: now, endedAt: now,
-    result: { books: 4, facts: 9, entries: 9, mismatches: 201, named: [{ memberId, what: 'qualified', stored: '8', expected: '7' }] } };
+    result: { books: 4, facts: 9, entries: 9, mismatches: 201, named: [{ memberId, what: 'qualified', stored: '8', expected: '7' }, { memberId: null, what: 'checkpoint 2026-11-02', stored: 'ab', expected: 'cd' }] } };
   const running = { ...wrong, id: crypto.randomUUID(), status: 'running', byClock: false, done: 300, total: 1_000, endedAt: null, result: null };
   let items: object[] = [running, wrong];
   await page.route('**/proof/verifications', (route) => route.fulfill({ json: { items, nextCursor: null } }));
@@ -48,7 +48,8 @@ test('what differs is named, a run says how far it is and can be stopped, old fi
   await expect(page.getByRole('progressbar')).toHaveAttribute('aria-valuenow', '30');
   await expect(verdict(page)).toContainText('201 things are not what the facts say');
   await expect(verdict(page).getByRole('link')).toHaveAttribute('href', `/staff/${PROGRAM}/people/${memberId}`);
-  await expect(verdict(page)).toContainText('200 more are not named here');
+  await expect(verdict(page)).toContainText('checkpoint 2026-11-02Stored: abIn its file: cd');
+  await expect(verdict(page)).toContainText('199 more are not named here');
   await expectGoodPage(page);
   await page.getByRole('button', { name: 'Stop' }).click();
   await expect(page.getByText('Stopped', { exact: true })).toBeVisible();

@@ -14,7 +14,7 @@ import { StaffProgram } from '../staff-program';
         <li class="grid gap-1 py-3!">
           <span class="flex flex-wrap items-baseline justify-between gap-x-4"><strong class="font-semibold break-all">{{ mismatch.what }}</strong>@if (mismatch.memberId; as id) { <a class="link text-[13px]" [routerLink]="['/staff', program.role()?.slug, 'people', id]">{{ 'proof.whose' | transloco: { id: id.slice(-8) } }}</a> }</span>
           <span class="text-[13px] text-ink-2">{{ 'proof.stored' | transloco }} <code class="break-all text-ink">{{ mismatch.stored }}</code></span>
-          <span class="text-[13px] text-ink-2">{{ 'proof.expected' | transloco }} <code class="break-all text-ink">{{ mismatch.expected }}</code></span>
+          <span class="text-[13px] text-ink-2">{{ (mismatch.memberId ? 'proof.expected' : 'proof.expected_in_file') | transloco }} <code class="break-all text-ink">{{ mismatch.expected }}</code></span>
         </li>
       }
     </ul>

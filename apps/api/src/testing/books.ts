@@ -34,15 +34,21 @@ export class TestBooks {
   static async start(rules: Partial<Rulebook> = {}, at = new Date('2026-03-01T09:00:00Z')): Promise<TestBooks> {
     const database = await createTestDatabase(migrate);
     const source = await new DataSource({ type: 'postgres', url: database.appUrl, poolSize: 10 }).initialize();
-    const books = new TestBooks(source, database);
-    await books.transactions.inProgram(books.programId, async (tx) => {
-      await tx.query(
-        `INSERT INTO programs (id, slug, name, status, default_locale, locales, time_zone, brand_color, sender_name, postal_address, landing, allowed_hosts, created_at)
-         VALUES ($1, 'test', 'Test', 'active', 'en', '{en}', 'Europe/Berlin', '#1f6f50', 'Test', 'Street 1', '{}', '{}', $2)`,
-        [books.programId, at]);
-    });
-    await books.publish(rules, at);
-    return books;
+    return new TestBooks(source, database).found('test', rules, at);
+  }
+
+  /** Another program on the same database, with nothing in it; whoever closes one closes all. */
+  another(rules: Partial<Rulebook>, at: Date): Promise<TestBooks> {
+    return new TestBooks(this.source, this.database).found(`test-${randomBytes(6).toString('hex')}`, rules, at);
+  }
+
+  private async found(slug: string, rules: Partial<Rulebook>, at: Date): Promise<this> {
+    await this.rows(
+      `INSERT INTO programs (id, slug, name, status, default_locale, locales, time_zone, brand_color, sender_name, postal_address, landing, allowed_hosts, created_at)
+       VALUES ($1, $2, 'Test', 'active', 'en', '{en}', 'Europe/Berlin', '#1f6f50', 'Test', 'Street 1', '{}', '{}', $3)`,
+      [this.programId, slug, at]);
+    await this.publish(rules, at);
+    return this;
   }
 
   /** Publishes the template with `rules` over it as the next version. */

@@ -118,11 +118,12 @@ export interface Order {
   type?: string; occurredAt?: Instant; amountMinor?: number; currency?: string; refunded: boolean; returnedMinor?: number;
   earned?: { points: number; season: Id | null };
 }
+export interface Leaving { kind: 'unsubscribed' | 'bounced'; at: Instant }
 /** Replaced, never changed. `signals`: those of the fact, and `seen` of the latest touch of this book's member. */
 export interface ReferralState {
   refereeId: Id; status: Status; reason: ReasonCode; claim: 'won' | 'lost'; claimed: boolean; confirmedAt: Instant; signals: Signals;
   orders: ReadonlyMap<string, Order>;
-  gone?: { kind: 'unsubscribed' | 'bounced'; at: Instant };
+  left?: readonly Leaving[]; // each time, the earliest first; absent: never
   verdict?: 'approve' | 'reject'; verdictReason?: ReasonCode;
   /** A person's verdict was taken back: if held, only a person lets the friend pass. */
   waits?: true;

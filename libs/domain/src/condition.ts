@@ -36,8 +36,8 @@ export function canBeMet(condition: Condition, referral: ReferralState): boolean
   return condition.kind !== 'any' || condition.of.some((c) => canBeMet(c, referral));
 }
 
-function stays(days: number, { gone, confirmedAt }: ReferralState): boolean {
-  return gone === undefined || gone.at >= confirmedAt + days * DAY_MS;
+function stays(days: number, { left, confirmedAt }: ReferralState): boolean {
+  return left?.[0] === undefined || left[0].at >= confirmedAt + days * DAY_MS;
 }
 
 type Bought = Order & Required<Pick<Order, 'occurredAt'>>;

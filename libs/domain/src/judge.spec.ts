@@ -71,5 +71,7 @@ describe('qualification by purchase', () => {
     expect(verdict(r, { kind: 'any', of }, day(8), 7)).toBe('qualified qualified');
   });
   it('does not mind who left before buying', () =>
-    expect(verdict({ ...bought({}), gone: { kind: 'unsubscribed', at: day(0) } }, purchase, day(50), 7)).toBe('qualified qualified'));
+    expect(verdict({ ...bought({}), left: [{ kind: 'unsubscribed', at: day(0) }] }, purchase, day(50), 7)).toBe('qualified qualified'));
+  it('nor does it excuse leaving again within it', () =>
+    expect(verdict({ ...bought({}), left: [{ kind: 'unsubscribed', at: day(0) }, { kind: 'bounced', at: day(7) }] }, purchase, day(50), 7)).toBe('rejected bounced'));
 });

@@ -49,14 +49,16 @@ function byQualification(r: ReferralState, rb: Rulebook, at: Instant): Judgement
   if (since === null) return unmet(r, rb);
   const dueAt = since + rb.holdDays * DAY_MS;
   // The hold period asks whether the friend stays. Leaving later does not take the count away, nor does leaving before buying.
-  if (r.gone && since <= r.gone.at && r.gone.at < dueAt) return is('rejected', r.gone.kind);
+  const left = r.left?.find(({ at: then }) => since <= then && then < dueAt);
+  if (left) return is('rejected', left.kind);
   return dueAt > at ? { ...is('pending', 'hold', { dueAt }), dueAt } : { ...is('qualified', 'qualified', waved(r, rb)), dueAt };
 }
 
 function unmet(r: ReferralState, rb: Rulebook): Judgement {
   if (metSince(rb.qualification, r, 'whole') !== null) return is('reversed', 'refunded_in_part');
   if (metSince(rb.qualification, r, 'none') !== null) return is('reversed', 'refunded');
-  return r.gone && !canBeMet(rb.qualification, r) ? is('rejected', r.gone.kind) : is('pending', 'conversion');
+  const left = r.left?.[0];
+  return left && !canBeMet(rb.qualification, r) ? is('rejected', left.kind) : is('pending', 'conversion');
 }
 
 /** Evidence of what went on though a check held it and nobody looked. */

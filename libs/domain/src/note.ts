@@ -1,4 +1,4 @@
-import type { Fact, FactOf, Instant, Order, ReferralState, Signals, Touch } from './book.js';
+import type { Fact, FactOf, Leaving, Order, ReferralState, Signals, Touch } from './book.js';
 
 /** The facts that tell something about one referral. */
 export type ReferralFact = Extract<Fact, { referralId: string }>;
@@ -15,15 +15,18 @@ export function note(r: ReferralState, f: Exclude<ReferralFact, { kind: 'confirm
       return withOrder(r, f.order, (known) => ({ ...known, ...givenBack(known, f.amountMinor) }));
     case 'unsubscribed':
     case 'bounced':
-      return withLeaving(r, f.kind, Math.max(r.confirmedAt, Math.min(f.occurredAt ?? f.at, f.at)));
+      return withLeaving(r, { kind: f.kind, at: Math.max(r.confirmedAt, Math.min(f.occurredAt ?? f.at, f.at)) });
     case 'reviewed':
       return withVerdict(r, f);
   }
 }
 
-// The earliest stands. Told late, it happened when it did; who had left before they confirmed has left by then, or it would be forgotten.
-function withLeaving(r: ReferralState, kind: 'unsubscribed' | 'bounced', at: Instant): ReferralState {
-  return r.gone && r.gone.at <= at ? r : { ...r, gone: { kind, at } };
+// Told late, it happened when it did; who had left before they confirmed has left by then, or it would be forgotten. All are kept: which of
+// them falls into a hold period shows only once it is known when that began.
+function withLeaving(r: ReferralState, leaving: Leaving): ReferralState {
+  const known = r.left ?? [];
+  if (known.some(({ kind, at }) => kind === leaving.kind && at === leaving.at)) return r;
+  return { ...r, left: [...known, leaving].toSorted((a, b) => a.at - b.at || (a.kind < b.kind ? -1 : 1)) };
 }
 
 /** What a confirmation says at first; its status is the judgement's to set. */

@@ -14,7 +14,7 @@ const RUNS = Number(process.env['ORACLE_RUNS'] ?? 25);
 type Command =
   | { do: 'confirm'; friends: readonly { fan: number | null; by: 'click' | 'code' | 'claim'; ago: number; also: number | null; who: number; disposable: boolean; burst: boolean; domain: 'd0' | 'd1' | null }[] }
   | { do: 'buy'; n: number; order: number; amount: number; ago: number } | { do: 'refund'; n: number; order: number; known: boolean; amount: number | null }
-  | { do: 'leave'; n: number } | { do: 'review'; n: number; verdict: 'approve' | 'reject' | 'withdraw' }
+  | { do: 'leave'; n: number; ago: number } | { do: 'review'; n: number; verdict: 'approve' | 'reject' | 'withdraw' }
   | { do: 'adjust'; fan: number; delta: number } | { do: 'earn'; fan: number; points: number } | { do: 'shop'; fan: number; price: number } | { do: 'return'; n: number } | { do: 'stand'; fan: number; to: 'active' | 'suspended' | 'erased' }
   | { do: 'cohort'; fan: number; to: 'campus' | 'press' | null } | { do: 'bars'; by: number } | { do: 'pair'; a: number; b: number } | { do: 'part' } | { do: 'again' } | { do: 'wait'; hours: number } | { do: 'look' };
 
@@ -34,7 +34,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 4, arbitrary: fc.record({
     do: fc.constant('refund' as const), n: fc.nat(3), order: fc.nat(1), known: fc.constantFrom(true, true, false), amount: fc.constantFrom(null, 20, 50, 51, 120),
   }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('leave' as const), n }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('leave' as const), n, ago: fc.constantFrom(0, 0, 40, 200) }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('review' as const), n, verdict: fc.constantFrom('approve' as const, 'reject' as const, 'withdraw' as const) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('adjust' as const), fan, delta: fc.integer({ min: -3, max: 3 }) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('earn' as const), fan, points: fc.constantFrom(-20, 30, 50) }) },
@@ -114,8 +114,9 @@ class Story {
       });
       case 'refund': return this.refund(c);
       case 'leave': return this.about(c.n, (referral) => {
-        this.oracle.tell({ at: this.at, what: 'left', referral });
-        return { kind: 'unsubscribed', referralId: referral };
+        const on = this.at - c.ago * HOUR;
+        this.oracle.tell({ at: this.at, what: 'left', referral, on });
+        return { kind: 'unsubscribed', referralId: referral, ...(c.ago > 0 && { occurredAt: on }) };
       });
       case 'review': return this.about(c.n, (referral) => {
         this.oracle.tell({ at: this.at, what: 'verdict', referral, verdict: c.verdict });

@@ -40,7 +40,7 @@ export type Happened = { readonly at: number } & (
   | { readonly what: 'confirmed'; readonly referral: string; readonly friend: string; readonly touches: readonly OracleTouch[]; readonly disposable: boolean; readonly burst: number; readonly domain: string | null }
   | { readonly what: 'bought'; readonly referral: string; readonly order: string; readonly on: number; readonly amount: number }
   | { readonly what: 'refunded'; readonly referral: string; readonly order: string; /** How much by then; null: all. */ readonly amount: number | null }
-  | { readonly what: 'left'; readonly referral: string }
+  | { readonly what: 'left'; readonly referral: string; /** When, however late it was told. */ readonly on: number }
   | { readonly what: 'verdict'; readonly referral: string; readonly verdict: 'approve' | 'reject' | 'withdraw' }
   | { readonly what: 'adjusted'; readonly fan: string; readonly delta: number }
   | { readonly what: 'earned' | 'spent'; /** Of two who are one: whose points, or whose order. */ readonly fan: string; readonly points: number }
@@ -204,8 +204,7 @@ export class CountOracle {
     const since = this.since(c, about, false);
     if (since === null) return this.rules.stays === undefined && this.since(c, about, true) === null ? 'waits' : 'out'; // who has gone does not come to stay
     const due = since + this.rules.holdDays * DAY;
-    const left = about.find((h) => h.what === 'left')?.at;
-    if (left !== undefined && since <= left && left < due) return 'out';
+    if (this.leavings(c, about).some((left) => since <= left && left < due)) return 'out';
     return due <= now ? 'counts' : 'waits';
   }
 
@@ -215,12 +214,17 @@ export class CountOracle {
     return this.creditedTo(all[0]!) === null ? all.find(({ touches }) => touches.some(({ by }) => by === 'claim')) : all[0];
   }
 
+  /** When somebody left, who cannot leave before they came. */
+  private leavings(c: Of<'confirmed'>, about: readonly Happened[]): number[] {
+    return about.flatMap((h) => (h.what === 'left' ? [Math.max(h.on, c.at)] : []));
+  }
+
   /** Since when somebody has done what is asked, or null. */
   private since(c: Of<'confirmed'>, about: readonly Happened[], refundsToo: boolean): number | null {
     const { spend, stays } = this.rules;
     if (stays !== undefined) {
       const stayed = c.at + stays * DAY;
-      return about.some((h) => h.what === 'left' && h.at < stayed) ? null : stayed;
+      return this.leavings(c, about).some((left) => left < stayed) ? null : stayed;
     }
     if (spend === null) return c.at;
     const kept = ({ order, amount }: Of<'bought'>): number => {

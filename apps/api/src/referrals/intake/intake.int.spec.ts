@@ -64,6 +64,22 @@ describe('what sign-ups have in common', () => {
     expect(await join('lena.m@five.test', { referralCode: code, name: 'Lena' })).not.toHaveProperty('stemRun');
   });
 
+  it('is one friend who asks for the mail again, and as many as there are where each comes from elsewhere', async () => {
+    test.clock.moveTo(at(20_000));
+    const code = await program.join('patient@reader.test');
+    const ask = (email: string) => program.signUp({ email, name: 'Anna Nowak', referralCode: code }, via('198.51.101.4'));
+    for (const second of [1, 2]) {
+      await ask('anna@reader.test');
+      test.clock.moveTo(at(20_000 + second));
+    }
+    expect(await join('anna@reader.test', { name: 'Anna Nowak', referralCode: code }, via('198.51.101.4'))).toMatchObject({ burst60: 1, burstHour: 1, nameRun: 1, networkHour: 1 });
+    await ask('other@reader.test');
+    test.clock.moveTo(at(20_003));
+    await program.signUp({ email: 'other@reader.test', name: 'Anna Nowak' }); // by nobody: the one before stays one of this link
+    expect(await join('third@reader.test', { name: 'Anna Nowak', referralCode: code }, via('198.51.101.4'))).toMatchObject({ burst60: 3, nameRun: 3, networkHour: 3 });
+    test.clock.moveTo(at(3700));
+  });
+
   it('is counted per network by /24 and /64, whoever’s friends they are, and not for private addresses', async () => {
     const [a, b] = [await program.join('net-a@reader.test'), await program.join('net-b@reader.test')];
     await join('n1@reader.test', { referralCode: a }, via('203.0.113.4'));

@@ -25,6 +25,9 @@ const MOST_CLICKS = MOST_MEASURED.conversion_rate.signups;
 const MOST_ALIKE = MOST_MEASURED.shared_device.max;
 const RING_STEPS = MOST_MEASURED.ring.steps;
 
+/** Of traces `o` beside that of a sign-up `s`: an address that was sent again is one. */
+const COUNTED = '(NOT o.superseded OR o.submission_id = s.submission_id)';
+
 // Spans are worked out beforehand, in a materialized part: behind row-level security an index takes a bound that is a column, but none
 // that is computed from one, since the arithmetic of time is not leakproof.
 
@@ -62,7 +65,8 @@ async function bursts(tx: Tx, programId: string, pairs: readonly Pair[]): Promis
   return (await tx.query(
     `WITH p AS MATERIALIZED (SELECT id, member_id, at, at - interval '60 seconds' AS since FROM unnest($2::uuid[], $3::uuid[], $4::timestamptz[]) AS u (id, member_id, at))
      SELECT p.id, p.member_id, jsonb_build_object('burst60', (
-       SELECT count(*) FROM submissions s WHERE s.program_id = $1 AND s.referrer_id = p.member_id AND s.created_at <= p.at AND s.created_at > p.since)) AS seen
+       SELECT count(*) FROM submissions s LEFT JOIN signup_traces t ON t.program_id = $1 AND t.submission_id = s.id
+       WHERE s.program_id = $1 AND s.referrer_id = p.member_id AND s.created_at <= p.at AND s.created_at > p.since AND (s.id = p.id OR t.superseded IS NOT TRUE))) AS seen
      FROM p`,
     [programId, pairs.map((p) => p.id), pairs.map((p) => p.memberId), pairs.map((p) => p.at)])) as SeenRow[];
 }
@@ -72,7 +76,7 @@ async function runs(tx: Tx, programId: string, pairs: readonly Pair[]): Promise<
   if (pairs.length === 0) return [];
   return (await tx.query(
     `WITH s AS MATERIALIZED (
-       SELECT p.id, p.member_id, t.at, t.at - interval '1 hour' AS hour_ago, t.at - interval '7 days' AS week_ago, t.stem, t.name
+       SELECT p.id, p.member_id, t.submission_id, t.at, t.at - interval '1 hour' AS hour_ago, t.at - interval '7 days' AS week_ago, t.stem, t.name
        FROM unnest($2::uuid[], $3::uuid[]) AS p (id, member_id) JOIN signup_traces t ON t.program_id = $1 AND t.submission_id = p.id)
      SELECT s.id, s.member_id, jsonb_build_object('burstHour', o.hour, 'stemRun', CASE WHEN s.stem IS NULL THEN NULL ELSE o.stems END,
        'nameRun', CASE WHEN s.name IS NULL THEN NULL ELSE o.names END, 'bounces', o.bounces) AS seen
@@ -80,7 +84,7 @@ async function runs(tx: Tx, programId: string, pairs: readonly Pair[]): Promise<
        SELECT count(*) FILTER (WHERE x.at > s.hour_ago) AS hour, count(*) FILTER (WHERE x.stem = s.stem) AS stems,
          count(*) FILTER (WHERE x.name = s.name) AS names, count(*) FILTER (WHERE x.bounced_at IS NOT NULL) AS bounces
        FROM (SELECT at, stem, name, bounced_at FROM signup_traces o WHERE o.program_id = $1 AND o.referrer_id = s.member_id
-         AND o.at <= s.at AND o.at > s.week_ago ORDER BY o.at DESC LIMIT ${MOST_SIGNUPS}) x) o`,
+         AND o.at <= s.at AND o.at > s.week_ago AND ${COUNTED} ORDER BY o.at DESC LIMIT ${MOST_SIGNUPS}) x) o`,
     [programId, pairs.map((p) => p.id), pairs.map((p) => p.memberId)])) as SeenRow[];
 }
 
@@ -101,7 +105,7 @@ async function rates(tx: Tx, programId: string, pairs: readonly Pair[], at: Date
            AND c.at <= $4 AND c.at > $4::timestamptz - interval '7 days' ORDER BY c.at DESC LIMIT ${MOST_CLICKS}) x) v),
      counted AS (
        SELECT l.link_id, l.clicks, (SELECT count(*) FROM (SELECT 1 FROM signup_traces o WHERE o.program_id = $1 AND o.referrer_id = l.referrer_id
-         AND o.link_id = l.link_id AND o.at <= $4 AND o.at > l.since LIMIT ${MOST_CLICKS}) x) AS sign_ups
+         AND o.link_id = l.link_id AND o.at <= $4 AND o.at > l.since AND NOT o.superseded LIMIT ${MOST_CLICKS}) x) AS sign_ups
        FROM links l)
      SELECT c.submission_id AS id, c.referrer_id AS member_id, jsonb_build_object('linkClicks', l.clicks, 'linkSignups', l.sign_ups) AS seen
      FROM clicked c JOIN counted l USING (link_id)`,
@@ -128,7 +132,7 @@ async function rings(tx: Tx, programId: string, pairs: readonly Pair[]): Promise
 async function inCommon(tx: Tx, programId: string, signUps: readonly Measurable[]): Promise<Map<string, Signals>> {
   const alike = (column: 'device' | 'network' | 'domain', since: 'month_ago' | 'hour_ago' | 'week_ago') =>
     `CASE WHEN s.${column} IS NULL THEN NULL ELSE (SELECT count(*) FROM (SELECT 1 FROM signup_traces o WHERE o.program_id = $1 AND o.${column} = s.${column}
-       AND o.at <= s.at AND o.at > s.${since} LIMIT ${MOST_ALIKE}) x) END`;
+       AND o.at <= s.at AND o.at > s.${since} AND ${COUNTED} LIMIT ${MOST_ALIKE}) x) END`;
   const rows = (await tx.query(
     `WITH s AS MATERIALIZED (
        SELECT *, at - interval '1 hour' AS hour_ago, at - interval '7 days' AS week_ago, at - interval '30 days' AS month_ago

@@ -29,6 +29,8 @@ export class SignupTrace {
   @Column('bytea', { nullable: true }) name!: Buffer | null;
   /** Of the mail domain; null for a freemail provider. */
   @Column('bytea', { nullable: true }) domain!: Buffer | null;
+  /** The same address was sent once more by the same browser through the same person: it is one sign-up, the later one. */
+  @Column('boolean', { default: false }) superseded!: boolean;
   /** The confirmation came back undelivered. */
   @Column('timestamptz', { nullable: true }) bouncedAt!: Date | null;
 }

@@ -34,6 +34,11 @@ export class SignupTraces {
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
       [programId, s.submissionId, s.at, s.referrerId, click?.linkId ?? null, this.trace(programId, 'network', s.ip === null ? null : networkOf(s.ip)), s.device,
         this.trace(programId, 'stem', numberedStem(local)), this.trace(programId, 'name', comparableName(s.name)), domain]);
+    // Only where browser and inviter are the same: nobody's own sign-ups can be made to look fewer by sending their addresses from elsewhere.
+    await tx.query(
+      `UPDATE signup_traces t SET superseded = true FROM submissions now JOIN submissions s ON s.program_id = $1 AND s.email_hash = now.email_hash
+       WHERE now.program_id = $1 AND now.id = $2 AND t.program_id = $1 AND t.submission_id = s.id AND s.id <> $2 AND s.used_at IS NULL AND NOT t.superseded
+         AND t.device IS NOT DISTINCT FROM $3 AND t.referrer_id IS NOT DISTINCT FROM $4`, [programId, s.submissionId, s.device, s.referrerId]);
     if (domain) await tx.query('INSERT INTO mail_domains (program_id, domain, first_seen_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [programId, domain, s.at]);
   }
 

@@ -57,6 +57,7 @@ import { PublishedWhatIfs1790000000215 } from './1790000000215-published-what-if
 import { ReconciliationQueue1790000000230 } from './1790000000230-reconciliation-queue.js';
 import { AskedRunQueue1790000000235 } from './1790000000235-asked-run-queue.js';
 import { OverdueWebhooks1790000000237 } from './1790000000237-overdue-webhooks.js';
+import { SupersededTraces1790000000238 } from './1790000000238-superseded-traces.js';
 
 /** Named one by one and in order: a glob would also find what a stale build left behind. */
 export const MIGRATIONS = [
@@ -119,4 +120,5 @@ export const MIGRATIONS = [
   ReconciliationQueue1790000000230,
   AskedRunQueue1790000000235,
   OverdueWebhooks1790000000237,
+  SupersededTraces1790000000238,
 ];

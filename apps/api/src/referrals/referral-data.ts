@@ -1,7 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Tx } from '../platform/database/transactions.js';
+import { writeOutbox } from '../platform/outbox/outbox.js';
 import { type DataSubject, type PersonalDataKeeper, PersonalDataKeepers } from '../platform/personal-data.js';
 import { friendName } from './progress/masked.js';
+import { FRIEND_ERASED } from './unsubscribes.js';
 
 interface FriendRow {
   readonly id: string;
@@ -53,7 +55,7 @@ export class ReferralData implements PersonalDataKeeper, OnModuleInit {
    * A sign-up that was confirmed is counted with the link it came by, so its row stays and says no more than that; one
    * that was not goes. Links stay, because they stand in mails and posts of other people: under a label that says nothing.
    */
-  async erase(tx: Tx, { programId, memberId, addresses }: DataSubject): Promise<void> {
+  async erase(tx: Tx, { programId, memberId, addresses }: DataSubject, at: Date): Promise<void> {
     const hashes = addresses.map((address) => address.hash);
     await tx.query(
       'DELETE FROM signup_traces WHERE program_id = $1 AND submission_id IN (SELECT id FROM submissions WHERE program_id = $1 AND email_hash = ANY($2))', [programId, hashes]);
@@ -65,6 +67,7 @@ export class ReferralData implements PersonalDataKeeper, OnModuleInit {
     await tx.query('DELETE FROM appeals WHERE program_id = $1 AND member_id = $2', [programId, memberId]);
     await tx.query('DELETE FROM browsers WHERE program_id = $1 AND member_id = $2', [programId, memberId]);
     await tx.query('UPDATE links SET channel = id::text WHERE program_id = $1 AND member_id = $2', [programId, memberId]);
+    await writeOutbox(tx, programId, [{ topic: FRIEND_ERASED, payload: { subjectId: memberId } }], at);
   }
 }
 

@@ -1,12 +1,15 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { BookVisitor, Verifier } from '../ledger/index.js';
 import { Transactions } from '../platform/database/transactions.js';
+import { newId } from '../platform/ids.js';
 import { Worker } from '../platform/jobs/worker.js';
 import { Keys, sha256 } from '../platform/keys.js';
 import { Rulebooks } from '../programs/index.js';
 import { drainMail } from '../testing/mailbox.js';
+import { accountOf, openSession, staffSession } from '../testing/sign-in.js';
 import { SignupProgram } from '../testing/signup-program.js';
 import { startTestApp, type TestApp } from '../testing/test-app.js';
+import { Unsubscribes } from './unsubscribes.js';
 
 const NOW = new Date('2026-03-02T09:00:00Z');
 const days = (n: number) => new Date(NOW.getTime() + n * 86_400_000);
@@ -97,7 +100,48 @@ describe('a friend who unsubscribes', () => {
     await program.sql(`UPDATE outbox SET relayed_at = NULL WHERE program_id = $1 AND topic = 'mail.unsubscribed'`, [program.id]);
     await test.app.get(Worker).drain();
     await unsubscribe(friend);
-    expect(await facts()).toEqual([`unsubscribe:${(await referral()).id}`]);
+    expect(await facts()).toEqual([expect.stringContaining(`unsubscribe:${(await referral()).id}:`)]);
+  });
+
+  it('and is told of late has left when they did', async () => {
+    await holdFor(3);
+    const { fan, friend } = await friends();
+    await visit(days(4));
+    expect(await program.qualified(fan)).toBe(1);
+    await test.app.get(Unsubscribes).handle(program.id, { id: newId(days(2)), topic: 'mail.unsubscribed', payload: { subjectId: friend } });
+    expect([await program.qualified(fan), await referral()]).toEqual([0, expect.objectContaining({ status: 'reversed', reason: 'unsubscribed' })]);
+  });
+
+  it('or is erased within the hold period does not count; afterwards they go on counting', async () => {
+    await holdFor(3);
+    const [fan, early, late] = ['fan', 'early', 'late'].map((name) => `${name}${programs}@reader.test`) as [string, string, string];
+    const referralCode = await program.join(fan);
+    await program.join(late, { referralCode });
+    await visit(days(2));
+    await program.join(early, { referralCode });
+    await visit(days(4));
+    for (const email of [early, late]) {
+      const { headers } = await openSession(test.app, await accountOf(test.app, email), 'member');
+      const answer = await test.app.inject({ method: 'POST', url: `/api/v1/me/programs/${program.slug}/leave`, headers, payload: { confirm: program.slug } });
+      expect(answer.statusCode).toBe(200);
+    }
+    await test.app.get(Worker).drain();
+    await visit(days(9));
+    expect(await program.sql('SELECT status, reason FROM referrals WHERE program_id = $1 ORDER BY confirmed_at', [program.id])).toEqual([{ status: 'qualified', reason: 'qualified' }, { status: 'rejected', reason: 'unsubscribed' }]);
+    expect(await program.qualified((await program.memberOf(fan))!)).toBe(1);
+  });
+
+  it('is heard by any of their names, where several members are one', async () => {
+    await holdFor(3);
+    await program.join(`elder${programs}@reader.test`);
+    const { fan, friend } = await friends();
+    const elder = (await program.memberOf(`elder${programs}@reader.test`))!;
+    const { headers } = await staffSession(test.app, 'manager', program.id);
+    const merged = await test.app.inject({ method: 'POST', url: `/api/v1/programs/${program.id}/members/${elder}/merge`, headers, payload: { id: newId(), otherId: friend } });
+    expect(merged.statusCode).toBeLessThan(300);
+    await unsubscribe(elder); // whichever of the two the other became
+    await visit(days(4));
+    expect(await program.qualified(fan)).toBe(0);
   });
 
   it('is heard from the reminder of their sign-up, too', async () => {

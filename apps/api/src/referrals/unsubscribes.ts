@@ -1,17 +1,22 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Ledger } from '../ledger/index.js';
+import type { Status } from '@fanfare/domain';
+import { type FactInput, Ledger } from '../ledger/index.js';
 import { Clock } from '../platform/clock.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
+import { instantOf } from '../platform/ids.js';
 import { type RelayedEvent, type Subscriber, Subscribers } from '../platform/outbox/subscribers.js';
 
+/** Somebody has left altogether, `{subjectId}`. */
+export const FRIEND_ERASED = 'friend.erased';
+
 /**
- * Writes into the referrer's book that a friend wants no mail any more. What that means is the rules': within the hold
- * period the friend does not count, later nothing changes.
+ * Writes into the referrer's book that a friend wants no mail any more, or has left altogether. What that means is the rules': within
+ * the hold period the friend does not count, later nothing changes.
  */
 @Injectable()
 export class Unsubscribes implements Subscriber, OnModuleInit {
   readonly name = 'referrals.unsubscribed';
-  readonly topics = ['mail.unsubscribed'];
+  readonly topics = ['mail.unsubscribed', FRIEND_ERASED];
 
   constructor(
     private readonly subscribers: Subscribers,
@@ -27,19 +32,36 @@ export class Unsubscribes implements Subscriber, OnModuleInit {
   async handle(programId: string, event: RelayedEvent): Promise<void> {
     const subjectId = event.payload['subjectId'];
     if (typeof subjectId !== 'string') throw new Error('the event has no subjectId');
+    const occurredAt = instantOf(event.id).getTime(); // the event may come late
     await this.transactions.inProgram(programId, async (tx) => {
-      const inputs = (await referralsOf(tx, programId, subjectId)).map(({ id, memberId }) =>
-        ({ kind: 'fact', key: `unsubscribe:${id}`, memberId, body: { kind: 'unsubscribed', referralId: id } }) as const);
+      const all = await referralsOf(tx, programId, subjectId);
+      const inputs = event.topic === FRIEND_ERASED
+        // Erasing somebody adds nothing to a book that has decided about them; what falls due meanwhile was decided too late.
+        ? all.filter(({ status, decidedAt }) => status === 'pending' || status === 'held' || (status === 'qualified' && decidedAt.getTime() >= occurredAt)).map((one) => factOf(one, 'erased', occurredAt))
+        : all.map((one) => factOf(one, event.id, occurredAt));
       if (inputs.length > 0) await this.ledger.apply(tx, programId, inputs, this.clock.now());
     });
   }
 }
 
+interface Told {
+  readonly id: string;
+  readonly memberId: string;
+  readonly status: Status;
+  readonly decidedAt: Date;
+}
+
+function factOf({ id, memberId }: Told, because: string, occurredAt: number): FactInput {
+  return { kind: 'fact', key: `unsubscribe:${id}:${because}`, memberId, body: { kind: 'unsubscribed', referralId: id, occurredAt } };
+}
+
 /**
- * The referrals of a friend. A mail about a sign-up names the sign-up instead of the member, and the referral has the
- * sign-up's id once it is confirmed; before that there is none.
+ * The referrals of a friend, by any of their names where several members are one. A mail about a sign-up names the sign-up
+ * instead of the member, and the referral has the sign-up's id once it is confirmed; before that there is none.
  */
-async function referralsOf(tx: Tx, programId: string, subjectId: string): Promise<{ id: string; memberId: string }[]> {
+async function referralsOf(tx: Tx, programId: string, subjectId: string): Promise<Told[]> {
   return (await tx.query(
-    'SELECT id, member_id AS "memberId" FROM referrals WHERE program_id = $1 AND (referee_id = $2 OR id = $2) ORDER BY id', [programId, subjectId])) as { id: string; memberId: string }[];
+    `SELECT id, member_id AS "memberId", status, decided_at AS "decidedAt" FROM referrals WHERE program_id = $1 AND (id = $2 OR referee_id = $2 OR referee_id IN (
+       SELECT kin.member_id FROM standings s JOIN standings kin ON kin.program_id = $1 AND kin.group_id = s.group_id WHERE s.program_id = $1 AND s.member_id = $2)) ORDER BY id`,
+    [programId, subjectId])) as Told[];
 }

@@ -68,7 +68,7 @@ async function openStage(seed) {
   onFanfare.pathname = new URL(server.urls.appUrl).pathname;
   const database = { appUrl: server.urls.appUrl, adminUrl: server.urls.adminUrl, superUrl: onFanfare.href };
   // The proof brings up the application's modules itself, and they read their settings from the environment.
-  Object.assign(process.env, { DATABASE_URL: database.appUrl, DATA_DIR: dataDir, EMBEDDED_DATABASE: '1', DEMO: 'off', WORKER: 'off', NODE_ENV: 'production' });
+  Object.assign(process.env, { DATABASE_URL: database.appUrl, DATA_DIR: dataDir, EMBEDDED_DATABASE: '1', DEMO: 'off', WORKER: 'off', NODE_ENV: 'production', OUTBOUND_NETWORKS: '127.0.0.1' });
   return {
     database, dataDir, seed,
     dieWithParent: new URL('./die-with-parent.mjs', import.meta.url).href,

@@ -29,7 +29,7 @@ const schemaDrift = jestStep('schema drift', ['--selectProjects', 'integration',
 const runner = runnerStep();
 const build = { name: 'build', run: buildStep };
 const races = proofStep('races', ['apps/runner/race.mjs', '--rounds', '52']);
-const crashes = proofStep('crashes', ['apps/runner/crash.mjs', '--kills', '11']);
+const crashes = proofStep('crashes', ['apps/runner/crash.mjs', '--kills', '13']);
 const money = proofStep('money', ['apps/runner/crash-money.mjs', '--kills', '8']);
 const browser = browserStep();
 

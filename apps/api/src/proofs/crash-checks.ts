@@ -1,8 +1,10 @@
 import { canonicalEmail, type Rulebook } from '@fanfare/domain';
 import type { Tx } from '../platform/database/transactions.js';
+import { JOBS_SCHEMA } from '../platform/jobs/queues.js';
 import type { Keys } from '../platform/keys.js';
 import type { Acknowledgement } from './ack-log.js';
 import { difference, due, held } from './awards-due.js';
+import type { Heard } from './crash-receiver.js';
 import type { Fan } from './proof-program.js';
 import type { Check } from './stage.js';
 
@@ -91,4 +93,43 @@ export async function mailChecks(tx: Tx, programId: string, handedOver: Readonly
     { name: 'campaign mail never twice', passed: of('once').length > 0 && repeated('once') === 0, seen: `${of('once').length} mails, ${repeated('once')} sent twice, ${unresolved} left for a person to decide` },
     { name: 'sign-in mail always', passed: of('auth').length > 0 && waiting.length + missing === 0, seen: `${of('auth').length} mails, ${waiting.length} not sent (${[...new Set(waiting)].join(', ') || 'none'}), ${repeated('auth')} sent again; ${missing} mails of any kind marked as sent and not in the mailbox` },
   ];
+}
+
+/** What a receiver of webhooks has heard, against the friends who came to count since it listens, and against the log of deliveries. */
+export async function webhookChecks(tx: Tx, programId: string, fans: readonly Fan[], heard: readonly Heard[]): Promise<Check[]> {
+  return [await toldCheck(tx, programId, fans, heard), await settledCheck(tx, programId, heard)];
+}
+
+async function toldCheck(tx: Tx, programId: string, fans: readonly Fan[], heard: readonly Heard[]): Promise<Check> {
+  const counted = (await tx.query(
+    `SELECT r.id FROM referrals r JOIN webhook_endpoints e ON e.program_id = $1
+     WHERE r.program_id = $1 AND r.member_id = ANY($2) AND r.status = 'qualified' AND r.confirmed_at >= e.created_at`,
+    [programId, fans.map((fan) => fan.memberId)])) as { id: string }[];
+  const due = new Set(counted.map(({ id }) => id));
+  const told = Map.groupBy(heard.filter(({ topic }) => topic === 'referral.qualified'), ({ referralId }) => referralId);
+  const lost = [...due].filter((id) => !told.has(id)).length;
+  const untrue = [...told.keys()].filter((id) => !due.has(id)).length;
+  const many = [...told.values()].filter((requests) => new Set(requests.map(({ id }) => id)).size > 1).length;
+  const again = [...told.values()].filter((requests) => requests.filter(({ taken }) => taken).length > 1).length;
+  return {
+    name: 'webhooks at least once, under one id', passed: due.size > 0 && lost + untrue + many === 0,
+    seen: `${due.size} friends to tell of, ${lost} not told, ${untrue} told untruly, ${many} under several ids; ${heard.length} requests, ${again} sent again after they were taken`,
+  };
+}
+
+/** Every delivery has come to an end, and to none that its receiver knows nothing of. */
+async function settledCheck(tx: Tx, programId: string, heard: readonly Heard[]): Promise<Check> {
+  const rows = (await tx.query(
+    `SELECT 'msg_' || replace(d.id::text, '-', '') AS id, d.status,
+       EXISTS (SELECT FROM ${JOBS_SCHEMA}.job WHERE name = 'webhooks' AND state < 'completed' AND data->>'deliveryId' = d.id::text) AS planned
+     FROM webhook_deliveries d WHERE d.program_id = $1`, [programId])) as { id: string; status: string; planned: boolean }[];
+  const taken = new Set(heard.filter((request) => request.taken).map(({ id }) => id));
+  const refused = new Set(heard.filter((request) => !request.taken).map(({ id }) => id));
+  const of = (status: string) => rows.filter((row) => row.status === status);
+  const forgotten = of('pending').filter(({ planned }) => !planned).length;
+  const invented = of('delivered').filter(({ id }) => !taken.has(id)).length;
+  return {
+    name: 'webhooks never left waiting', passed: refused.size > 0 && invented === 0 && of('delivered').length === rows.length,
+    seen: `${rows.length} deliveries, ${refused.size} of them refused at first; ${of('pending').length} pending, ${forgotten} of them with nothing planned; ${of('dead').length} given up; ${invented} marked as delivered and never taken`,
+  };
 }

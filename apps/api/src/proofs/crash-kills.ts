@@ -23,6 +23,8 @@ const POINTS: readonly { readonly name: string; readonly of: 'API' | 'worker' }[
   { name: 'events queued, not marked', of: 'worker' },
   { name: 'a mail claimed, not handed over', of: 'worker' },
   { name: 'a mail handed over, not written down', of: 'worker' },
+  { name: 'a webhook taken, not written down', of: 'worker' },
+  { name: 'a refused webhook written down, its next try not planned', of: 'worker' },
 ];
 
 const BETWEEN_MS = { least: 300, most: 1500 };

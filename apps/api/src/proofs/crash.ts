@@ -2,18 +2,21 @@ import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import { AppModule } from '../app.module.js';
+import { Webhooks } from '../integrations/webhooks/webhooks.service.js';
 import { migrate } from '../platform/database/migrate.js';
+import { newId } from '../platform/ids.js';
 import { Keys } from '../platform/keys.js';
 import { AckLog } from './ack-log.js';
 import { Caller } from './caller.js';
-import { bookChecks, mailChecks, type Survival, survivals } from './crash-checks.js';
+import { bookChecks, mailChecks, type Survival, survivals, webhookChecks } from './crash-checks.js';
 import { type CrashStage, killRepeatedly } from './crash-kills.js';
 import { CrashLoad } from './crash-load.js';
+import { CrashReceiver, type Heard } from './crash-receiver.js';
 import { CrashWatch } from './crash-watch.js';
 import { verifyChecks } from './damage.js';
 import { writeAndKill } from './durability-control.js';
 import { type Fan, ProofProgram } from './proof-program.js';
-import { expireJobs, untilQuiet } from './quiet.js';
+import { ageWebhooks, expireJobs, untilQuiet } from './quiet.js';
 import { ServiceProcess } from './service-process.js';
 import { type Check, circumstances, randomFrom, table } from './stage.js';
 
@@ -28,18 +31,20 @@ export async function runCrash(stage: CrashStage, kills: number): Promise<Check[
   const context = await NestFactory.createApplicationContext(AppModule, { logger: ['error', 'fatal'] });
   const api = await ServiceProcess.api(stage, 'api');
   const worker = ServiceProcess.worker(stage, 'worker');
+  const receiver = await CrashReceiver.open();
   try {
     stage.log(await circumstances(context.get(DataSource), stage.seed));
     const program = await ProofProgram.make(context);
     const fans = await manyFans(program, FANS_PER_KILL * (kills + 2));
     await Promise.all([api.start(), worker.start()]);
     await untilQuiet(stage.database.superUrl); // the fans' own events, or the first mail would wait for them
+    await context.get(Webhooks).create(program.id, newId(), { url: receiver.url, topics: ['referral.qualified'] });
     const stormed = await storm(stage, { program, fans, keys: context.get(Keys), api, worker }, kills);
-    const checks = await judge(program, fans, context.get(Keys), stormed, stage);
+    const checks = await judge({ program, fans, keys: context.get(Keys), heard: receiver.heard }, stormed, stage);
     await Promise.all([api.stop(), worker.stop()]);
     return [...checks, ...(await verifyChecks(stage)), ...(await durabilityChecks(stage))];
   } finally {
-    await Promise.all([api.stop(), worker.stop()]);
+    await Promise.all([api.stop(), worker.stop(), receiver.close()]);
     await context.close();
   }
 }
@@ -56,6 +61,13 @@ interface Cast {
   readonly keys: Keys;
   readonly api: ServiceProcess;
   readonly worker: ServiceProcess;
+}
+/** What came of a storm is compared with this. */
+interface Evidence {
+  readonly program: ProofProgram;
+  readonly fans: readonly Fan[];
+  readonly keys: Keys;
+  readonly heard: readonly Heard[];
 }
 interface Stormed {
   readonly acks: Awaited<ReturnType<AckLog['finish']>>;
@@ -78,18 +90,20 @@ async function storm(stage: CrashStage, { program, fans, keys, api, worker }: Ca
   caller.close();
   await worker.kill();
   await expireJobs(stage.database);
+  await ageWebhooks(superUrl);
   await worker.start();
   const backlog = await untilQuiet(superUrl);
   await watch.stop();
   return { acks: await log.finish(), load, watch, recoveries, backlog };
 }
 
-async function judge(program: ProofProgram, fans: readonly Fan[], keys: Keys, stormed: Stormed, stage: CrashStage): Promise<Check[]> {
+async function judge({ program, fans, keys, heard }: Evidence, stormed: Stormed, stage: CrashStage): Promise<Check[]> {
   const { acks, load, watch, recoveries, backlog } = stormed;
-  const { survived, books, mails } = await program.read(async (tx) => ({
+  const { survived, books, mails, webhooks } = await program.read(async (tx) => ({
     survived: await survivals(tx, program.id, keys, acks, load.unanswered),
     books: await bookChecks(tx, program.id, program.rulebook, fans),
     mails: await mailChecks(tx, program.id, watch.mails),
+    webhooks: await webhookChecks(tx, program.id, fans, heard),
   }));
   stage.log(`\n${killTable(recoveries)}\n\n${survivalTable(survived)}\n\nRedirects without a click id: ${load.unrecorded}\n`);
   for (const what of load.unexpected) stage.log(`unexpected answer: ${what}`);
@@ -101,6 +115,7 @@ async function judge(program: ProofProgram, fans: readonly Fan[], keys: Keys, st
     { name: 'sums equal entries', passed: watch.sums.snapshots > 0 && watch.sums.mismatches === 0, seen: `${watch.sums.mismatches} mismatches in ${watch.sums.snapshots} snapshots` },
     { name: 'outbox', passed: backlog.events + backlog.jobs === 0, seen: `${backlog.events} events and ${backlog.jobs} jobs left` },
     ...mails,
+    ...webhooks,
   ];
 }
 

@@ -121,9 +121,9 @@ export class ServiceProcess {
   }
 
   private environment(): NodeJS.ProcessEnv {
-    const { PATH, HOME, TZ } = process.env;
+    const { PATH, HOME, TZ, OUTBOUND_NETWORKS } = process.env;
     return {
-      PATH, HOME, TZ, NODE_ENV: 'production', DATABASE_URL: this.stage.database.appUrl, DATA_DIR: this.stage.dataDir, EMBEDDED_DATABASE: '1',
+      PATH, HOME, TZ, OUTBOUND_NETWORKS, NODE_ENV: 'production', DATABASE_URL: this.stage.database.appUrl, DATA_DIR: this.stage.dataDir, EMBEDDED_DATABASE: '1',
       DEMO: 'off', WORKER: 'off', PORT: String(this.port), PUBLIC_URL: this.entry === 'main' ? this.origin : 'http://127.0.0.1:3000', RATE_LIMITS,
       ...this.more.env,
     };

@@ -1,7 +1,7 @@
 import type { Tx } from './database/transactions.js';
 import { newId } from './ids.js';
 
-/** A privileged act. `detail` names what changed, without personal data. */
+/** A privileged act. `detail` names what changed, without personal data: what staff wrote about a member is a note on them, and its id stands here. */
 export interface AuditedAct {
   readonly actorId: string | null;
   /** `context.verb`, e.g. `referral.approved`. */

@@ -7,7 +7,7 @@ import { SealedBanks } from './bank-details.js';
 import { type CodeOfGrant, CODES_OF_GRANTS, MemberCodes } from './codes/member-codes.js';
 import { RewardProviders } from './deliveries/reward-provider.js';
 import { openShown, SHOWN, type ShownAnswer } from './deliveries/shown-answer.js';
-import { cancelSteps, openReversal } from './deliveries/step-writes.js';
+import { cancelSteps, openReversal, REVERSAL } from './deliveries/step-writes.js';
 import { sourcesOf } from './grant-states.js';
 import { lockRewards } from './grant-writes.js';
 import { announceServed, putBack, serveQueues } from './pool-queue.js';
@@ -35,7 +35,8 @@ export class GrantData implements PersonalDataKeeper, OnModuleInit {
   async collect(tx: Tx, { programId, memberId }: DataSubject): Promise<Record<string, unknown>> {
     return {
       grants: await tx.query(
-        `SELECT g.id, r.title, v.label AS variant, g.status, g.reason, g.points, g.awarded_at AS "awardedAt", g.claimed_at AS "claimedAt", g.updated_at AS "updatedAt"
+        `SELECT g.id, r.title, v.label AS variant, g.status, g.reason, g.points, g.awarded_at AS "awardedAt", g.claimed_at AS "claimedAt", g.updated_at AS "updatedAt",
+           (SELECT s.reference FROM reward_steps s WHERE s.program_id = $1 AND s.grant_id = g.id AND s.step <> '${REVERSAL}') AS reference
          FROM grants g JOIN rewards r ON r.program_id = $1 AND r.id = g.reward_id
            LEFT JOIN reward_variants v ON v.program_id = $1 AND v.id = g.variant_id
          WHERE g.program_id = $1 AND g.beneficiary_id = $2 ORDER BY g.awarded_at, g.id`, [programId, memberId]),
@@ -75,6 +76,10 @@ export class GrantData implements PersonalDataKeeper, OnModuleInit {
     await tx.query(
       `UPDATE reward_steps s SET known = s.known - '${SHOWN}', problem = CASE WHEN s.problem LIKE 'refused:%' THEN 'refused' ELSE s.problem END
        FROM grants g WHERE s.program_id = $1 AND g.program_id = $1 AND g.id = s.grant_id AND g.beneficiary_id = $2 AND (s.known ? '${SHOWN}' OR s.problem LIKE 'refused:%')`, [programId, memberId]);
+    // Where it can be found, if it was given by hand, is somebody's own words too; what a provider calls it is compared with what the provider has.
+    await tx.query(
+      `UPDATE reward_steps s SET reference = NULL FROM grants g
+       WHERE s.program_id = $1 AND g.program_id = $1 AND g.id = s.grant_id AND g.beneficiary_id = $2 AND s.provider = 'manual' AND s.reference IS NOT NULL`, [programId, memberId]);
     await tx.query('UPDATE unlock_openings o SET last_at = NULL FROM grants g WHERE o.program_id = $1 AND g.program_id = $1 AND g.id = o.grant_id AND g.beneficiary_id = $2', [programId, memberId]);
     await tx.query('UPDATE parcels SET tracking = NULL WHERE program_id = $1 AND beneficiary_id = $2 AND tracking IS NOT NULL', [programId, memberId]);
   }

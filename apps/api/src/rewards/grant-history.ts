@@ -11,7 +11,7 @@ export interface GrantMoment {
   /** As in the audit log: `grant.address_revealed`. */
   readonly action: string | null;
   readonly by: string | null;
-  /** What staff wrote about it. */
+  /** What staff wrote about it, until its member is erased. */
   readonly note: string | null;
 }
 
@@ -22,7 +22,7 @@ export async function historyOf(tx: Tx, programId: string, grantId: string): Pro
        SELECT a.at, a.id, a.action, acc.name AS by,
          CASE WHEN a.action = 'grant.held' THEN 'on_hold' WHEN a.action IN ('grant.rejected', 'grant.put_back') THEN 'revoked' WHEN a.action ~ '^grant.(packed|shipped|delivered|returned|fulfilled|revoked)$' THEN substr(a.action, 7) END AS status,
          CASE WHEN a.action = 'grant.returned' THEN 'returned_' || (a.detail->>'reason') END AS reason,
-         CASE WHEN a.action IN ('grant.given', 'grant.held', 'grant.revoked', 'grant.rejected', 'grant.put_back', 'grant.extended', 'grant.reopened') THEN a.detail->>'reason' END AS note
+         (SELECT n.text FROM member_notes n WHERE n.program_id = $1 AND n.id = (a.detail->>'note')::uuid) AS note
        FROM audit_log a LEFT JOIN accounts acc ON acc.id = a.actor_id
        WHERE a.program_id = $1 AND (a.subject_id = $2 OR (a.detail->'grantIds' ? $2::text AND a.subject_id IN (SELECT id FROM parcel_batches WHERE program_id = $1 UNION ALL SELECT id FROM payout_batches WHERE program_id = $1 UNION ALL SELECT parcel_id FROM parcel_lines WHERE program_id = $1 AND grant_id = $2))))
      SELECT at, status, reason, action, by, note, 0 AS step, id FROM acts

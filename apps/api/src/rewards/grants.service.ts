@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '@fanfare/contracts';
+import { StaffNotes } from '../members/index.js';
 import { audit } from '../platform/audit.js';
 import { Clock } from '../platform/clock.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
@@ -29,6 +30,7 @@ export class Grants {
     private readonly cards: GiftCards,
     private readonly providers: RewardProviders,
     private readonly back: PointsBack,
+    private readonly notes: StaffNotes,
   ) {}
 
   /** Oldest first (the order in which to work) or newest first. */
@@ -67,7 +69,8 @@ export class Grants {
       if (!isBrought) await this.back.giveBack(tx, programId, [grantId], 'shop.revoked', at);
       await announceServed(tx, programId, await serveQueues(tx, programId, [before.reward.id], at), at);
       await writeOutbox(tx, programId, [{ topic: 'grant.revoked', payload: { grantId, memberId: before.memberId } }], at);
-      await audit(tx, programId, { actorId, action: 'grant.revoked', subjectId: grantId, detail: { from: before.status, reason } }, at);
+      const note = await this.notes.writeReason(tx, programId, before.memberId, { kind: 'reward', text: reason, authorId: actorId }, at);
+      await audit(tx, programId, { actorId, action: 'grant.revoked', subjectId: grantId, detail: { from: before.status, note } }, at);
       return grantOf(tx, programId, grantId);
     });
   }
@@ -88,7 +91,8 @@ export class Grants {
       await this.back.giveBack(tx, programId, [grantId], 'shop.returned', at);
       await announceServed(tx, programId, await serveQueues(tx, programId, [before.reward.id], at), at);
       await writeOutbox(tx, programId, [{ topic: 'grant.revoked', payload: { grantId, memberId: before.memberId } }], at);
-      await audit(tx, programId, { actorId, action: 'grant.put_back', subjectId: grantId, detail: { from: before.status, reason, restocked: isWhole } }, at);
+      const note = await this.notes.writeReason(tx, programId, before.memberId, { kind: 'reward', text: reason, authorId: actorId }, at);
+      await audit(tx, programId, { actorId, action: 'grant.put_back', subjectId: grantId, detail: { from: before.status, note, restocked: isWhole } }, at);
       return grantOf(tx, programId, grantId);
     });
   }
@@ -99,7 +103,8 @@ export class Grants {
     return this.transactions.inProgram(programId, async (tx) => {
       const before = await grantOf(tx, programId, grantId);
       await transition(tx, programId, grantId, `status = 'on_hold', reason = 'held_by_staff', updated_at = $3`, [at], sourcesOf('hold'));
-      await audit(tx, programId, { actorId, action: 'grant.held', subjectId: grantId, detail: { from: before.status, reason } }, at);
+      const note = await this.notes.writeReason(tx, programId, before.memberId, { kind: 'reward', text: reason, authorId: actorId }, at);
+      await audit(tx, programId, { actorId, action: 'grant.held', subjectId: grantId, detail: { from: before.status, note } }, at);
       return grantOf(tx, programId, grantId);
     });
   }
@@ -134,7 +139,8 @@ export class Grants {
         [at, days], ['claimable', ...sourcesOf('reopen')]);
       await stopForSuspended(tx, programId, [grantId], at);
       await announceServed(tx, programId, await serveQueues(tx, programId, [before.reward.id], at), at);
-      await audit(tx, programId, { actorId, action: before.status === 'expired' ? 'grant.reopened' : 'grant.extended', subjectId: grantId, detail: { days, reason } }, at);
+      const note = await this.notes.writeReason(tx, programId, before.memberId, { kind: 'reward', text: reason, authorId: actorId }, at);
+      await audit(tx, programId, { actorId, action: before.status === 'expired' ? 'grant.reopened' : 'grant.extended', subjectId: grantId, detail: { days, note } }, at);
       return grantOf(tx, programId, grantId);
     });
   }
@@ -151,7 +157,8 @@ export class Grants {
       await stopForSuspended(tx, programId, [created.grantId], at);
       await serveQueues(tx, programId, [request.rewardId], at);
       await writeOutbox(tx, programId, [{ topic: 'grant.created', payload: { ...created } }], at);
-      await audit(tx, programId, { actorId, action: 'grant.given', subjectId: created.grantId, detail: { ...request } }, at);
+      const note = await this.notes.writeReason(tx, programId, request.memberId, { kind: 'reward', text: request.reason, authorId: actorId }, at);
+      await audit(tx, programId, { actorId, action: 'grant.given', subjectId: created.grantId, detail: { memberId: request.memberId, rewardId: request.rewardId, note } }, at);
       return grantOf(tx, programId, created.grantId);
     });
   }

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { IdentityModule } from '../identity/index.js';
 import { LedgerModule } from '../ledger/index.js';
+import { MembersModule } from '../members/index.js';
 import { ProgramsModule } from '../programs/index.js';
 import { CatalogueController } from './catalogue.controller.js';
 import { Catalogue } from './catalogue.service.js';
@@ -74,7 +75,7 @@ import { RewardVariant } from './variants/variant.entity.js';
 /** The catalogue, what is scarce in it, and grants from the award to the door. */
 @Module({
   imports: [
-    IdentityModule, ProgramsModule, LedgerModule,
+    IdentityModule, ProgramsModule, MembersModule, LedgerModule,
     TypeOrmModule.forFeature([Reward, RewardPool, RewardVariant, RewardCode, Grant, GrantStep, GrantApproval, Budget, RewardRules, ClaimDetails, Allocation, ParcelBatch, Parcel, ParcelLine, RewardStep, PayoutBatch, Reconciliation, ReconciliationFinding, UnlockFile, RewardUnlock, UnlockOpening]),
   ],
   controllers: [CatalogueController, CodesController, MoneyController, ForecastController, GrantsController, ParcelsController, BatchesController, DeskController, RemindersController, StepsController, PayoutsController, ReconciliationController, MyRewardsController, MyCardsController, MyUnlocksController, UnlockFilesController, UnlockedPageController, ShopController],

@@ -2,13 +2,14 @@ import { LIMITS } from '@fanfare/contracts';
 import { z } from 'zod';
 import { MemberResponse } from '../list/members.dto.js';
 import { tagField } from '../list/people-filter.dto.js';
+import { NOTE_KINDS } from '../notes/staff-notes.service.js';
 
 const when = z.iso.datetime();
 const detail = z.record(z.string(), z.unknown());
 const texts = z.record(z.string(), z.string());
 
 export const StaffNoteResponse = z.object({
-  id: z.uuid(), kind: z.enum(['note', 'suspended', 'reinstated', 'cohort']), text: z.string(), author: z.object({ id: z.uuid(), name: z.string().nullable() }), createdAt: when,
+  id: z.uuid(), kind: z.enum(NOTE_KINDS), text: z.string(), author: z.object({ id: z.uuid(), name: z.string().nullable() }), createdAt: when,
   referralId: z.uuid().nullable().meta({ description: 'Where it was written beside the evidence about how the person came' }),
 }).meta({ id: 'StaffNote' });
 export type StaffNoteResponse = z.infer<typeof StaffNoteResponse>;

@@ -53,7 +53,7 @@ async function everything(): Promise<string> {
   expect(tables.length).toBeGreaterThan(30);
   const rows = await Promise.all(tables.map(({ name }) => program.sql<{ text: string | null }>(`SELECT string_agg(t::text, E'\\n') AS text FROM ${name} t`)));
   const folder = join(test.app.get<Config>(CONFIG).dataDir, 'mailbox');
-  const files = (await readdir(folder)).map((file) => readFile(join(folder, file), 'utf8'));
+  const files = (await readdir(folder).catch(() => [])).map((file) => readFile(join(folder, file), 'utf8'));
   return [...rows.map(([row]) => row?.text ?? ''), ...(await Promise.all(files))].join('\n').toLowerCase();
 }
 
@@ -275,6 +275,91 @@ describe('leaving', () => {
     expect(await program.sql('SELECT id, status, reason FROM grants WHERE id = ANY($1) ORDER BY status', [[held, queued]])).toEqual([
       { id: queued, status: 'claimable', reason: 'by_hand' }, { id: held, status: 'revoked', reason: 'member_left' }]);
     expect(await program.sql('SELECT grant_id FROM allocations WHERE pool_id = $1', [poolId])).toEqual([{ grant_id: queued }]);
+  });
+});
+
+/** Everything that staff may write about a member while they act, each with a canary of its own; with what could not be written. */
+async function writtenAbout(memberId: string, manager: SignedIn): Promise<string[]> {
+  const base = `/api/v1/programs/${program.id}`;
+  const send = async (path: string, payload: object) => [path, (await test.app.inject({ method: 'POST', url: `${base}/${path}`, headers: manager.headers, payload })).statusCode] as const;
+  const [{ id: rewardId }] = await program.sql<{ id: string }>('SELECT id FROM rewards WHERE program_id = $1 LIMIT 1', [program.id]) as [{ id: string }];
+  const grant = async (status: string, needed = 0): Promise<string> => {
+    const id = newId();
+    await program.sql(
+      `INSERT INTO grants (program_id, id, reward_id, beneficiary_id, status, reason, approvals_needed, awarded_at, updated_at, claim_by) VALUES ($1, $2, $3, $4, $5, 'by_hand', $6, $7, $7, $7)`,
+      [program.id, id, rewardId, memberId, status, needed, NOW]);
+    return id;
+  };
+  const step = async (): Promise<string> => {
+    const id = await grant('claimed');
+    await program.sql(
+      `INSERT INTO reward_steps (program_id, grant_id, step, provider, status, waits_for, terms, known, created_at, updated_at) VALUES ($1, $2, 'transfer', 'manual', 'waiting', 'staff', '{}', '{}', $3, $3)`, [program.id, id, NOW]);
+    return id;
+  };
+  const [run, finding, held] = [newId(), newId(), await grant('claimable')];
+  await program.sql(`INSERT INTO reconciliations (program_id, id, status, began_at, ended_at) VALUES ($1, $2, 'done', $3, $3)`, [program.id, run, NOW]);
+  await program.sql(
+    `INSERT INTO reconciliation_findings (program_id, id, code, subject, grant_id, detail, seen_in, first_seen_at, last_seen_at) VALUES ($1, $2, 'provider_amount', $3::text, $3::uuid, '{}', $4, $5, $5)`, [program.id, finding, held, run, NOW]);
+  const sent = [
+    await send(`members/${memberId}/adjustments`, { id: newId(), measure: 'points', delta: 5, reason: 'adjust.goodwill', note: 'Qwrote adjusted' }),
+    await send('grants', { memberId, rewardId, reason: 'Qwrote given' }),
+    await send(`grants/${held}/hold`, { reason: 'Qwrote held' }),
+    await send(`grants/${await grant('claimable')}/revoke`, { reason: 'Qwrote revoked' }),
+    await send(`grants/${await grant('returned')}/put-back`, { reason: 'Qwrote putback' }),
+    await send(`grants/${await grant('claimable')}/extend`, { days: 3, reason: 'Qwrote extended' }),
+    await send(`grants/${await grant('expired')}/extend`, { days: 3, reason: 'Qwrote reopened' }),
+    await send('grants/reject', { grantIds: [await grant('granted', 1), await grant('granted', 1)], reason: 'Qwrote rejected' }),
+    await send(`reward-steps/${await step()}/transfer/cannot`, { reason: 'Qwrote cannot' }),
+    await send(`reward-steps/${await step()}/transfer/arrived`, { reference: 'Qwrote reference' }),
+    await send(`reconciliation/findings/${finding}/accept`, { note: 'Qwrote accepted' }),
+    await send(`members/${memberId}/suspend`, { id: newId(), reason: 'Qwrote suspended' }),
+    await send(`members/${memberId}/notes`, { id: newId(), text: 'Qwrote noted' }),
+  ];
+  expect(sent.filter(([, status]) => status >= 300)).toEqual([]);
+  return ['adjusted', 'given', 'held', 'revoked', 'putback', 'extended', 'reopened', 'rejected', 'cannot', 'reference', 'accepted', 'suspended', 'noted'].map((word) => `qwrote ${word}`);
+}
+
+describe('what the team wrote about a member', () => {
+  it('is theirs to take along, and goes with them from wherever it stood: what was done and who did it stays', async () => {
+    const email = `wanda${programs}@reader.test`;
+    await program.join(email, { name: 'Wanda Winter' });
+    const memberId = (await program.memberOf(email))!;
+    const manager = await staffSession(test.app, 'manager', program.id);
+    const written = await writtenAbout(memberId, manager);
+    const url = `/api/v1/programs/${program.id}`;
+    const all = (await test.app.inject({ method: 'POST', url: `${url}/members/${memberId}/export`, headers: manager.headers })).body.toLowerCase();
+    expect(written.filter((text) => !all.includes(text))).toEqual([]);
+
+    const [{ id: held }] = await program.sql<{ id: string }>(`SELECT subject_id AS id FROM audit_log WHERE program_id = $1 AND action = 'grant.held'`, [program.id]) as [{ id: string }];
+    const history = async () => (await test.app.inject({ url: `${url}/grants/${held}/history`, headers: manager.headers })).json<{ items: { action: string | null; note: string | null }[] }>()
+      .items.filter(({ action }) => action !== null).map(({ action, note }) => [action, note]);
+    const accepted = async () => (await test.app.inject({ url: `${url}/reconciliation?view=accepted`, headers: manager.headers })).json<{ items: { accepted: { note: string | null } }[] }>().items.map((item) => item.accepted.note);
+    expect([await history(), await accepted()]).toEqual([[['grant.held', 'Qwrote held'], ['reconciliation.accepted', 'Qwrote accepted']], ['Qwrote accepted']]);
+    const acts = () => program.sql<{ action: string }>(`SELECT action, actor_id FROM audit_log WHERE program_id = $1 AND action NOT IN ('member.exported', 'member.left') ORDER BY id`, [program.id]);
+    const before = await acts();
+    expect(before.length).toBeGreaterThan(12);
+
+    expect((await leave((await session(email)).headers)).statusCode).toBe(200);
+    await drainMail(test.app);
+    expect(await everything()).not.toContain('qwrote');
+    expect([await history(), await accepted()]).toEqual([[['grant.held', null], ['reconciliation.accepted', null]], [null]]);
+    expect(await acts()).toEqual(before);
+  });
+
+  it('is not kept of somebody who has left, whose reward is held all the same', async () => {
+    const email = `wido${programs}@reader.test`;
+    await program.join(email);
+    const memberId = (await program.memberOf(email))!;
+    const manager = await staffSession(test.app, 'manager', program.id);
+    await writtenAbout(memberId, manager);
+    await leave((await session(email)).headers);
+    await program.sql(`UPDATE grants SET status = 'returned' WHERE program_id = $1 AND beneficiary_id = $2`, [program.id, memberId]);
+    const [{ id }] = await program.sql<{ id: string }>('SELECT id FROM grants WHERE program_id = $1 AND beneficiary_id = $2 LIMIT 1', [program.id, memberId]) as [{ id: string }];
+    const answer = await test.app.inject({ method: 'POST', url: `/api/v1/programs/${program.id}/grants/${id}/put-back`, headers: manager.headers, payload: { reason: 'Qwrote afterwards' } });
+    expect(answer.json()).toMatchObject({ status: 'revoked' });
+    await drainMail(test.app);
+    expect(await everything()).not.toContain('qwrote');
+    expect(await program.sql(`SELECT detail->'note' AS note FROM audit_log WHERE program_id = $1 AND action = 'grant.put_back' AND subject_id = $2 ORDER BY id DESC LIMIT 1`, [program.id, id])).toEqual([{ note: null }]);
   });
 });
 

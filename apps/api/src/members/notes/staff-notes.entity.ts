@@ -1,4 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type { NoteKind } from './staff-notes.service.js';
 
 /** A word that the team sorts a member by; folded, so that "VIP" and "vip" are one. */
 @Entity('member_tags')
@@ -12,9 +13,9 @@ export class MemberTag {
   @Column('timestamptz') taggedAt!: Date;
 }
 
-/** What somebody of the team noted about a member, or about the friend of a referral; why one was suspended is such a note. */
+/** What somebody of the team noted about a member, or about the friend of a referral; why one was suspended, or a reward was taken back, is such a note. */
 @Entity('member_notes')
-@Check('ck_member_notes_kind', `kind IN ('note', 'suspended', 'reinstated', 'cohort')`)
+@Check('ck_member_notes_kind', `kind IN ('note', 'suspended', 'reinstated', 'cohort', 'adjusted', 'reward')`)
 @Index('ix_member_notes_member', ['programId', 'memberId', 'createdAt'])
 @Index('ix_member_notes_referral', ['programId', 'referralId', 'createdAt'], { where: 'referral_id IS NOT NULL' })
 @ForeignKey('Member', ['programId', 'memberId'], ['programId', 'id'], { name: 'fk_member_notes_member' })
@@ -23,7 +24,7 @@ export class MemberNote {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_member_notes' }) programId!: string;
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_member_notes' }) id!: string;
   @Column('uuid') memberId!: string;
-  @Column('text') kind!: 'note' | 'suspended' | 'reinstated' | 'cohort';
+  @Column('text') kind!: NoteKind;
   @Column('text') text!: string;
   /** An account of the team's. */
   @Column('uuid') authorId!: string;

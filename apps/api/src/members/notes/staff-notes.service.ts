@@ -5,8 +5,9 @@ import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { newId } from '../../platform/ids.js';
 
-/** Of a note, or why somebody was suspended, let back in, or put into another cohort. */
-export type NoteKind = 'note' | 'suspended' | 'reinstated' | 'cohort';
+/** Of a note, or why somebody was suspended, let back in, or put into another cohort, their count corrected, or something done about a reward of theirs. */
+export const NOTE_KINDS = ['note', 'suspended', 'reinstated', 'cohort', 'adjusted', 'reward'] as const;
+export type NoteKind = (typeof NOTE_KINDS)[number];
 /** What is noted about: a member, or a friend beside the evidence about them; such a note is one about the friend too. */
 export type NoteSubject = { readonly memberId: string } | { readonly referralId: string };
 export interface StaffNote {
@@ -25,6 +26,7 @@ interface NewNote {
   readonly text: string;
   readonly authorId: string;
 }
+type Reason = Pick<NewNote, 'kind' | 'text' | 'authorId'>;
 
 const SHOWN = 100;
 
@@ -65,17 +67,27 @@ export class StaffNotes {
     return added.length > 0;
   }
 
-  /** The same on each of many, in a transaction that does more. Who has left is passed over. */
-  async writeAll(tx: Tx, programId: string, memberIds: readonly string[], { kind, text, authorId }: Pick<NewNote, 'kind' | 'text' | 'authorId'>, at: Date): Promise<void> {
-    if (memberIds.length === 0) return;
+  /** The same on each of many, in a transaction that does more. Who has left is passed over. @returns the note of each */
+  async writeAll(tx: Tx, programId: string, memberIds: readonly string[], { kind, text, authorId }: Reason, at: Date): Promise<ReadonlyMap<string, string>> {
+    if (memberIds.length === 0) return new Map();
+    const people = (await tx.query('SELECT member_id AS id FROM profiles WHERE program_id = $1 AND member_id = ANY($2) ORDER BY member_id FOR KEY SHARE', [programId, memberIds])) as { id: string }[];
+    const notes = new Map(people.map(({ id }) => [id, newId(at)]));
     await tx.query(
       `INSERT INTO member_notes (program_id, id, member_id, kind, text, author_id, created_at)
-       SELECT $1, n.id, n.member_id, $4, $5, $6, $7 FROM unnest($2::uuid[], $3::uuid[]) AS n (id, member_id)
-       JOIN profiles p ON p.program_id = $1 AND p.member_id = n.member_id`,
-      [programId, memberIds.map(() => newId(at)), memberIds, kind, text, authorId, at]);
+       SELECT $1, n.id, n.member_id, $4, $5, $6, $7 FROM unnest($2::uuid[], $3::uuid[]) AS n (id, member_id)`,
+      [programId, [...notes.values()], [...notes.keys()], kind, text, authorId, at]);
+    return notes;
   }
 
-  /** One's own, or anybody's for who may also change counts. Why somebody was suspended stays. @throws DomainError `note.not_found`, `auth.forbidden` */
+  /**
+   * Why something was done, kept with the notes on whom it is about, where it is exported and erased with them: the audit log,
+   * in which nothing is ever changed, names the note. @returns null for somebody who has left, of whom nothing is kept
+   */
+  async writeReason(tx: Tx, programId: string, memberId: string, reason: Reason, at: Date): Promise<string | null> {
+    return (await this.writeAll(tx, programId, [memberId], reason, at)).get(memberId) ?? null;
+  }
+
+  /** One's own, or anybody's for who may also change counts. Why something was done stays. @throws DomainError `note.not_found`, `auth.forbidden` */
   async remove(programId: string, actor: { readonly accountId: string; readonly role: Role | null }, subject: NoteSubject, id: string): Promise<void> {
     const anybodys = actor.role !== null && permits(actor.role, 'ledger:adjust');
     await this.transactions.inProgram(programId, async (tx) => {

@@ -46,7 +46,7 @@ export const AdjustmentRequest = z.strictObject({
   measure: z.enum(['qualified', 'points']),
   delta: z.int().min(-1000).max(1000).refine((delta) => delta !== 0, 'must not be 0'),
   reason: z.enum(['adjust.correction', 'adjust.goodwill']),
-  note: z.string().trim().min(3).max(LIMITS.reasonChars).meta({ description: 'For the audit log' }),
+  note: z.string().trim().min(3).max(LIMITS.reasonChars).meta({ description: 'Kept with the notes on the member' }),
 }).meta({ id: 'AdjustmentRequest' });
 export type AdjustmentRequest = z.infer<typeof AdjustmentRequest>;
 

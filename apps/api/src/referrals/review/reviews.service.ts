@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DomainError, type ErrorCode } from '@fanfare/contracts';
 import type { Id } from '@fanfare/domain';
 import { Ledger, type LedgerOutcome, readStanding } from '../../ledger/index.js';
+import { StaffNotes } from '../../members/index.js';
 import { audit } from '../../platform/audit.js';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
@@ -19,6 +20,7 @@ export class Reviews {
   constructor(
     private readonly transactions: Transactions,
     private readonly ledger: Ledger,
+    private readonly notes: StaffNotes,
     private readonly clock: Clock,
   ) {}
 
@@ -75,7 +77,8 @@ export class Reviews {
       }], at);
       if (outcome?.memberId !== memberId) throw new DomainError(outcome?.memberId ? 'request.conflict' : 'member.not_found');
       if (outcome.status === 'recorded') {
-        await audit(tx, programId, { actorId, action: 'ledger.adjusted', subjectId: memberId, detail: { measure: request.measure, delta: request.delta, reason: request.reason, note: request.note } }, at);
+        const note = await this.notes.writeReason(tx, programId, memberId, { kind: 'adjusted', text: request.note, authorId: actorId }, at);
+        await audit(tx, programId, { actorId, action: 'ledger.adjusted', subjectId: memberId, detail: { measure: request.measure, delta: request.delta, reason: request.reason, note } }, at);
       }
       const [row] = (await tx.query('SELECT qualified, points FROM standings WHERE program_id = $1 AND member_id = $2', [programId, memberId])) as [AdjustmentResponse];
       return row;

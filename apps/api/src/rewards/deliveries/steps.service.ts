@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '@fanfare/contracts';
 import { keyStillHolds, type StepStatus } from '@fanfare/domain';
+import { StaffNotes } from '../../members/index.js';
 import { audit } from '../../platform/audit.js';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
@@ -17,7 +18,8 @@ import type { StepsQuery } from './steps.dto.js';
 interface Decision {
   readonly action: string;
   readonly from: readonly StepStatus[];
-  readonly detail: Readonly<Record<string, unknown>>;
+  /** In somebody's own words. */
+  readonly reason?: string;
   /** A grant that is stopped is not sent on, but what was brought was brought. */
   readonly stopped: 'refused' | 'allowed';
 }
@@ -33,6 +35,7 @@ export class RewardSteps {
     private readonly transactions: Transactions,
     private readonly providers: RewardProviders,
     private readonly back: PointsBack,
+    private readonly notes: StaffNotes,
     private readonly clock: Clock,
   ) {}
 
@@ -56,7 +59,7 @@ export class RewardSteps {
    * @throws DomainError `reward_step.not_found`, `reward_step.wrong_state`
    */
   async arrived(programId: string, actorId: string, names: Names, reference: string | null): Promise<StepRow> {
-    return this.decide(programId, actorId, names, { action: 'reward_step.arrived', from: ['waiting', 'failed', 'unclear'], detail: { reference }, stopped: 'allowed' }, async (tx, row, at) => {
+    return this.decide(programId, actorId, names, { action: 'reward_step.arrived', from: ['waiting', 'failed', 'unclear'], stopped: 'allowed' }, async (tx, row, at) => {
       await this.write(tx, programId, row, `status = 'done', waits_for = NULL, problem = NULL, reference = coalesce($5, reference)`, [reference], at);
       await moveGrant(tx, this.back, { programId, ...row }, { status: 'done', waitsFor: null }, at);
     });
@@ -64,7 +67,7 @@ export class RewardSteps {
 
   /** It cannot be brought by hand. @throws as `arrived` */
   async cannot(programId: string, actorId: string, names: Names, reason: string): Promise<StepRow> {
-    return this.decide(programId, actorId, names, { action: 'reward_step.cannot', from: ['waiting'], detail: { reason }, stopped: 'allowed' }, async (tx, row, at) => {
+    return this.decide(programId, actorId, names, { action: 'reward_step.cannot', from: ['waiting'], reason, stopped: 'allowed' }, async (tx, row, at) => {
       if (row.waitsFor !== 'staff') throw wrongState(row);
       await this.write(tx, programId, row, `status = 'failed', waits_for = NULL, problem = 'cannot_by_hand'`, [], at);
     });
@@ -75,7 +78,7 @@ export class RewardSteps {
    * whether the last did something after all. @throws as `arrived`, and `grant.wrong_state` where the grant is stopped
    */
   async again(programId: string, actorId: string, names: Names): Promise<StepRow> {
-    return this.decide(programId, actorId, names, { action: 'reward_step.again', from: ['failed', 'unclear'], detail: {}, stopped: 'refused' }, async (tx, row, at) => {
+    return this.decide(programId, actorId, names, { action: 'reward_step.again', from: ['failed', 'unclear'], stopped: 'refused' }, async (tx, row, at) => {
       const waitsFor = await this.providers.get(row.provider).waitsFor(tx, { programId, grantId: row.grantId, memberId: row.memberId, step: row.step, kind: row.reward.kind });
       if (waitsFor !== null) return this.write(tx, programId, row, `status = 'waiting', waits_for = $5, problem = NULL, ${ANOTHER_ROUND}`, [waitsFor], at);
       const holds = row.status === 'unclear' && keyStillHolds({ doubts: row.doubts, firstSentAt: row.firstSentAt?.getTime() ?? null }, at.getTime());
@@ -88,7 +91,7 @@ export class RewardSteps {
 
   /** It did not arrive and is brought another way: by hand. @throws as `again` */
   async byHand(programId: string, actorId: string, names: Names): Promise<StepRow> {
-    return this.decide(programId, actorId, names, { action: 'reward_step.by_hand', from: ['waiting', 'failed', 'unclear'], detail: {}, stopped: 'refused' }, async (tx, row, at) => {
+    return this.decide(programId, actorId, names, { action: 'reward_step.by_hand', from: ['waiting', 'failed', 'unclear'], stopped: 'refused' }, async (tx, row, at) => {
       if (row.provider === 'manual') throw wrongState(row);
       await this.write(tx, programId, row, `provider = 'manual', status = 'waiting', waits_for = 'staff'`, [], at);
       await moveGrant(tx, this.back, { programId, ...row }, { status: 'waiting', waitsFor: 'staff' }, at);
@@ -97,7 +100,7 @@ export class RewardSteps {
 
   /** What could not be taken back stays with the member. @throws as `arrived` */
   async keep(programId: string, actorId: string, grantId: string): Promise<StepRow> {
-    return this.decide(programId, actorId, [grantId, REVERSAL], { action: 'reward_step.kept', from: ['waiting', 'failed', 'unclear'], detail: {}, stopped: 'allowed' }, (tx, row, at) =>
+    return this.decide(programId, actorId, [grantId, REVERSAL], { action: 'reward_step.kept', from: ['waiting', 'failed', 'unclear'], stopped: 'allowed' }, (tx, row, at) =>
       this.write(tx, programId, row, `status = 'undone', waits_for = NULL`, [], at));
   }
 
@@ -109,7 +112,8 @@ export class RewardSteps {
       if (!decision.from.includes(row.status)) throw wrongState(row);
       if (decision.stopped === 'refused' && !goesOn(row)) throw new DomainError('grant.wrong_state', { grantStatus: row.grantStatus });
       await act(tx, row, at);
-      await audit(tx, programId, { actorId, action: decision.action, subjectId: grantId, detail: { step, from: row.status, provider: row.provider, ...decision.detail } }, at);
+      const note = decision.reason && (await this.notes.writeReason(tx, programId, row.memberId, { kind: 'reward', text: decision.reason, authorId: actorId }, at));
+      await audit(tx, programId, { actorId, action: decision.action, subjectId: grantId, detail: { step, from: row.status, provider: row.provider, note } }, at);
       return stepRow(tx, programId, grantId, step);
     });
   }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { StaffNotes } from '../../members/index.js';
 import { audit } from '../../platform/audit.js';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
@@ -26,6 +27,7 @@ interface Asked {
 export class Approvals {
   constructor(
     private readonly transactions: Transactions,
+    private readonly notes: StaffNotes,
     private readonly clock: Clock,
   ) {}
 
@@ -56,7 +58,8 @@ export class Approvals {
         `UPDATE grants g SET status = 'revoked', reason = 'not_approved', updated_at = $3 WHERE g.program_id = $1 AND g.id = ANY($2) AND ${NEEDS_APPROVAL}
          RETURNING g.id AS "grantId", g.beneficiary_id AS "memberId"`, [programId, grantIds, at])) as [{ grantId: string; memberId: string }[], number];
       await writeOutbox(tx, programId, rejected.map((grant) => ({ topic: 'grant.revoked', payload: { ...grant } })), at);
-      for (const { grantId } of rejected) await audit(tx, programId, { actorId, action: 'grant.rejected', subjectId: grantId, detail: { reason } }, at);
+      const notes = await this.notes.writeAll(tx, programId, [...new Set(rejected.map(({ memberId }) => memberId))], { kind: 'reward', text: reason, authorId: actorId }, at);
+      for (const { grantId, memberId } of rejected) await audit(tx, programId, { actorId, action: 'grant.rejected', subjectId: grantId, detail: { note: notes.get(memberId) ?? null } }, at);
       return rejected.length;
     });
   }

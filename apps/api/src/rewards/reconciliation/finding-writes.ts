@@ -17,7 +17,7 @@ export async function noteFindings(tx: Tx, programId: string, runId: string, all
      SELECT $1, d.id, d.code, d.subject, d.grant_id, d.detail, $7, $8, $8 FROM unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::jsonb[]) AS d (id, code, subject, grant_id, detail)
      ON CONFLICT (program_id, code, subject) DO UPDATE SET seen_in = EXCLUDED.seen_in, last_seen_at = EXCLUDED.last_seen_at, detail = EXCLUDED.detail, grant_id = EXCLUDED.grant_id, resolved_at = NULL,
        first_seen_at = CASE WHEN f.resolved_at IS NOT NULL THEN EXCLUDED.first_seen_at ELSE f.first_seen_at END,
-       told_at = ${unless('told_at')}, accepted_at = ${unless('accepted_at')}, accepted_by = ${unless('accepted_by')}, note = ${unless('note')}`,
+       told_at = ${unless('told_at')}, accepted_at = ${unless('accepted_at')}, accepted_by = ${unless('accepted_by')}, note = ${unless('note')}, note_id = ${unless('note_id')}`,
     [programId, found.map(() => newId()), found.map(({ code }) => code), found.map(({ subject }) => subject), found.map(({ grantId }) => grantId), found.map(({ detail }) => JSON.stringify(detail)), runId, at]);
 }
 

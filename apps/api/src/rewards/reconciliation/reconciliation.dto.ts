@@ -18,7 +18,7 @@ export const FindingResponse = z.object({
   step: z.object({ name: z.string(), status: z.enum(STEP_STATUSES) }).nullable(),
   reward: z.object({ id: z.uuid(), title: texts(1_000) }).nullable().meta({ description: 'Whose stock or budget it is' }),
   firstSeenAt: z.iso.datetime(), lastSeenAt: z.iso.datetime(), resolvedAt: z.iso.datetime().nullable(),
-  accepted: z.object({ at: z.iso.datetime(), by: z.string().nullable(), note: z.string() }).nullable(),
+  accepted: z.object({ at: z.iso.datetime(), by: z.string().nullable(), note: z.string().nullable().meta({ description: 'Null where it was about somebody who has been erased since' }) }).nullable(),
 }).meta({ id: 'ReconciliationFinding', description: 'Something that does not agree' });
 export type FindingResponse = z.infer<typeof FindingResponse>;
 

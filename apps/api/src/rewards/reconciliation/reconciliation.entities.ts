@@ -33,7 +33,7 @@ export class Reconciliation {
 /** Something that does not agree: one row for as long as it does not, and after. */
 @Entity('reconciliation_findings')
 @Check('ck_reconciliation_findings_code', `code ~ '^[a-z_]{3,40}$'`)
-@Check('ck_reconciliation_findings_accepted', 'num_nulls(accepted_at, accepted_by, note) IN (0, 3)')
+@Check('ck_reconciliation_findings_accepted', 'num_nulls(accepted_at, accepted_by) IN (0, 2) AND num_nonnulls(note, note_id) <= num_nonnulls(accepted_at)')
 @Unique('uq_reconciliation_findings_subject', ['programId', 'code', 'subject'])
 @Index('ix_reconciliation_findings_seen', ['programId', 'lastSeenAt', 'id'])
 @ForeignKey('Reconciliation', ['programId', 'seenIn'], ['programId', 'id'], { name: 'fk_reconciliation_findings_seen' })
@@ -58,4 +58,6 @@ export class ReconciliationFinding {
   @Column('timestamptz', { nullable: true }) acceptedAt!: Date | null;
   @Column('uuid', { nullable: true }) acceptedBy!: string | null;
   @Column('text', { nullable: true }) note!: string | null;
+  /** Where it is about somebody's reward or book, what was said is a note on them. */
+  @Column('uuid', { nullable: true }) noteId!: string | null;
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '@fanfare/contracts';
 import type { DifferenceCode, StepStatus } from '@fanfare/domain';
+import { StaffNotes } from '../../members/index.js';
 import { audit } from '../../platform/audit.js';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
@@ -33,7 +34,7 @@ export interface FindingRow {
   readonly firstSeenAt: Date;
   readonly lastSeenAt: Date;
   readonly resolvedAt: Date | null;
-  readonly accepted: { readonly at: string; readonly by: string | null; readonly note: string } | null;
+  readonly accepted: { readonly at: string; readonly by: string | null; readonly note: string | null } | null;
 }
 
 const VIEWS = {
@@ -47,9 +48,10 @@ const FINDINGS = `
     CASE WHEN coalesce(g.beneficiary_id::text, f.detail->>'bookId') IS NOT NULL THEN jsonb_build_object('id', coalesce(g.beneficiary_id::text, f.detail->>'bookId'), 'name', p.name) END AS member,
     (SELECT jsonb_build_object('name', s.step, 'status', s.status) FROM reward_steps s WHERE s.program_id = $1 AND s.grant_id = g.id AND s.step <> 'reversal') AS step,
     CASE WHEN o.id IS NOT NULL THEN jsonb_build_object('id', o.id, 'title', o.title) END AS reward,
-    CASE WHEN f.accepted_at IS NOT NULL THEN jsonb_build_object('at', to_char(f.accepted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'by', a.name, 'note', f.note) END AS accepted
+    CASE WHEN f.accepted_at IS NOT NULL THEN jsonb_build_object('at', to_char(f.accepted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'by', a.name, 'note', coalesce(f.note, n.text)) END AS accepted
   FROM reconciliation_findings f LEFT JOIN grants g ON g.program_id = $1 AND g.id = f.grant_id LEFT JOIN rewards r ON r.program_id = $1 AND r.id = g.reward_id
     LEFT JOIN profiles p ON p.program_id = $1 AND p.member_id = coalesce(g.beneficiary_id, (f.detail->>'bookId')::uuid) LEFT JOIN rewards o ON o.program_id = $1 AND o.id = (f.detail->>'rewardId')::uuid LEFT JOIN accounts a ON a.id = f.accepted_by
+    LEFT JOIN member_notes n ON n.program_id = $1 AND n.id = f.note_id
   WHERE f.program_id = $1`;
 
 /** What was compared, what does not agree, and what somebody said about it. */
@@ -58,6 +60,7 @@ export class Reconciliations {
   constructor(
     private readonly transactions: Transactions,
     private readonly reconciler: Reconciler,
+    private readonly notes: StaffNotes,
     private readonly clock: Clock,
   ) {}
 
@@ -86,10 +89,12 @@ export class Reconciliations {
     const at = this.clock.now();
     return this.transactions.inProgram(programId, async (tx) => {
       const before = await finding(tx, programId, id);
+      const noteId = before.member && (await this.notes.writeReason(tx, programId, before.member.id, { kind: 'reward', text: note, authorId: actorId }, at));
       const [, accepted] = (await tx.query(
-        'UPDATE reconciliation_findings SET accepted_at = $3, accepted_by = $4, note = $5 WHERE program_id = $1 AND id = $2 AND resolved_at IS NULL AND accepted_at IS NULL', [programId, id, at, actorId, note])) as [unknown, number];
+        'UPDATE reconciliation_findings SET accepted_at = $3, accepted_by = $4, note = $5, note_id = $6 WHERE program_id = $1 AND id = $2 AND resolved_at IS NULL AND accepted_at IS NULL',
+        [programId, id, at, actorId, before.member ? null : note, noteId])) as [unknown, number];
       if (accepted === 0) throw new DomainError('reconciliation.finding_settled');
-      await audit(tx, programId, { actorId, action: 'reconciliation.accepted', subjectId: before.grant?.id ?? null, detail: { code: before.code, ...before.detail, note } }, at);
+      await audit(tx, programId, { actorId, action: 'reconciliation.accepted', subjectId: before.grant?.id ?? null, detail: { code: before.code, ...before.detail, note: before.member ? noteId : note } }, at);
       return finding(tx, programId, id);
     });
   }

@@ -56,6 +56,7 @@ import { RewardHooks1790000000211 } from './1790000000211-reward-hooks.js';
 import { PublishedWhatIfs1790000000215 } from './1790000000215-published-what-ifs.js';
 import { ReconciliationQueue1790000000230 } from './1790000000230-reconciliation-queue.js';
 import { AskedRunQueue1790000000235 } from './1790000000235-asked-run-queue.js';
+import { StaffTexts1790000000236 } from './1790000000236-staff-texts.js';
 import { OverdueWebhooks1790000000237 } from './1790000000237-overdue-webhooks.js';
 import { SupersededTraces1790000000238 } from './1790000000238-superseded-traces.js';
 
@@ -119,6 +120,7 @@ export const MIGRATIONS = [
   PublishedWhatIfs1790000000215,
   ReconciliationQueue1790000000230,
   AskedRunQueue1790000000235,
+  StaffTexts1790000000236,
   OverdueWebhooks1790000000237,
   SupersededTraces1790000000238,
 ];

@@ -8,8 +8,10 @@ import { newId } from '../../api/new-id';
 import { LocalDatePipe } from '../../i18n/local-date.pipe';
 import { Session } from '../../session/session';
 import { ProblemAlert } from '../../ui/problem-alert';
-import { StatusPill } from '../../ui/status-pill';
+import { StatusPill, type Tone } from '../../ui/status-pill';
 import { StaffProgram } from '../staff-program';
+
+const TONES: Record<Exclude<StaffNote['kind'], 'note'>, Tone> = { suspended: 'warn', reinstated: 'good', cohort: 'good', adjusted: 'plain', reward: 'plain' };
 
 /** Where notes are kept. */
 export interface NotePlace {
@@ -32,7 +34,7 @@ export interface NotePlace {
     <ul class="rows grid">
       @for (note of notes(); track note.id) {
         <li>
-          <p class="wrap-anywhere whitespace-pre-line">@if (note.kind !== 'note') { <ff-pill class="me-1" [tone]="note.kind === 'suspended' ? 'warn' : 'good'">{{ 'person.note_kind.' + note.kind | transloco }}</ff-pill> }{{ note.text }}</p>
+          <p class="wrap-anywhere whitespace-pre-line">@if (note.kind !== 'note') { <ff-pill class="me-1" [tone]="tones[note.kind]">{{ 'person.note_kind.' + note.kind | transloco }}</ff-pill> }{{ note.text }}</p>
           <p class="mt-1 flex flex-wrap items-center gap-x-3 text-[13px] text-ink-2">{{ note.author.name ?? ('person.somebody' | transloco) }} · {{ note.createdAt | localDate }}
             @if (note.referralId && note.referralId !== referralId()) { <a class="link" [routerLink]="['/staff', program.role()?.slug, 'friends']" [queryParams]="{ open: note.referralId }">{{ 'person.note_evidence' | transloco }}</a> }
             @if (mayRemove(note)) { <button type="button" class="link min-h-6" [disabled]="attempt.busy()" (click)="remove(note)">{{ 'person.note_remove' | transloco }}</button> }</p>
@@ -54,6 +56,7 @@ export class NoteList {
   protected readonly program = inject(StaffProgram);
   private readonly session = inject(Session);
   protected readonly most = LIMITS.noteChars;
+  protected readonly tones = TONES;
   protected readonly attempt = new Attempt();
   /** One per note, not per try. */
   private id = newId();

@@ -29,7 +29,7 @@ const STUCK = new Set(['failed', 'unclear']);
     <p class="text-ink-2">{{ 'reconciliation.do.' + it.code | transloco }}</p>
     @if (it.detail['reference']; as reference) { <p class="hint">{{ 'steps.reference' | transloco }} <code class="font-mono break-all">{{ reference }}</code></p> }
     <p class="hint">{{ 'reconciliation.seen' | transloco: { first: (it.firstSeenAt | zonedTime: program.timeZone()), last: (it.lastSeenAt | zonedTime: program.timeZone()) } }}@if (it.resolvedAt; as gone) { {{ 'reconciliation.gone' | transloco: { time: (gone | zonedTime: program.timeZone()) } }} }</p>
-    @if (it.accepted; as accepted) { <p class="notice">{{ 'reconciliation.accepted_by' | transloco: { name: accepted.by ?? '–', time: (accepted.at | zonedTime: program.timeZone()), note: accepted.note } }}</p> }
+    @if (it.accepted; as accepted) { <p class="notice">{{ 'reconciliation.accepted_by' | transloco: { name: accepted.by ?? '–', time: (accepted.at | zonedTime: program.timeZone()) } }}@if (accepted.note) {<span class="block">“{{ accepted.note }}”</span>}</p> }
     @if (!it.resolvedAt) {
       <div class="flex flex-wrap gap-2">
         @if (adopts()) { <button type="button" class="btn btn-primary btn-small" [disabled]="attempt.busy()" (click)="arrived()">{{ 'reconciliation.act.arrived' | transloco }}</button> }

@@ -314,9 +314,10 @@ async function writtenAbout(memberId: string, manager: SignedIn): Promise<string
     await send(`reconciliation/findings/${finding}/accept`, { note: 'Qwrote accepted' }),
     await send(`members/${memberId}/suspend`, { id: newId(), reason: 'Qwrote suspended' }),
     await send(`members/${memberId}/notes`, { id: newId(), text: 'Qwrote noted' }),
+    await send('members/bulk', { select: { ids: [memberId] }, act: { kind: 'tag', tag: 'qwrote tagged' } }),
   ];
   expect(sent.filter(([, status]) => status >= 300)).toEqual([]);
-  return ['adjusted', 'given', 'held', 'revoked', 'putback', 'extended', 'reopened', 'rejected', 'cannot', 'reference', 'accepted', 'suspended', 'noted'].map((word) => `qwrote ${word}`);
+  return ['adjusted', 'given', 'held', 'revoked', 'putback', 'extended', 'reopened', 'rejected', 'cannot', 'reference', 'accepted', 'suspended', 'noted', 'tagged'].map((word) => `qwrote ${word}`);
 }
 
 describe('what the team wrote about a member', () => {
@@ -360,6 +361,30 @@ describe('what the team wrote about a member', () => {
     await drainMail(test.app);
     expect(await everything()).not.toContain('qwrote');
     expect(await program.sql(`SELECT detail->'note' AS note FROM audit_log WHERE program_id = $1 AND action = 'grant.put_back' AND subject_id = $2 ORDER BY id DESC LIMIT 1`, [program.id, id])).toEqual([{ note: null }]);
+  });
+
+  it('goes with a view that names them, or searches for them alone; the others stay', async () => {
+    const email = `vera${programs}@vogel.test`;
+    await program.join(email, { name: 'Vera Vogelsang' });
+    await program.join(`other${programs}@reader.test`, { name: 'Olga Vertova' });
+    const manager = await staffSession(test.app, 'manager', program.id);
+    const save = async (name: string, filter: object) => {
+      const answer = await test.app.inject({ method: 'POST', url: `/api/v1/programs/${program.id}/people-views`, headers: manager.headers, payload: { name, filter } });
+      expect(answer.statusCode).toBe(201);
+      return answer.json<{ id: string }>().id;
+    };
+    const gone = [
+      await save('Friends of Vera', {}), await save('One', { search: 'vera vogelsang' }), await save('Two', { search: email }), await save('Three', { search: 'ogelsa' }),
+      await save('Four', { search: 'vogel.test' }), await save('Five', { tag: 'veras class' }),
+    ];
+    const kept = [await save('Six', { search: 'ver' }), await save('Seven', { search: '.test' }), await save('Eight', { search: 'olga' }), await save('Nobody', { search: 'no such name' }), await save('Plain', { locale: 'en' })];
+    await test.app.inject({ method: 'PUT', url: `/api/v1/programs/${program.id}/people-views/${gone[1]}`, headers: manager.headers, payload: { name: 'Vogelsangs', filter: { search: 'vera vogelsang' } } });
+    expect((await leave((await session(email)).headers)).statusCode).toBe(200);
+    expect((await program.sql<{ id: string }>('SELECT id FROM people_views WHERE program_id = $1', [program.id])).map(({ id }) => id).toSorted()).toEqual(kept.toSorted());
+    expect(await program.sql(`SELECT detail->'views' AS views FROM audit_log WHERE program_id = $1 AND action = 'member.left'`, [program.id])).toEqual([{ views: gone.length }]);
+    await drainMail(test.app);
+    const all = await everything();
+    for (const said of ['vogelsang', 'vogel.test', 'friends of vera', 'veras class']) expect(all).not.toContain(said);
   });
 });
 

@@ -9,8 +9,9 @@ import { I18n } from '../../platform/i18n/i18n.service.js';
 import { derivedId } from '../../platform/ids.js';
 import { type DataSubject, type Farewell, PersonalDataKeepers } from '../../platform/personal-data.js';
 import { AddressMoves } from '../address/address-moves.service.js';
+import { PeopleViews } from '../views/people-views.service.js';
 import { type ErasureReceipt, KEPT } from './leaving.dto.js';
-import { subjectsOf } from './subject.js';
+import { namesOf, subjectsOf } from './subject.js';
 
 /** A member, as the guard established them, or as the team found them. */
 export interface Leaver {
@@ -34,6 +35,7 @@ export class Leaving {
     private readonly keepers: PersonalDataKeepers,
     private readonly accounts: Accounts,
     private readonly addresses: AddressMoves,
+    private readonly views: PeopleViews,
     private readonly i18n: I18n,
     private readonly clock: Clock,
   ) {}
@@ -56,12 +58,14 @@ export class Leaving {
       const profile = await profileOf(tx, me);
       const reader = inLanguageOf(profile, language);
       const subjects = await subjectsOf(tx, me);
+      const person = { names: await namesOf(tx, me.programId, subjects.map(({ memberId }) => memberId)), addresses: subjects.flatMap((subject) => subject.addresses.map(({ email }) => email)) };
       const addresses = by ? await addressesOf(tx, subjects) : [];
       if (me.accountId) await this.addresses.handOn(tx, me.programId, me.accountId);
       for (const keeper of this.keepers.all()) for (const subject of subjects) await keeper.erase(tx, subject, at);
+      const views = await this.views.forget(tx, me.programId, person);
       const before = await leftBefore(tx, me);
       if (!before) {
-        await audit(tx, me.programId, { actorId: by?.actorId ?? null, action: 'member.left', subjectId: me.memberId, detail: { receipt: id, ...(by && { reason: by.reason }) } }, at);
+        await audit(tx, me.programId, { actorId: by?.actorId ?? null, action: 'member.left', subjectId: me.memberId, detail: { receipt: id, ...(by && { reason: by.reason }), ...(views > 0 && { views }) } }, at);
         for (const keeper of this.keepers.all()) await keeper.tell?.(tx, { programId: me.programId, receipt: id, locale: profile.locale, addresses }, at);
       }
       return { locale: reader.locale, subjects, leftAt: before ?? at };

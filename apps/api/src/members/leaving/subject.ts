@@ -34,3 +34,11 @@ export async function personOf(tx: Tx, programId: string, memberId: string): Pro
     [programId, memberId])) as { memberId: string; accountId: string | null }[];
   return person ?? null;
 }
+
+/** Of those who are one person: each name they gave, one by one. */
+export async function namesOf(tx: Tx, programId: string, memberIds: readonly string[]): Promise<string[]> {
+  const rows = (await tx.query(
+    `SELECT DISTINCT n.name FROM members m LEFT JOIN profiles p ON p.program_id = $1 AND p.member_id = m.id LEFT JOIN accounts a ON a.id = m.account_id,
+       LATERAL (VALUES (p.name), (p.board_name), (a.name)) n (name) WHERE m.program_id = $1 AND m.id = ANY($2) AND n.name IS NOT NULL`, [programId, memberIds])) as { name: string }[];
+  return rows.map((row) => row.name);
+}

@@ -8,7 +8,7 @@ import { isNamedIn } from '../notes/named-in.js';
 import type { EraseRequest, ErasureReceipt, MemberExport } from './leaving.dto.js';
 import { type Leaver, Leaving } from './leaving.service.js';
 import { MemberExports } from './member-export.service.js';
-import { personOf, subjectsOf } from './subject.js';
+import { namesOf, personOf, subjectsOf } from './subject.js';
 
 /** What members can do themselves, done by the team for who has asked for it by letter. */
 @Injectable()
@@ -54,12 +54,4 @@ async function leaverOf(tx: Tx, programId: string, memberId: string): Promise<Le
   const person = await personOf(tx, programId, memberId);
   if (!person) throw new DomainError('member.not_found');
   return { programId, ...person };
-}
-
-/** Of those who are one person: each name they gave, one by one. */
-async function namesOf(tx: Tx, programId: string, memberIds: readonly string[]): Promise<string[]> {
-  const rows = (await tx.query(
-    `SELECT DISTINCT n.name FROM members m LEFT JOIN profiles p ON p.program_id = $1 AND p.member_id = m.id LEFT JOIN accounts a ON a.id = m.account_id,
-       LATERAL (VALUES (p.name), (p.board_name), (a.name)) n (name) WHERE m.program_id = $1 AND m.id = ANY($2) AND n.name IS NOT NULL`, [programId, memberIds])) as { name: string }[];
-  return rows.map((row) => row.name);
 }

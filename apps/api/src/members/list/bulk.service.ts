@@ -28,7 +28,7 @@ export class BulkActs {
       const ids = await selectedIds(tx, this.members, programId, select);
       const { changed, full } = act.kind === 'untag' ? { changed: await this.tags.remove(tx, programId, ids, act.tag), full: 0 } : await this.tags.add(tx, programId, ids, act.tag, at);
       const viewId = act.kind === 'list' ? await this.keepList(tx, programId, actorId, act.tag, at) : null;
-      if (changed > 0) await audit(tx, programId, { actorId, action: ACTION[act.kind], subjectId: viewId, detail: { tag: act.tag, changed, ...withoutWords(select) } }, at);
+      if (changed > 0) await audit(tx, programId, { actorId, action: ACTION[act.kind], subjectId: viewId, detail: { changed, ...withoutWords(select) } }, at);
       return { tag: act.tag, matched: ids.length, changed, full, viewId };
     });
   }

@@ -10,9 +10,9 @@ export async function selectedIds(tx: Tx, list: MemberList, programId: string, {
   return found;
 }
 
-/** A selection as it may stand in the audit log: what was typed to search may name a person. */
+/** A selection as it may stand in the audit log: what was typed to search or to sort them by may name a person. */
 export function withoutWords({ ids, filter }: Selection): Record<string, unknown> {
   if (ids) return { picked: ids.length };
-  const { search, ...rest } = filter ?? {};
-  return { filter: { ...rest, ...(search && { search: '…' }) } };
+  const { search, tag, ...rest } = filter ?? {};
+  return { filter: { ...rest, ...(search && { search: '…' }), ...(tag && { tag: '…' }) } };
 }

@@ -1,10 +1,16 @@
 const LEAST_LETTERS = 3;
 
+/** Whoever may be named: by what they are called, and what they are written to. */
+export interface NamedPerson {
+  readonly names: readonly string[];
+  readonly addresses: readonly string[];
+}
+
 /**
  * Whether a text names a person: by their address, or by a word of their name, with or without a genitive s.
  * @param person of whose names a word of fewer than three letters says nothing, too common as it is; the whole name does
  */
-export function isNamedIn(text: string, person: { readonly names: readonly string[]; readonly addresses: readonly string[] }): boolean {
+export function isNamedIn(text: string, person: NamedPerson): boolean {
   const said = text.normalize('NFC');
   const lower = said.toLowerCase();
   return person.addresses.some((address) => lower.includes(address.toLowerCase())) || person.names.some((name) => patternOf(name)?.test(said));

@@ -4,8 +4,10 @@ import { audit } from '../../platform/audit.js';
 import { Clock } from '../../platform/clock.js';
 import { constraintOf, Transactions, type Tx } from '../../platform/database/transactions.js';
 import { newId } from '../../platform/ids.js';
+import { MemberList } from '../list/member-list.service.js';
 import type { PeopleFilter } from '../list/people-filter.dto.js';
 import type { PeopleSort } from '../list/people-sort.js';
+import { isNamedIn, type NamedPerson } from '../notes/named-in.js';
 
 export interface ViewContent {
   readonly name: string;
@@ -19,6 +21,7 @@ export type View = ViewContent & { readonly id: string };
 export class PeopleViews {
   constructor(
     private readonly transactions: Transactions,
+    private readonly members: MemberList,
     private readonly clock: Clock,
   ) {}
 
@@ -32,7 +35,7 @@ export class PeopleViews {
     const at = this.clock.now();
     return this.transactions.inProgram(programId, async (tx) => {
       const id = await this.insert(tx, programId, actorId, content, at);
-      await audit(tx, programId, { actorId, action: 'view.saved', subjectId: id, detail: { name: content.name } }, at);
+      await audit(tx, programId, { actorId, action: 'view.saved', subjectId: id, detail: {} }, at);
       return { id, ...content };
     });
   }
@@ -44,7 +47,7 @@ export class PeopleViews {
       const [, changed] = await named(() => tx.query('UPDATE people_views SET name = $3, filter = $4, sort = $5, updated_at = $6 WHERE program_id = $1 AND id = $2',
         [programId, id, content.name, JSON.stringify(content.filter), content.sort, at]) as Promise<[unknown, number]>);
       if (changed === 0) throw new DomainError('view.not_found');
-      await audit(tx, programId, { actorId, action: 'view.saved', subjectId: id, detail: { name: content.name } }, at);
+      await audit(tx, programId, { actorId, action: 'view.saved', subjectId: id, detail: {} }, at);
       return { id, ...content };
     });
   }
@@ -52,10 +55,22 @@ export class PeopleViews {
   /** Takes the view away, never the people in it. @throws DomainError `view.not_found` */
   async remove(programId: string, actorId: string, id: string): Promise<void> {
     await this.transactions.inProgram(programId, async (tx) => {
-      const [[gone]] = (await tx.query('DELETE FROM people_views WHERE program_id = $1 AND id = $2 RETURNING name', [programId, id])) as [{ name: string }[], number];
-      if (!gone) throw new DomainError('view.not_found');
-      await audit(tx, programId, { actorId, action: 'view.removed', subjectId: id, detail: { name: gone.name } }, this.clock.now());
+      const [, gone] = (await tx.query('DELETE FROM people_views WHERE program_id = $1 AND id = $2', [programId, id])) as [unknown, number];
+      if (gone === 0) throw new DomainError('view.not_found');
+      await audit(tx, programId, { actorId, action: 'view.removed', subjectId: id, detail: {} }, this.clock.now());
     });
+  }
+
+  /** With a person who has just been erased go the views that name them, or that were a search for them and for nobody else. @returns how many */
+  async forget(tx: Tx, programId: string, person: NamedPerson): Promise<number> {
+    const views = (await tx.query('SELECT id, name, filter FROM people_views WHERE program_id = $1 ORDER BY id FOR UPDATE', [programId])) as Pick<View, 'id' | 'name' | 'filter'>[];
+    const theirs = [];
+    for (const { id, name, filter: { tag = '', search = '' } } of views) {
+      const isNamed = isNamedIn([name, tag, search].join('\n'), person);
+      if (isNamed || (isPartOf(search, person) && (await this.members.ids(tx, programId, { search }, 1)).length === 0)) theirs.push(id);
+    }
+    await tx.query('DELETE FROM people_views WHERE program_id = $1 AND id = ANY($2)', [programId, theirs]);
+    return theirs.length;
   }
 
   /** The view of exactly those with a tag. */
@@ -82,4 +97,9 @@ async function named<T>(write: () => Promise<T>): Promise<T> {
     if (constraintOf(error) === 'uq_people_views_name') throw new DomainError('view.name_taken');
     throw error;
   }
+}
+
+/** Whether a search would have found the person. */
+function isPartOf(search: string, { names, addresses }: NamedPerson): boolean {
+  return search !== '' && [...names, ...addresses].some((text) => text.toLowerCase().includes(search.toLowerCase()));
 }

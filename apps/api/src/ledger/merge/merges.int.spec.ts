@@ -117,6 +117,21 @@ describe('staff make two members one', () => {
     expect((await test.app.get(Verifier).verify(program.id)).mismatches).toEqual([]);
   });
 
+  it('whom nobody had brought the first time are nobody’s friend the second time, until they are two again', async () => {
+    const fan = await program.join(`fan${programs}@reader.test`);
+    const [alone, brought] = [`alone${programs}@work.test`, `alone${programs}@home.test`];
+    await program.join(alone);
+    test.clock.moveTo(new Date(test.clock.now().getTime() + 60_000));
+    await program.join(brought, { referralCode: fan });
+    [anna, annas] = [(await program.memberOf(alone))!, (await program.memberOf(brought))!];
+    const counted = async () => program.qualified((await program.memberOf(`fan${programs}@reader.test`))!);
+    expect(await counted()).toBe(1);
+    expect((await act('merge')).statusCode).toBe(200);
+    expect(await counted()).toBe(0);
+    expect((await act('unmerge')).statusCode).toBe(200);
+    expect(await counted()).toBe(1);
+  });
+
   it('not as a moderator, and not with somebody of another program', async () => {
     const moderator = await staffSession(test.app, 'moderator', program.id);
     expect((await act('merge', newId(), moderator)).statusCode).toBe(403);

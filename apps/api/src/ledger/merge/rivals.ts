@@ -12,16 +12,26 @@ export interface Rival {
 }
 
 /**
- * The same person came twice: of what still counts, or may, the earliest confirmation stands.
+ * The same person came twice: of what still counts, or may, the earliest confirmation stands; none, where they had been there before
+ * it by any of their addresses, brought by nobody.
  * @param person every member id that is this person
- * @returns the later ones, in books of other people
+ * @returns those that do not stand, in books of other people
  */
 export async function laterConfirmations(tx: Tx, programId: Id, person: readonly Id[]): Promise<Rival[]> {
   const rows = (await tx.query(
-    `SELECT id AS "referralId", member_id AS "bookId" FROM referrals
+    `SELECT id AS "referralId", member_id AS "bookId", confirmed_at AS "confirmedAt" FROM referrals
      WHERE program_id = $1 AND referee_id = ANY($2) AND member_id <> ALL($2) AND status IN ('pending', 'held', 'qualified') AND state->>'claim' = 'won'
-     ORDER BY confirmed_at, id`, [programId, person])) as Rival[];
-  return rows.slice(1);
+     ORDER BY confirmed_at, id`, [programId, person])) as (Rival & { confirmedAt: Date })[];
+  const [first, ...later] = rows.map(({ confirmedAt: _, ...rival }) => rival);
+  return first && (await wasThereBefore(tx, programId, person, rows[0]!.confirmedAt)) ? [first, ...later] : later;
+}
+
+/** Joined without a referrer before that instant, or brought in as an existing customer. */
+async function wasThereBefore(tx: Tx, programId: Id, person: readonly Id[], at: Date): Promise<boolean> {
+  const rows = (await tx.query(
+    `SELECT 1 FROM identity_claims c JOIN identities i ON i.program_id = $1 AND i.email_hash = c.identity_hash
+     WHERE c.program_id = $1 AND i.member_id = ANY($2) AND c.referral_id IS NULL AND (c.source = 'imported' OR c.at < $3) LIMIT 1`, [programId, person, at])) as unknown[];
+  return rows.length > 0;
 }
 
 /** Those that this merge turned down, to be taken up again; not where somebody has given another verdict since. */

@@ -7,6 +7,8 @@ import { changeRules, TestMachine } from './testing/machine.js';
 import { drainMail } from './testing/mailbox.js';
 import { BERLIN } from './testing/reward-program.js';
 import { accountOf, openSession, type SignedIn, staffSession } from './testing/sign-in.js';
+import { putBack } from './rewards/pool-queue.js';
+import { Transactions } from './platform/database/transactions.js';
 import { SignupProgram } from './testing/signup-program.js';
 import { startTestApp, type TestApp } from './testing/test-app.js';
 
@@ -387,6 +389,18 @@ describe('what stands somewhere of its own', () => {
       await change();
       expect((await where(story)).grants).toMatchObject([{ status: 'returned', reason: 'returned_not_collected' }]);
     }
+  });
+
+  it('expired, and is opened again only once it is earned again', async () => {
+    const story = await reach('claimable');
+    await test.app.get(Transactions).inProgram(program.id, (tx) => putBack(tx, program.id, [story.grantId]));
+    await program.sql(`UPDATE grants SET status = 'expired', served_at = NULL, claim_by = NULL WHERE program_id = $1 AND id = $2`, [program.id, story.grantId]);
+    await refunds(story.name, 'e1');
+    expect((await where(story)).grants).toMatchObject([{ status: 'expired' }]);
+    expect((await ofGrant(story.grantId, 'extend', { days: 5, reason: 'asked for it' })).statusCode).toBe(200);
+    expect((await where(story)).grants).toMatchObject([{ status: 'suspended', resume_status: 'queued', reason: 'award_suspended' }]);
+    await buys(story.name, 'Ewa', 'e2');
+    expect((await where(story)).grants).toMatchObject([{ status: 'claimable', resume_status: null, reason: null }]);
   });
 
   it('was withdrawn by staff and stays so, whoever counts again', async () => {

@@ -139,6 +139,14 @@ export async function stopForSuspended(tx: Tx, programId: string, grantIds: read
      WHERE g.program_id = $1 AND g.id = ANY($2) AND ${stops('$4', '$5')} AND ${IS_SUSPENDED}`, [programId, grantIds, at, sourcesOf('suspend'), sourcesOf('close')]);
 }
 
+/** Stops those whose award has fallen meanwhile, as it would have stopped them: they go on once it is earned again. */
+export async function stopWithoutAward(tx: Tx, programId: string, grantIds: readonly string[], at: Date): Promise<void> {
+  await tx.query(
+    `UPDATE grants g SET status = 'suspended', resume_status = g.status, reason = 'award_suspended', updated_at = $3 FROM awards a
+     WHERE g.program_id = $1 AND g.id = ANY($2) AND a.program_id = $1 AND a.member_id = g.book_id AND a.subject_id = g.subject_id AND a.ordinal = g.ordinal AND a.side = g.side
+       AND a.status <> 'active' AND ${stops('$4', '$5')}`, [programId, grantIds, at, sourcesOf('suspend'), sourcesOf('close')]);
+}
+
 /** Stops what a member, by any of their names, was promised and has not been sent, and closes what is open to them. */
 export async function suspendOfMember(tx: Tx, programId: string, memberId: string, at: Date): Promise<void> {
   await tx.query(

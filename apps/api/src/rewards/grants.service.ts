@@ -12,7 +12,7 @@ import { RewardProviders } from './deliveries/reward-provider.js';
 import { cancelSteps, openReversal } from './deliveries/step-writes.js';
 import { type GrantMoment, historyOf } from './grant-history.js';
 import { sourcesOf } from './grant-states.js';
-import { createGrants, lockRewards, stopForSuspended } from './grant-writes.js';
+import { createGrants, lockRewards, stopForSuspended, stopWithoutAward } from './grant-writes.js';
 import { announceServed, putBack, serveQueues } from './pool-queue.js';
 import type { GrantsQuery, HandGrantRequest } from './grants.dto.js';
 import { IS_PACKABLE } from './parcels/parcel-making.js';
@@ -137,6 +137,7 @@ export class Grants {
         `status = CASE WHEN status = 'expired' THEN 'queued' ELSE status END, served_at = CASE WHEN status = 'expired' THEN NULL ELSE served_at END,
          claim_by = CASE WHEN status = 'expired' THEN NULL ELSE greatest(claim_by, $3) + make_interval(days => $4) END, expiry_reminders = 0, updated_at = CASE WHEN status = 'expired' THEN $3 ELSE updated_at END`,
         [at, days], ['claimable', ...sourcesOf('reopen')]);
+      await stopWithoutAward(tx, programId, [grantId], at);
       await stopForSuspended(tx, programId, [grantId], at);
       await announceServed(tx, programId, await serveQueues(tx, programId, [before.reward.id], at), at);
       const note = await this.notes.writeReason(tx, programId, before.memberId, { kind: 'reward', text: reason, authorId: actorId }, at);

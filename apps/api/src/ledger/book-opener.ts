@@ -66,7 +66,8 @@ function touchOf(need: Need, standing: StandingRow, published: readonly Publishe
   };
 }
 
-/** The versions a book has still to adopt, in order: each was in force at some time, and `recount` in one must not be lost. */
+/** The versions a book has still to adopt, in order: each was in force at some time, and `recount` in one must not be lost. A plan that a later version came before never was. */
 function ahead(published: readonly PublishedRulebook[], current: number, inForce: number, at: Date): PublishedRulebook[] {
-  return published.filter((p) => p.rulebook.version > current && p.rulebook.version <= inForce && p.effectiveAt <= at);
+  const wasReplaced = (p: PublishedRulebook) => published.some((later) => later.rulebook.version > p.rulebook.version && later.effectiveAt <= p.effectiveAt);
+  return published.filter((p) => p.rulebook.version > current && p.rulebook.version <= inForce && p.effectiveAt <= at && !wasReplaced(p));
 }

@@ -158,6 +158,20 @@ describe('rules and time', () => {
     await books.close();
   });
 
+  it('never adopts a plan that another version came before, also where a book is looked at only after both', async () => {
+    const books = await TestBooks.start();
+    const [fan] = (await books.members(1)) as [string];
+    await books.apply([books.friendOf(fan), books.friendOf(fan, { signals: { burst60: 25 } })], MARCH_2);
+    await books.publish({ checks: [] }, new Date(MARCH_2.getTime() + 9 * DAY), 'recount'); // planned
+    const { checks } = await books.publish({}, new Date(MARCH_2.getTime() + DAY));
+    expect(checks).not.toEqual([]);
+    await books.visitor.visitDue(books.programId, new Date(MARCH_2.getTime() + 12 * DAY));
+    expect(await books.rows('SELECT qualified, version FROM standings WHERE program_id = $1', [books.programId])).toEqual([{ qualified: 1, version: 3 }]);
+    expect(await books.rows(`SELECT version FROM facts WHERE program_id = $1 AND kind = 'adopted'`, [books.programId])).toEqual([{ version: 3 }]);
+    expect((await books.verifier.verify(books.programId)).mismatches).toEqual([]);
+    await books.close();
+  });
+
   it('recounts whole books under rules published as a recount', async () => {
     const books = await TestBooks.start();
     const [fan] = (await books.members(1)) as [string];

@@ -136,6 +136,10 @@ describe('publishing rules', () => {
     await call('POST', '/rulebooks', draft());
     const { items } = (await call('GET', '/rulebooks')).json<{ items: { status: string }[] }>();
     expect(items.slice(0, 2).map((i) => i.status)).toEqual(['in_force', 'replaced']);
+    test.clock.moveTo(new Date(NOW.getTime() + 1_300_000)); // its time has come, and it never was in force
+    const { items: afterwards } = (await call('GET', '/rulebooks')).json<{ items: { status: string }[] }>();
+    test.clock.moveTo(NOW);
+    expect(afterwards.slice(0, 2).map((i) => i.status)).toEqual(['in_force', 'replaced']);
   });
 
   it('by two people at once gives two numbers or a conflict, never one number twice', async () => {

@@ -58,10 +58,11 @@ export class RulebooksController {
   }
 }
 
-/** @param newer the versions above it: the highest whose time has come is in force */
+/** @param newer the versions above it: the highest whose time has come is in force. A plan that one of them came before never is */
 function statusOf(v: RulebookVersionView, newer: readonly RulebookVersionView[], now: Date): RulebookResponse['status'] {
-  if (v.effectiveAt <= now) return newer.some((other) => other.effectiveAt <= now) ? 'past' : 'in_force';
-  return newer.some((other) => other.effectiveAt <= v.effectiveAt) ? 'replaced' : 'scheduled';
+  if (newer.some((other) => other.effectiveAt <= v.effectiveAt)) return 'replaced';
+  if (v.effectiveAt > now) return 'scheduled';
+  return newer.some((other) => other.effectiveAt <= now) ? 'past' : 'in_force';
 }
 
 function toResponse(v: RulebookVersionView, status: RulebookResponse['status'], names: ReadonlyMap<string, string>): RulebookResponse {

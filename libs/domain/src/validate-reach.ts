@@ -22,7 +22,16 @@ function checkBranches(report: Report, field: string, c: Condition): void {
   if (c.kind === 'any' && c.of.length > 1 && c.of.some((inner) => inner.kind === 'confirmed')) report(`${field}.of`, 'no_effect');
   const asked = c.of.map((inner) => canonical(JSON.parse(JSON.stringify(inner)))); // a draft may hold what is no number
   asked.forEach((one, i) => { if (asked.indexOf(one) < i) report(`${field}.of.${i}`, 'duplicate'); });
+  if (c.kind === 'all') checkFirsts(report, field, c.of);
   c.of.forEach((inner, i) => checkBranches(report, `${field}.of.${i}`, inner));
+}
+
+// The first order of a kind is one order, in one currency.
+function checkFirsts(report: Report, field: string, of: readonly Condition[]): void {
+  const firsts = of.flatMap((c, i) => (c.kind === 'converted' && c.pick === 'first' && c.currency !== undefined ? [{ i, type: c.type, currency: c.currency }] : []));
+  for (const { i, type, currency } of firsts) {
+    if (firsts.some((other) => other.i < i && other.type === type && other.currency !== currency)) report(`${field}.of.${i}.currency`, 'contradicts');
+  }
 }
 
 function checkSum(report: Report, field: string, { at, measure }: { at: Threshold; measure: Measure }, rb: Rulebook): void {

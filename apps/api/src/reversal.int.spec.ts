@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { tenFriends } from '@fanfare/domain';
 import { BookVisitor, Verifier } from './ledger/index.js';
 import { Worker } from './platform/jobs/worker.js';
 import { Keys } from './platform/keys.js';
@@ -255,6 +256,22 @@ it('a part refund that leaves too little says so, until all of it is given back'
   expect(await mailsDuring(story.fan.email, () => report({ externalId: `${story.name}-rest`, ...part, amountMinor: 1999 }))).toEqual([]);
   expect(await why()).toEqual([{ code: 'refunded', text: 'The purchase was refunded.' }]);
   await changeRules(test.app, program.id, { qualification: { kind: 'converted', type: 'purchase' } });
+});
+
+it('an approval that is taken back is told: the friend waits again, and may count again', async () => {
+  await changeRules(test.app, program.id, { checks: [{ code: 'disposable', outcome: 'hold', args: {} }] });
+  staff = await staffSession(test.app, 'manager', program.id);
+  const { code, name, fan } = await begin();
+  const email = `${name}@mailinator.com`;
+  const { referral } = await report({ externalId: `${name}-tom`, type: 'signup', email, name: 'Tom', referralCode: code });
+  await report({ externalId: `${name}-t1`, type: 'purchase', email, amountMinor: 5000, currency: 'EUR' });
+  expect((await review(referral!.id, 'approve', 'review.genuine')).statusCode).toBe(200);
+  later(1);
+  const mails = await mailsDuring(fan.email, () => review(referral!.id, 'withdraw', 'review.withdrawn'));
+  expect(await entries(referral!.id)).toMatchObject([{ from: 'qualified', to: 'held', delta: -1 }]);
+  expect(mails.map(({ subject }) => subject)).toEqual(['Maja, Tom no longer counts']);
+  expect(mails[0]!.text).toContain('The team is looking at the sign-up once more, and it may count again. Nobody counts for you at Halcyon Daily now.');
+  await changeRules(test.app, program.id, { checks: tenFriends(program.ids).checks });
 });
 
 describe('a friend who unsubscribes in the hold period', () => {

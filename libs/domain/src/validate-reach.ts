@@ -30,7 +30,7 @@ function checkBranches(report: Report, field: string, c: Condition): void {
 function checkFirsts(report: Report, field: string, of: readonly Condition[]): void {
   const firsts = of.flatMap((c, i) => (c.kind === 'converted' && c.pick === 'first' && c.currency !== undefined ? [{ i, type: c.type, currency: c.currency }] : []));
   for (const { i, type, currency } of firsts) {
-    if (firsts.some((other) => other.i < i && other.type === type && other.currency !== currency)) report(`${field}.of.${i}.currency`, 'contradicts');
+    if (firsts.some((other) => other.i < i && other.type === type && other.currency !== currency)) report(`${field}.of.${i}.currency`, 'unreachable');
   }
 }
 

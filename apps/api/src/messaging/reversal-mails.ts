@@ -1,23 +1,26 @@
-import { memberReason, type ReasonCode } from '@fanfare/domain';
+import { memberReason, type ReasonCode, type Status } from '@fanfare/domain';
 import { givenName, idOf, type MailDefinition, type MailModel, type MailSource, optional } from './mail-model.js';
 import { gapTo, keeping, member, type MemberRow, stepTo, toldOfProgress, toMember } from './member-mails.js';
 
 interface Reversal {
   readonly name: string | null;
   readonly reason: ReasonCode;
+  readonly status: Status;
 }
+/** Turned down, or waiting again: a person has taken an approval back. */
+const NO_LONGER: readonly Status[] = ['reversed', 'held', 'pending'];
 
 /** Which friend no longer counts, and why in the words of members. */
-function whoAndWhy({ name, reason }: Reversal): Record<string, string> {
-  return { ...optional('hasFriend', 'friend', givenName(name)), why: memberReason(reason) ?? 'other' };
+function whoAndWhy({ name, reason, status }: Reversal): Record<string, string> {
+  return { ...optional('hasFriend', 'friend', givenName(name)), why: memberReason(reason, status) ?? 'other' };
 }
 
 /** The one friend who made the difference to a grant when it was last moved; null where it was something else, or several at once. */
-async function friendBehind(source: MailSource, { side, bookId, at }: MovedGrant, status: 'reversed' | 'qualified'): Promise<Reversal | null> {
+async function friendBehind(source: MailSource, { side, bookId, at }: MovedGrant, statuses: readonly Status[]): Promise<Reversal | null> {
   if (side !== 'own') return null;
   const rows = (await source.tx.query(
-    `SELECT p.name, r.reason FROM referrals r LEFT JOIN profiles p ON p.program_id = $1 AND p.member_id = r.referee_id
-     WHERE r.program_id = $1 AND r.member_id IN (SELECT members_of_person($1, $2)) AND r.status = $4 AND r.decided_at = $3 LIMIT 2`, [source.programId, bookId, at, status])) as Reversal[];
+    `SELECT p.name, r.reason, r.status FROM referrals r LEFT JOIN profiles p ON p.program_id = $1 AND p.member_id = r.referee_id
+     WHERE r.program_id = $1 AND r.member_id IN (SELECT members_of_person($1, $2)) AND r.status = ANY($4) AND r.decided_at = $3 LIMIT 2`, [source.programId, bookId, at, statuses])) as Reversal[];
   return rows.length === 1 ? rows[0]! : null;
 }
 
@@ -31,11 +34,11 @@ async function grace(source: MailSource, row: MemberRow): Promise<Pick<MailModel
 async function friendReversed(source: MailSource): Promise<MailModel | null> {
   const row = await member(source);
   const [friend] = (await source.tx.query(
-    `SELECT p.name, r.reason,
+    `SELECT p.name, r.reason, r.status,
        EXISTS (SELECT 1 FROM grants g WHERE g.program_id = $1 AND g.book_id IN (SELECT members_of_person($1, r.member_id)) AND g.side = 'own' AND g.status = 'suspended' AND g.updated_at = r.decided_at) AS stopped,
        EXISTS (SELECT 1 FROM grants g WHERE g.program_id = $1 AND g.book_id IN (SELECT members_of_person($1, r.member_id)) AND g.side = 'own' AND g.reason = 'stands' AND g.updated_at = r.decided_at) AS stands
      FROM referrals r LEFT JOIN profiles p ON p.program_id = $1 AND p.member_id = r.referee_id
-     WHERE r.program_id = $1 AND r.id = $2 AND r.status = 'reversed'`, [source.programId, idOf(source, 'referralId')])) as (Reversal & { stopped: boolean; stands: boolean })[];
+     WHERE r.program_id = $1 AND r.id = $2 AND r.status = ANY($3)`, [source.programId, idOf(source, 'referralId'), NO_LONGER])) as (Reversal & { stopped: boolean; stands: boolean })[];
   if (!row || !friend || friend.stopped) return null; // or counts again by now
   const [model, kept] = [toMember(source, row, '/friends'), await grace(source, row)];
   return { ...model, ...kept, params: { ...model.params, ...kept.params, ...whoAndWhy(friend), stands: friend.stands ? 'yes' : 'no' } };
@@ -60,15 +63,15 @@ async function rewardSuspended(source: MailSource): Promise<MailModel | null> {
   const [row, grant] = [await member(source), await grantIn(source, ['suspended'])];
   if (!row || !grant) return null;
   const [model, kept] = [toMember(source, row, '/rewards'), await grace(source, row)];
-  const friend = await friendBehind(source, grant, 'reversed');
+  const friend = await friendBehind(source, grant, NO_LONGER);
   const cause = grant.side === 'friend' ? 'invited' : friend ? 'friend' : 'count';
-  return { ...model, ...kept, params: { ...model.params, ...kept.params, ...whoAndWhy(friend ?? { name: null, reason: 'noted' }), cause }, title: grant.title };
+  return { ...model, ...kept, params: { ...model.params, ...kept.params, ...whoAndWhy(friend ?? { name: null, reason: 'noted', status: 'reversed' }), cause }, title: grant.title };
 }
 
 async function rewardReinstated(source: MailSource): Promise<MailModel | null> {
   const [row, grant] = [await member(source), await grantIn(source, ['claimable', 'claimed', 'queued'])];
   if (!row || !grant) return null;
-  const [model, friend] = [toMember(source, row, '/rewards'), await friendBehind(source, grant, 'qualified')];
+  const [model, friend] = [toMember(source, row, '/rewards'), await friendBehind(source, grant, ['qualified'])];
   const cause = grant.side === 'friend' ? 'invited' : friend ? 'friend' : 'count';
   return { ...model, params: { ...model.params, cause, ...optional('hasFriend', 'friend', givenName(friend?.name ?? null)) }, title: grant.title };
 }

@@ -156,6 +156,10 @@ describe('what is measured in points', () => {
     for (const said of ['60 points', '1 friend', 'Your friend gets', 'as soon as your sign-up counts.', 'You get Welcome box if you are the friend with whom whoever invited you reaches 5 friends.']) expect(page).toContain(said);
     expect(await join('')).not.toContain('as soon as your sign-up counts');
     expect(await join('?ref=nobodys')).not.toContain('as soon as your sign-up counts');
+    await adjust(-1); // the next friend brings back what was there
+    expect(await join(`?ref=${fan.code}`)).not.toContain('as soon as your sign-up counts');
+    await adjust(1);
+    expect(await join(`?ref=${fan.code}`)).toContain('as soon as your sign-up counts');
   });
 });
 

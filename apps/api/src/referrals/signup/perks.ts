@@ -19,14 +19,21 @@ export async function perks(tx: Tx, programId: Id, rulebook: Rulebook, reader: {
   });
 }
 
-/** What a friend gets who signs up by a member's code: by the thresholds of that member, and of what they have not reached before. */
+/**
+ * What a friend gets who signs up by a member's code: by the thresholds of that member, and of what they have not reached before. Nothing
+ * from who is suspended and gains nothing; nor for each friend from whom the next one only brings back to where they were.
+ */
 export async function friendPerks(tx: Tx, programId: Id, rulebook: Rulebook, reader: { readonly locale: string; readonly code: string }): Promise<(Perk & { readonly repeats: 'yes' | 'no'; readonly count: number })[]> {
   const [inviter] = (await tx.query(
-    `SELECT s.cohort, ARRAY(SELECT a.subject_id::text FROM awards a WHERE a.program_id = $1 AND a.member_id = l.member_id AND a.side = 'own') AS reached
-     FROM links l LEFT JOIN standings s ON s.program_id = $1 AND s.member_id = l.member_id WHERE l.program_id = $1 AND l.code = $2`,
-    [programId, foldCode(reader.code)])) as { cohort: Id | null; reached: Id[] }[];
+    `SELECT s.cohort, coalesce(s.qualified, 0) AS friends, (SELECT coalesce(jsonb_object_agg(a.subject_id, a.highest), '{}') FROM (
+       SELECT subject_id, max(ordinal) AS highest FROM awards WHERE program_id = $1 AND member_id = l.member_id AND side = 'own' GROUP BY subject_id) a) AS reached
+     FROM links l LEFT JOIN standings s ON s.program_id = $1 AND s.member_id = l.member_id WHERE l.program_id = $1 AND l.code = $2 AND coalesce(s.standing, 'active') = 'active'`,
+    [programId, foldCode(reader.code)])) as { cohort: Id | null; friends: number; reached: Record<Id, number> }[];
   if (!inviter) return [];
-  const all = await perks(tx, programId, rulebook, { locale: reader.locale, cohort: inviter.cohort });
-  return all.filter(({ id, every, friend }) => friend !== null && (every !== undefined || !inviter.reached.includes(id)))
+  const isOpen = ({ id, every, friend }: Perk): boolean => {
+    const highest = inviter.reached[id] ?? 0;
+    return friend !== null && (every === undefined ? highest === 0 : friend.each === 'no' || highest <= inviter.friends);
+  };
+  return (await perks(tx, programId, rulebook, { locale: reader.locale, cohort: inviter.cohort })).filter(isOpen)
     .map((perk) => ({ ...perk, repeats: perk.every === undefined ? 'no' : 'yes', count: perk.every ?? perk.threshold }));
 }

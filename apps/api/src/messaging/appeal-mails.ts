@@ -13,7 +13,7 @@ interface AppealRow {
 
 /** What came of an appeal, in the words of the team where it used any. Nothing once the member has left. */
 async function appealAnswered(source: MailSource): Promise<MailModel | null> {
-  const row = await member(source);
+  const row = await member(source, ['active', 'suspended']); // who is kept out has asked, and is answered
   if (!row) return null;
   const [appeal] = (await source.tx.query(
     `SELECT a.note, a.answer, a.status AS outcome, r.status = 'qualified' AS counts, a.answered_by IS NULL AS unlooked, p.name AS friend

@@ -17,8 +17,8 @@ export interface MemberRow {
   readonly way: StandingWay | null;
 }
 
-/** A member with their book's sums and first link; null when there is nobody to write to (erased, suspended). */
-export async function member(source: MailSource): Promise<MemberRow | null> {
+/** A member with their book's sums and first link; null when there is nobody to write to: erased, or suspended where that is not asked for. */
+export async function member(source: MailSource, standings: readonly ('active' | 'suspended')[] = ['active']): Promise<MemberRow | null> {
   const [row] = (await source.tx.query(
     `SELECT m.id, i.email, i.email_hash, p.name, p.locale, s.qualified, s.tier_id,
        (SELECT a.since FROM awards a WHERE a.program_id = $1 AND a.member_id = m.id AND a.subject_id = s.tier_id AND a.earned_as = 'tier') AS tier_since,
@@ -27,8 +27,8 @@ export async function member(source: MailSource): Promise<MemberRow | null> {
      JOIN identities i ON i.program_id = $1 AND i.member_id = m.id
      LEFT JOIN profiles p ON p.program_id = $1 AND p.member_id = m.id
      LEFT JOIN standings s ON s.program_id = $1 AND s.member_id = m.id
-     WHERE m.program_id = $1 AND m.id = $2 AND coalesce(s.standing, 'active') = 'active'
-     ORDER BY i.created_at, i.id LIMIT 1`, [source.programId, idOf(source, 'memberId')])) as Omit<MemberRow, 'way'>[];
+     WHERE m.program_id = $1 AND m.id = $2 AND coalesce(s.standing, 'active') = ANY($3)
+     ORDER BY i.created_at, i.id LIMIT 1`, [source.programId, idOf(source, 'memberId'), standings])) as Omit<MemberRow, 'way'>[];
   return row ? { ...row, way: await readWay(source.tx, source.programId, row.id) } : null;
 }
 

@@ -128,6 +128,16 @@ describe('an appeal', () => {
     expect((await test.app.get(Verifier).verify(program.id)).mismatches).toEqual([]);
   });
 
+  it('of a member who is kept out meanwhile is answered by mail as any other', async () => {
+    const { id } = await appealed();
+    const standing = async (what: string) => expect((await staffPost(`/members/${maja}/${what}`, { id: newId(), reason: 'somebody complained' })).statusCode).toBe(200);
+    await standing('suspend');
+    await newMails();
+    await answer(id, 'uphold');
+    expect((await newMails()).filter((mail) => mail.to === 'maja@reader.test').map((mail) => mail.text)).toEqual([expect.stringContaining('We have looked again.')]);
+    await standing('reinstate');
+  });
+
   it('upheld: nothing is counted, the book has an entry, and the same decision is not appealed against again', async () => {
     const { referralId, id } = await appealed();
     const before = await program.qualified(maja);

@@ -69,7 +69,7 @@ export class Deliveries {
     await this.tx.inProgram(programId, (tx) => this.settle(tx, programId, id, status, error));
   }
 
-  /** The receiving server will never take it. Whoever knows the subject is told: a mail that asked to confirm was for an address made up. */
+  /** Nobody is at the address. Whoever knows the subject is told: a mail that asked to confirm was for one made up, or a friend is not to be reached any more. */
   async bounced(programId: string, id: string, payload: RelayedEvent['payload'], error: string): Promise<void> {
     await this.tx.inProgram(programId, async (tx) => {
       await this.settle(tx, programId, id, 'parked', error);

@@ -78,8 +78,8 @@ export class Sender {
 
   private async refused(programId: string, { id, class: kind, attempts }: ClaimedDelivery, payload: RelayedEvent['payload'], error: MailRefused): Promise<void> {
     if (error.refusal === 'unknown' && kind === 'once') return this.deliveries.settled(programId, id, 'unknown', error.message);
-    if (error.refusal === 'permanent') return this.deliveries.bounced(programId, id, payload, error.message);
-    if (attempts >= MAX_ATTEMPTS) return this.deliveries.settled(programId, id, 'parked', error.message);
+    if (error.refusal === 'undeliverable') return this.deliveries.bounced(programId, id, payload, error.message);
+    if (error.refusal === 'permanent' || attempts >= MAX_ATTEMPTS) return this.deliveries.settled(programId, id, 'parked', error.message);
     await this.deliveries.settled(programId, id, 'queued', error.message);
     throw error;
   }

@@ -10,8 +10,8 @@ import { Suppressions } from './suppressions.service.js';
 
 const NOW = new Date('2026-03-02T09:00:00Z');
 
-/** How the server answers the next mail's DATA: takes it, refuses it with a code, or takes it and hangs up unheard. */
-type Behaviour = 'accept' | number | 'hang_up';
+/** How the server answers the next mail's DATA: takes it, refuses it with a code, or takes it and hangs up unheard. Or it knows no such recipient. */
+type Behaviour = 'accept' | number | 'hang_up' | 'nobody';
 let behaviour: Behaviour;
 /** Held back until released: what "in the middle of a hand-over" is. */
 let gate: Promise<void>;
@@ -22,6 +22,10 @@ const server = new SMTPServer({
   authOptional: true,
   disabledCommands: ['STARTTLS', 'AUTH'],
   logger: false,
+  onRcptTo(address, session, done) {
+    if (behaviour === 'nobody') return done(Object.assign(new Error('5.1.1 no such user'), { responseCode: 550 }));
+    done();
+  },
   onData(stream, session, done) {
     const chunks: Buffer[] = [];
     stream.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -123,6 +127,14 @@ describe('mail over SMTP', () => {
     expect(delivery).toMatchObject({ status: 'parked', attempts: 1 });
     expect(delivery?.error).toContain('550 not for us');
     expect(delivery?.error).not.toContain('gone@reader.test');
+    expect(await program.announced('mail.bounced')).toEqual([]); // it may be what we wrote, or who we are
+  });
+
+  it('tells where nobody is at the address', async () => {
+    behaviour = 'nobody';
+    await join('nobody@reader.test');
+    await drain();
+    expect(await program.deliveries()).toMatchObject([{ status: 'parked', attempts: 1 }]);
     expect(await program.announced('mail.bounced')).toEqual([{ memberId: expect.any(String) }]);
   });
 

@@ -112,6 +112,17 @@ describe('a friend who unsubscribes', () => {
     expect([await program.qualified(fan), await referral()]).toEqual([0, expect.objectContaining({ status: 'reversed', reason: 'unsubscribed' })]);
   });
 
+  it('or is not to be reached any more does not count either; a mail to somebody of the team is about no friend', async () => {
+    await holdFor(3);
+    const { fan, friend } = await friends();
+    const bounced = (payload: Record<string, string>) => test.app.get(Unsubscribes).handle(program.id, { id: newId(days(2)), topic: 'mail.bounced', payload });
+    await bounced({ accountId: newId() });
+    expect(await referral()).toMatchObject({ status: 'pending' });
+    await bounced({ memberId: friend });
+    await visit(days(4));
+    expect([await program.qualified(fan), await referral()]).toEqual([0, expect.objectContaining({ status: 'rejected', reason: 'bounced' })]);
+  });
+
   it('or is erased within the hold period does not count; afterwards they go on counting', async () => {
     await holdFor(3);
     const [fan, early, late] = ['fan', 'early', 'late'].map((name) => `${name}${programs}@reader.test`) as [string, string, string];

@@ -10,13 +10,13 @@ import { type RelayedEvent, type Subscriber, Subscribers } from '../platform/out
 export const FRIEND_ERASED = 'friend.erased';
 
 /**
- * Writes into the referrer's book that a friend wants no mail any more, or has left altogether. What that means is the rules': within
+ * Writes into the referrer's book that a friend wants no mail any more, is not to be reached by it, or has left altogether. What that means is the rules': within
  * the hold period the friend does not count, later nothing changes.
  */
 @Injectable()
 export class Unsubscribes implements Subscriber, OnModuleInit {
   readonly name = 'referrals.unsubscribed';
-  readonly topics = ['mail.unsubscribed', FRIEND_ERASED];
+  readonly topics = ['mail.unsubscribed', 'mail.bounced', FRIEND_ERASED];
 
   constructor(
     private readonly subscribers: Subscribers,
@@ -30,7 +30,8 @@ export class Unsubscribes implements Subscriber, OnModuleInit {
   }
 
   async handle(programId: string, event: RelayedEvent): Promise<void> {
-    const subjectId = event.payload['subjectId'];
+    const subjectId = event.payload[event.topic === 'mail.bounced' ? 'memberId' : 'subjectId'];
+    if (typeof subjectId !== 'string' && event.topic === 'mail.bounced') return; // of a sign-up that is not confirmed, or somebody of the team
     if (typeof subjectId !== 'string') throw new Error('the event has no subjectId');
     const occurredAt = instantOf(event.id).getTime(); // the event may come late
     await this.transactions.inProgram(programId, async (tx) => {
@@ -38,7 +39,7 @@ export class Unsubscribes implements Subscriber, OnModuleInit {
       const inputs = event.topic === FRIEND_ERASED
         // Erasing somebody adds nothing to a book that has decided about them; what falls due meanwhile was decided too late.
         ? all.filter(({ status, decidedAt }) => status === 'pending' || status === 'held' || (status === 'qualified' && decidedAt.getTime() >= occurredAt)).map((one) => factOf(one, 'erased', occurredAt))
-        : all.map((one) => factOf(one, event.id, occurredAt));
+        : all.map((one) => factOf(one, event.id, occurredAt, event.topic === 'mail.bounced' ? 'bounced' : 'unsubscribed'));
       if (inputs.length > 0) await this.ledger.apply(tx, programId, inputs, this.clock.now());
     });
   }
@@ -51,8 +52,8 @@ interface Told {
   readonly decidedAt: Date;
 }
 
-function factOf({ id, memberId }: Told, because: string, occurredAt: number): FactInput {
-  return { kind: 'fact', key: `unsubscribe:${id}:${because}`, memberId, body: { kind: 'unsubscribed', referralId: id, occurredAt } };
+function factOf({ id, memberId }: Told, because: string, occurredAt: number, kind: 'unsubscribed' | 'bounced' = 'unsubscribed'): FactInput {
+  return { kind: 'fact', key: `unsubscribe:${id}:${because}`, memberId, body: { kind, referralId: id, occurredAt } };
 }
 
 /**

@@ -4,7 +4,13 @@ import { refusalOf } from './smtp-mailer.js';
 
 describe('what an SMTP error means for the mail', () => {
   it.each([
-    ['the server refused for good', { code: 'EENVELOPE', responseCode: 550, command: 'RCPT TO' }, 'permanent'],
+    ['nobody is there', { code: 'EENVELOPE', responseCode: 550, command: 'RCPT TO' }, 'undeliverable'],
+    ['nobody is there, in so many words', { code: 'EENVELOPE', responseCode: 550, command: 'RCPT TO', message: 'Recipient command failed: 550 5.1.1 User unknown' }, 'undeliverable'],
+    ['a mailbox that is off', { code: 'EENVELOPE', responseCode: 550, command: 'RCPT TO', message: '550-5.2.1 disabled' }, 'undeliverable'],
+    ['a full mailbox', { code: 'EENVELOPE', responseCode: 552, command: 'RCPT TO', message: '552 5.2.2 over quota' }, 'permanent'],
+    ['we may not relay', { code: 'EENVELOPE', responseCode: 554, command: 'RCPT TO', message: '554 5.7.1 Relay access denied' }, 'permanent'],
+    ['we may not send as that', { code: 'EENVELOPE', responseCode: 550, command: 'MAIL FROM' }, 'permanent'],
+    ['taken for spam', { code: 'EMESSAGE', responseCode: 550, command: 'DATA', message: '550 5.7.1 spam' }, 'permanent'],
     ['the server asks to come again', { code: 'EENVELOPE', responseCode: 421, command: 'RCPT TO' }, 'temporary'],
     ['refused after DATA', { code: 'EMESSAGE', responseCode: 554, command: 'DATA' }, 'permanent'],
     ['our password is wrong: the mail may be fine', { code: 'EAUTH', responseCode: 535, command: 'AUTH PLAIN' }, 'temporary'],

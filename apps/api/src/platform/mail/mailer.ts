@@ -16,9 +16,10 @@ export interface MailMessage {
  * Why a mail was not accepted.
  * - temporary: certainly not accepted; may be tried again
  * - permanent: certainly not accepted; trying again will not help
+ * - undeliverable: the same, because nobody is at the address; anything else may be our own fault, or the server's policy
  * - unknown: the connection broke after the mail may have been taken; trying again may send it twice
  */
-export type Refusal = 'temporary' | 'permanent' | 'unknown';
+export type Refusal = 'temporary' | 'permanent' | 'undeliverable' | 'unknown';
 
 export class MailRefused extends Error {
   constructor(

@@ -65,10 +65,19 @@ const BEFORE_THE_MAIL = new Set(['CONNECTION_TIMEOUT', 'GREETING_TIMEOUT', 'DNS_
 export function refusalOf(error: unknown): Refusal {
   const { code = '', responseCode, syscall, timeoutType = '', command = '' } = error as SmtpError;
   if (BEFORE_THE_DIALOGUE.has(code) || command.startsWith('AUTH')) return 'temporary'; // our side's fault: the mail itself may be fine
-  if (responseCode !== undefined) return responseCode >= 500 ? 'permanent' : 'temporary';
+  if (responseCode !== undefined && responseCode >= 500) return isNobodyThere(error as SmtpError) ? 'undeliverable' : 'permanent';
+  if (responseCode !== undefined) return 'temporary';
   if (code === 'EENVELOPE' || code === 'EMESSAGE') return 'permanent';
   if (syscall === 'connect' || syscall === 'getaddrinfo' || BEFORE_THE_MAIL.has(timeoutType)) return 'temporary';
   return 'unknown';
+}
+
+/** By the enhanced status code (RFC 3463: 5.1 is about the address, 5.2.1 a mailbox that is off), or where a server sends none, by the plain one. */
+function isNobodyThere({ command, responseCode, message = '' }: SmtpError): boolean {
+  if (command !== 'RCPT TO') return false;
+  const enhanced = /\b5\.(\d{1,3})\.(\d{1,3})\b/.exec(message);
+  if (enhanced) return enhanced[1] === '1' || (enhanced[1] === '2' && enhanced[2] === '1');
+  return responseCode === 550 || responseCode === 551 || responseCode === 553;
 }
 
 /** What staff get to read; servers repeat the address, which belongs in the recipient's column alone. */

@@ -22,12 +22,13 @@ import { TeamMessage } from './team-messages/team-message.entity.js';
 import { TeamMessagesController } from './team-messages/team-messages.controller.js';
 import { TeamMessages } from './team-messages/team-messages.service.js';
 import { UnsubscribeController } from './unsubscribe.controller.js';
+import { WishesToldAgain } from './wishes-told-again.js';
 
 /** Mails bound to events, how each ended, and who wants none. */
 @Module({
   imports: [TypeOrmModule.forFeature([Delivery, Suppression, TeamMessage]), ProgramsModule, MembersModule],
   controllers: [DeliveriesController, UnsubscribeController, DevMailboxController, MyProfileController, MyMessagesController, TeamMessagesController],
-  providers: [Deliveries, DeliveryList, Suppressions, MailSources, MailRenderer, Sender, MailSubscriber, MailChores, MailData, Preferences, TeamMessages],
+  providers: [Deliveries, DeliveryList, Suppressions, MailSources, MailRenderer, Sender, MailSubscriber, WishesToldAgain, MailChores, MailData, Preferences, TeamMessages],
   exports: [TeamMessages],
 })
 export class MessagingModule {}

@@ -85,6 +85,20 @@ describe('a member who came alone', () => {
     expect(facts.map(({ body }) => body.touches[0]!.seen.burst60)).toEqual([1, 2, 3]);
   });
 
+  it('brings along that they had left before', async () => {
+    await changeRules(test.app, program.id, { holdDays: 3 });
+    const code = await joined('anna');
+    await joined('ben');
+    await drainMail(test.app);
+    await program.form(`/unsubscribe?token=${test.app.get(Keys).token('unsubscribe', (await program.memberOf(mail('ben')))!)}`, { 'List-Unsubscribe': 'One-Click' });
+    await say('ben', code);
+    await drainMail(test.app);
+    const [friend] = await friendsOf('anna');
+    const moderator = await staffSession(test.app, 'moderator', program.id);
+    await test.app.inject({ method: 'POST', url: `/api/v1/programs/${program.id}/reviews`, headers: moderator.headers, payload: { id: newId(), referralId: friend!.id, seen: await program.revisionOf(friend!.id), verdict: 'approve', reason: 'review.genuine' } });
+    expect(await judged('anna')).toEqual([['rejected', 'unsubscribed']]);
+  });
+
   it('brings along what they bought before', async () => {
     await changeRules(test.app, program.id, { qualification: { kind: 'converted', type: 'purchase' } });
     const code = await joined('anna');

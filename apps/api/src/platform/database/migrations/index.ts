@@ -59,6 +59,7 @@ import { AskedRunQueue1790000000235 } from './1790000000235-asked-run-queue.js';
 import { StaffTexts1790000000236 } from './1790000000236-staff-texts.js';
 import { OverdueWebhooks1790000000237 } from './1790000000237-overdue-webhooks.js';
 import { SupersededTraces1790000000238 } from './1790000000238-superseded-traces.js';
+import { EveryLeaving1790000000239 } from './1790000000239-every-leaving.js';
 
 /** Named one by one and in order: a glob would also find what a stale build left behind. */
 export const MIGRATIONS = [
@@ -123,4 +124,5 @@ export const MIGRATIONS = [
   StaffTexts1790000000236,
   OverdueWebhooks1790000000237,
   SupersededTraces1790000000238,
+  EveryLeaving1790000000239,
 ];

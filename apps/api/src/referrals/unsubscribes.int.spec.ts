@@ -100,7 +100,7 @@ describe('a friend who unsubscribes', () => {
     await program.sql(`UPDATE outbox SET relayed_at = NULL WHERE program_id = $1 AND topic = 'mail.unsubscribed'`, [program.id]);
     await test.app.get(Worker).drain();
     await unsubscribe(friend);
-    expect(await facts()).toEqual([expect.stringContaining(`unsubscribe:${(await referral()).id}:`)]);
+    expect(await facts()).toEqual([expect.stringContaining(`unsubscribed:${(await referral()).id}:`)]);
   });
 
   it('and is told of late has left when they did', async () => {

@@ -39,7 +39,8 @@ export class Unsubscribes implements Subscriber, OnModuleInit {
       const inputs = event.topic === FRIEND_ERASED
         // Erasing somebody adds nothing to a book that has decided about them; what falls due meanwhile was decided too late.
         ? all.filter(({ status, decidedAt }) => status === 'pending' || status === 'held' || (status === 'qualified' && decidedAt.getTime() >= occurredAt)).map((one) => factOf(one, 'erased', occurredAt))
-        : all.map((one) => factOf(one, event.id, occurredAt, event.topic === 'mail.bounced' ? 'bounced' : 'unsubscribed'));
+        // Once an hour at most: who goes and comes back all day fills nobody's book.
+        : all.map((one) => factOf(one, new Date(occurredAt).toISOString().slice(0, 13), occurredAt, event.topic === 'mail.bounced' ? 'bounced' : 'unsubscribed'));
       if (inputs.length > 0) await this.ledger.apply(tx, programId, inputs, this.clock.now());
     });
   }
@@ -53,7 +54,7 @@ interface Told {
 }
 
 function factOf({ id, memberId }: Told, because: string, occurredAt: number, kind: 'unsubscribed' | 'bounced' = 'unsubscribed'): FactInput {
-  return { kind: 'fact', key: `unsubscribe:${id}:${because}`, memberId, body: { kind, referralId: id, occurredAt } };
+  return { kind: 'fact', key: `${kind}:${id}:${because}`, memberId, body: { kind, referralId: id, occurredAt } };
 }
 
 /**

@@ -17,14 +17,19 @@ beforeAll(async () => {
   superuser = new pg.Client({ connectionString: database.superUrl });
   await superuser.connect();
   owner = await new DataSource({ type: 'postgres', url: database.adminUrl, migrations: MIGRATIONS, migrationsTableName: 'migrations' }).initialize();
-  do await owner.undoLastMigration({ transaction: 'each' });
-  while ((await owner.query('SELECT 1 FROM migrations WHERE name = $1', [StaffTexts1790000000236.name])).length > 0);
+  await takeBack();
 });
 afterAll(async () => {
   await owner.destroy();
   await superuser.end();
   await database.drop();
 });
+
+/** With all that came after it. */
+async function takeBack(): Promise<void> {
+  do await owner.undoLastMigration({ transaction: 'each' });
+  while ((await owner.query('SELECT 1 FROM migrations WHERE name = $1', [StaffTexts1790000000236.name])).length > 0);
+}
 
 /** A row of the program; what is not given is what the table says. */
 async function put(table: string, given: Record<string, unknown>): Promise<void> {
@@ -90,7 +95,7 @@ it('moves what the team wrote about members into their notes, drops it of who ha
     { note: null, note_id: acts.accepted }, { note: null, note_id: null }, { note: 'on the shelf', note_id: null }, { note: null, note_id: acts.book }]);
   await expect(superuser.query(`UPDATE audit_log SET detail = '{}'`)).rejects.toThrow();
 
-  await owner.undoLastMigration({ transaction: 'each' });
+  await takeBack();
   for (const name of ['adjusted', 'held', 'returned', 'accepted', 'shelf', 'book', 'budget'] as const) expect(await detailOf(acts[name])).toEqual(before[name]);
   expect(await detailOf(acts.theirs)).toEqual({ from: 'queued', reason: '' });
   expect((await superuser.query('SELECT note FROM reconciliation_findings ORDER BY array_position($1, id)', [found])).rows.map(({ note }) => note)).toEqual(['kept', '', 'on the shelf', 'by book']);

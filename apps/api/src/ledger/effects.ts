@@ -34,8 +34,15 @@ export interface EffectWriter {
   /**
    * What awards would lead to, for the what-if; nothing is written.
    * @param wanted how many would be awarded, per reward
+   * @param resumed awards that would hold again: what was given for them goes on where it was stopped
    */
-  foresee?(tx: Tx, programId: string, wanted: ReadonlyMap<Id, number>, at: Date): Promise<ForeseenReward[]>;
+  foresee?(tx: Tx, programId: string, wanted: ReadonlyMap<Id, number>, resumed: readonly ResumedAward[], at: Date): Promise<ForeseenReward[]>;
+}
+
+/** An award by the book that earned it. */
+export interface ResumedAward {
+  readonly bookId: Id;
+  readonly key: AwardKey;
 }
 
 /** What a number of awards of one reward would take. */
@@ -43,7 +50,7 @@ export interface ForeseenReward {
   readonly rewardId: Id;
   readonly title: Readonly<Record<string, string>>;
   readonly wanted: number;
-  /** Could be given at once; the others queue. */
+  /** Could be given at once; the others queue. Of `wanted`, which has those too that go on waiting once their award holds again. */
   readonly served: number;
   readonly queued: number;
   /** What those who queue lack first. */

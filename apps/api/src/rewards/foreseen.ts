@@ -1,5 +1,5 @@
-import { allocateAcross, type Waiting } from '@fanfare/domain';
-import type { ForeseenReward } from '../ledger/index.js';
+import { allocateAcross, parseAwardKey, type Waiting } from '@fanfare/domain';
+import type { ForeseenReward, ResumedAward } from '../ledger/index.js';
 import type { Tx } from '../platform/database/transactions.js';
 import { COST } from './catalogue-items.js';
 import { type Draw, drawsOf } from './queue-reads.js';
@@ -9,13 +9,21 @@ interface RewardRow { id: string; title: Texts; cost: ForeseenReward['cost'] }
 interface QueuedRow { id: string; rewardId: string; awardedAt: Date }
 type Left = ReadonlyMap<string, number>;
 
+export interface Foreseeable {
+  /** New awards, per reward. */
+  readonly wanted: ReadonlyMap<string, number>;
+  readonly resumed: readonly ResumedAward[];
+}
+
 /**
  * What so many further awards would take from stock and from budgets, through the same `allocateAcross` that serves grants: whoever
- * waits already comes first, and rewards that share stock or money share it. Limits per member are not foreseen.
+ * waits already comes first, then who waited before their award fell and goes on waiting, and rewards that share stock or money share
+ * it. Limits per member are not foreseen.
  */
-export async function foreseeRewards(tx: Tx, programId: string, wanted: ReadonlyMap<string, number>, at: Date): Promise<ForeseenReward[]> {
-  if (wanted.size === 0) return [];
-  const ids = [...wanted.keys()];
+export async function foreseeRewards(tx: Tx, programId: string, { wanted, resumed }: Foreseeable, at: Date): Promise<ForeseenReward[]> {
+  const again = Map.groupBy(await waitingAgain(tx, programId, resumed), (grant) => grant.rewardId);
+  const ids = [...new Set([...wanted.keys(), ...again.keys()])];
+  if (ids.length === 0) return [];
   const rewards = (await tx.query(
     `SELECT r.id, r.title, ${COST} AS cost FROM rewards r WHERE r.program_id = $1 AND r.id = ANY($2) ORDER BY r.created_at, r.id`, [programId, ids])) as RewardRow[];
   const draws = new Map((await drawsOf(tx, programId, ids, ids)).map((draw) => [draw.rewardId, draw]));
@@ -25,10 +33,11 @@ export async function foreseeRewards(tx: Tx, programId: string, wanted: Readonly
   const needs = (rewardId: string): Waiting['needs'] => draws.get(rewardId)!.pools.map(({ id: poolId, units }) => ({ poolId, units }));
   const result = allocateAcross(before, [
     ...waiting.map((grant): Waiting => ({ grantId: grant.id, awardedAt: grant.awardedAt.getTime(), needs: needs(grant.rewardId) })),
-    ...ids.flatMap((id) => Array.from({ length: wanted.get(id)! }, (_, n): Waiting => ({ grantId: `${NEW}${id} ${n}`, awardedAt: at.getTime(), needs: needs(id) })))]);
+    ...ids.flatMap((id) => (again.get(id) ?? []).map((grant): Waiting => ({ grantId: `${NEW}${id} ${grant.id}`, awardedAt: grant.awardedAt.getTime(), needs: needs(id) }))),
+    ...ids.flatMap((id) => Array.from({ length: wanted.get(id) ?? 0 }, (_, n): Waiting => ({ grantId: `${NEW}${id} ${n}`, awardedAt: at.getTime(), needs: needs(id) })))]);
   const lacking = lacksByReward(result.waits, draws);
   return rewards.map(({ id, title, cost }) => {
-    const all = wanted.get(id)!;
+    const all = (wanted.get(id) ?? 0) + (again.get(id)?.length ?? 0);
     const lacks = lacking.get(id) ?? { stock: 0, money: 0 };
     const queued = lacks.stock + lacks.money;
     return { rewardId: id, title, wanted: all, served: all - queued, queued, lacks, ...poolsOf(draws.get(id)!, cost, before, result.left), cost: cost && { ...cost, amountMinor: cost.amountMinor * all } };
@@ -36,6 +45,17 @@ export async function foreseeRewards(tx: Tx, programId: string, wanted: Readonly
 }
 
 const NEW = 'new ';
+
+/** Grants that were waiting in a queue when their award fell, and would wait there again. */
+async function waitingAgain(tx: Tx, programId: string, resumed: readonly ResumedAward[]): Promise<QueuedRow[]> {
+  if (resumed.length === 0) return [];
+  const awards = resumed.map(({ bookId, key }) => ({ bookId, ...parseAwardKey(key) }));
+  return (await tx.query(
+    `SELECT g.id, g.reward_id AS "rewardId", g.awarded_at AS "awardedAt" FROM unnest($2::uuid[], $3::uuid[], $4::int[], $5::text[]) AS a (book_id, subject_id, ordinal, side)
+     JOIN grants g ON g.program_id = $1 AND g.book_id = a.book_id AND g.subject_id = a.subject_id AND g.ordinal = a.ordinal AND g.side = a.side
+     WHERE g.status = 'suspended' AND g.reason = 'award_suspended' AND g.resume_status = 'queued' ORDER BY g.awarded_at, g.id`,
+    [programId, awards.map((a) => a.bookId), awards.map((a) => a.subjectId), awards.map((a) => a.ordinal), awards.map((a) => a.side)])) as QueuedRow[];
+}
 
 async function readLeft(tx: Tx, programId: string, draws: readonly Draw[]): Promise<Left> {
   const rows = (await tx.query('SELECT id, units_left::float8 AS "unitsLeft" FROM pools WHERE program_id = $1 AND id = ANY($2)',

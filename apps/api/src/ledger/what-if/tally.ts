@@ -1,4 +1,5 @@
 import { parseAwardKey, type Id, type Rulebook, type State, type Status } from '@fanfare/domain';
+import type { ResumedAward } from '../effects.js';
 import { type Change, statuses } from './change.js';
 
 type Sides<T> = { before: T; after: T };
@@ -22,6 +23,8 @@ export interface Totals {
 export class Tally {
   /** New grants per reward. */
   readonly wanted = new Map<Id, number>();
+  /** Awards that hold again. */
+  readonly resumed: ResumedAward[] = [];
   private members = 0;
   private readonly referrals = { before: none(), after: none() };
   private readonly qualified = { before: 0, after: 0 };
@@ -42,7 +45,9 @@ export class Tally {
       this.points[side] += state.sums.points;
       if (state.tier) this.tier(state.tier)[side] += 1;
     }
-    if (change) this.addChange(change);
+    if (!change) return;
+    this.addChange(change);
+    for (const key of change.gained) if (!change.granted.includes(key)) this.resumed.push({ bookId: after.awards.get(key)!.book ?? after.memberId, key });
   }
 
   totals(): Totals {

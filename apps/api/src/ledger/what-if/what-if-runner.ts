@@ -102,13 +102,13 @@ export class WhatIfRunner implements BookRunner<WhatIfInput>, OnModuleInit {
       await run.report((read += now.length), passes * facts);
     }
     await rows.flush();
-    const view = async (name: View): Promise<ViewResult> => ({ ...tallies[name].totals(), rewards: await this.foresee(tx, run.programId, tallies[name].wanted, at) });
+    const view = async (name: View): Promise<ViewResult> => ({ ...tallies[name].totals(), rewards: await this.foresee(tx, run.programId, tallies[name], at) });
     return { publish: await view('publish'), history: await view('history'), unknown: unmeasured.unknowns(published.values()) };
   }
 
-  private async foresee(tx: Tx, programId: Id, wanted: ReadonlyMap<Id, number>, at: number): Promise<ForeseenReward[]> {
+  private async foresee(tx: Tx, programId: Id, { wanted, resumed }: Tally, at: number): Promise<ForeseenReward[]> {
     const foreseen: ForeseenReward[] = [];
-    for (const writer of this.effects.all()) foreseen.push(...((await writer.foresee?.(tx, programId, wanted, new Date(at))) ?? []));
+    for (const writer of this.effects.all()) foreseen.push(...((await writer.foresee?.(tx, programId, wanted, resumed, new Date(at))) ?? []));
     return foreseen;
   }
 

@@ -31,18 +31,16 @@ export interface EffectWriter {
    * @param effects whole books, as replayed: every decision ever made
    */
   verify?(tx: Tx, programId: string, effects: readonly BookEffects[]): Promise<Discrepancy[]>;
-  /**
-   * What awards would lead to, for the what-if; nothing is written.
-   * @param wanted how many would be awarded, per reward
-   * @param resumed awards that would hold again: what was given for them goes on where it was stopped
-   */
-  foresee?(tx: Tx, programId: string, wanted: ReadonlyMap<Id, number>, resumed: readonly ResumedAward[], at: Date): Promise<ForeseenReward[]>;
+  /** What awards would lead to, for the what-if; nothing is written. */
+  foresee?(tx: Tx, programId: string, awards: ForeseenAwards, at: Date): Promise<ForeseenReward[]>;
 }
 
-/** An award by the book that earned it. */
-export interface ResumedAward {
-  readonly bookId: Id;
-  readonly key: AwardKey;
+/** Awards that a draft would make or bring back. */
+export interface ForeseenAwards {
+  /** How many new ones, per reward. */
+  readonly wanted: ReadonlyMap<Id, number>;
+  /** Those that would hold again, by the book that earned them: what was given for them goes on where it was stopped. */
+  readonly resumed: readonly { readonly bookId: Id; readonly key: AwardKey }[];
 }
 
 /** What a number of awards of one reward would take. */

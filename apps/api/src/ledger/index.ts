@@ -2,7 +2,7 @@ export { LedgerModule } from './ledger.module.js';
 export { CohortMoves } from './cohort-moves.service.js';
 export { Ledger } from './ledger.service.js';
 export { BookVisitor } from './book-visitor.js';
-export { type BookChange, type BookEffects, type Discrepancy, type EffectWriter, EffectWriters, type ForeseenReward, type ResumedAward } from './effects.js';
+export { type BookChange, type BookEffects, type Discrepancy, type EffectWriter, EffectWriters, type ForeseenAwards, type ForeseenReward } from './effects.js';
 export type { ConfirmedInput, FactInput, LedgerInput, LedgerOutcome, VisitInput } from './inputs.js';
 export { Inviters } from './inviters.js';
 export { CheckpointCheck } from './proof/checkpoint-check.js';

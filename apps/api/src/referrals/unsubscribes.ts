@@ -10,8 +10,8 @@ import { type RelayedEvent, type Subscriber, Subscribers } from '../platform/out
 export const FRIEND_ERASED = 'friend.erased';
 
 /**
- * Writes into the referrer's book that a friend wants no mail any more, is not to be reached by it, or has left altogether. What that means is the rules': within
- * the hold period the friend does not count, later nothing changes.
+ * Writes into the referrer's book that a friend wants no mail any more, is not to be reached by it, or has left altogether. What that means
+ * is the rules': within the hold period the friend does not count, later nothing changes.
  */
 @Injectable()
 export class Unsubscribes implements Subscriber, OnModuleInit {
@@ -30,40 +30,51 @@ export class Unsubscribes implements Subscriber, OnModuleInit {
   }
 
   async handle(programId: string, event: RelayedEvent): Promise<void> {
-    const subjectId = event.payload[event.topic === 'mail.bounced' ? 'memberId' : 'subjectId'];
-    if (typeof subjectId !== 'string' && event.topic === 'mail.bounced') return; // of a sign-up that is not confirmed, or somebody of the team
-    if (typeof subjectId !== 'string') throw new Error('the event has no subjectId');
-    const occurredAt = instantOf(event.id).getTime(); // the event may come late
+    const isBounce = event.topic === 'mail.bounced';
+    const subjectId = event.payload[isBounce ? 'memberId' : 'subjectId'];
+    if (typeof subjectId !== 'string') {
+      if (isBounce) return; // of a sign-up that is not confirmed, or somebody of the team
+      throw new Error('the event has no subjectId');
+    }
+    const at = instantOf(event.id); // the event may come late
     await this.transactions.inProgram(programId, async (tx) => {
-      const all = await referralsOf(tx, programId, subjectId);
+      const friends = await referralsOf(tx, programId, subjectId);
       const inputs = event.topic === FRIEND_ERASED
-        // Erasing somebody adds nothing to a book that has decided about them; what falls due meanwhile was decided too late.
-        ? all.filter(({ status, decidedAt }) => status === 'pending' || status === 'held' || (status === 'qualified' && decidedAt.getTime() >= occurredAt)).map((one) => factOf(one, 'erased', occurredAt))
-        // Once an hour at most: who goes and comes back all day fills nobody's book.
-        : all.map((one) => factOf(one, new Date(occurredAt).toISOString().slice(0, 13), occurredAt, event.topic === 'mail.bounced' ? 'bounced' : 'unsubscribed'));
+        ? friends.filter((friend) => isUndecided(friend, at)).map((friend) => leaving(friend, 'unsubscribed', 'erased', at))
+        : friends.map((friend) => leaving(friend, isBounce ? 'bounced' : 'unsubscribed', hourOf(at), at));
       if (inputs.length > 0) await this.ledger.apply(tx, programId, inputs, this.clock.now());
     });
   }
 }
 
-interface Told {
+interface Friend {
   readonly id: string;
   readonly memberId: string;
   readonly status: Status;
   readonly decidedAt: Date;
 }
 
-function factOf({ id, memberId }: Told, because: string, occurredAt: number, kind: 'unsubscribed' | 'bounced' = 'unsubscribed'): FactInput {
-  return { kind: 'fact', key: `${kind}:${id}:${because}`, memberId, body: { kind, referralId: id, occurredAt } };
+function leaving({ id, memberId }: Friend, kind: 'unsubscribed' | 'bounced', once: string, at: Date): FactInput {
+  return { kind: 'fact', key: `${kind}:${id}:${once}`, memberId, body: { kind, referralId: id, occurredAt: at.getTime() } };
+}
+
+/** Once an hour at most: who goes and comes back all day fills nobody's book. */
+function hourOf(at: Date): string {
+  return at.toISOString().slice(0, 13);
+}
+
+/** Erasing somebody adds nothing to a book that has decided about them; what fell due meanwhile was decided too late. */
+function isUndecided({ status, decidedAt }: Friend, at: Date): boolean {
+  return status === 'pending' || status === 'held' || (status === 'qualified' && decidedAt >= at);
 }
 
 /**
  * The referrals of a friend, by any of their names where several members are one. A mail about a sign-up names the sign-up
  * instead of the member, and the referral has the sign-up's id once it is confirmed; before that there is none.
  */
-async function referralsOf(tx: Tx, programId: string, subjectId: string): Promise<Told[]> {
+async function referralsOf(tx: Tx, programId: string, subjectId: string): Promise<Friend[]> {
   return (await tx.query(
     `SELECT id, member_id AS "memberId", status, decided_at AS "decidedAt" FROM referrals WHERE program_id = $1 AND (id = $2 OR referee_id = $2 OR referee_id IN (
        SELECT kin.member_id FROM standings s JOIN standings kin ON kin.program_id = $1 AND kin.group_id = s.group_id WHERE s.program_id = $1 AND s.member_id = $2)) ORDER BY id`,
-    [programId, subjectId])) as Told[];
+    [programId, subjectId])) as Friend[];
 }

@@ -1,5 +1,5 @@
 import { allocateAcross, parseAwardKey, type Waiting } from '@fanfare/domain';
-import type { ForeseenReward, ResumedAward } from '../ledger/index.js';
+import type { ForeseenAwards, ForeseenReward } from '../ledger/index.js';
 import type { Tx } from '../platform/database/transactions.js';
 import { COST } from './catalogue-items.js';
 import { type Draw, drawsOf } from './queue-reads.js';
@@ -9,18 +9,12 @@ interface RewardRow { id: string; title: Texts; cost: ForeseenReward['cost'] }
 interface QueuedRow { id: string; rewardId: string; awardedAt: Date }
 type Left = ReadonlyMap<string, number>;
 
-export interface Foreseeable {
-  /** New awards, per reward. */
-  readonly wanted: ReadonlyMap<string, number>;
-  readonly resumed: readonly ResumedAward[];
-}
-
 /**
  * What so many further awards would take from stock and from budgets, through the same `allocateAcross` that serves grants: whoever
  * waits already comes first, then who waited before their award fell and goes on waiting, and rewards that share stock or money share
  * it. Limits per member are not foreseen.
  */
-export async function foreseeRewards(tx: Tx, programId: string, { wanted, resumed }: Foreseeable, at: Date): Promise<ForeseenReward[]> {
+export async function foreseeRewards(tx: Tx, programId: string, { wanted, resumed }: ForeseenAwards, at: Date): Promise<ForeseenReward[]> {
   const again = Map.groupBy(await waitingAgain(tx, programId, resumed), (grant) => grant.rewardId);
   const ids = [...new Set([...wanted.keys(), ...again.keys()])];
   if (ids.length === 0) return [];
@@ -47,7 +41,7 @@ export async function foreseeRewards(tx: Tx, programId: string, { wanted, resume
 const NEW = 'new ';
 
 /** Grants that were waiting in a queue when their award fell, and would wait there again. */
-async function waitingAgain(tx: Tx, programId: string, resumed: readonly ResumedAward[]): Promise<QueuedRow[]> {
+async function waitingAgain(tx: Tx, programId: string, resumed: ForeseenAwards['resumed']): Promise<QueuedRow[]> {
   if (resumed.length === 0) return [];
   const awards = resumed.map(({ bookId, key }) => ({ bookId, ...parseAwardKey(key) }));
   return (await tx.query(

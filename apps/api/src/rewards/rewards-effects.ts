@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { type AwardKey, type Id, type Milestone, parseAwardKey } from '@fanfare/domain';
-import { type BookEffects, type Discrepancy, type EffectWriter, EffectWriters, type ForeseenReward, type ResumedAward } from '../ledger/index.js';
+import { type BookEffects, type Discrepancy, type EffectWriter, EffectWriters, type ForeseenAwards, type ForeseenReward } from '../ledger/index.js';
 import type { Tx } from '../platform/database/transactions.js';
 import type { OutboxEvent } from '../platform/outbox/outbox.js';
 import { foreseeRewards } from './foreseen.js';
@@ -72,8 +72,8 @@ export class RewardsEffects implements EffectWriter, OnModuleInit {
     return [...found, ...[...due].map(([ref, memberId]) => ({ memberId, what: `grant of award ${ref}`, stored: 'missing', expected: 'one' }))];
   }
 
-  foresee(tx: Tx, programId: string, wanted: ReadonlyMap<Id, number>, resumed: readonly ResumedAward[], at: Date): Promise<ForeseenReward[]> {
-    return foreseeRewards(tx, programId, { wanted, resumed }, at);
+  foresee(tx: Tx, programId: string, awards: ForeseenAwards, at: Date): Promise<ForeseenReward[]> {
+    return foreseeRewards(tx, programId, awards, at);
   }
 
   private wishes(effects: readonly BookEffects[]): Wishes {

@@ -1,4 +1,4 @@
-import { link, mkdir, readdir, readFile, unlink, writeFile } from 'node:fs/promises';
+import { access, link, mkdir, readdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Id } from '@fanfare/domain';
@@ -17,12 +17,11 @@ export class CheckpointFiles {
     this.folder = join(config.dataDir, 'checkpoints');
   }
 
-  /** Writes the file of that day unless there is one. @returns whether the file says what the database says */
-  async keep(programId: Id, slug: string, view: CheckpointView): Promise<boolean> {
+  /** Writes the file of that day unless there is one, whatever that says. */
+  async keep(programId: Id, slug: string, view: CheckpointView): Promise<void> {
     const folder = join(this.folder, programId);
     const path = join(folder, `${view.day}.json`);
-    const kept = await readFile(path, 'utf8').catch(() => null);
-    if (kept !== null) return hashIn(kept) === view.hash.toString('hex');
+    if (await isThere(path)) return;
     await mkdir(folder, { recursive: true, mode: 0o700 });
     // Whole or not at all: of two that write at once, the second finds that there is one.
     const draft = `${path}.${newId()}`;
@@ -31,7 +30,6 @@ export class CheckpointFiles {
       if (error.code !== 'EEXIST') throw error;
     });
     await unlink(draft);
-    return true;
   }
 
   /** What each day's file says, newest first, a year at most; of a file that is no checkpoint any more, nothing. */
@@ -41,6 +39,10 @@ export class CheckpointFiles {
     const days = names.flatMap((name) => /^(\d{4}-\d\d-\d\d)\.json$/.exec(name)?.[1] ?? []).toSorted().toReversed().slice(0, DAYS_COMPARED);
     return Promise.all(days.map(async (day) => ({ day, hash: hashIn(await readFile(join(folder, `${day}.json`), 'utf8')) })));
   }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return access(path).then(() => true, () => false);
 }
 
 function hashIn(content: string): string {

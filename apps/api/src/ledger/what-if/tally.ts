@@ -1,5 +1,5 @@
 import { parseAwardKey, type Id, type Rulebook, type State, type Status } from '@fanfare/domain';
-import type { ResumedAward } from '../effects.js';
+import type { ForeseenAwards } from '../effects.js';
 import { type Change, statuses } from './change.js';
 
 type Sides<T> = { before: T; after: T };
@@ -20,11 +20,11 @@ export interface Totals {
 }
 
 /** Adds changes up, book by book. */
-export class Tally {
+export class Tally implements ForeseenAwards {
   /** New grants per reward. */
   readonly wanted = new Map<Id, number>();
   /** Awards that hold again. */
-  readonly resumed: ResumedAward[] = [];
+  readonly resumed: ForeseenAwards['resumed'][number][] = [];
   private members = 0;
   private readonly referrals = { before: none(), after: none() };
   private readonly qualified = { before: 0, after: 0 };

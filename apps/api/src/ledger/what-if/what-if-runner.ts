@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type AttributionRule, emptyState, type Id, type Rulebook, type State } from '@fanfare/domain';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { type PublishedRulebook, Rulebooks } from '../../programs/index.js';
-import { EffectWriters, type ForeseenReward } from '../effects.js';
+import { EffectWriters, type ForeseenAwards, type ForeseenReward } from '../effects.js';
 import { type BookRunner, BookRunners, type RunningRun } from '../runs/book-runners.js';
 import { changeOf } from './change.js';
 import { changesAttribution, type DraftQuestion, historyStates, isClosed, publishStep } from './draft-step.js';
@@ -106,9 +106,9 @@ export class WhatIfRunner implements BookRunner<WhatIfInput>, OnModuleInit {
     return { publish: await view('publish'), history: await view('history'), unknown: unmeasured.unknowns(published.values()) };
   }
 
-  private async foresee(tx: Tx, programId: Id, { wanted, resumed }: Tally, at: number): Promise<ForeseenReward[]> {
+  private async foresee(tx: Tx, programId: Id, awards: ForeseenAwards, at: number): Promise<ForeseenReward[]> {
     const foreseen: ForeseenReward[] = [];
-    for (const writer of this.effects.all()) foreseen.push(...((await writer.foresee?.(tx, programId, wanted, resumed, new Date(at))) ?? []));
+    for (const writer of this.effects.all()) foreseen.push(...((await writer.foresee?.(tx, programId, awards, new Date(at))) ?? []));
     return foreseen;
   }
 

@@ -128,7 +128,7 @@ describe('an appeal', () => {
     expect((await test.app.get(Verifier).verify(program.id)).mismatches).toEqual([]);
   });
 
-  it('of a member who is kept out meanwhile is answered by mail as any other', async () => {
+  it('of a member who is kept out meanwhile is answered by mail all the same', async () => {
     const { id } = await appealed();
     const standing = async (what: string) => expect((await staffPost(`/members/${maja}/${what}`, { id: newId(), reason: 'somebody complained' })).statusCode).toBe(200);
     await standing('suspend');

@@ -56,6 +56,20 @@ describe('from now or recount', () => {
     const { state, decisions } = adopt(turnedAway, strict, ruled(2, 10), 'recount');
     expect([state.sums.qualified, statusOf(state, 10), only(decisions, 'award').length]).toEqual([10, ['qualified', 'qualified'], 1]);
   });
+  it('recount moves friends, corrections and points into the seasons of the new rules, and lets be what lies before the first', () => {
+    const quarters = rules({
+      seasons: [{ id: 'q1', from: day(0), to: day(10) }, { id: 'q2', from: day(10), to: day(20) }, { id: 'q3', from: day(20), to: day(30) }],
+      points: [{ on: 'qualified', points: 2, capPerSeason: 4 }], tiers: [{ id: 'amb', at: 4, measure: 'qualified', per: 'season', graceDays: 0 }],
+    });
+    const halves = { ...quarters, version: 2, seasons: [{ id: 'h1', from: day(10), to: day(30) }] };
+    const member = tell(quarters, [friend(1, { at: day(1) }), friend(2, { at: day(11) }), adjusted(1, { at: day(12) }), friend(3, { at: day(21) }), friend(4, { at: day(22) })]);
+    const { state } = adopt(member, quarters, halves, 'recount');
+    expect([member.state.season, member.state.tier]).toEqual([{ q1: 1, q2: 2, q3: 2 }, null]);
+    expect([state.season, state.tier]).toEqual([{ q1: 1, q2: 0, q3: 0, h1: 4 }, 'amb']);
+    expect([state.windows['season:h1'], state.windows['points:qualified:q1'], state.windows['points:qualified:h1']]).toEqual([3, 2, 6]);
+    const after = tell(halves, [review(3, 'reject'), friend(5)], { state, decisions: [] }).state;
+    expect([after.season['h1'], after.sums.points, after.windows['points:qualified:h1']]).toEqual([4, 6, 4]); // one taken back, one that the cap gives nothing
+  });
   it('recount asks limits from empty windows, in order of confirmation', () => {
     const limited = (version: number, max: number) => rules({ version, limits: [{ per: 'day', max }] });
     const three = tell(limited(1, 9), friends(1, 3).map((f) => ({ ...f, signals: { localDay: 'd' } }) as typeof f));

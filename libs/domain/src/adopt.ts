@@ -4,6 +4,7 @@ import { dayOf, seasonAt } from './calendar.js';
 import { judge, type Judgement } from './judge.js';
 import { moveWindows, overLimit, type Place } from './limits.js';
 import { alignOrders } from './points.js';
+import { reseason } from './reseason.js';
 import { bookStatus, cancelHold, count, nameStatus, scheduleHold, uncount } from './settle.js';
 import { rearmSeason, regradeTiers } from './tiers.js';
 import { announce, enter, type Book } from './working.js';
@@ -27,15 +28,16 @@ export function adopt(book: Book, f: FactOf<'adopted'>, rb: Rulebook, at: Instan
 }
 
 /**
- * Judges all referrals anew and books the differences. Limits are asked from empty windows, first for those that counted,
+ * Moves all to the seasons of these rules, then judges all referrals anew and books the differences. Limits are asked from empty windows, first for those that counted,
  * then for the rest, each in order of confirmation. Points already given for a referral that goes on counting stay.
  */
 function recount(book: Book, rb: Rulebook, at: Instant): void {
+  reseason(book, rb);
   const all = [...book.referrals].toSorted(countedFirst);
   for (const [, r] of all) if (r.counted) moveWindows(book, r.signals, r.counted, -1);
   for (const [id, r] of all) {
     const judged = judge(book.memberId, r, rb, at);
-    const place = r.counted ?? { day: dayOf(r.signals, r.confirmedAt), season: seasonAt(rb.seasons, judged.dueAt ?? at)?.id ?? null };
+    const place = r.counted ?? placeAt(r, rb, judged.dueAt ?? at);
     const over = judged.status === 'qualified' ? overLimit(book, rb.limits, r.signals, place) : null;
     const verdict: Judgement = over ? { ...judged, status: 'rejected', ...over } : judged;
     const after = correct(book, id, r, verdict, rb, place, at);
@@ -43,6 +45,10 @@ function recount(book: Book, rb: Rulebook, at: Instant): void {
     cancelHold(book, id, r);
     scheduleHold(book, id, verdict);
   }
+}
+
+function placeAt(r: ReferralState, rb: Rulebook, at: Instant): Place {
+  return { day: dayOf(r.signals, r.confirmedAt), season: seasonAt(rb.seasons, at)?.id ?? null, at };
 }
 
 function correct(book: Book, id: Id, r: ReferralState, j: Judgement, rb: Rulebook, place: Place, at: Instant): ReferralState {

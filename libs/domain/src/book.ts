@@ -113,10 +113,12 @@ export interface Award {
 /** hold: a referral's hold period; approve: a held one that goes on by itself; grace: a tier about to be lost; season: the end of one, for holders of seasonal tiers. */
 export interface Timer { kind: 'hold' | 'approve' | 'grace' | 'season'; subjectId: Id; dueAt: Instant }
 
+/** Of something booked in a season: when. Absent in a book as the tables have it; only a recount asks, of a book as its facts make it. */
+export interface Booked { season: Id | null; at?: Instant }
 /** `returnedMinor`: what was given back of an order that is not `refunded` in whole. `earned`: the points this order brought, and in which season; taken back with it. */
 export interface Order {
   type?: string; occurredAt?: Instant; amountMinor?: number; currency?: string; refunded: boolean; returnedMinor?: number;
-  earned?: { points: number; season: Id | null };
+  earned?: Booked & { points: number };
 }
 export interface Leaving { kind: 'unsubscribed' | 'bounced'; at: Instant }
 /** Replaced, never changed. `signals`: those of the fact, and `seen` of the latest touch of this book's member. */
@@ -128,12 +130,15 @@ export interface ReferralState {
   /** A person's verdict was taken back: if held, only a person lets the friend pass. */
   waits?: true;
   /** Where it counts: what a reversal takes back. `points`: those given for it. */
-  counted: { day: string; season: Id | null; points: number } | null;
+  counted: (Booked & { day: string; points: number }) | null;
 }
+
+/** What a season holds that no friend brought: friends that a person added (taken away: below 0), points for events not taken back. */
+export interface Extra extends Booked { at: Instant; qualified: number; points: number }
 
 /**
  * A book at an instant. Partial (live): `referrals` holds those touched and those of due timers, `windows` those of both
- * (`touchedWindows`); awards and timers are always whole. `recount` and merges need the whole book.
+ * (`touchedWindows`); awards and timers are always whole. `recount` and merges need the book as its facts make it (`replay`).
  */
 export interface State {
   memberId: Id; seq: number; at: Instant; version: number; standing: 'active' | 'suspended' | 'erased'; cohort: CohortKey | null;
@@ -144,6 +149,7 @@ export interface State {
   referrals: ReadonlyMap<Id, ReferralState>;
   awards: ReadonlyMap<AwardKey, Award>;
   timers: readonly Timer[]; // ascending by dueAt, kind, subjectId
+  extras: readonly Extra[]; // as they came; those since it was loaded, of a book as the tables have it
   merged?: Union | { into: Id }; // absent: nobody else's; `into`: closed, all it held is in that book
 }
 
@@ -185,7 +191,7 @@ export function emptyState(memberId: Id, version: number, at: Instant): State {
   return {
     memberId, seq: 0, at, version, standing: 'active', cohort: null,
     sums: { qualified: 0, points: 0, spent: 0, attended: 0 }, season: {}, tier: null, windows: {},
-    referrals: new Map(), awards: new Map(), timers: [],
+    referrals: new Map(), awards: new Map(), timers: [], extras: [],
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Entry, Fact, FactOf, Instant, Measure, Rulebook, State, Step } from './book.js';
+import type { Entry, Extra, Fact, FactOf, Instant, Measure, Rulebook, State, Step } from './book.js';
 import { adopt } from './adopt.js';
 import { passTime } from './advance.js';
 import { gain, lose } from './awards.js';
@@ -15,9 +15,9 @@ import { announce, close, enter, open, type Book } from './working.js';
  * not changed. Every fact leaves at least one entry, so every fact is in the chain.
  *
  * Decisions of timers come first; a caller that must tell them apart calls `advance(s, f.at, rb)` itself.
- * For `adopted` it has to: advance with the old rulebook, then decide with the new one, on the whole book if `mode: 'recount'`.
+ * For `adopted` it has to: advance with the old rulebook, then decide with the new one, on the book as its facts make it if `mode: 'recount'`.
  * A book that absorbed another must be whole.
- * @throws DomainError `book.referral_not_loaded`, `book.merge_needs_both`, `book.merged_into`
+ * @throws DomainError `book.referral_not_loaded`, `book.merge_needs_both`, `book.merged_into`, `book.not_replayed`
  */
 export function decide(s: State, f: Fact, rb: Rulebook): Step {
   const book = open(s);
@@ -74,8 +74,10 @@ function referral(book: Book, f: ReferralFact, rb: Rulebook, at: Instant): void 
 function adjust(book: Book, f: FactOf<'adjusted'>, rb: Rulebook, at: Instant): void {
   const season = seasonAt(rb.seasons, at)?.id ?? null;
   enter(book, { effectiveAt: at, measure: f.measure, delta: f.delta, reason: f.reason, evidence: {} });
-  if (f.measure === 'qualified' && !f.settled) moveSeason(book, season, f.delta);
+  const counts = f.measure === 'qualified' && !f.settled;
+  if (counts) moveSeason(book, season, f.delta);
   const points = f.measure === 'attended' && !f.settled ? earn(book, rb, 'attended', f.delta, season) : 0;
+  keepExtra(book, { at, season, qualified: counts ? f.delta : 0, points });
   bookPoints(book, undefined, points, 'points.attended', at);
   const isOfFriends = f.measure === 'qualified' || f.measure === 'points';
   if (isOfFriends && !f.settled && f.delta !== 0) announce(book, { topic: 'count.corrected', effectiveAt: at, factSeq: f.seq });
@@ -83,6 +85,19 @@ function adjust(book: Book, f: FactOf<'adjusted'>, rb: Rulebook, at: Instant): v
   const fell: Measure[] = [...(f.delta < 0 ? [f.measure] : []), ...(points < 0 ? ['points' as const] : [])];
   if (fell.length > 0) lose(book, rb, occasion, fell);
   else gain(book, rb, occasion);
+}
+
+/** Points that are taken back go off the latest of the season. */
+function keepExtra(book: Book, extra: Extra): void {
+  const kept = [...book.extras, { ...extra, points: Math.max(0, extra.points) }];
+  let taken = Math.max(0, -extra.points);
+  for (let i = kept.length - 1; taken > 0 && i >= 0; i--) {
+    const { season, points } = kept[i]!;
+    const part = season === extra.season ? Math.min(taken, points) : 0;
+    kept[i] = { ...kept[i]!, points: points - part };
+    taken -= part;
+  }
+  book.extras = kept.filter((e) => e.qualified !== 0 || e.points > 0);
 }
 
 // An appeal's outcome keeps its own reason even when it changes nothing.

@@ -1,10 +1,10 @@
-import type { Id, Limit, ReferralState, Rulebook, Signals } from './book.js';
+import type { Booked, Id, Limit, ReferralState, Rulebook, Signals } from './book.js';
 import { dayOf } from './calendar.js';
 import type { ReasonCode } from './reasons.js';
 import type { Book } from './working.js';
 
 /** Where a referral would count, or counts. */
-export interface Place { day: string; season: Id | null }
+export interface Place extends Booked { day: string }
 
 const WINDOWS = ['domain', 'day', 'season'] as const;
 
@@ -35,6 +35,15 @@ function windowKey(per: Limit['per'], signals: Signals, place: Place): string | 
   if (per === 'day') return `day:${place.day}`;
   if (per === 'season') return place.season === null ? null : `season:${place.season}`;
   return typeof signals['domain'] === 'string' ? `domain:${signals['domain']}` : null;
+}
+
+/** Points that were given within one season are within another. */
+export function movePoints(book: Book, on: string, points: number, from: Id | null, to: Id | null): void {
+  if (points === 0 || from === to) return;
+  for (const [season, by] of [[from, -points], [to, points]] as const) {
+    const key = pointsWindow(on, season);
+    book.windows[key] = (book.windows[key] ?? 0) + by;
+  }
 }
 
 export function pointsWindow(on: string, season: Id | null): string {

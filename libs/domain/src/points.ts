@@ -34,7 +34,7 @@ function alignOrder(book: Book, rb: Rulebook, order: Order, counts: boolean, at:
   }
   const season = seasonAt(rb.seasons, at)?.id ?? null;
   const points = earn(book, rb, order.type!, 1, season);
-  return { order: { ...order, earned: { points, season } }, delta: points };
+  return { order: { ...order, earned: { points, season, at } }, delta: points };
 }
 
 /** Points of all orders of a referral; books one entry if they changed. */

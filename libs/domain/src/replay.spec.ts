@@ -158,6 +158,22 @@ describe('for any story and rulebook', () => {
     expect(only(decisions, 'entry').map((e) => e.reason)).toEqual(['adopted']);
   }), RUNS));
 
+  const others = [{ id: 'h1', from: T0, to: day(12) }, { id: 'h2', from: day(12), to: day(13) }, { id: 'h3', from: day(15), to: day(60) }];
+  const moved = ({ state }: { state: State }, rb: Rulebook): { state: State } =>
+    decide(state, facts([{ kind: 'adopted', mode: 'recount', keepTiers: true, version: rb.version }], { ...state, at: state.at - 3_600_000 })[0]!, rb);
+  const bySeason = ({ season, windows }: State) => Object.entries({ ...season, ...windows }).filter(([key, n]) => n !== 0 && !/^(day|domain):/.test(key)).toSorted();
+
+  it('a recount with other seasons is as if those had always been, and takes itself back', () => fc.assert(fc.property(rulebook, story, (rb, fs) => {
+    const free = { ...rb, limits: [], points: rb.points.map(({ on, points }) => ({ on, points })) };
+    const before = replay(fs, () => free, fs.at(-1)!.at);
+    const after = moved(before, { ...free, version: 2, seasons: others });
+    expect(bySeason(moved(after, { ...free, version: 3 }).state)).toEqual(bySeason(before.state));
+    const ofFriends = fs.filter((f) => f.kind !== 'adjusted' || f.measure !== 'attended'); // points for events are not taken back off another season
+    const always = replay(ofFriends, () => ({ ...free, seasons: others }), fs.at(-1)!.at);
+    expect(bySeason(moved(replay(ofFriends, () => free, fs.at(-1)!.at), { ...free, version: 2, seasons: others }).state)).toEqual(bySeason(always.state));
+    for (const [key, n] of Object.entries(after.state.windows)) expect([key, n >= 0]).toEqual([key, true]);
+  }), RUNS));
+
   it('points of a season stay within its cap, and above none', () => fc.assert(fc.property(rulebook, story, (rb, fs) => {
     const capped = { ...rb, points: rb.points.map((p) => ({ ...p, capPerSeason: 3 })) };
     const { windows } = under(capped, fs).state;

@@ -15,7 +15,7 @@ import { announce, enter, type Book } from './working.js';
  */
 export function settle(book: Book, id: Id, next: ReferralState, rb: Rulebook, at: Instant): void {
   const before = book.referrals.get(id);
-  const place: Place = { day: dayOf(next.signals, next.confirmedAt), season: seasonAt(rb.seasons, at)?.id ?? null };
+  const place: Place = { day: dayOf(next.signals, next.confirmedAt), season: seasonAt(rb.seasons, at)?.id ?? null, at };
   const verdict = withLimits(book, next, judge(book.memberId, next, rb, at), rb, place);
   const points = book.sums.points;
   const after = apply(book, id, before, next, verdict, rb, place, at);

@@ -8,8 +8,6 @@ export interface Touch {
   readonly referralIds: readonly Id[];
   /** Windows of referrals that are only just being confirmed: their signals and instant. */
   readonly fresh: readonly Pick<ReferralState, 'signals' | 'confirmedAt'>[];
-  /** `recount` judges every referral again. */
-  readonly whole: boolean;
   readonly rulebooks: readonly Rulebook[];
 }
 
@@ -38,11 +36,8 @@ export async function loadStates(tx: Tx, programId: Id, touches: readonly Touch[
 async function loadReferrals(tx: Tx, programId: Id, touches: readonly Touch[], timers: Map<Id, TimerRow[]>, at: Date): Promise<ReferralRow[]> {
   const due = [...timers.values()].flat().filter((t) => isOfReferral(t) && t.due_at <= at).map((t) => t.subject_id);
   const named = [...touches.flatMap((t) => t.referralIds), ...due];
-  const whole = touches.filter((t) => t.whole).map((t) => t.standing.member_id);
-  if (named.length === 0 && whole.length === 0) return [];
-  return (await tx.query(
-    'SELECT id, member_id, state FROM referrals WHERE program_id = $1 AND (id = ANY($2) OR member_id = ANY($3))',
-    [programId, named, whole])) as ReferralRow[];
+  if (named.length === 0) return [];
+  return (await tx.query('SELECT id, member_id, state FROM referrals WHERE program_id = $1 AND id = ANY($2)', [programId, named])) as ReferralRow[];
 }
 
 async function loadWindows(tx: Tx, programId: Id, touches: readonly Touch[], referrals: Map<Id, ReferralRow[]>): Promise<WindowRow[]> {
@@ -58,11 +53,9 @@ async function loadWindows(tx: Tx, programId: Id, touches: readonly Touch[], ref
       }
     }
   }
-  const whole = touches.filter((t) => t.whole).map((t) => t.standing.member_id);
   return (await tx.query(
-    `SELECT member_id, key, counted FROM windows WHERE program_id = $1
-       AND ((member_id, key) IN (SELECT * FROM unnest($2::uuid[], $3::text[])) OR member_id = ANY($4))`,
-    [programId, members, keys, whole])) as WindowRow[];
+    'SELECT member_id, key, counted FROM windows WHERE program_id = $1 AND (member_id, key) IN (SELECT * FROM unnest($2::uuid[], $3::text[]))',
+    [programId, members, keys])) as WindowRow[];
 }
 
 /** The order in which timers fire. */

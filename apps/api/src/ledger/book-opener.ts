@@ -1,16 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import type { Id } from '@fanfare/domain';
+import { type Id, replayGroup, type State } from '@fanfare/domain';
 import type { Tx } from '../platform/database/transactions.js';
 import { type PublishedRulebook, Rulebooks } from '../programs/index.js';
+import { adoptionsAhead } from './adoptions.js';
 import { isUnion } from './book-lock.js';
 import { loadStates, type Touch } from './book-loader.js';
-import { replayBooks } from './book-replay.js';
-import type { FactRow, StandingRow } from './book-rows.js';
+import { rulesOf } from './book-replay.js';
+import { type FactRow, type StandingRow, toFact, toState } from './book-rows.js';
 import type { WorkedBook } from './book-writer.js';
 import { OpenBook } from './fold.js';
 
-/** What will be asked of a locked book. */
-export type Need = Pick<Touch, 'referralIds' | 'whole'> & { readonly memberId: Id; readonly fresh: readonly { readonly signals: Touch['fresh'][number]['signals'] }[] };
+/** What will be asked of a locked book. `whole`: everything in it. */
+export type Need = Pick<Touch, 'referralIds'> & { readonly memberId: Id; readonly whole: boolean; readonly fresh: readonly { readonly signals: Touch['fresh'][number]['signals'] }[] };
 
 /** Opens locked books for writing: loads of each what is needed, and brings it to the version in force. */
 @Injectable()
@@ -24,29 +25,37 @@ export class BookOpener {
   async open(tx: Tx, programId: Id, standings: ReadonlyMap<Id, StandingRow>, needs: readonly Need[], inForce: number, at: Date): Promise<Map<Id, WorkedBook>> {
     const versions = needs.map((need) => standings.get(need.memberId)!.version);
     const published = await this.published(tx, programId, Math.min(inForce, ...versions), Math.max(inForce, ...versions));
-    const alone = needs.filter(({ memberId }) => !isUnion(standings, memberId));
-    const touches = alone.map((need) => touchOf(need, standings.get(need.memberId)!, published, inForce, at));
-    const states = await loadStates(tx, programId, touches, at);
+    const byFacts = needs.filter((need) => goesByFacts(need, standings, adoptionsAhead(published, standings.get(need.memberId)!.version, at)));
+    const touches = needs.filter((need) => !byFacts.includes(need)).map((need) => touchOf(need, standings.get(need.memberId)!, published, at));
+    const states = new Map([
+      ...(await loadStates(tx, programId, touches, at)),
+      ...(await this.rebuild(tx, programId, standings, byFacts.map(({ memberId }) => memberId))),
+    ]);
     const books = new Map<Id, WorkedBook>();
     for (const { memberId } of needs) {
       const standing = standings.get(memberId)!;
-      const before = states.get(memberId) ?? (await this.rebuild(tx, programId, standings, standing)).state;
+      const before = states.get(memberId)!;
       const rulebook = published.find((p) => p.rulebook.version === standing.version)!.rulebook;
       const book = new OpenBook(before, rulebook, standing.last_entry_seq, standing.head_hash);
-      if (!standing.merged_into) for (const next of ahead(published, standing.version, inForce, at)) book.adopt(next, at.getTime());
+      if (!standing.merged_into) for (const next of adoptionsAhead(published, standing.version, at)) book.adopt(next, at.getTime());
       books.set(memberId, { before, reachedAt: standing.reached_at, book });
     }
     return books;
   }
 
-  /** A book that absorbed others keeps what each would be alone, and only the facts of all of them say it. */
-  private async rebuild(tx: Tx, programId: Id, standings: ReadonlyMap<Id, StandingRow>, host: StandingRow): Promise<OpenBook> {
-    const group = [...standings.values()].filter((row) => row.group_id === host.group_id);
+  /** Books as their facts make them. */
+  private async rebuild(tx: Tx, programId: Id, standings: ReadonlyMap<Id, StandingRow>, memberIds: readonly Id[]): Promise<Map<Id, State>> {
+    if (memberIds.length === 0) return new Map();
+    const groups = memberIds.map((id) => kinOf(standings, id));
     const rows = (await tx.query('SELECT member_id, seq, key, version, at, body FROM facts WHERE program_id = $1 AND member_id = ANY($2) ORDER BY member_id, seq',
-      [programId, group.map((row) => row.member_id)])) as FactRow[];
+      [programId, [...new Set(groups.flat())]])) as FactRow[];
     const facts = Map.groupBy(rows, (row) => row.member_id);
-    const books = await replayBooks(tx, programId, this.rulebooks, group.map((standing) => ({ standing, facts: facts.get(standing.member_id) ?? [] })));
-    return books.get(host.member_id)!;
+    const rulebook = await rulesOf(tx, programId, this.rulebooks, rows.map((row) => row.version));
+    return new Map(memberIds.map((id, n) => {
+      const standing = standings.get(id)!;
+      const theirs = groups[n]!.flatMap((kin) => (facts.get(kin) ?? []).map(toFact));
+      return [id, replayGroup(theirs, rulebook, standing.at.getTime()).get(id)?.state ?? toState(standing)];
+    }));
   }
 
   private async published(tx: Tx, programId: Id, first: number, last: number): Promise<PublishedRulebook[]> {
@@ -56,18 +65,26 @@ export class BookOpener {
   }
 }
 
-function touchOf(need: Need, standing: StandingRow, published: readonly PublishedRulebook[], inForce: number, at: Date): Touch {
+/**
+ * Whether a book is read from its facts: one that absorbed others keeps what each would be alone, a recount asks when things were
+ * counted, and of two that are to be one all is needed. Of a closed one nothing is.
+ */
+function goesByFacts({ memberId, whole }: Need, standings: ReadonlyMap<Id, StandingRow>, adoptions: readonly PublishedRulebook[]): boolean {
+  if (standings.get(memberId)!.merged_into) return false;
+  return whole || isUnion(standings, memberId) || adoptions.some((p) => p.mode === 'recount');
+}
+
+/** The books that were ever merged with one, itself among them. */
+function kinOf(standings: ReadonlyMap<Id, StandingRow>, memberId: Id): Id[] {
+  const group = standings.get(memberId)!.group_id;
+  return group === null ? [memberId] : [...standings.values()].filter((row) => row.group_id === group).map((row) => row.member_id);
+}
+
+function touchOf(need: Need, standing: StandingRow, published: readonly PublishedRulebook[], at: Date): Touch {
   const confirmedAt = Math.max(at.getTime(), standing.at.getTime());
   return {
     standing, referralIds: need.referralIds,
     fresh: need.fresh.map(({ signals }) => ({ signals, confirmedAt })),
-    whole: need.whole || ahead(published, standing.version, inForce, at).some((p) => p.mode === 'recount'),
     rulebooks: published.filter((p) => p.rulebook.version >= standing.version).map((p) => p.rulebook),
   };
-}
-
-/** The versions a book has still to adopt, in order: each was in force at some time, and `recount` in one must not be lost. A plan that a later version came before never was. */
-function ahead(published: readonly PublishedRulebook[], current: number, inForce: number, at: Date): PublishedRulebook[] {
-  const wasReplaced = (p: PublishedRulebook) => published.some((later) => later.rulebook.version > p.rulebook.version && later.effectiveAt <= p.effectiveAt);
-  return published.filter((p) => p.rulebook.version > current && p.rulebook.version <= inForce && p.effectiveAt <= at && !wasReplaced(p));
 }

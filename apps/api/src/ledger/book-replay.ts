@@ -17,10 +17,15 @@ export interface ReplayedFrom {
  * @throws DomainError `book.merge_refused` if a book of the group is missing
  */
 export async function replayBooks(tx: Tx, programId: Id, rulebooks: Rulebooks, group: readonly ReplayedFrom[]): Promise<Map<Id, OpenBook>> {
-  const versions = new Set(group.flatMap(({ standing, facts }) => [standing.version, openedUnder(standing, facts), ...facts.map((f) => f.version)]));
+  const versions = group.flatMap(({ standing, facts }) => [standing.version, openedUnder(standing, facts), ...facts.map((f) => f.version)]);
+  return tell(group, await rulesOf(tx, programId, rulebooks, versions));
+}
+
+/** The rulebooks of these versions, by number. */
+export async function rulesOf(tx: Tx, programId: Id, rulebooks: Rulebooks, versions: readonly number[]): Promise<(version: number) => Rulebook> {
   const known = new Map<number, Rulebook>();
-  for (const version of versions) known.set(version, await rulebooks.byVersion(tx, programId, version));
-  return tell(group, (version) => known.get(version)!);
+  for (const version of new Set(versions)) known.set(version, await rulebooks.byVersion(tx, programId, version));
+  return (version) => known.get(version)!;
 }
 
 function tell(group: readonly ReplayedFrom[], rulebook: (version: number) => Rulebook): Map<Id, OpenBook> {

@@ -1,4 +1,4 @@
-import type { Award, Fact, FactBody, Id, Instant, Measure, Order, ReferralState, State, Status, Timer, ReasonCode, Signals } from '@fanfare/domain';
+import type { Award, Booked, Fact, FactBody, Id, Instant, Measure, Order, ReferralState, State, Status, Timer, ReasonCode, Signals } from '@fanfare/domain';
 import { awardKey } from '@fanfare/domain';
 
 /** Rows as the driver gives them, and their way into the engine's types and back. Instants are `timestamptz` in the tables. */
@@ -25,8 +25,13 @@ export interface EntryRow {
 
 type StoredReferral = Omit<ReferralState, 'orders'> & { orders: [string, Order][] };
 
+/** Without the instants at which it was counted and its orders brought points: only a recount asks, and that goes by the facts. */
 export function toStored(r: ReferralState): StoredReferral {
-  return { ...r, orders: [...r.orders] };
+  return { ...r, counted: r.counted && withoutAt(r.counted), orders: [...r.orders].map(([name, order]) => [name, order.earned ? { ...order, earned: withoutAt(order.earned) } : order]) };
+}
+
+function withoutAt<B extends Booked>({ at: _at, ...rest }: B): Omit<B, 'at'> {
+  return rest;
 }
 
 export function toReferral(stored: StoredReferral): ReferralState {
@@ -49,7 +54,7 @@ export function toState(row: StandingRow): State {
   return {
     memberId: row.member_id, seq: row.last_fact_seq, at: row.at.getTime(), version: row.version, standing: row.standing, cohort: row.cohort,
     sums: { qualified: row.qualified, points: row.points, spent: row.spent, attended: row.attended }, season: row.season, tier: row.tier_id,
-    windows: {}, referrals: new Map(), awards: new Map(), timers: [], ...(row.merged_into && { merged: { into: row.merged_into } }),
+    windows: {}, referrals: new Map(), awards: new Map(), timers: [], extras: [], ...(row.merged_into && { merged: { into: row.merged_into } }),
   };
 }
 

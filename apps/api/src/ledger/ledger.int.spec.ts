@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { TEN_FRIENDS_IDS as IDS, TestBooks } from '../testing/books.js';
+import type { FactInput } from './index.js';
 
 const MARCH_2 = new Date('2026-03-02T10:00:00Z');
 const DAY = 86_400_000;
@@ -180,6 +181,41 @@ describe('rules and time', () => {
     await books.visitor.visitDue(books.programId, MARCH_2);
     const [standing] = await books.rows('SELECT qualified, version FROM standings WHERE program_id = $1 AND member_id = $2', [books.programId, fan]);
     expect(standing).toEqual({ qualified: 5, version: 2 });
+    expect((await books.verifier.verify(books.programId)).mismatches).toEqual([]);
+    await books.close();
+  });
+});
+
+describe('a recount with other seasons', () => {
+  const days = (...marks: number[]) => marks.slice(1).map((to, n) => ({ id: `day ${marks[n]!}`, from: MARCH_2.getTime() + marks[n]! * DAY, to: MARCH_2.getTime() + to * DAY }));
+  const on = (day: number) => new Date(MARCH_2.getTime() + day * DAY + 3_600_000);
+
+  it('moves friends, corrections and points to the seasons in which they came, one after another', async () => {
+    const tiers = [{ id: IDS.tiers.ambassador, name: 'Ambassador', at: 3, measure: 'qualified' as const, per: 'season' as const, graceDays: 0 }];
+    const points = [{ on: 'qualified', points: 5, capPerSeason: 100 }, { on: 'purchase', points: 2 }, { on: 'attended', points: 1 }];
+    const books = await TestBooks.start({ seasons: days(0, 10, 20, 30), tiers, points });
+    const [fan, staff] = (await books.members(2)) as [string, string];
+    const [first, second, third] = [1, 11, 21].map((day) => books.friendOf(fan, { at: on(day) })) as [ReturnType<TestBooks['friendOf']>, ReturnType<TestBooks['friendOf']>, ReturnType<TestBooks['friendOf']>];
+    const fact = (key: string, body: FactInput['body']): FactInput => ({ kind: 'fact', key, memberId: fan, body });
+    const adjusted = (measure: 'qualified' | 'attended', delta: number) => fact(`adjust ${measure} ${delta}`, { kind: 'adjusted', measure, delta, reason: 'adjust.correction', by: staff });
+    await books.apply([first], on(1));
+    await books.apply([second, fact('order', { kind: 'converted', referralId: first.referralId, type: 'purchase', order: 'o1', occurredAt: on(11).getTime() })], on(11));
+    await books.apply([adjusted('qualified', 1), adjusted('attended', 3)], on(12));
+    await books.apply([third, adjusted('attended', -1)], on(21));
+    const seasonOf = async () => (await books.rows<{ season: Record<string, number>; tier_id: string | null }>('SELECT season, tier_id FROM standings WHERE program_id = $1 AND member_id = $2', [books.programId, fan]))[0]!;
+    const windows = async () => Object.fromEntries((await books.rows<{ key: string; counted: number }>(
+      `SELECT key, counted FROM windows WHERE program_id = $1 AND member_id = $2 AND key ~ '^(season|points):' AND counted <> 0`, [books.programId, fan])).map(({ key, counted }) => [key, counted]));
+    expect(await seasonOf()).toEqual({ season: { 'day 0': 1, 'day 10': 2, 'day 20': 1 }, tier_id: null });
+
+    await books.publish({ seasons: days(5, 30), tiers, points }, on(22), 'recount');
+    await books.visitor.visitDue(books.programId, on(22));
+    expect(await seasonOf()).toEqual({ season: { 'day 0': 1, 'day 10': 0, 'day 20': 0, 'day 5': 3 }, tier_id: IDS.tiers.ambassador });
+    expect(await windows()).toEqual({ 'season:day 0': 1, 'season:day 5': 2, 'points:qualified:day 0': 5, 'points:qualified:day 5': 10, 'points:purchase:day 5': 2, 'points:attended:day 5': 3 });
+
+    await books.publish({ seasons: days(0, 12, 40), tiers, points }, on(23), 'recount');
+    await books.apply([fact('back', { kind: 'refunded', referralId: first.referralId, order: 'o1' })], on(23)); // it had brought its points before the twelfth day
+    expect((await seasonOf()).season).toMatchObject({ 'day 0': 2, 'day 12': 2, 'day 5': 0 });
+    expect(await windows()).toEqual({ 'season:day 0': 2, 'season:day 12': 1, 'points:qualified:day 0': 10, 'points:qualified:day 12': 5, 'points:attended:day 12': 3 });
     expect((await books.verifier.verify(books.programId)).mismatches).toEqual([]);
     await books.close();
   });

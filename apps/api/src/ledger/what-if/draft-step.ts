@@ -1,5 +1,6 @@
 import { decide, type Fact, type FactOf, type Id, type Instant, replayGroup, type Rulebook, type State } from '@fanfare/domain';
 import type { PublishedRulebook } from '../../programs/index.js';
+import { adoptionsAhead } from '../adoptions.js';
 
 /** What is asked: how books move to a draft, and from which versions. */
 export interface DraftQuestion {
@@ -22,9 +23,9 @@ export interface Step {
  */
 export function publishStep(facts: readonly Fact[], { draft, published, at }: DraftQuestion): Step[] {
   const states = replayGroup(facts, (version) => published.get(version)!.rulebook, at);
+  const all = [...published.values(), draft].toSorted((a, b) => a.rulebook.version - b.rulebook.version);
   return [...states.values()].map(({ state }) => state).filter((state) => !isClosed(state)).map((state) => {
-    const before = [...published.values()].filter((p) => p.rulebook.version > state.version && p.effectiveAt.getTime() <= at)
-      .toSorted((a, b) => a.rulebook.version - b.rulebook.version).reduce((s, p) => adopt(s, p, at), state);
+    const before = adoptionsAhead(all, state.version, new Date(at)).filter((p) => p !== draft).reduce((s, p) => adopt(s, p, at), state);
     return { before, after: adopt(before, draft, at) };
   });
 }

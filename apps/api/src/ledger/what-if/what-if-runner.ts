@@ -54,13 +54,13 @@ export class WhatIfRunner implements BookRunner<WhatIfInput>, OnModuleInit {
 
   async run(run: RunningRun<WhatIfInput>): Promise<WhatIfResult> {
     const { programId, input } = run;
-    const draft = { rulebook: { ...input.rules, version: input.basedOn + 1 }, mode: input.mode, keepTiers: input.keepTiers, effectiveAt: run.startedAt };
+    const at = Math.max(run.startedAt.getTime(), input.effectiveAt ? Date.parse(input.effectiveAt) : 0);
+    const draft = { rulebook: { ...input.rules, version: input.basedOn + 1 }, mode: input.mode, keepTiers: input.keepTiers, effectiveAt: new Date(at) };
     const rows = new WhatIfRows(this.transactions, programId, run.id, draft.rulebook);
     await rows.clear();
     const published = await this.transactions.readProgram(programId, (tx) => this.published(tx, programId));
     const moving = changesAttribution(draft.rulebook, published.values());
     const moved = moving ? await this.findMoves(run, draft.rulebook.attribution, [...published.values()].map(({ rulebook }) => rulebook.attribution), rows) : null;
-    const at = Math.max(run.startedAt.getTime(), input.effectiveAt ? Date.parse(input.effectiveAt) : 0);
     const result = await this.transactions.readProgram(programId, (tx) =>
       this.fold(tx, run, { draft, published, at }, factsByGroup(tx, programId, moving ? run.id : null), rows, moving ? 2 : 1));
     return { at: new Date(at).toISOString(), moved, ...result };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Rulebook } from './index.js';
-import { adjusted, adopt, day, friend, friends, only, review, rules, statusOf, tell, topics } from './testing.js';
+import { adjusted, adopt, day, friend, friends, only, review, rules, statusOf, tell, topics, type Happening } from './testing.js';
 
 const ruled = (version: number, at: number, extra: Partial<Rulebook> = {}) => rules({
   version, milestones: [{ id: 'box', at, measure: 'qualified', rewardId: 'b' }], tiers: [{ id: 'amb', at, measure: 'qualified', per: 'life', graceDays: 0 }], ...extra,
@@ -45,6 +45,17 @@ describe('from now or recount', () => {
   const strict = rules({ version: 2, checks: [{ code: 'disposable', outcome: 'reject', args: {} }], milestones: ten.milestones, tiers: ten.tiers });
   const tenth = tell(ten, [...friends(1, 9), friend(10, { signals: { disposable: true } })]);
   it('from_now lets what counted count', () => expect(adopt(tenth, ten, strict).state.sums.qualified).toBe(10));
+  it('from_now asks nothing more of who counts, whatever is heard of them later, and takes away what the old rules would', () => {
+    const bought: Rulebook['qualification'] = { kind: 'converted', type: 'purchase', minAmountMinor: 20 };
+    const old = rules({ qualification: bought });
+    const next = { ...strict, qualification: { ...bought, minAmountMinor: 50 }, holdDays: 30 };
+    const past = (version: number) => (version === 2 ? next : old);
+    const order = (n: number, name: string, amountMinor: number): Happening => ({ kind: 'converted', referralId: `r${n}`, type: 'purchase', order: name, occurredAt: day(0), amountMinor });
+    const member = adopt(tell(old, [friend(1, { signals: { disposable: true } }), order(1, 'a', 30), friend(2), order(2, 'b', 30)]), old, next);
+    const later = tell(next, [order(1, 'c', 90), { kind: 'unsubscribed', referralId: 'r1' }, { kind: 'refunded', referralId: 'r2', order: 'b' }], member, past);
+    expect([statusOf(later.state, 1), statusOf(later.state, 2)]).toEqual([['qualified', 'qualified'], ['reversed', 'refunded']]);
+    expect(statusOf(tell(next, [order(2, 'd', 40)], later, past).state, 2)).toEqual(['pending', 'conversion']); // who begins again does by the new ones
+  });
   it('recount corrects with an entry, and suspends and demotes nobody', () => {
     const { state, decisions } = adopt(tenth, ten, strict, 'recount');
     expect([state.sums.qualified, statusOf(state, 10), state.tier]).toEqual([9, ['reversed', 'disposable'], 'amb']);

@@ -55,7 +55,7 @@ function correct(book: Book, id: Id, r: ReferralState, j: Judgement, rb: Ruleboo
   const status = nameStatus(r.status, j.status);
   const after = { ...r, status, reason: j.reason };
   if (r.counted) moveWindows(book, r.signals, r.counted, 1); // back where it was: kept, or taken out again by uncount
-  if (status === 'qualified') return r.counted ? after : count(book, id, after, { from: r.status, evidence: j.evidence }, rb, place, at);
+  if (status === 'qualified') return r.counted ? { ...after, counted: { ...r.counted, version: rb.version } } : count(book, id, after, { from: r.status, evidence: j.evidence }, rb, place, at);
   if (r.counted) return uncount(book, id, after, r.counted, r.status, j.evidence, at);
   if (status !== r.status || j.reason !== r.reason) bookStatus(book, id, after, r.status, 0, j.evidence, at);
   return after;

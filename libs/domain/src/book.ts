@@ -129,8 +129,8 @@ export interface ReferralState {
   verdict?: 'approve' | 'reject'; verdictReason?: ReasonCode;
   /** A person's verdict was taken back: if held, only a person lets the friend pass. */
   waits?: true;
-  /** Where it counts: what a reversal takes back. `points`: those given for it. */
-  counted: (Booked & { day: string; points: number }) | null;
+  /** Where it counts: what a reversal takes back. `points`: those given for it. `version`: the rules by which it counts, whatever other ones ask since. */
+  counted: (Booked & { day: string; points: number; version: number }) | null;
 }
 
 /** What a season holds that no friend brought: friends that a person added (taken away: below 0), points for events not taken back. */

@@ -10,6 +10,9 @@ import { cancelHold, moveSeason, settle } from './settle.js';
 import { inOneName, tellApart } from './union.js';
 import { announce, close, enter, open, type Book } from './working.js';
 
+/** The rulebook of a version number. */
+export type Past = (version: number) => Rulebook;
+
 /**
  * What follows from one fact: lets time pass up to it, notes it, judges what it touches, then awards and tier. The input is
  * not changed. Every fact leaves at least one entry, so every fact is in the chain.
@@ -17,32 +20,33 @@ import { announce, close, enter, open, type Book } from './working.js';
  * Decisions of timers come first; a caller that must tell them apart calls `advance(s, f.at, rb)` itself.
  * For `adopted` it has to: advance with the old rulebook, then decide with the new one, on the book as its facts make it if `mode: 'recount'`.
  * A book that absorbed another must be whole.
+ * @param past the rulebook of a version: a friend who counts goes on being judged by the rules they came to count by
  * @throws DomainError `book.referral_not_loaded`, `book.merge_needs_both`, `book.merged_into`, `book.not_replayed`
  */
-export function decide(s: State, f: Fact, rb: Rulebook): Step {
+export function decide(s: State, f: Fact, rb: Rulebook, past: Past = () => rb): Step {
   const book = open(s);
-  weigh(book, f, rb);
+  weigh(book, f, rb, past);
   return close(book);
 }
 
 /** `decide` on an open book. */
-export function weigh(book: Book, f: Fact, rb: Rulebook): void {
+export function weigh(book: Book, f: Fact, rb: Rulebook, past: Past): void {
   passTime(book, f.at, rb);
   book.seq = f.seq;
   const from = book.decisions.length;
-  act(book, book.merged ? tellUnion(book, book.merged, f, rb) : f, rb, book.at);
+  act(book, book.merged ? tellUnion(book, book.merged, f, rb, past) : f, rb, book.at, past);
   if (!book.decisions.slice(from).some((d) => d.kind === 'entry')) book.decisions.splice(from, 0, noted(f, book.at));
 }
 
 // Each of the two books hears what is about it; the book of both hears all, under one name.
-function tellUnion(book: Book, merged: NonNullable<State['merged']>, f: Fact, rb: Rulebook): Fact {
+function tellUnion(book: Book, merged: NonNullable<State['merged']>, f: Fact, rb: Rulebook, past: Past): Fact {
   if ('into' in merged) throw new DomainError('book.merged_into', { memberId: book.memberId, into: merged.into });
   const told = inOneName(book, f);
-  book.merged = tellApart(merged, f, rb, (s, own) => decide(s, own, rb).state);
+  book.merged = tellApart(merged, f, rb, (s, own) => decide(s, own, rb, past).state);
   return told;
 }
 
-function act(book: Book, f: Fact, rb: Rulebook, at: Instant): void {
+function act(book: Book, f: Fact, rb: Rulebook, at: Instant, past: Past): void {
   switch (f.kind) {
     case 'adjusted': return adjust(book, f, rb, at);
     // No threshold reads what was spent: points that were earned stay earned.
@@ -56,11 +60,11 @@ function act(book: Book, f: Fact, rb: Rulebook, at: Instant): void {
       return gain(book, rb, { at, friend: null, grants: 'made' }); // what was withheld while suspended
     case 'merged':
     case 'unmerged': throw new DomainError('book.merge_needs_both', { memberId: f.memberId });
-    default: return referral(book, f, rb, at);
+    default: return referral(book, f, rb, at, past);
   }
 }
 
-function referral(book: Book, f: ReferralFact, rb: Rulebook, at: Instant): void {
+function referral(book: Book, f: ReferralFact, rb: Rulebook, at: Instant, past: Past): void {
   const known = book.referrals.get(f.referralId);
   if (f.kind === 'confirmed') {
     if (!known) settle(book, f.referralId, firstNote(f), rb, at); // confirmed twice changes nothing
@@ -68,7 +72,7 @@ function referral(book: Book, f: ReferralFact, rb: Rulebook, at: Instant): void 
   }
   if (!known) throw new DomainError('book.referral_not_loaded', { referralId: f.referralId });
   cancelHold(book, f.referralId, known);
-  settle(book, f.referralId, note(known, f), rb, at);
+  settle(book, f.referralId, note(known, f), rb, at, known.counted ? past(known.counted.version) : rb);
 }
 
 function adjust(book: Book, f: FactOf<'adjusted'>, rb: Rulebook, at: Instant): void {

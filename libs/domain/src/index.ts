@@ -18,7 +18,7 @@ export { PARCEL_STATUSES, PARCEL_STEPS, type ParcelAction, type ParcelStatus, re
 export { CODE_ALPHABET, codeFrom, codeIn, foldCode, isVanity } from './codes.js';
 export { contrast, onBrand } from './color.js';
 export { cohortKeyFrom, isCohortKey } from './cohort-key.js';
-export { decide } from './decide.js';
+export { decide, type Past } from './decide.js';
 export { diffRulebooks, type RuleChange, type RuleKind, type RuleOf, type Rules } from './diff-rulebooks.js';
 export { canonicalEmail, type EmailAddress } from './email.js';
 export { type Arrival, askedUntil, type InviterRefusal, refuseInviter } from './inviter.js';

@@ -174,6 +174,21 @@ describe('for any story and rulebook', () => {
     for (const [key, n] of Object.entries(after.state.windows)) expect([key, n >= 0]).toEqual([key, true]);
   }), RUNS));
 
+  it('from now on: who counts goes on being judged by the rules they came to count by', () => fc.assert(fc.property(rulebook, rulebook, story, fc.nat(25), (old, next, fs, n) => {
+    const rb = { ...next, version: 2 };
+    const split = n % fs.length;
+    const past = (version: number) => (version === 2 ? rb : old);
+    let kept = replay(fs.slice(0, split + 1), () => old, fs[split]!.at).state;
+    let changed = decide(kept, { kind: 'adopted', mode: 'from_now', keepTiers: true, memberId: FAN, seq: kept.seq + 1, key: 'adopt', at: kept.at, version: 2 }, rb, past).state;
+    let both = [...kept.referrals].filter(([, r]) => r.counted).map(([id]) => id);
+    for (const f of fs.slice(split + 1)) {
+      kept = decide(kept, f, old).state;
+      changed = decide(changed, { ...f, seq: f.seq + 1, version: 2 }, rb, past).state;
+      for (const id of both) expect([f.kind, id, changed.referrals.get(id)!.counted !== null]).toEqual([f.kind, id, kept.referrals.get(id)!.counted !== null]);
+      both = both.filter((id) => kept.referrals.get(id)!.counted);
+    }
+  }), RUNS));
+
   it('points of a season stay within its cap, and above none', () => fc.assert(fc.property(rulebook, story, (rb, fs) => {
     const capped = { ...rb, points: rb.points.map((p) => ({ ...p, capPerSeason: 3 })) };
     const { windows } = under(capped, fs).state;

@@ -28,5 +28,5 @@ export function opened(first: Fact, rulebook: (version: number) => Rulebook): Bo
 /** Weighs a fact of the past. Up to an adoption the old rules hold. */
 export function read(book: Book, f: Fact, rulebook: (version: number) => Rulebook): void {
   if (f.kind === 'adopted') passTime(book, f.at, rulebook(book.version));
-  weigh(book, f, rulebook(f.version));
+  weigh(book, f, rulebook(f.version), rulebook);
 }

@@ -12,11 +12,12 @@ import { announce, enter, type Book } from './working.js';
  * Judges a referral as it is now known, and books what follows: status, ±1, points, windows, the hold timer, awards and tier.
  * A hold timer of before must be gone: fired, or cancelled by `cancelHold`.
  * @param next what is known now, still with its former status
+ * @param by the rules that say whether it counts: while it does, those it came to count by
  */
-export function settle(book: Book, id: Id, next: ReferralState, rb: Rulebook, at: Instant): void {
+export function settle(book: Book, id: Id, next: ReferralState, rb: Rulebook, at: Instant, by = rb): void {
   const before = book.referrals.get(id);
   const place: Place = { day: dayOf(next.signals, next.confirmedAt), season: seasonAt(rb.seasons, at)?.id ?? null, at };
-  const verdict = withLimits(book, next, judge(book.memberId, next, rb, at), rb, place);
+  const verdict = withLimits(book, next, judge(book.memberId, next, by, at), rb, place);
   const points = book.sums.points;
   const after = apply(book, id, before, next, verdict, rb, place, at);
   const settled = alignOrders(book, rb, id, after, at);
@@ -61,7 +62,7 @@ export function count(
   bookStatus(book, id, r, change.from, 1, change.evidence, at);
   const points = earnQualified(book, rb, place.season);
   bookPoints(book, id, points, 'points.qualified', at);
-  return { ...r, counted: { ...place, points } };
+  return { ...r, counted: { ...place, points, version: rb.version } };
 }
 
 /** Takes a count back from the day, season and domain in which it was counted. */

@@ -1,6 +1,6 @@
 // Builders for the specs of this folder; not exported.
 import type { Decision, Fact, FactBody, FactOf, Id, Instant, PutBack, ReferralState, Rulebook, State } from './book.js';
-import { DAY_MS, emptyState, advance, decide } from './index.js';
+import { DAY_MS, emptyState, advance, decide, type Past } from './index.js';
 
 export const T0 = Date.UTC(2026, 0, 5, 12);
 export const day = (n: number): Instant => T0 + n * DAY_MS;
@@ -44,11 +44,11 @@ export function facts(happenings: readonly Happening[], from: Pick<State, 'seq' 
 export interface Told { state: State; decisions: Decision[] }
 
 /** Decides happenings one by one, on the live path. `before` goes on from an earlier story. */
-export function tell(rb: Rulebook, happenings: readonly Happening[], before: Told = { state: emptyState(FAN, rb.version, T0), decisions: [] }): Told {
+export function tell(rb: Rulebook, happenings: readonly Happening[], before: Told = { state: emptyState(FAN, rb.version, T0), decisions: [] }, past: Past = () => rb): Told {
   let { state } = before;
   const decisions: Decision[] = [];
   for (const f of facts(happenings.map((h) => ({ version: rb.version, ...h })), state)) {
-    const step = decide(state, f, rb);
+    const step = decide(state, f, rb, past);
     state = step.state;
     decisions.push(...step.decisions);
   }

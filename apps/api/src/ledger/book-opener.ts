@@ -31,12 +31,13 @@ export class BookOpener {
       ...(await loadStates(tx, programId, touches, at)),
       ...(await this.rebuild(tx, programId, standings, byFacts.map(({ memberId }) => memberId))),
     ]);
+    const past = await rulesOf(tx, programId, this.rulebooks, [...published.map(({ rulebook }) => rulebook.version), ...[...states.values()].flatMap(versionsIn)]);
     const books = new Map<Id, WorkedBook>();
     for (const { memberId } of needs) {
       const standing = standings.get(memberId)!;
       const before = states.get(memberId)!;
       const rulebook = published.find((p) => p.rulebook.version === standing.version)!.rulebook;
-      const book = new OpenBook(before, rulebook, standing.last_entry_seq, standing.head_hash);
+      const book = new OpenBook(before, rulebook, standing.last_entry_seq, standing.head_hash, past);
       if (!standing.merged_into) for (const next of adoptionsAhead(published, standing.version, at)) book.adopt(next, at.getTime());
       books.set(memberId, { before, reachedAt: standing.reached_at, book });
     }
@@ -78,6 +79,12 @@ function goesByFacts({ memberId, whole }: Need, standings: ReadonlyMap<Id, Stand
 function kinOf(standings: ReadonlyMap<Id, StandingRow>, memberId: Id): Id[] {
   const group = standings.get(memberId)!.group_id;
   return group === null ? [memberId] : [...standings.values()].filter((row) => row.group_id === group).map((row) => row.member_id);
+}
+
+/** By which rules the friends of a book count; of one that absorbed others, theirs too. */
+function versionsIn({ referrals, merged }: State): number[] {
+  const apart = merged && 'own' in merged ? [merged.own, merged.guest].flatMap(versionsIn) : [];
+  return [...apart, ...new Set([...referrals.values()].flatMap(({ counted }) => (counted ? [counted.version] : [])))];
 }
 
 function touchOf(need: Need, standing: StandingRow, published: readonly PublishedRulebook[], at: Date): Touch {

@@ -1,4 +1,4 @@
-import { emptyState, type Fact, groupOrder, type Id, type Rulebook } from '@fanfare/domain';
+import { emptyState, type Fact, groupOrder, type Id, type Past, type Rulebook } from '@fanfare/domain';
 import type { Tx } from '../platform/database/transactions.js';
 import type { Rulebooks } from '../programs/index.js';
 import { type FactRow, type StandingRow, toFact } from './book-rows.js';
@@ -22,16 +22,16 @@ export async function replayBooks(tx: Tx, programId: Id, rulebooks: Rulebooks, g
 }
 
 /** The rulebooks of these versions, by number. */
-export async function rulesOf(tx: Tx, programId: Id, rulebooks: Rulebooks, versions: readonly number[]): Promise<(version: number) => Rulebook> {
+export async function rulesOf(tx: Tx, programId: Id, rulebooks: Rulebooks, versions: readonly number[]): Promise<Past> {
   const known = new Map<number, Rulebook>();
   for (const version of new Set(versions)) known.set(version, await rulebooks.byVersion(tx, programId, version));
   return (version) => known.get(version)!;
 }
 
-function tell(group: readonly ReplayedFrom[], rulebook: (version: number) => Rulebook): Map<Id, OpenBook> {
+function tell(group: readonly ReplayedFrom[], rulebook: Past): Map<Id, OpenBook> {
   const books = new Map(group.map(({ standing, facts }) => {
     const first = rulebook(openedUnder(standing, facts));
-    return [standing.member_id, new OpenBook(emptyState(standing.member_id, first.version, 0), first, 0, GENESIS)];
+    return [standing.member_id, new OpenBook(emptyState(standing.member_id, first.version, 0), first, 0, GENESIS, rulebook)];
   }));
   for (const turn of groupOrder(factsOf(group))) {
     if (turn.kind === 'fact') books.get(turn.fact.memberId)!.weigh(turn.fact, rulebook(turn.fact.version));

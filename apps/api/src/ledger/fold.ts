@@ -1,5 +1,5 @@
 import {
-  advance, decide, type Decision, type Fact, type FactBase, type FactBody, type Instant, mergeBooks, type MergeFact, type Rulebook, type State, type Step,
+  advance, decide, type Decision, type Fact, type FactBase, type FactBody, type Instant, mergeBooks, type MergeFact, type Past, type Rulebook, type State, type Step,
 } from '@fanfare/domain';
 import { hashEntry, hashFact, type PlacedEntry } from './chain.js';
 
@@ -37,6 +37,7 @@ export class OpenBook {
     public rulebook: Rulebook,
     private lastEntrySeq: number,
     private head: Buffer,
+    private readonly past: Past,
   ) {}
 
   get headHash(): Buffer {
@@ -74,7 +75,7 @@ export class OpenBook {
   /** Decides a fact that already has its place. */
   weigh(fact: Fact, rulebook: Rulebook): void {
     this.advance(fact.at);
-    this.take(decide(this.state, fact, rulebook), fact, rulebook);
+    this.take(decide(this.state, fact, rulebook, this.past), fact, rulebook);
   }
 
   /**

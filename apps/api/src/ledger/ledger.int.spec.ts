@@ -173,6 +173,22 @@ describe('rules and time', () => {
     await books.close();
   });
 
+  it('goes on judging who counts by the rules they came to count by, until a recount', async () => {
+    const books = await TestBooks.start({ holdDays: 0 });
+    const [fan] = (await books.members(1)) as [string];
+    const friend = books.friendOf(fan);
+    const bought = (order: string): FactInput => ({ kind: 'fact', key: order, memberId: fan, body: { kind: 'converted', referralId: friend.referralId, type: 'purchase', order, occurredAt: MARCH_2.getTime() } });
+    await books.apply([friend], MARCH_2);
+    await books.publish({ holdDays: 30 }, MARCH_2);
+    await books.apply([bought('a')], new Date(MARCH_2.getTime() + DAY));
+    expect(await books.rows('SELECT qualified, version FROM standings WHERE program_id = $1', [books.programId])).toEqual([{ qualified: 1, version: 2 }]);
+    await books.publish({ holdDays: 20 }, new Date(MARCH_2.getTime() + DAY), 'recount');
+    await books.apply([bought('b')], new Date(MARCH_2.getTime() + 2 * DAY));
+    expect(await books.rows('SELECT qualified, version FROM standings WHERE program_id = $1', [books.programId])).toEqual([{ qualified: 0, version: 3 }]);
+    expect((await books.verifier.verify(books.programId)).mismatches).toEqual([]);
+    await books.close();
+  });
+
   it('recounts whole books under rules published as a recount', async () => {
     const books = await TestBooks.start();
     const [fan] = (await books.members(1)) as [string];

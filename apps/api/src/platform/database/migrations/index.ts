@@ -60,6 +60,7 @@ import { StaffTexts1790000000236 } from './1790000000236-staff-texts.js';
 import { OverdueWebhooks1790000000237 } from './1790000000237-overdue-webhooks.js';
 import { SupersededTraces1790000000238 } from './1790000000238-superseded-traces.js';
 import { EveryLeaving1790000000239 } from './1790000000239-every-leaving.js';
+import { CountedBy1790000000240 } from './1790000000240-counted-by.js';
 
 /** Named one by one and in order: a glob would also find what a stale build left behind. */
 export const MIGRATIONS = [
@@ -125,4 +126,5 @@ export const MIGRATIONS = [
   OverdueWebhooks1790000000237,
   SupersededTraces1790000000238,
   EveryLeaving1790000000239,
+  CountedBy1790000000240,
 ];

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { newId } from '../../platform/ids.js';
 import { RewardsEffects } from '../../rewards/rewards-effects.js';
 import { TEN_FRIENDS_IDS as IDS, TestBooks } from '../../testing/books.js';
+import type { FactInput } from '../index.js';
 
 const T0 = new Date('2026-03-02T10:00:00Z').getTime();
 const hours = (n: number) => new Date(T0 + n * 3_600_000);
@@ -89,6 +90,47 @@ describe('two members who are one person', () => {
     await books.pair('unmerged', elder, younger, hours(5));
     expect(await status(second.referralId)).toMatchObject({ status: 'qualified' });
     expect(await mismatches()).toEqual([]);
+  });
+
+  describe('brought by two, whatever has become of either', () => {
+    let books: TestBooks;
+    beforeAll(async () => {
+      books = await TestBooks.start({ qualification: { kind: 'converted', type: 'purchase' } });
+    });
+    afterAll(() => books.close());
+
+    const bought = (fan: string, referralId: string, order: string): FactInput => ({ kind: 'fact', key: `${referralId}:${order}`, memberId: fan, body: { kind: 'converted', referralId, type: 'purchase', order, occurredAt: T0 } });
+    const refunded = (fan: string, referralId: string, order: string): FactInput => ({ kind: 'fact', key: `${referralId}:${order}:back`, memberId: fan, body: { kind: 'refunded', referralId, order } });
+    const came = async () => {
+      const [fan, other, elder, younger] = (await books.members(4)) as [string, string, string, string];
+      const [first, second] = [books.friendOf(fan, { refereeId: elder }), books.friendOf(other, { refereeId: younger })];
+      await books.apply([first]);
+      await books.apply([second], hours(1));
+      const counts = async () => (await books.rows<{ id: string; status: string; reason: string }>('SELECT id, status, reason FROM referrals WHERE program_id = $1 AND id = ANY($2)', [books.programId, [first.referralId, second.referralId]]))
+        .toSorted((a) => (a.id === first.referralId ? -1 : 1)).map((row) => [row.status, row.reason]);
+      return { fan, other, elder, younger, first: first.referralId, second: second.referralId, counts };
+    };
+
+    it('the one that counts stands, though the other came first', async () => {
+      const { other, elder, younger, second, counts } = await came();
+      await books.apply([bought(other, second, 'a')], hours(2));
+      await books.pair('merged', elder, younger, hours(3));
+      expect(await counts()).toEqual([['rejected', 'identity.merged'], ['qualified', 'qualified']]);
+      await books.pair('unmerged', elder, younger, hours(5));
+      expect(await counts()).toEqual([['pending', 'conversion'], ['qualified', 'qualified']]);
+      expect((await books.verifier.verify(books.programId)).mismatches).toEqual([]);
+    });
+
+    it('who gave their order back and buys again does not count beside the other', async () => {
+      const { fan, other, elder, younger, first, second, counts } = await came();
+      await books.apply([bought(fan, first, 'a'), bought(other, second, 'b'), refunded(fan, first, 'a')], hours(2));
+      await books.pair('merged', elder, younger, hours(3));
+      await books.apply([bought(fan, first, 'c')], hours(4));
+      expect(await counts()).toEqual([['reversed', 'identity.merged'], ['qualified', 'qualified']]);
+      await books.pair('unmerged', elder, younger, hours(5));
+      expect(await counts()).toEqual([['qualified', 'qualified'], ['qualified', 'qualified']]);
+      expect((await books.verifier.verify(books.programId)).mismatches).toEqual([]);
+    });
   });
 
   describe('parted, a friend whom somebody else had brought too stands where they stood before', () => {

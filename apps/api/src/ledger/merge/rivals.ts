@@ -12,26 +12,29 @@ export interface Rival {
 }
 
 /**
- * The same person came twice: of what still counts, or may, the earliest confirmation stands; none, where they had been there before
- * it by any of their addresses, brought by nobody.
+ * The same person came twice: one that counts stands, else the earliest that still may, else the earliest of all, and nobody else can ever
+ * count: a friend whose order was given back may buy again, and staff may change their mind. None that they had been there before, by any
+ * of their addresses, brought by nobody.
  * @param person every member id that is this person
  * @returns those that do not stand, in books of other people
  */
 export async function laterConfirmations(tx: Tx, programId: Id, person: readonly Id[]): Promise<Rival[]> {
   const rows = (await tx.query(
     `SELECT id AS "referralId", member_id AS "bookId", confirmed_at AS "confirmedAt" FROM referrals
-     WHERE program_id = $1 AND referee_id = ANY($2) AND member_id <> ALL($2) AND status IN ('pending', 'held', 'qualified') AND state->>'claim' = 'won'
-     ORDER BY confirmed_at, id`, [programId, person])) as (Rival & { confirmedAt: Date })[];
-  const [first, ...later] = rows.map(({ confirmedAt: _, ...rival }) => rival);
-  return first && (await wasThereBefore(tx, programId, person, rows[0]!.confirmedAt)) ? [first, ...later] : later;
+     WHERE program_id = $1 AND referee_id = ANY($2) AND member_id <> ALL($2) AND state->>'claim' = 'won' AND state->>'verdictReason' IS DISTINCT FROM 'identity.merged'
+     ORDER BY CASE WHEN status = 'qualified' THEN 0 WHEN status IN ('pending', 'held') THEN 1 ELSE 2 END, confirmed_at, id`,
+    [programId, person])) as (Rival & { confirmedAt: Date })[];
+  const since = await thereSince(tx, programId, person);
+  const stands = rows.find(({ confirmedAt }) => since === null || confirmedAt <= since);
+  return rows.filter((row) => row !== stands).map(({ confirmedAt: _, ...rival }) => rival);
 }
 
-/** Joined without a referrer before that instant, or brought in as an existing customer. */
-async function wasThereBefore(tx: Tx, programId: Id, person: readonly Id[], at: Date): Promise<boolean> {
-  const rows = (await tx.query(
-    `SELECT 1 FROM identity_claims c JOIN identities i ON i.program_id = $1 AND i.email_hash = c.identity_hash
-     WHERE c.program_id = $1 AND i.member_id = ANY($2) AND c.referral_id IS NULL AND (c.source = 'imported' OR c.at < $3) LIMIT 1`, [programId, person, at])) as unknown[];
-  return rows.length > 0;
+/** When they joined without a referrer, or were brought in as an existing customer, which was before all; null: neither. */
+async function thereSince(tx: Tx, programId: Id, person: readonly Id[]): Promise<Date | null> {
+  const [row] = (await tx.query(
+    `SELECT min(CASE WHEN c.source = 'imported' THEN 'epoch' ELSE c.at END) AS since FROM identity_claims c JOIN identities i ON i.program_id = $1 AND i.email_hash = c.identity_hash
+     WHERE c.program_id = $1 AND i.member_id = ANY($2) AND c.referral_id IS NULL`, [programId, person])) as [{ since: Date | null }];
+  return row.since;
 }
 
 /** Those that this merge turned down, to be taken up again; not where somebody has given another verdict since. */

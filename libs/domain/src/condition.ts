@@ -29,9 +29,10 @@ export function metSince(condition: Condition, referral: ReferralState, refunds:
   }
 }
 
-/** Whether it can be met at all: not by who left before their time was over. A purchase may always come. */
+/** Whether it can be met at all: not by who left before their time was over, nor where the first order had to be it and is not. Another purchase may always come. */
 export function canBeMet(condition: Condition, referral: ReferralState): boolean {
   if (condition.kind === 'subscribed') return stays(condition.days, referral);
+  if (condition.kind === 'converted') return condition.pick !== 'first' || candidates(condition, referral).every((o) => matches(o, condition, 'all'));
   if (condition.kind === 'all') return condition.of.every((c) => canBeMet(c, referral));
   return condition.kind !== 'any' || condition.of.some((c) => canBeMet(c, referral));
 }

@@ -58,6 +58,11 @@ describe('qualification by purchase', () => {
     ['all: one missing', bought({}), { kind: 'all', of: [purchase, { kind: 'converted', type: 'review' }] }, 'pending conversion'],
     ['any: one there', bought({}), { kind: 'any', of: [{ kind: 'converted', type: 'review' }, purchase] }, 'qualified qualified'],
     ['all of confirmed and bought', bought({}), { kind: 'all', of: [{ kind: 'confirmed' }, purchase] }, 'qualified qualified'],
+    ['first: too little', bought({ amountMinor: 1999 }), { ...dear, pick: 'first' }, 'reversed first_order'],
+    ['first: too little, and enough the second time', bought({ amountMinor: 1999 }, { amountMinor: 9000 }), { ...dear, pick: 'first' }, 'reversed first_order'],
+    ['first: given back, and bought again', bought({ amountMinor: 9000, refunded: true }, { amountMinor: 9000 }), { ...dear, pick: 'first' }, 'reversed first_order'],
+    ['first: nothing bought yet', referral(), { ...dear, pick: 'first' }, 'pending conversion'],
+    ['first, or something else', bought({ amountMinor: 1999 }), { kind: 'any', of: [{ ...dear, pick: 'first' }, { kind: 'converted', type: 'trial' }] }, 'pending conversion'],
   ])('%s', (_name, r, condition, expected) => expect(verdict(r, condition)).toBe(expected));
 
   it('holds from the purchase on, not from the confirmation', () =>

@@ -55,6 +55,8 @@ function byQualification(r: ReferralState, rb: Rulebook, at: Instant): Judgement
 }
 
 function unmet(r: ReferralState, rb: Rulebook): Judgement {
+  // Told first of a later order, a friend may have counted: like a refund it is a reversal, in whatever order it is told.
+  if (!canBeMet(rb.qualification, { ...r, left: [] })) return is('reversed', 'first_order');
   if (metSince(rb.qualification, r, 'whole') !== null) return is('reversed', 'refunded_in_part');
   if (metSince(rb.qualification, r, 'none') !== null) return is('reversed', 'refunded');
   const left = r.left?.[0];

@@ -11,7 +11,7 @@ export const REASONS = [
   'check.address_pattern', 'check.name_pattern', 'check.random_address', 'check.young_domain', 'check.ring', 'check.fast_signup',
   'check.bounces', 'check.conversion_rate', 'check.country_mismatch', 'check.score',
   'limit.domain', 'limit.day', 'limit.season',
-  'claim', 'unsubscribed', 'bounced', 'refunded', 'refunded_in_part',
+  'claim', 'unsubscribed', 'bounced', 'refunded', 'refunded_in_part', 'first_order',
   // a person's word
   'review.genuine', 'review.not_genuine', 'review.duplicate', 'review.abuse', 'review.other', 'review.withdrawn', 'identity.merged',
   // adjustments
@@ -28,7 +28,7 @@ export type ReasonCode = (typeof REASONS)[number];
 /** What a member reads. `waits_purchase` is the wait for whatever the rulebook asks beyond the confirmation. */
 export const MEMBER_REASONS = [
   'own_link', 'here_before', 'not_accepted', 'limit', 'under_review', 'waits_confirmation', 'waits_purchase', 'waits_hold',
-  'left', 'refunded', 'refunded_in_part', 'expired',
+  'left', 'refunded', 'refunded_in_part', 'first_order', 'expired',
 ] as const;
 export type MemberReason = (typeof MEMBER_REASONS)[number];
 
@@ -42,7 +42,7 @@ const FOR_MEMBERS: Record<ReasonCode, MemberReason | null> = {
   'check.young_domain': 'not_accepted', 'check.ring': 'not_accepted', 'check.fast_signup': 'not_accepted', 'check.bounces': 'not_accepted',
   'check.conversion_rate': 'not_accepted', 'check.country_mismatch': 'not_accepted', 'check.score': 'not_accepted',
   'limit.domain': 'limit', 'limit.day': 'limit', 'limit.season': 'limit',
-  claim: 'under_review', unsubscribed: 'left', bounced: 'left', refunded: 'refunded', refunded_in_part: 'refunded_in_part',
+  claim: 'under_review', unsubscribed: 'left', bounced: 'left', refunded: 'refunded', refunded_in_part: 'refunded_in_part', first_order: 'first_order',
   'review.genuine': null, 'review.not_genuine': 'not_accepted', 'review.duplicate': 'here_before', 'review.abuse': 'not_accepted',
   'review.other': 'not_accepted', 'review.withdrawn': null, 'identity.merged': 'here_before',
   'adjust.opening': null, 'adjust.correction': null, 'adjust.goodwill': null, 'adjust.attended': null, 'adjust.spent': null,

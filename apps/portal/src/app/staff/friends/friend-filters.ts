@@ -19,7 +19,7 @@ export const FRIEND_REASONS = [
   'check.own_address', 'check.same_device', 'check.shared_device', 'check.banned_domain', 'check.burst_hour', 'check.network_burst', 'check.address_pattern',
   'check.name_pattern', 'check.random_address', 'check.young_domain', 'check.ring', 'check.fast_signup', 'check.bounces', 'check.conversion_rate',
   'check.country_mismatch', 'check.score',
-  'limit.domain', 'limit.day', 'limit.season', 'claim', 'unsubscribed', 'bounced', 'refunded', 'refunded_in_part',
+  'limit.domain', 'limit.day', 'limit.season', 'claim', 'unsubscribed', 'bounced', 'refunded', 'refunded_in_part', 'first_order',
   'review.genuine', 'review.not_genuine', 'review.duplicate', 'review.abuse', 'review.other', 'identity.merged',
 ] as const satisfies readonly StaffReferral['reason'][];
 export const ASSIGNEES = ['mine', 'nobody'] as const satisfies readonly FriendFilter['assignee'][];

@@ -39,14 +39,23 @@ describe('the friend\'s side', () => {
   it('goes to the friend who completed it', () => expect(only(two.decisions, 'award').map((d) => d.memberId)).toEqual([FAN, 'friend2']));
   it('stays when another friend falls and a third lifts the sum again', () =>
     expect(kinds(tell(both, [friend(3), review(1, 'reject')], two).decisions)).toEqual([]));
-  it('goes with its friend, and is not given back because somebody else lifts the sum', () => {
+  it('goes with its friend: whoever completes it next gets one of their own, and the first theirs back with their return', () => {
     const lost = tell(both, [review(2, 'reject'), friend(3)], two);
-    expect(kinds(lost.decisions)).toEqual(['suspend box#1#own', 'suspend box#1#friend', 'reinstate box#1#own']);
+    expect(kinds(lost.decisions)).toEqual(['suspend box#1#own', 'suspend box#1#friend', 'reinstate box#1#own', 'award box#2#friend']);
+    expect(lost.state.awards.get('box#2#friend')).toMatchObject({ beneficiary: 'friend3', threshold: 2 });
     expect(kinds(tell(both, [review(2, 'approve')], lost).decisions)).toEqual(['reinstate box#1#friend']);
+    expect(kinds(tell(both, [review(1, 'reject'), friend(4), friend(5)], lost).decisions)).toEqual(['suspend box#1#own', 'suspend box#2#friend', 'reinstate box#1#own', 'reinstate box#2#friend']);
   });
   it('is not given back to a friend reversed while it was suspended', () => {
     const { decisions } = tell(both, [review(1, 'reject'), review(2, 'reject'), friend(3), friend(4)], two);
-    expect(kinds(decisions)).toEqual(['suspend box#1#own', 'suspend box#1#friend', 'reinstate box#1#own']);
+    expect(kinds(decisions)).toEqual(['suspend box#1#own', 'suspend box#1#friend', 'reinstate box#1#own', 'award box#2#friend']);
+  });
+  it('of each friend goes to each, whoever goes and comes, and to none twice', () => {
+    const each = rules({ milestones: [{ ...box, at: 1, every: 1, friendRewardId: 'f' }] });
+    const { state } = tell(each, [...friends(1, 3), review(3, 'reject'), friend(4), review(3, 'approve'), friend(5), review(4, 'reject'), review(4, 'approve')]);
+    const sides = [...state.awards.values()].filter(({ key }) => key.endsWith('#friend'));
+    expect(sides.map(({ beneficiary, status }) => `${beneficiary} ${status}`).toSorted()).toEqual([1, 2, 3, 4, 5].map((n) => `friend${n} active`));
+    expect(state.awards.get('box#5#own')?.status).toBe('active');
   });
   it('has nobody to go to when an adjustment completes it', () => expect(kinds(tell(both, [adjusted(2)]).decisions)).toEqual(['award box#1#own']));
 });
@@ -66,6 +75,14 @@ describe('a suspended member', () => {
     const idle = tell(rb, [{ kind: 'standing', to: 'suspended' }, ...friends(1, 10)]);
     expect([idle.state.sums.qualified, kinds(idle.decisions), topics(idle.decisions)]).toEqual([10, [], []]);
     expect(kinds(tell(rb, [{ kind: 'standing', to: 'active' }], idle).decisions)).toEqual(['award box#1#own']);
+  });
+  it('catches up for its friends too, but for who has gone meanwhile', () => {
+    const each = rules({ milestones: [{ ...box, at: 1, every: 1, friendRewardId: 'f' }] });
+    const idle = tell(each, [friend(1), { kind: 'standing', to: 'suspended' }, ...friends(2, 5), review(4, 'reject')]);
+    const back = tell(each, [{ kind: 'standing', to: 'active' }], idle);
+    expect(only(back.decisions, 'award').filter(({ key }) => key.endsWith('#friend')).map(({ memberId }) => memberId)).toEqual(['friend2', 'friend3', 'friend5']);
+    expect(back.state.missed).toEqual([]);
+    expect(only(tell(each, [friend(6)], back).decisions, 'award').map(({ memberId }) => memberId)).toEqual([FAN, 'friend6']);
   });
   it('still loses', () =>
     expect(kinds(tell(rb, [...friends(1, 10), { kind: 'standing', to: 'suspended' }, review(1, 'reject'), friend(11)]).decisions)).toEqual(['award box#1#own', 'suspend box#1#own']));

@@ -1,13 +1,13 @@
-import { awardKey, parseAwardKey, type Award, type AwardKey, type CohortKey, type Id, type Measure, type Milestone, type Rulebook } from './book.js';
+import { awardKey, parseAwardKey, type Award, type AwardKey, type Id, type Instant, type Measure, type Milestone, type Rulebook } from './book.js';
+import { type Lifted, ordinalOf, sidesDue } from './friend-sides.js';
 import { dueOrdinals, thresholdFor } from './threshold.js';
 import { loseTiers, reachTiers } from './tiers.js';
 import { announce, putAward, type Book, type Occasion } from './working.js';
 
-/** The threshold of one ordinal today; Infinity for an award whose milestone the rulebook dropped. */
-function thresholdToday(rb: Rulebook, key: AwardKey, cohort: CohortKey | null): number {
-  const { subjectId, ordinal } = parseAwardKey(key);
-  const m = rb.milestones.find((x) => x.id === subjectId);
-  return m ? thresholdFor(m.at, cohort) + (ordinal - 1) * (m.every ?? 0) : Infinity;
+/** The threshold of an award's ordinal today; Infinity where the rulebook dropped its milestone. */
+function thresholdToday(book: Book, rb: Rulebook, award: Award): number {
+  const m = rb.milestones.find((x) => x.id === parseAwardKey(award.key).subjectId);
+  return m ? thresholdFor(m.at, book.cohort) + (ordinalOf(book, award) - 1) * (m.every ?? 0) : Infinity;
 }
 
 /**
@@ -15,18 +15,46 @@ function thresholdToday(rb: Rulebook, key: AwardKey, cohort: CohortKey | null): 
  * takes nothing away, and nobody is worse off than a member who would earn the same today.
  */
 function floorOf(book: Book, rb: Rulebook, award: Award): number {
-  return Math.min(award.threshold, thresholdToday(rb, award.key, book.cohort));
+  return Math.min(award.threshold, thresholdToday(book, rb, award));
 }
 
 /**
  * After sums rose, or the rules or the member's cohort changed: awards what is due and missing, reinstates what is due
- * again, promotes. A suspended or erased book gains nothing; what it missed follows when it is active again.
+ * again, promotes. A suspended or erased book gains nothing; what it missed follows when it is active again (`catchUp`).
  */
 export function gain(book: Book, rb: Rulebook, occasion: Occasion): void {
-  if (book.standing !== 'active') return;
+  const { rise } = occasion;
+  if (book.standing !== 'active') {
+    if (rise) book.missed = [...book.missed, rise];
+    return;
+  }
   for (const m of rb.milestones) awardMissing(book, m, occasion);
   if (book.dormant.size > 0) reinstateDue(book, rb, occasion);
+  if (rise) giveSides(book, rb, { ...rise, to: book.sums }, occasion);
   reachTiers(book, rb, occasion);
+}
+
+/** A book that is active again gains what it missed, and its friends their side of what they completed, as if they came one after another now. */
+export function catchUp(book: Book, rb: Rulebook, at: Instant): void {
+  gain(book, rb, { at, friend: null, grants: 'made' });
+  if (book.standing !== 'active') return;
+  const to = { ...book.sums };
+  for (const rise of book.missed) {
+    to.qualified -= rise.qualified;
+    to.points -= rise.points;
+  }
+  for (const rise of book.missed) {
+    to.qualified += rise.qualified;
+    to.points += rise.points;
+    const occasion = { at, friend: rise.friend, grants: 'made' } as const;
+    if (book.dormant.size > 0) reinstateDue(book, rb, occasion);
+    giveSides(book, rb, { ...rise, to }, occasion);
+  }
+  book.missed = [];
+}
+
+function giveSides(book: Book, rb: Rulebook, lifted: Lifted, occasion: Occasion): void {
+  for (const { milestone, key, threshold } of sidesDue(book, rb, lifted)) grant(book, key, milestone.measure, lifted.friend, threshold, occasion);
 }
 
 /**
@@ -54,8 +82,6 @@ function awardMissing(book: Book, m: Milestone, occasion: Occasion): void {
   for (let ordinal = (book.highest.get(m.id) ?? 0) + 1; ordinal <= due; ordinal++) {
     const threshold = thresholdFor(m.at, book.cohort) + (ordinal - 1) * (m.every ?? 0);
     grant(book, awardKey(m.id, ordinal, 'own'), m.measure, book.memberId, threshold, occasion);
-    // The friend's side goes to whoever completed the ordinal: what a rule change or an adjustment completes has none.
-    if (m.friendRewardId && occasion.friend) grant(book, awardKey(m.id, ordinal, 'friend'), m.measure, occasion.friend, threshold, occasion);
   }
 }
 

@@ -136,9 +136,13 @@ export interface ReferralState {
 /** What a season holds that no friend brought: friends that a person added (taken away: below 0), points for events not taken back. */
 export interface Extra extends Booked { at: Instant; qualified: number; points: number }
 
+/** What a friend lifted the sums by who came to count, or bought. */
+export interface Rise { friend: Id; qualified: number; points: number }
+
 /**
  * A book at an instant. Partial (live): `referrals` holds those touched and those of due timers, `windows` those of both
- * (`touchedWindows`); awards and timers are always whole. `recount` and merges need the book as its facts make it (`replay`).
+ * (`touchedWindows`); awards and timers are always whole. `recount`, merges and
+ * who is active again need the book as its facts make it (`replay`).
  */
 export interface State {
   memberId: Id; seq: number; at: Instant; version: number; standing: 'active' | 'suspended' | 'erased'; cohort: CohortKey | null;
@@ -150,6 +154,7 @@ export interface State {
   awards: ReadonlyMap<AwardKey, Award>;
   timers: readonly Timer[]; // ascending by dueAt, kind, subjectId
   extras: readonly Extra[]; // as they came; those since it was loaded, of a book as the tables have it
+  missed: readonly Rise[]; // while the book gained nothing, of friends who still count; those since it was loaded, of a book as the tables have it
   merged?: Union | { into: Id }; // absent: nobody else's; `into`: closed, all it held is in that book
 }
 
@@ -191,7 +196,7 @@ export function emptyState(memberId: Id, version: number, at: Instant): State {
   return {
     memberId, seq: 0, at, version, standing: 'active', cohort: null,
     sums: { qualified: 0, points: 0, spent: 0, attended: 0 }, season: {}, tier: null, windows: {},
-    referrals: new Map(), awards: new Map(), timers: [], extras: [],
+    referrals: new Map(), awards: new Map(), timers: [], extras: [], missed: [],
   };
 }
 

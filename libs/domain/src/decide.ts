@@ -1,7 +1,7 @@
 import type { Entry, Extra, Fact, FactOf, Instant, Measure, Rulebook, State, Step } from './book.js';
 import { adopt } from './adopt.js';
 import { passTime } from './advance.js';
-import { gain, lose } from './awards.js';
+import { catchUp, gain, lose } from './awards.js';
 import { seasonAt } from './calendar.js';
 import { DomainError } from './errors.js';
 import { firstNote, note, type ReferralFact } from './note.js';
@@ -57,7 +57,7 @@ function act(book: Book, f: Fact, rb: Rulebook, at: Instant, past: Past): void {
       return gain(book, rb, { at, friend: null, grants: 'made' }); // promotes, never demotes
     case 'standing':
       if (book.standing !== 'erased') book.standing = f.to; // nobody comes back from an erasure
-      return gain(book, rb, { at, friend: null, grants: 'made' }); // what was withheld while suspended
+      return catchUp(book, rb, at);
     case 'merged':
     case 'unmerged': throw new DomainError('book.merge_needs_both', { memberId: f.memberId });
     default: return referral(book, f, rb, at, past);

@@ -28,7 +28,7 @@ export { mergeBooks, type MergeFact } from './merge.js';
 export { groupOrder, type Turn } from './group-order.js';
 export { replayGroup } from './replay-group.js';
 export { replay } from './replay.js';
-export { countedIn, isForEach, promises } from './promises.js';
+export { countedIn, isForEach, nextSide, promises } from './promises.js';
 export { nextStep, NOTHING_YET, oneFriendTo, stepsOf, type TierStep, toKeep, type Way } from './road.js';
 export { standingVerdicts } from './note.js';
 export { compileSeasons } from './season-plan.js';

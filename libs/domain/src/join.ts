@@ -34,13 +34,14 @@ export function closeGuest(guest: State, into: Id, at: Instant): Step {
   handOver(book, guest.sums, -1, into, at);
   if (guest.tier !== null) book.decisions.push({ kind: 'tier', from: guest.tier, to: null, effectiveAt: at });
   const { state, decisions } = close(book);
-  return { decisions, state: { ...state, season: {}, windows: {}, extras: [], tier: null, referrals: new Map(), awards: new Map(), timers: [] } };
+  return { decisions, state: { ...state, season: {}, windows: {}, extras: [], missed: [], tier: null, referrals: new Map(), awards: new Map(), timers: [] } };
 }
 
 function takeSums(book: Book, guest: State, at: Instant): void {
   handOver(book, guest.sums, 1, guest.memberId, at);
   for (const [season, n] of Object.entries(guest.season)) moveSeason(book, season, n);
   book.extras = [...book.extras, ...guest.extras].toSorted((a, b) => a.at - b.at);
+  book.missed = [...book.missed, ...guest.missed];
   for (const [window, n] of Object.entries(guest.windows)) book.windows[window] = (book.windows[window] ?? 0) + n;
 }
 

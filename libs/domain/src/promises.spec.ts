@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Rulebook } from './book.js';
-import { promises } from './promises.js';
+import { nextSide, promises } from './promises.js';
 
 const rules = (of: object) => ({ tiers: [], milestones: [], ...of }) as unknown as Rulebook;
 
@@ -26,5 +26,11 @@ describe('what rules promise', () => {
     const milestone = (id: string, of: object) => ({ id, name: id, measure: 'qualified', rewardId: 'x', ...of });
     const milestones = [milestone('each', { at: 1, every: 1, friendRewardId: 'pin' }), milestone('first', { at: 1, friendRewardId: 'pin' }), milestone('fifth', { at: 5, every: 5, friendRewardId: 'pin' }), milestone('none', { at: 6 })];
     expect(promises(rules({ milestones })).milestones.map((m) => m.friend?.each)).toEqual([true, false, false, undefined]);
+  });
+
+  it('says with which sum the next friend gets theirs', () => {
+    const held = new Set([1, 2, 3]);
+    expect([nextSide({ every: 1 }, 1, 3, held), nextSide({ every: 1 }, 1, 2, held), nextSide({ every: 1 }, 1, 2, new Set([1, 2])), nextSide({ every: 5 }, 5, 7, held), nextSide({ every: 5 }, 5, 0, held)]).toEqual([4, 4, 3, 10, 5]);
+    expect([nextSide({}, 3, 1, new Set()), nextSide({}, 3, 2, held), nextSide({}, 3, 3, new Set())]).toEqual([3, null, null]);
   });
 });

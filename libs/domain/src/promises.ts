@@ -29,6 +29,18 @@ export function isForEach({ measure, every }: Pick<Milestone, 'measure' | 'every
   return measure === 'qualified' && threshold === 1 && every === 1;
 }
 
+/**
+ * The sum with which the next friend gets their side of a milestone, or null where none does any more.
+ * @param threshold the milestone's first, as the member meets it
+ * @param held the sums with which friends who still count got theirs
+ */
+export function nextSide({ every }: Pick<Milestone, 'every'>, threshold: number, sum: number, held: ReadonlySet<number>): number | null {
+  if (every === undefined) return sum < threshold && !held.has(threshold) ? threshold : null;
+  let at = sum < threshold ? threshold : threshold + (Math.floor((sum - threshold) / every) + 1) * every;
+  while (held.has(at)) at += every;
+  return at;
+}
+
 /** Rules are measured in these two (`validateRulebook`). */
 export function countedIn({ measure }: { readonly measure: Measure }): Counted {
   return measure === 'points' ? 'points' : 'qualified';

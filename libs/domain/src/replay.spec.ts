@@ -189,6 +189,17 @@ describe('for any story and rulebook', () => {
     }
   }), RUNS));
 
+  const comings = storyOf(fc.oneof({ weight: 5, arbitrary: aboutFriends }, standing)).filter((s) => s.length > 0)
+    .map((s) => facts([...s, { kind: 'standing', to: 'active', at: s.at(-1)!.at! + 3_600_000 }]));
+  it('where each friend gets their side, all who count have one, and nobody two', () => fc.assert(fc.property(rulebook, comings, (rb, fs) => {
+    const each = { ...rb, milestones: [{ id: 'e', at: 1, every: 1, measure: 'qualified' as const, rewardId: 'x', friendRewardId: 'y' }] };
+    const { state } = under(each, fs);
+    const sides = [...state.awards.values()].filter(({ key }) => key.endsWith('#friend'));
+    const counted = [...state.referrals.values()].filter((r) => r.counted).map((r) => r.refereeId);
+    expect(new Set(sides.map(({ beneficiary }) => beneficiary)).size).toBe(sides.length);
+    expect(sides.filter(({ status }) => status === 'active').map(({ beneficiary }) => beneficiary).toSorted()).toEqual(counted.toSorted());
+  }), RUNS));
+
   it('points of a season stay within its cap, and above none', () => fc.assert(fc.property(rulebook, story, (rb, fs) => {
     const capped = { ...rb, points: rb.points.map((p) => ({ ...p, capPerSeason: 3 })) };
     const { windows } = under(capped, fs).state;

@@ -109,6 +109,7 @@ function follow(book: Book, rb: Rulebook, before: ReferralState | undefined, aft
   const friend = after.refereeId;
   const fell: Measure[] = [...(counted < 0 ? ['qualified' as const] : []), ...(points < 0 ? ['points' as const] : [])];
   if (fell.length > 0) lose(book, rb, { at, friend: counted < 0 ? friend : null, grants: 'made' }, fell);
-  if (counted > 0 || points > 0) gain(book, rb, { at, friend, grants: 'made' });
+  if (counted < 0) book.missed = book.missed.filter((rise) => rise.friend !== friend);
+  if (counted > 0 || points > 0) gain(book, rb, { at, friend, grants: 'made', rise: { friend, qualified: counted, points } });
   if (counted > 0) announceOneToGo(book, rb, at);
 }

@@ -1,11 +1,11 @@
 import {
-  parseAwardKey, type Award, type AwardKey, type Decision, type Entry, type Id, type Instant, type Measure, type ReferralState, type State,
+  parseAwardKey, type Award, type AwardKey, type Decision, type Entry, type Id, type Instant, type Measure, type ReferralState, type Rise, type State,
   type Step, type Timer,
 } from './book.js';
 import { compareTimers } from './agenda.js';
 
 /**
- * A book being worked on: a state that may be changed, what was decided so far, and two indexes that spare a scan of all awards.
+ * A book being worked on: a state that may be changed, what was decided so far, and indexes that spare a scan of all awards.
  * Internal to the engine: the exported functions open a copy and close it again, `replay` keeps one open.
  */
 export interface Book extends Omit<State, 'sums' | 'season' | 'windows' | 'referrals' | 'awards' | 'timers'> {
@@ -18,8 +18,10 @@ export interface Book extends Omit<State, 'sums' | 'season' | 'windows' | 'refer
   holds: Timer[];
   terms: Timer[];
   decisions: Decision[];
-  /** Highest ordinal of each milestone. */
+  /** Highest ordinal of each milestone that the member has earned. */
   highest: Map<Id, number>;
+  /** Who has the friend's side of a milestone: `milestone friend`. */
+  sided: Set<string>;
   /** Milestone awards that are suspended or lost. */
   dormant: Set<AwardKey>;
 }
@@ -32,7 +34,7 @@ export function open(s: State): Book {
     windows: Object.assign(Object.create(null) as Record<string, number>, s.windows), // a day's name is new nearly each time: without a prototype it is a dictionary from the start
     referrals: new Map(s.referrals), awards: new Map(s.awards),
     holds: timers.filter(isOfReferral), terms: timers.filter((t) => !isOfReferral(t)),
-    decisions: [], highest: new Map(), dormant: new Set(),
+    decisions: [], highest: new Map(), sided: new Set(), dormant: new Set(),
   };
   for (const award of s.awards.values()) index(book, award);
   return book;
@@ -45,7 +47,7 @@ export function isOfReferral({ kind }: Pick<Timer, 'kind'>): boolean {
 
 /** The book must not be used afterwards: the state takes its collections over. */
 export function close(book: Book): Step {
-  const { decisions, holds, terms, highest: _highest, dormant: _dormant, ...state } = book;
+  const { decisions, holds, terms, highest: _highest, sided: _sided, dormant: _dormant, ...state } = book;
   return { state: { ...state, timers: [...holds, ...terms].sort(compareTimers) }, decisions };
 }
 
@@ -57,8 +59,9 @@ export function putAward(book: Book, award: Award): void {
 
 function index(book: Book, award: Award): void {
   if (award.of === 'tier') return;
-  const { subjectId, ordinal } = parseAwardKey(award.key);
-  if (ordinal > (book.highest.get(subjectId) ?? 0)) book.highest.set(subjectId, ordinal);
+  const { subjectId, ordinal, side } = parseAwardKey(award.key);
+  if (side === 'friend') book.sided.add(`${subjectId} ${award.beneficiary}`);
+  else if (ordinal > (book.highest.get(subjectId) ?? 0)) book.highest.set(subjectId, ordinal);
   if (award.status === 'active') book.dormant.delete(award.key);
   else book.dormant.add(award.key);
 }
@@ -74,5 +77,5 @@ export function announce(book: Book, news: Omit<Extract<Decision, { kind: 'annou
   if (book.standing === 'active') book.decisions.push({ kind: 'announce', ...news });
 }
 
-/** What caused a change. `settled`: an opening balance, without grants and mail. `friend`: whose referral it was. */
-export interface Occasion { at: Instant; friend: Id | null; grants: 'made' | 'settled' }
+/** What caused a change. `settled`: an opening balance, without grants and mail. `friend`: whose referral it was. `rise`: what that friend lifted. */
+export interface Occasion { at: Instant; friend: Id | null; grants: 'made' | 'settled'; rise?: Rise }

@@ -10,7 +10,7 @@ import { type FactRow, type StandingRow, toFact, toState } from './book-rows.js'
 import type { WorkedBook } from './book-writer.js';
 import { OpenBook } from './fold.js';
 
-/** What will be asked of a locked book. `whole`: everything in it. */
+/** What will be asked of a locked book. `whole`: everything in it, as its facts make it. */
 export type Need = Pick<Touch, 'referralIds'> & { readonly memberId: Id; readonly whole: boolean; readonly fresh: readonly { readonly signals: Touch['fresh'][number]['signals'] }[] };
 
 /** Opens locked books for writing: loads of each what is needed, and brings it to the version in force. */

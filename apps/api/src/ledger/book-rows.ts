@@ -54,7 +54,7 @@ export function toState(row: StandingRow): State {
   return {
     memberId: row.member_id, seq: row.last_fact_seq, at: row.at.getTime(), version: row.version, standing: row.standing, cohort: row.cohort,
     sums: { qualified: row.qualified, points: row.points, spent: row.spent, attended: row.attended }, season: row.season, tier: row.tier_id,
-    windows: {}, referrals: new Map(), awards: new Map(), timers: [], extras: [], ...(row.merged_into && { merged: { into: row.merged_into } }),
+    windows: {}, referrals: new Map(), awards: new Map(), timers: [], extras: [], missed: [], ...(row.merged_into && { merged: { into: row.merged_into } }),
   };
 }
 

@@ -147,7 +147,7 @@ export class Ledger {
 /** What each book is asked in a batch. */
 function needsOf(placed: readonly Placed[]): Need[] {
   return [...Map.groupBy(placed, (p) => p.memberId)].map(([memberId, inputs]) => ({
-    memberId, whole: false,
+    memberId, whole: inputs.some(({ body }) => body?.kind === 'standing' && body.to === 'active'),
     referralIds: inputs.flatMap((p) => (p.body && 'referralId' in p.body ? [p.body.referralId] : [])),
     fresh: inputs.flatMap((p) => (p.body?.kind === 'confirmed' ? [{ signals: p.body.signals }] : [])),
   }));

@@ -155,7 +155,7 @@ class Story {
     expect(seen).toEqual(this.oracle.friends(this.fans, this.at));
     const books = await this.books.rows<{ member_id: string; qualified: number; balance: number; tier_id: string | null }>('SELECT member_id, qualified, points - spent AS balance, tier_id FROM standings WHERE program_id = $1 AND member_id = ANY($2)', [this.books.programId, this.fans]);
     const awards = await this.books.rows<{ member_id: string; key: string; status: string }>(
-      `SELECT member_id, subject_id || '#' || ordinal || CASE side WHEN 'friend' THEN ' of ' || beneficiary_id ELSE '' END AS key, status FROM awards WHERE program_id = $1 AND member_id = ANY($2) AND earned_as = 'milestone'`, [this.books.programId, this.fans]);
+      `SELECT member_id, subject_id || CASE side WHEN 'friend' THEN ' of ' || beneficiary_id ELSE '#' || ordinal END AS key, status FROM awards WHERE program_id = $1 AND member_id = ANY($2) AND earned_as = 'milestone'`, [this.books.programId, this.fans]);
     for (const one of this.fans) {
       if (this.everPaired.has(one)) continue;
       const mine = awards.filter(({ member_id }) => member_id === one);

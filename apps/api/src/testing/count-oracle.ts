@@ -51,10 +51,10 @@ export type Happened = { readonly at: number } & (
 type Of<W extends Happened['what']> = Extract<Happened, { what: W }>;
 
 export type Stands = 'counts' | 'waits' | 'out';
-/** Of milestones, `id#ordinal`, and for the friend's side `id#ordinal of ` and the friend. */
+/** Of milestones, `id#ordinal`, and for the friend's side `id of ` and the friend. */
 export interface Due { readonly sum: number; readonly tier: string | null; readonly live: readonly string[]; readonly suspended: readonly string[]; readonly lost: readonly string[] }
 /** `of`: the friend whose side it is. */
-interface Prize { readonly own: number; readonly of?: string; is: 'live' | 'suspended' | 'lost' }
+interface Prize { readonly id: string; readonly k: number; readonly own: number; readonly of?: string; is: 'live' | 'suspended' | 'lost' }
 /** `goes`: when, unless reached again. */
 interface Rank { own: number; live: boolean; since: number; goes: number | null }
 /** What there may be too many of, by its name: a day, a domain, a season. */
@@ -80,6 +80,8 @@ class Walk {
   cohort: string | null = null;
   standing = 'active';
   sum = 0;
+  /** Friends who came while nothing was given, and still count. */
+  came: string[] = [];
 
   get bars(): OwnBars {
     const mine = ({ usual, of }: Bar) => (this.cohort === null ? usual : (of[this.cohort] ?? usual));
@@ -119,7 +121,7 @@ export class CountOracle {
   /** What a fan has at an instant. */
   due(fan: string, now: number): Due {
     const { sum, all, ranks, prizes } = this.walk(fan, now);
-    const named = (is: Prize['is']) => [...prizes].filter(([, prize]) => prize.is === is).map(([key, { of = '' }]) => key + of).toSorted();
+    const named = (is: Prize['is']) => [...prizes].filter(([, prize]) => prize.is === is).map(([key]) => key).toSorted();
     return { sum, tier: all.tiers.findLast(({ id }) => ranks.get(id)?.live)?.id ?? null, live: named('live'), suspended: named('suspended'), lost: named('lost') };
   }
 
@@ -149,8 +151,9 @@ export class CountOracle {
       const change = this.count(walk, fan, told, at);
       const before = walk.sum;
       walk.sum = this.adjusted(fan, at) + walk.places.length;
+      walk.came = [...walk.came, ...change.came].filter((friend) => !change.went.includes(friend));
       if (walk.sum < before) this.take(walk, fan, change.went, at);
-      else if (walk.standing === 'active') this.give(walk, fan, change.came, at);
+      else if (walk.standing === 'active') this.give(walk, fan, at);
     }
     return walk;
   }
@@ -171,8 +174,8 @@ export class CountOracle {
   }
 
   /** Who begins to count, and who no longer does. Who was once one too many stays so, until somebody decides or they begin again. */
-  private count(walk: Walk, fan: string, told: readonly Happened[], at: number): { came?: string; went?: string } {
-    const change: { came?: string; went?: string } = {};
+  private count(walk: Walk, fan: string, told: readonly Happened[], at: number): { came: string[]; went: string[] } {
+    const change = { came: [] as string[], went: [] as string[] };
     const past = this.history.filter((h) => h.at <= at);
     for (const c of past.filter((h): h is Of<'confirmed'> => h.what === 'confirmed' && this.creditedTo(h) === fan)) {
       const before = walk.friends.get(c.referral);
@@ -180,12 +183,15 @@ export class CountOracle {
       const decided = told.some((h) => h.what === 'verdict' && h.referral === c.referral);
       let [place, over] = [before?.place ?? null, before?.over === true && !decided && stands === 'counts'];
       if (stands !== 'counts') {
-        if (place) change.went = c.friend;
+        if (place) change.went.push(c.friend);
         place = null;
       } else if (!place && !over) {
         const here = { day: new Date(c.at).toISOString().slice(0, 10), domain: c.domain, season: this.seasonOf(at)?.id ?? null };
         over = LIMITED.some((per) => here[per] !== null && walk.places.filter((other) => other[per] === here[per]).length >= (this.rules.most?.[per] ?? Infinity));
-        if (!over) [place, change.came] = [here, c.friend];
+        if (!over) {
+          place = here;
+          change.came.push(c.friend);
+        }
       }
       walk.friends.set(c.referral, { stands: over ? 'out' : stands, place, over });
     }
@@ -262,20 +268,18 @@ export class CountOracle {
     return season ? this.inSeason(walk, fan, season, at) : 0;
   }
 
-  private give(walk: Walk, fan: string, came: string | undefined, at: number): void {
+  private give(walk: Walk, fan: string, at: number): void {
     const { sum, bars, prizes, ranks } = walk;
-    for (const { id, at: first, every, both } of bars.milestones) {
+    for (const { id, at: first, every } of bars.milestones) {
       for (let k = 1; first + (k - 1) * (every ?? Infinity) <= sum || (k === 1 && first <= sum); k++) {
-        const own = first + (k - 1) * (every ?? 0);
-        if (prizes.has(`${id}#${k}`)) continue;
-        prizes.set(`${id}#${k}`, { own, is: 'live' });
-        if (both && came !== undefined) prizes.set(`${id}#${k} of `, { own, of: came, is: 'live' });
+        if (!prizes.has(`${id}#${k}`)) prizes.set(`${id}#${k}`, { id, k, own: first + (k - 1) * (every ?? 0), is: 'live' });
       }
     }
-    for (const [key, prize] of prizes) {
-      if (prize.is === 'live' || (prize.is === 'lost' && prize.of !== came)) continue; // the friend's side comes back with the friend
-      prize.is = sum >= barOf(key, prize, bars) ? 'live' : 'suspended';
+    for (const prize of prizes.values()) {
+      if (prize.is === 'suspended' || (prize.is === 'lost' && walk.came.includes(prize.of!))) prize.is = sum >= barOf(prize, bars) ? 'live' : 'suspended'; // the friend's side comes back with the friend
     }
+    for (const [n, friend] of walk.came.entries()) this.giveToo(walk, friend, sum - walk.came.length + n);
+    walk.came = [];
     const towards = this.towards(walk, fan, at);
     for (const { id, at: bar } of bars.tiers) {
       const known = ranks.get(id);
@@ -286,11 +290,22 @@ export class CountOracle {
     }
   }
 
-  private take(walk: Walk, fan: string, went: string | undefined, at: number): void {
+  /** To the friend with whom a bar is passed, unless somebody who still counts has had it for that bar, or they have one already. */
+  private giveToo({ bars, prizes }: Walk, friend: string, before: number): void {
+    for (const { id, at: first, every, both } of bars.milestones) {
+      const k = first === before + 1 ? 1 : every !== undefined && before >= first && (before + 1 - first) % every === 0 ? 1 + (before + 1 - first) / every : null;
+      const passed = k === null ? undefined : prizes.get(`${id}#${k}`);
+      if (!both || passed?.is !== 'live' || prizes.has(`${id} of ${friend}`)) continue;
+      if ([...prizes.values()].some((prize) => prize.id === id && prize.of !== undefined && prize.own === passed.own && prize.is !== 'lost')) continue;
+      prizes.set(`${id} of ${friend}`, { id, k: passed.k, own: passed.own, of: friend, is: 'live' });
+    }
+  }
+
+  private take(walk: Walk, fan: string, went: readonly string[], at: number): void {
     const { sum, bars, prizes, ranks } = walk;
-    for (const [key, prize] of prizes) {
-      if (prize.of !== undefined && prize.of === went) prize.is = 'lost';
-      else if (prize.is === 'live' && sum < barOf(key, prize, bars)) prize.is = 'suspended';
+    for (const prize of prizes.values()) {
+      if (prize.of !== undefined && went.includes(prize.of)) prize.is = 'lost';
+      else if (prize.is === 'live' && sum < barOf(prize, bars)) prize.is = 'suspended';
     }
     for (const { id, at: bar } of bars.tiers) {
       const rank = ranks.get(id);
@@ -307,8 +322,7 @@ export class CountOracle {
 }
 
 /** What a prize has to keep: its own bar, or today's if that is lower. */
-function barOf(key: string, prize: Prize, { milestones }: OwnBars): number {
-  const [id, k] = key.split(' ')[0]!.split('#') as [string, string];
+function barOf({ id, k, own }: Prize, { milestones }: OwnBars): number {
   const today = milestones.find((m) => m.id === id);
-  return Math.min(prize.own, today ? today.at + (Number(k) - 1) * (today.every ?? 0) : Infinity);
+  return Math.min(own, today ? today.at + (k - 1) * (today.every ?? 0) : Infinity);
 }

@@ -25,7 +25,7 @@ const MilestoneProgress = z.object({
   kind: z.string().nullable().meta({ description: 'Of its reward: swag, discount_code, event_seat …; null where there is none any more' }),
   friend: z.object({
     title: z.string(),
-    each: z.boolean().meta({ description: 'Every friend who counts gets it' }),
+    each: z.boolean().meta({ description: 'Every friend who counts gets it, the next one too' }),
     at: z.int().meta({ description: 'With whom this is reached next gets it' }),
   }).nullable().meta({ description: 'What a friend gets by it; null where it is nothing, or nothing any more' }),
   status: z.enum(['ahead', 'reached', 'suspended']).meta({ description: 'suspended: reached once, but the count has fallen below it' }),

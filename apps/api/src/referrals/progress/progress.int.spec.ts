@@ -156,9 +156,12 @@ describe('what is measured in points', () => {
     for (const said of ['60 points', '1 friend', 'Your friend gets', 'as soon as your sign-up counts.', 'You get Welcome box if you are the friend with whom whoever invited you reaches 5 friends.']) expect(page).toContain(said);
     expect(await join('')).not.toContain('as soon as your sign-up counts');
     expect(await join('?ref=nobodys')).not.toContain('as soon as your sign-up counts');
+    const each = async () => (await mine()).milestones[0]!.friend;
     await adjust(-1); // the next friend brings back what was there
     expect(await join(`?ref=${fan.code}`)).not.toContain('as soon as your sign-up counts');
+    expect(await each()).toMatchObject({ each: false, at: 3 });
     await adjust(1);
+    expect(await each()).toMatchObject({ each: true, at: 3 });
     expect(await join(`?ref=${fan.code}`)).toContain('as soon as your sign-up counts');
   });
 });

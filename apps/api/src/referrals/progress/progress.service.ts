@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type Award, balanceOf, countedIn, type Id, isForEach, type Milestone, nextStep, NOTHING_YET, type Rulebook, seasonAt, stepsOf, thresholdFor, type TierStep, toKeep } from '@fanfare/domain';
+import { type Award, balanceOf, countedIn, type Id, isForEach, type Milestone, nextSide, nextStep, NOTHING_YET, type Rulebook, seasonAt, stepsOf, thresholdFor, type TierStep, toKeep } from '@fanfare/domain';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { inLanguageOf } from '../../platform/i18n/choose-locale.js';
 import { Ranks, readWay, type StandingWay } from '../../ledger/index.js';
 import { Rulebooks } from '../../programs/index.js';
+import { readHeldSides } from '../held-sides.js';
 import type { ProgressResponse } from './progress.dto.js';
 
 interface RewardRow { id: Id; kind: string; title: string | null }
@@ -28,6 +29,7 @@ export class Progress {
       const rulebook = standing ? await this.rulebooks.byVersion(tx, programId, standing.version) : await this.rulebooks.inForce(tx, programId, now);
       const way = standing ?? { ...NOTHING_YET, sums: { qualified: 0, points: 0, spent: 0 }, version: rulebook.version, reachedAt: now, graceUntil: null };
       const awards = await readAwards(tx, programId, memberId);
+      const held = await readHeldSides(tx, programId, memberId);
       const rewards = await readRewards(tx, programId, memberId, language);
       const next = nextStep(way, rulebook, now.getTime());
       return {
@@ -38,7 +40,7 @@ export class Progress {
         tier: ownTier(rulebook, way, awards, now),
         nextTier: next && { ...toStep(next), remaining: next.remaining },
         tiers: stepsOf(way, rulebook, now.getTime()).filter(({ tier }) => tier.name !== undefined).map((step) => ({ ...toStep(step), held: step.held })),
-        milestones: rulebook.milestones.map((m) => milestone(m, awards, way, rewards)),
+        milestones: rulebook.milestones.map((m) => milestone(m, awards, way, rewards, held.get(m.id) ?? new Set())),
         season: season(rulebook, way, now),
         version: rulebook.version,
       };
@@ -103,7 +105,7 @@ function toStep({ tier, threshold, sum }: TierStep): Omit<NonNullable<ProgressRe
 }
 
 /** The newest ordinal of a milestone: the one reached last, or for a repeated one the next. */
-function milestone(m: Milestone, awards: readonly AwardRow[], way: StandingWay, rewards: ReadonlyMap<Id, RewardRow>): ProgressResponse['milestones'][number] {
+function milestone(m: Milestone, awards: readonly AwardRow[], way: StandingWay, rewards: ReadonlyMap<Id, RewardRow>, held: ReadonlySet<number>): ProgressResponse['milestones'][number] {
   const award = awards.findLast((a) => a.subject_id === m.id);
   const reward = rewards.get(m.rewardId);
   const [first, measure] = [thresholdFor(m.at, way.cohort), countedIn(m)];
@@ -111,12 +113,12 @@ function milestone(m: Milestone, awards: readonly AwardRow[], way: StandingWay, 
   const status = !award ? 'ahead' : award.status === 'active' ? 'reached' : 'suspended';
   return {
     id: m.id, measure, threshold, sum: way.sums[measure], title: reward?.title ?? m.name ?? '', kind: reward?.kind ?? null, status,
-    friend: friendSide(m, first, award, rewards), ...(award?.grant_id && { grantId: award.grant_id }),
+    friend: friendSide(m, first, way.sums[measure], held, rewards), ...(award?.grant_id && { grantId: award.grant_id }),
   };
 }
 
-function friendSide(m: Milestone, first: number, award: AwardRow | undefined, rewards: ReadonlyMap<Id, RewardRow>): ProgressResponse['milestones'][number]['friend'] {
+function friendSide(m: Milestone, first: number, sum: number, held: ReadonlySet<number>, rewards: ReadonlyMap<Id, RewardRow>): ProgressResponse['milestones'][number]['friend'] {
   const title = m.friendRewardId && rewards.get(m.friendRewardId)?.title;
-  if (!title || (award && m.every === undefined)) return null;
-  return { title, each: isForEach(m, first), at: first + (award?.ordinal ?? 0) * (m.every ?? 0) };
+  const at = nextSide(m, first, sum, held);
+  return title && at !== null ? { title, each: isForEach(m, first) && at === sum + 1, at } : null;
 }

@@ -1,5 +1,6 @@
-import { foldCode, type Id, promises, type Rulebook } from '@fanfare/domain';
+import { foldCode, type Id, nextSide, promises, type Rulebook } from '@fanfare/domain';
 import type { Tx } from '../../platform/database/transactions.js';
+import { readHeldSides } from '../held-sides.js';
 
 type Promised = ReturnType<typeof promises>['milestones'][number];
 
@@ -20,19 +21,19 @@ export async function perks(tx: Tx, programId: Id, rulebook: Rulebook, reader: {
 }
 
 /**
- * What a friend gets who signs up by a member's code: by the thresholds of that member, and of what they have not reached before. Nothing
+ * What a friend gets who signs up by a member's code: by the thresholds of that member, and of what no friend has yet who counts. Nothing
  * from who is suspended and gains nothing; nor for each friend from whom the next one only brings back to where they were.
  */
 export async function friendPerks(tx: Tx, programId: Id, rulebook: Rulebook, reader: { readonly locale: string; readonly code: string }): Promise<(Perk & { readonly repeats: 'yes' | 'no'; readonly count: number })[]> {
   const [inviter] = (await tx.query(
-    `SELECT s.cohort, coalesce(s.qualified, 0) AS friends, (SELECT coalesce(jsonb_object_agg(a.subject_id, a.highest), '{}') FROM (
-       SELECT subject_id, max(ordinal) AS highest FROM awards WHERE program_id = $1 AND member_id = l.member_id AND side = 'own' GROUP BY subject_id) a) AS reached
+    `SELECT l.member_id AS id, s.cohort, coalesce(s.qualified, 0) AS qualified, coalesce(s.points, 0) AS points
      FROM links l LEFT JOIN standings s ON s.program_id = $1 AND s.member_id = l.member_id WHERE l.program_id = $1 AND l.code = $2 AND coalesce(s.standing, 'active') = 'active'`,
-    [programId, foldCode(reader.code)])) as { cohort: Id | null; friends: number; reached: Record<Id, number> }[];
+    [programId, foldCode(reader.code)])) as { id: Id; cohort: Id | null; qualified: number; points: number }[];
   if (!inviter) return [];
-  const isOpen = ({ id, every, friend }: Perk): boolean => {
-    const highest = inviter.reached[id] ?? 0;
-    return friend !== null && (every === undefined ? highest === 0 : friend.each === 'no' || highest <= inviter.friends);
+  const held = await readHeldSides(tx, programId, inviter.id);
+  const isOpen = ({ friend, ...m }: Perk): boolean => {
+    const at = nextSide(m, m.threshold, inviter[m.measure], held.get(m.id) ?? new Set());
+    return friend !== null && at !== null && (friend.each === 'no' || at === inviter.qualified + 1);
   };
   return (await perks(tx, programId, rulebook, { locale: reader.locale, cohort: inviter.cohort })).filter(isOpen)
     .map((perk) => ({ ...perk, repeats: perk.every === undefined ? 'no' : 'yes', count: perk.every ?? perk.threshold }));

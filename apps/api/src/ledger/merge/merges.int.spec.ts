@@ -145,8 +145,18 @@ describe('staff make two members one', () => {
   it('a person of two memberships gets and erases what is known of both', async () => {
     await act('merge');
     const { headers } = await session(HOME());
-    const file = (await test.app.inject({ url: `/api/v1/me/programs/${program.slug}/export`, headers })).body;
-    expect([WORK(), HOME()].every((address) => file.includes(address))).toBe(true);
+    const other = await session(WORK());
+    await program.sql(`UPDATE accounts SET name = 'Qatwork', locale = 'de' WHERE email = $1`, [WORK()]);
+    const fileOf = async (who: SignedIn['headers']) =>
+      (await test.app.inject({ url: `/api/v1/me/programs/${program.slug}/export`, headers: who })).json<{ account: object; sessions: object[]; otherAccounts: { sessions: object[] }[]; data: object; sameAs: object[] }>();
+    const [home, work] = [await fileOf(headers), await fileOf(other.headers)];
+    const live = (level: string) => ({ level, createdAt: expect.any(String), seenAt: expect.any(String) });
+    expect([home.account, home.sessions]).toEqual([expect.objectContaining({ email: HOME() }), [live('member')]]);
+    expect(home.otherAccounts).toEqual([{ email: WORK(), name: 'Qatwork', locale: 'de', sessions: [live('member')] }]);
+    expect(work.account).toEqual({ email: WORK(), name: 'Qatwork', locale: 'de' });
+    expect(work.otherAccounts).toEqual([{ ...home.account, sessions: home.sessions }]);
+    expect([work.data, work.sameAs]).toEqual([home.data, home.sameAs]);
+    expect([WORK(), HOME()].every((address) => JSON.stringify([home.data, home.sameAs]).includes(address))).toBe(true);
     const left = await test.app.inject({ method: 'POST', url: `/api/v1/me/programs/${program.slug}/leave`, headers, payload: { confirm: program.slug } });
     expect(left.statusCode).toBe(200);
     expect(await program.sql('SELECT email FROM identities WHERE program_id = $1 AND member_id = ANY($2)', [program.id, [anna, annas]])).toEqual([]);

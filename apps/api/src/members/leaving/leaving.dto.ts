@@ -33,12 +33,18 @@ const Erasure = z.object({
 export const ErasuresResponse = z.object({ items: z.array(Erasure), nextCursor: z.string().nullable() }).meta({ id: 'Erasures' });
 export type ErasuresResponse = z.infer<typeof ErasuresResponse>;
 
+const account = z.object({ email: z.string(), name: z.string().nullable(), locale: z.string() });
+const session = z.object({ level: z.string(), createdAt: z.iso.datetime(), seenAt: z.iso.datetime() });
+const exportedAccount = account.extend({ sessions: z.array(session) });
+export type ExportedAccount = z.infer<typeof exportedAccount>;
+
 export const MemberExport = z.object({
   format: z.literal('fanfare.member-data.v1'),
   exportedAt: z.iso.datetime(),
   program: z.object({ id: z.uuid(), slug: z.string(), name: z.string() }),
-  account: z.object({ email: z.string(), name: z.string().nullable(), locale: z.string() }),
-  sessions: z.array(z.object({ level: z.string(), createdAt: z.iso.datetime(), seenAt: z.iso.datetime() })),
+  account: account.meta({ description: 'The account that asks; where the team asks, that of the member who stays of several' }),
+  sessions: z.array(session),
+  otherAccounts: z.array(exportedAccount).meta({ description: 'Every other account that signs in as this person, with its sessions' }),
   data: z.record(z.string(), z.unknown()).meta({ description: 'By kind: profile, identities, consents, links, referrals, facts, entries, awards, grants, claimDetails, invitations, deliveries …' }),
   sameAs: z.array(z.record(z.string(), z.unknown())).meta({ description: 'The same of every other membership that was found to be this person' }),
 }).meta({ id: 'MemberExport' });

@@ -24,6 +24,14 @@ export async function subjectsOf(tx: Tx, me: { readonly programId: string; reado
   }));
 }
 
+/** The accounts that sign in as these members, in their order. Who has been erased has none. */
+export async function accountsOf(tx: Tx, subjects: readonly DataSubject[]): Promise<string[]> {
+  const rows = (await tx.query(
+    'SELECT account_id AS id FROM members WHERE program_id = $1 AND id = ANY($2) AND account_id IS NOT NULL ORDER BY array_position($2::uuid[], id)',
+    [subjects[0]?.programId, subjects.map((subject) => subject.memberId)])) as { id: string }[];
+  return rows.map((row) => row.id);
+}
+
 /** Whose book it is by now: of several members who are one person, the one that has them all. No account: they have been erased. */
 export async function personOf(tx: Tx, programId: string, memberId: string): Promise<{ readonly memberId: string; readonly accountId: string | null } | null> {
   const [person] = (await tx.query(

@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { memberReason, type ReasonCode, type Status } from '@fanfare/domain';
 import type { Tx } from '../platform/database/transactions.js';
 import { writeOutbox } from '../platform/outbox/outbox.js';
 import { type DataSubject, type PersonalDataKeeper, PersonalDataKeepers } from '../platform/personal-data.js';
@@ -8,8 +9,8 @@ import { FRIEND_ERASED } from './unsubscribes.js';
 interface FriendRow {
   readonly id: string;
   readonly email: string | null;
-  readonly status: string;
-  readonly reason: string;
+  readonly status: Status;
+  readonly reason: ReasonCode;
   readonly confirmedAt: Date;
   readonly decidedAt: Date;
 }
@@ -71,11 +72,11 @@ export class ReferralData implements PersonalDataKeeper, OnModuleInit {
   }
 }
 
-/** Friends by their masked address alone: their names are theirs. */
+/** Friends by their masked address alone: their names are theirs. Why one does not count is told as on the member's own page. */
 async function friendsOf(tx: Tx, { programId, memberId }: DataSubject): Promise<unknown[]> {
   const rows = (await tx.query(
     `SELECT r.id, i.email, r.status, r.reason, r.confirmed_at AS "confirmedAt", r.decided_at AS "decidedAt" FROM referrals r
      LEFT JOIN LATERAL (SELECT email FROM identities WHERE program_id = $1 AND member_id = r.referee_id ORDER BY created_at, id LIMIT 1) i ON true
      WHERE r.program_id = $1 AND r.member_id = $2 ORDER BY r.confirmed_at, r.id`, [programId, memberId])) as FriendRow[];
-  return rows.map(({ email, ...row }) => ({ ...row, friend: friendName(null, email) }));
+  return rows.map(({ email, ...row }) => ({ ...row, reason: memberReason(row.reason, row.status), friend: friendName(null, email) }));
 }

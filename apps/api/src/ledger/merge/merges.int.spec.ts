@@ -42,6 +42,12 @@ const act = async (what: 'merge' | 'unmerge', id = newId(), who = manager) => {
 const session = async (email: string): Promise<SignedIn> => openSession(test.app, await accountOf(test.app, email), 'member');
 const progress = async (email: string) =>
   (await test.app.inject({ url: `/api/v1/me/programs/${program.slug}/progress`, headers: (await session(email)).headers })).json<{ qualified: number; milestones: { status: string; grantId?: string }[] }>();
+/** What the file of somebody says of them as a friend, in all their memberships. */
+const asFriend = async (email: string) => {
+  const answer = await test.app.inject({ url: `/api/v1/me/programs/${program.slug}/export`, headers: (await session(email)).headers });
+  const { data, sameAs } = answer.json<{ data: { asFriend: object[] }; sameAs: { asFriend: object[] }[] }>();
+  return [data, ...sameAs].flatMap((known) => known.asFriend);
+};
 const elder = () => [anna, annas].toSorted()[0]!;
 
 describe('staff make two members one', () => {
@@ -128,6 +134,7 @@ describe('staff make two members one', () => {
     expect(await counted()).toBe(1);
     expect((await act('merge')).statusCode).toBe(200);
     expect(await counted()).toBe(0);
+    for (const email of [alone, brought]) expect(await asFriend(email)).toMatchObject([{ status: 'reversed', reason: 'identity.merged', facts: [{ kind: 'confirmed' }, { kind: 'reviewed' }] }]);
     expect((await act('unmerge')).statusCode).toBe(200);
     expect(await counted()).toBe(1);
   });
@@ -140,6 +147,11 @@ describe('staff make two members one', () => {
     annas = (await other.memberOf('carl@else.test'))!;
     expect((await act('merge')).json()).toMatchObject({ code: 'member.not_found' });
     await other.close();
+  });
+
+  it('and their friends still get what is held of them, whichever book it was written to', async () => {
+    await act('merge');
+    for (const email of [`w1-${programs}@friend.test`, `h1-${programs}@friend.test`]) expect(await asFriend(email)).toMatchObject([{ status: 'qualified', facts: [{ kind: 'confirmed', touches: [{ via: 'code' }] }] }]);
   });
 
   it('a person of two memberships gets and erases what is known of both', async () => {

@@ -45,7 +45,10 @@ export const MemberExport = z.object({
   account: account.meta({ description: 'The account that asks; where the team asks, that of the member who stays of several' }),
   sessions: z.array(session),
   otherAccounts: z.array(exportedAccount).meta({ description: 'Every other account that signs in as this person, with its sessions' }),
-  data: z.record(z.string(), z.unknown()).meta({ description: 'By kind: profile, identities, consents, links, referrals, facts, entries, awards, grants, claimDetails, invitations, deliveries …' }),
+  data: z.record(z.string(), z.unknown()).meta({
+    description: 'By kind: profile, identities, consents, links, referrals, asFriend, facts, entries, awards, grants, claimDetails, invitations, deliveries … '
+      + 'What was measured of a friend is not in the book of whoever brought them (facts, entries, referrals) but in the friend’s own file, under asFriend, without who brought them',
+  }),
   sameAs: z.array(z.record(z.string(), z.unknown())).meta({ description: 'The same of every other membership that was found to be this person' }),
 }).meta({ id: 'MemberExport' });
 export type MemberExport = z.infer<typeof MemberExport>;

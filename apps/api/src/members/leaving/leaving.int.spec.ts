@@ -397,7 +397,7 @@ describe('the export', () => {
     const { data, account } = answer.json<{ account: { email: string }; data: Record<string, unknown[]> }>();
     expect(account.email).toBe(me.email);
     expect(Object.keys(data).toSorted()).toEqual([
-      'addressChanges', 'appeals', 'awards', 'brought', 'browsers', 'claimDetails', 'codes', 'consents', 'conversions', 'deliveries', 'entries', 'facts', 'giftCards', 'grants', 'identities', 'importedLines', 'invitations', 'joined', 'links', 'member', 'messages', 'parcels', 'payoutAccount', 'profile', 'referrals', 'reviewNotes', 'signUps', 'staffNotes', 'standing', 'tags', 'traces', 'unlocked', 'unsubscribed',
+      'addressChanges', 'appeals', 'asFriend', 'awards', 'brought', 'browsers', 'claimDetails', 'codes', 'consents', 'conversions', 'deliveries', 'entries', 'facts', 'giftCards', 'grants', 'identities', 'importedLines', 'invitations', 'joined', 'links', 'member', 'messages', 'parcels', 'payoutAccount', 'profile', 'referrals', 'reviewNotes', 'signUps', 'staffNotes', 'standing', 'tags', 'traces', 'unlocked', 'unsubscribed',
     ]);
     for (const said of ['Qgivenname Qsurname', me.email, 'Qstreetname 11', 'Qboardname', 'QTRACK99', 'Qchannelname', 'qsortedas', 'Qnoted', 'Qreviewed G••, whom Qgivenname knows: g••@reader.test', 'Qimported', 'QANSWER-7']) expect(all).toContain(said);
     expect(data['referrals']).toHaveLength(2);
@@ -405,6 +405,68 @@ describe('the export', () => {
     expect(all).toContain('f••@reader.test');
     for (const theirs of ['Greta', 'Fanny', `friend1-of${programs}`]) expect(all).not.toContain(theirs);
     expect((await leave(me.headers)).statusCode).toBe(200);
+  });
+
+  describe('of a friend and of who brought them', () => {
+    const friends = () => ({ bought: `bought${programs}@friend.test`, same: `same${programs}@friend.test` });
+    let fan: string;
+    let staff: SignedIn;
+    beforeEach(async () => {
+      const code = await program.join(`fan${programs}@reader.test`, { name: 'Fanny Fan' });
+      fan = (await program.memberOf(`fan${programs}@reader.test`))!;
+      const { bought, same } = friends();
+      await program.join(bought, { referralCode: code });
+      await program.sql(`UPDATE accounts SET name = 'Greta Friend' WHERE email = $1`, [bought]);
+      await (await TestMachine.make(test.app, program.id)).convert({ externalId: 'Qfriendsorder', type: 'purchase', email: bought, amountMinor: 98_765, currency: 'EUR' });
+      // The browser of the fan's own page: a sign-up in it looks like the fan's.
+      await program.sql('INSERT INTO browsers (program_id, visitor_hash, member_id, seen_at) VALUES ($1, $2, $3, $4)', [program.id, visitorHash(test.app.get(Keys), VISITOR), fan, NOW]);
+      await program.form(`/join/${program.slug}`, { email: same, name: 'Sam Same', referralCode: code, consent: 'yes' }, { 'sec-fetch-site': 'same-origin', cookie: `ffv=${VISITOR}` });
+      await program.confirm(await program.token(same));
+      staff = await staffSession(test.app, 'moderator', program.id);
+      const [{ id }] = await program.sql<{ id: string }>('SELECT id FROM referrals WHERE program_id = $1 AND referee_id = $2', [program.id, await program.memberOf(bought)]) as [{ id: string }];
+      const review = await test.app.inject({
+        method: 'POST', url: `/api/v1/programs/${program.id}/reviews/batch`, headers: staff.headers,
+        payload: { id: newId(), verdict: 'reject', reason: 'review.abuse', friends: [{ referralId: id, seen: await program.revisionOf(id) }] },
+      });
+      expect(review.json()).toMatchObject({ items: [{ status: 'reversed', problem: null }] });
+    });
+    const bodiesOf = async (kind: string) => (await program.sql<{ body: { signals: object; touches: { linkId: string; seen: object }[] } }>('SELECT body FROM facts WHERE program_id = $1 AND member_id = $2 AND kind = $3 ORDER BY seq', [program.id, fan, kind])).map(({ body }) => body);
+
+    it('who brought them reads what counts and why, as on their page; not what was measured, what a friend bought, or who of the team judged', async () => {
+      const answer = await download((await session(`fan${programs}@reader.test`)).headers);
+      const { data } = answer.json<{ data: Record<'facts' | 'entries' | 'referrals', object[]> }>();
+      expect(data.referrals).toHaveLength(2);
+      for (const status of ['reversed', 'rejected']) expect(data.referrals).toContainEqual(expect.objectContaining({ status, reason: 'not_accepted' }));
+      expect(data.facts).toContainEqual({ seq: expect.any(Number), kind: 'reviewed', version: 1, at: expect.any(String), referralId: expect.any(String), verdict: 'reject', reason: 'not_accepted' });
+      expect(data.entries).toContainEqual(expect.objectContaining({ measure: 'qualified', delta: -1, from: 'qualified', to: 'reversed', reason: 'not_accepted', hash: expect.stringMatching(/^[0-9a-f]{64}$/) }));
+      const about = JSON.stringify([data.facts, data.entries, data.referrals]);
+      for (const hidden of ['signals', 'touches', 'seen', 'evidence', 'refereeId', 'check.', 'review.', 'sameBrowser', 'Qfriendsorder', '98765', staff.accountId, (await program.memberOf(friends().same))!]) expect(about).not.toContain(hidden);
+    });
+
+    it('a friend reads what was measured and decided of them; not whose friend they are, or who of the team judged', async () => {
+      const [bought, same] = await bodiesOf('confirmed');
+      const fileOf = async (email: string) => {
+        const answer = await download((await session(email)).headers);
+        for (const hidden of [fan, bought!.touches[0]!.linkId, staff.accountId, 'Fanny', 'linkClicks', 'linkSignups', '"by"']) expect(answer.body).not.toContain(hidden);
+        return answer.json<{ data: { facts: object[]; asFriend: object[] } }>().data;
+      };
+      const at = NOW.toISOString();
+      expect(Object.keys(bought!.signals)).not.toEqual([]);
+      expect(await fileOf(friends().bought)).toMatchObject({
+        facts: [],
+        asFriend: [{
+          status: 'reversed', reason: 'review.abuse', confirmedAt: at, decidedAt: at,
+          facts: [
+            { kind: 'confirmed', at, claim: 'won', signals: bought!.signals, touches: [{ via: 'code', at, measured: { sameBrowser: false } }] },
+            { kind: 'converted', type: 'purchase', order: 'shop:Qfriendsorder', amountMinor: 98_765 }, { kind: 'reviewed', verdict: 'reject', reason: 'review.abuse' },
+          ],
+          decisions: [{ to: 'qualified', reason: 'qualified' }, { from: 'qualified', to: 'reversed', reason: 'review.abuse' }],
+        }],
+      });
+      expect(await fileOf(friends().same)).toMatchObject({
+        asFriend: [{ reason: expect.stringContaining('check.'), facts: [{ kind: 'confirmed', signals: same!.signals, touches: [{ measured: { sameBrowser: true } }] }], decisions: [{ evidence: { sameBrowser: true } }] }],
+      });
+    });
   });
 });
 

@@ -56,6 +56,12 @@ async function unsubscribe(subjectId: string): Promise<void> {
   expect(answer.statusCode).toBe(200);
   await test.app.get(Worker).drain();
 }
+/** Staff say that two members are one person, or are not after all. */
+async function together(act: 'merge' | 'unmerge', memberId: string, otherId: string): Promise<void> {
+  const { headers } = await staffSession(test.app, 'manager', program.id);
+  const answer = await test.app.inject({ method: 'POST', url: `/api/v1/programs/${program.id}/members/${memberId}/${act}`, headers, payload: { id: newId(), otherId } });
+  expect(answer.statusCode).toBeLessThan(300);
+}
 /** What the reminder of a sign-up leaves: its unsubscribe token. */
 const mailed = (submissionId: string) => program.sql(
   `INSERT INTO tokens (hash, program_id, kind, subject_id, created_at) VALUES ($1, $2, 'unsubscribe', $3, $4)`, [sha256(test.app.get(Keys).token('unsubscribe', submissionId)), program.id, submissionId, NOW]);
@@ -147,12 +153,22 @@ describe('a friend who unsubscribes', () => {
     await program.join(`elder${programs}@reader.test`);
     const { fan, friend } = await friends();
     const elder = (await program.memberOf(`elder${programs}@reader.test`))!;
-    const { headers } = await staffSession(test.app, 'manager', program.id);
-    const merged = await test.app.inject({ method: 'POST', url: `/api/v1/programs/${program.id}/members/${elder}/merge`, headers, payload: { id: newId(), otherId: friend } });
-    expect(merged.statusCode).toBeLessThan(300);
+    await together('merge', elder, friend);
     await unsubscribe(elder); // whichever of the two the other became
     await visit(days(4));
     expect(await program.qualified(fan)).toBe(0);
+  });
+
+  it('is not heard for who was parted from them again', async () => {
+    await holdFor(3);
+    await program.join(`elder${programs}@reader.test`);
+    const { fan, friend } = await friends();
+    const elder = (await program.memberOf(`elder${programs}@reader.test`))!;
+    await together('merge', elder, friend);
+    await together('unmerge', elder, friend);
+    await unsubscribe(elder);
+    await visit(days(4));
+    expect([await program.qualified(fan), await facts()]).toEqual([1, []]);
   });
 
   it('is heard from the reminder of their sign-up, too', async () => {

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Status } from '@fanfare/domain';
-import { type FactInput, Ledger } from '../ledger/index.js';
+import { type FactInput, Ledger, personSql } from '../ledger/index.js';
 import { Clock } from '../platform/clock.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
 import { instantOf } from '../platform/ids.js';
@@ -69,12 +69,11 @@ function isUndecided({ status, decidedAt }: Friend, at: Date): boolean {
 }
 
 /**
- * The referrals of a friend, by any of their names where several members are one. A mail about a sign-up names the sign-up
+ * The referrals of a friend, by any of their names where several members are one today. A mail about a sign-up names the sign-up
  * instead of the member, and the referral has the sign-up's id once it is confirmed; before that there is none.
  */
 async function referralsOf(tx: Tx, programId: string, subjectId: string): Promise<Friend[]> {
   return (await tx.query(
-    `SELECT id, member_id AS "memberId", status, decided_at AS "decidedAt" FROM referrals WHERE program_id = $1 AND (id = $2 OR referee_id = $2 OR referee_id IN (
-       SELECT kin.member_id FROM standings s JOIN standings kin ON kin.program_id = $1 AND kin.group_id = s.group_id WHERE s.program_id = $1 AND s.member_id = $2)) ORDER BY id`,
+    `SELECT id, member_id AS "memberId", status, decided_at AS "decidedAt" FROM referrals WHERE program_id = $1 AND (id = $2 OR referee_id = ANY(ARRAY(${personSql('$2::uuid')}))) ORDER BY id`,
     [programId, subjectId])) as Friend[];
 }

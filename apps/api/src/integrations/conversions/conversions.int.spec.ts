@@ -37,6 +37,13 @@ const signUp = (more: Record<string, unknown> = {}) => shop.convert({ externalId
 const buy = (more: Record<string, unknown> = {}) => shop.convert({ externalId: 'order-1', type: 'purchase', email: friend(), amountMinor: 5000, currency: 'EUR', ...more });
 const refund = (more: Record<string, unknown> = {}) => shop.convert({ externalId: 'refund-1', type: 'refund', order: 'order-1', ...more });
 const purchasesQualify = (more: { minAmountMinor?: number } = {}) => changeRules(test.app, program.id, { qualification: { kind: 'converted', type: 'purchase', ...more } });
+/** Staff say that two addresses are one person's, or are not after all. */
+async function together(act: 'merge' | 'unmerge', email: string, other: string): Promise<void> {
+  const { headers } = await staffSession(test.app, 'manager', program.id);
+  const url = `/api/v1/programs/${program.id}/members/${await program.memberOf(email)}/${act}`;
+  expect((await test.app.inject({ method: 'POST', url, headers, payload: { id: newId(), otherId: await program.memberOf(other) } })).statusCode).toBeLessThan(300);
+  await test.app.get(Worker).drain();
+}
 const referrals = () => program.sql<{ status: string; reason: string }>('SELECT status, reason FROM referrals WHERE program_id = $1 ORDER BY id', [program.id]);
 const factKeys = async () => (await program.sql<{ key: string }>(`SELECT key FROM facts WHERE program_id = $1 ORDER BY at, seq`, [program.id])).map((fact) => fact.key);
 
@@ -139,13 +146,19 @@ describe('a purchase', () => {
     await program.join(`work-${friend()}`);
     await buy({ email: `work-${friend()}` });
     expect(await program.qualified(await fan())).toBe(0);
-    const [one, other] = [(await program.memberOf(friend()))!, (await program.memberOf(`work-${friend()}`))!];
-    const manager = await staffSession(test.app, 'manager', program.id);
-    const merged = await test.app.inject({ method: 'POST', url: `/api/v1/programs/${program.id}/members/${one}/merge`, headers: manager.headers, payload: { id: newId(), otherId: other } });
-    expect(merged.statusCode).toBeLessThan(300);
-    await test.app.get(Worker).drain();
+    await together('merge', friend(), `work-${friend()}`);
     expect(await program.qualified(await fan())).toBe(1);
     expect((await shop.convert({ externalId: 'r-1', type: 'refund', order: 'order-1' })).json()).toMatchObject({ referral: { status: 'reversed' } });
+  });
+
+  it('after staff have parted two again is each one’s own', async () => {
+    await signUp();
+    test.clock.moveTo(new Date(NOW.getTime() + 3_600_000)); // the other's sign-up is the later one
+    const rival = `rival${programs}@reader.test`;
+    await program.join(`work-${friend()}`, { referralCode: await program.join(rival) });
+    for (const act of ['merge', 'unmerge'] as const) await together(act, friend(), `work-${friend()}`);
+    await buy({ email: `work-${friend()}` });
+    expect([await program.qualified(await fan()), await program.qualified((await program.memberOf(rival))!)]).toEqual([0, 1]);
   });
 
   it('of somebody who never signs up is forgotten', async () => {

@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { LIMITS } from '@fanfare/contracts';
+import { personSql } from '../../ledger/index.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import { DAY_MS, Maintenance } from '../../platform/jobs/maintenance.js';
 import { type RelayedEvent, type Subscriber, Subscribers } from '../../platform/outbox/subscribers.js';
@@ -28,9 +29,7 @@ export class ConversionChores implements Subscriber, OnModuleInit {
   async handle(programId: string, event: RelayedEvent): Promise<void> {
     const hashes = await this.transactions.readProgram(programId, (tx): Promise<{ hash: Buffer }[]> =>
       tx.query(
-        `SELECT email_hash AS hash FROM identities WHERE program_id = $1 AND member_id IN (
-           SELECT $2::uuid UNION
-           SELECT kin.member_id FROM standings s JOIN standings kin ON kin.program_id = $1 AND kin.group_id = s.group_id WHERE s.program_id = $1 AND s.member_id = $2)`,
+        `SELECT email_hash AS hash FROM identities WHERE program_id = $1 AND member_id = ANY(ARRAY(${personSql('$2::uuid')}))`,
         [programId, event.payload['memberId']]));
     if (hashes.length > 0) await this.conversions.settleWaiting(programId, hashes.map((row) => row.hash));
   }

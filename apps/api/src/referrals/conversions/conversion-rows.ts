@@ -1,4 +1,5 @@
 import type { Touch } from '@fanfare/domain';
+import { personSql } from '../../ledger/index.js';
 import type { Tx } from '../../platform/database/transactions.js';
 import type { Conversion, ConversionAnswer } from './conversion.js';
 import type { Credit, ReportedRow } from './settlement.js';
@@ -65,7 +66,7 @@ export async function earlierTouches(tx: Tx, programId: string, emailHash: Buffe
 }
 
 /**
- * The one referral of a person that can count: the first, of any of the members that have turned out to be them; an address
+ * The one referral of a person that can count: the first, of any of the members that are them today; an address
  * that they had before and nobody has now still says who they are, until they leave. By the hash of an address, in hex.
  */
 export async function creditsByEmail(tx: Tx, programId: string, emailHashes: readonly Buffer[]): Promise<Map<string, Credit>> {
@@ -73,9 +74,7 @@ export async function creditsByEmail(tx: Tx, programId: string, emailHashes: rea
   const rows = (await tx.query(
     `SELECT i.email_hash AS hash, r.id AS "referralId", r.member_id AS "memberId" FROM identities i
      JOIN LATERAL (
-       SELECT id, member_id FROM referrals WHERE program_id = $1 AND state->>'claim' = 'won' AND referee_id IN (
-         SELECT i.member_id UNION
-         SELECT kin.member_id FROM standings s JOIN standings kin ON kin.program_id = $1 AND kin.group_id = s.group_id WHERE s.program_id = $1 AND s.member_id = i.member_id)
+       SELECT id, member_id FROM referrals WHERE program_id = $1 AND state->>'claim' = 'won' AND referee_id = ANY(ARRAY(${personSql('i.member_id')}))
        ORDER BY confirmed_at, id LIMIT 1) r ON true
      WHERE i.program_id = $1 AND i.email_hash = ANY($2)
      UNION ALL SELECT c.identity_hash, r.id, r.member_id FROM identity_claims c

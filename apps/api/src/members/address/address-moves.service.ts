@@ -158,7 +158,10 @@ export class AddressMoves {
     const memberships = await this.memberships(tx, accountId);
     for (const { programId, memberId } of memberships) {
       await enterProgram(tx, programId);
-      if (!move.from.equals(move.to.hash)) for (const keeper of this.keepers.all()) await keeper.move?.(tx, { programId, ...move }, at);
+      if (!move.from.equals(move.to.hash)) {
+        for (const keeper of this.keepers.all()) await keeper.move?.(tx, { programId, ...move }, at);
+        await writeOutbox(tx, programId, [{ topic: 'member.readdressed', payload: { memberId } }], at);
+      }
       await this.personalLinks.renewWithin(tx, { programId, memberId });
       await audit(tx, programId, { actorId: askedBy, action: act.action, subjectId: memberId, detail: { change: act.change } }, at);
     }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Verifier } from '../../ledger/index.js';
 import { newId } from '../../platform/ids.js';
+import { Worker } from '../../platform/jobs/worker.js';
 import { Keys } from '../../platform/keys.js';
 import { DEFAULT_RATE_LIMITS, RATE_LIMITS } from '../../platform/auth/rate-limits.js';
 import { TestMachine } from '../../testing/machine.js';
@@ -118,6 +119,21 @@ describe('a member changes their address', () => {
     await test.app.inject({ method: 'POST', url: `/api/v1/me/programs/${program.slug}/leave`, headers: me.headers, payload: { confirm: program.slug } });
     await shop.convert({ externalId: `order-${programs}-2`, type: 'purchase', email: OLD() });
     expect((await credited()).filter((row) => row.credited)).toHaveLength(1);
+  });
+
+  it('and what a shop reported under the new address before is theirs, too, in every program', async () => {
+    const elsewhere = await SignupProgram.make(test.app, `reported-${programs}`, test.database.superUrl);
+    await elsewhere.join(OLD(), { referralCode: await elsewhere.join(`host${programs}@reader.test`) });
+    for (const { id } of [program, elsewhere]) await (await TestMachine.make(test.app, id)).convert({ externalId: 'order-1', type: 'purchase', email: NEW() });
+    await ask(NEW());
+    await test.app.get(Worker).drain(); // what joining settles is settled
+    await agree();
+    await test.app.get(Worker).drain();
+    for (const each of [program, elsewhere]) {
+      expect(await each.sql('SELECT referral_id IS NOT NULL AS credited FROM conversions WHERE program_id = $1', [each.id])).toEqual([{ credited: true }]);
+      expect((await test.app.get(Verifier).verify(each.id)).mismatches).toEqual([]);
+    }
+    await elsewhere.close();
   });
 
   it('and is left in peace as before', async () => {
@@ -292,6 +308,24 @@ describe('this was not me', () => {
     expect([await program.memberOf(OLD()), await program.memberOf(NEW())]).toEqual([memberId, undefined]);
     expect((await takeBack()).statusCode).toBe(410);
     expect(await program.qualified(hostId)).toBe(1);
+    await sound();
+  });
+
+  it('and what waited under the old address meanwhile is theirs again', async () => {
+    await program.join(`solo-${OLD()}`);
+    const solo = await session(`solo-${OLD()}`);
+    const host = await program.join(`one${programs}@reader.test`);
+    await ask(`solo-${NEW()}`, solo);
+    await program.form('/address', { token: await token('address_change', `solo-${NEW()}`, solo) });
+    // Only the address that is theirs says who invited them, so that the one they left does not tell whose the purchase is.
+    await test.app.inject({ method: 'POST', url: `/api/v1/me/programs/${program.slug}/inviter`, headers: solo.headers, payload: { inviter: host } });
+    await (await TestMachine.make(test.app, program.id)).convert({ externalId: 'order-1', type: 'purchase', email: `solo-${OLD()}` });
+    await test.app.get(Worker).drain();
+    const credited = () => program.sql('SELECT referral_id IS NOT NULL AS credited FROM conversions WHERE program_id = $1', [program.id]);
+    expect(await credited()).toEqual([{ credited: false }]);
+    await program.form('/address/undo', { token: await token('address_undo', `solo-${NEW()}`, solo) });
+    await test.app.get(Worker).drain();
+    expect(await credited()).toEqual([{ credited: true }]);
     await sound();
   });
 

@@ -11,7 +11,7 @@ import { Conversions } from './conversions.service.js';
 @Injectable()
 export class ConversionChores implements Subscriber, OnModuleInit {
   readonly name = 'referrals.conversions';
-  readonly topics = ['member.joined', 'member.merged', 'inviter.named'];
+  readonly topics = ['member.joined', 'member.merged', 'member.readdressed', 'inviter.named'];
 
   constructor(
     private readonly subscribers: Subscribers,

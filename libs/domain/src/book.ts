@@ -32,6 +32,8 @@ export type FactBody =
   | { kind: 'converted'; referralId: Id; type: string; order: string; occurredAt: Instant; amountMinor?: number; currency?: string }
   /** `amountMinor`: how much of the order has been given back by now, in its own currency; without it, all. */
   | { kind: 'refunded'; referralId: Id; order: string; amountMinor?: number }
+  /** The order was somebody else's: it is as though it had never been noted here, whatever is told of it under that name. */
+  | { kind: 'misplaced'; referralId: Id; order: string }
   | { kind: 'unsubscribed' | 'bounced'; referralId: Id; occurredAt?: Instant } // absent: when it was told
   /** `withdraw` takes the last verdict back; `putBack` says to what. */
   | { kind: 'reviewed'; referralId: Id; verdict: 'approve' | 'reject' | 'withdraw'; reason: ReasonCode; by: Id; appealId?: Id; putBack?: PutBack }
@@ -115,9 +117,9 @@ export interface Timer { kind: 'hold' | 'approve' | 'grace' | 'season'; subjectI
 
 /** Of something booked in a season: when. Absent in a book as the tables have it; only a recount asks, of a book as its facts make it. */
 export interface Booked { season: Id | null; at?: Instant }
-/** `returnedMinor`: what was given back of an order that is not `refunded` in whole. `earned`: the points this order brought, and in which season; taken back with it. */
+/** `returnedMinor`: what was given back of an order that is not `refunded` in whole. `earned`: the points this order brought, and in which season; taken back with it. `misplaced`: somebody else's. */
 export interface Order {
-  type?: string; occurredAt?: Instant; amountMinor?: number; currency?: string; refunded: boolean; returnedMinor?: number;
+  type?: string; occurredAt?: Instant; amountMinor?: number; currency?: string; refunded: boolean; returnedMinor?: number; misplaced?: true;
   earned?: Booked & { points: number };
 }
 export interface Leaving { kind: 'unsubscribed' | 'bounced'; at: Instant }

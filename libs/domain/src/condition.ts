@@ -44,7 +44,7 @@ function stays(days: number, { left, confirmedAt }: ReferralState): boolean {
 type Bought = Order & Required<Pick<Order, 'occurredAt'>>;
 
 function candidates(asked: Purchase, referral: ReferralState): Bought[] {
-  const bought = [...referral.orders].flatMap(([name, order]) => (order.type === asked.type && order.occurredAt !== undefined ? [{ name, order: order as Bought }] : []));
+  const bought = [...referral.orders].flatMap(([name, order]) => (order.type === asked.type && order.occurredAt !== undefined && !order.misplaced ? [{ name, order: order as Bought }] : []));
   if (asked.pick !== 'first') return bought.map(({ order }) => order);
   return bought.toSorted((a, b) => a.order.occurredAt - b.order.occurredAt || (a.name < b.name ? -1 : 1)).slice(0, 1).map(({ order }) => order);
 }

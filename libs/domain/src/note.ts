@@ -13,6 +13,8 @@ export function note(r: ReferralState, f: Exclude<ReferralFact, { kind: 'confirm
       return withOrder(r, f.order, (known) => ({ ...since(known), ...earlier(known, purchase(f)) }));
     case 'refunded':
       return withOrder(r, f.order, (known) => ({ ...known, ...givenBack(known, f.amountMinor) }));
+    case 'misplaced':
+      return withOrder(r, f.order, (known) => ({ ...(known ?? { refunded: false }), misplaced: true }));
     case 'unsubscribed':
     case 'bounced':
       return withLeaving(r, { kind: f.kind, at: Math.max(r.confirmedAt, Math.min(f.occurredAt ?? f.at, f.at)) });
@@ -49,14 +51,14 @@ function withOrder(r: ReferralState, name: string, change: (known: Order | undef
 }
 
 /** What has happened to an order since it was placed. */
-type Since = Pick<Order, 'refunded' | 'returnedMinor' | 'earned'>;
+type Since = Pick<Order, 'refunded' | 'returnedMinor' | 'misplaced' | 'earned'>;
 
-function since({ refunded, returnedMinor, earned }: Order = { refunded: false }): Since {
-  return { refunded, ...(returnedMinor !== undefined && { returnedMinor }), ...(earned && { earned }) };
+function since({ refunded, returnedMinor, misplaced, earned }: Order = { refunded: false }): Since {
+  return { refunded, ...(returnedMinor !== undefined && { returnedMinor }), ...(misplaced && { misplaced }), ...(earned && { earned }) };
 }
 
 // Each report tells how much it is by now, so the most that was told stands, in whatever order and however often.
-function givenBack(known: Order | undefined, byNow: number | undefined): Omit<Since, 'earned'> {
+function givenBack(known: Order | undefined, byNow: number | undefined): Pick<Since, 'refunded' | 'returnedMinor'> {
   if (byNow === undefined) return { refunded: true };
   return { refunded: known?.refunded ?? false, returnedMinor: Math.max(known?.returnedMinor ?? 0, byNow) };
 }
@@ -73,7 +75,7 @@ function purchase(f: FactOf<'converted'>): Purchase {
 // Two reports of one order: the earlier stands, ties by content, so that the order of their arrival does not matter.
 function earlier(known: Order | undefined, told: Purchase): Pick<Order, 'type' | 'occurredAt' | 'amountMinor' | 'currency'> {
   if (known?.type === undefined || known.occurredAt === undefined) return told;
-  const { refunded: _refunded, returnedMinor: _returned, earned: _earned, ...first } = known;
+  const { refunded: _refunded, returnedMinor: _returned, misplaced: _misplaced, earned: _earned, ...first } = known;
   const rank = (o: Pick<Order, 'type' | 'amountMinor' | 'currency'>) => `${o.type} ${o.amountMinor ?? ''} ${o.currency ?? ''}`;
   if (told.occurredAt !== known.occurredAt) return told.occurredAt < known.occurredAt ? told : first;
   return rank(told) < rank(known) ? told : first;

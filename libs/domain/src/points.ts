@@ -22,11 +22,11 @@ function takeBack(book: Book, on: string, points: number, season: Id | null): nu
 }
 
 /**
- * Brings an order's points in line: given while its friend counts and it is not refunded, else taken back from where they went.
+ * Brings an order's points in line: given while its friend counts and it is theirs and not refunded, else taken back from where they went.
  * @returns the order as it now is, and the change in points
  */
 function alignOrder(book: Book, rb: Rulebook, order: Order, counts: boolean, at: Instant): { order: Order; delta: number } {
-  const due = counts && !order.refunded && order.type !== undefined;
+  const due = counts && !order.refunded && !order.misplaced && order.type !== undefined;
   if (due === (order.earned !== undefined)) return { order, delta: 0 };
   if (!due) {
     const { earned, ...rest } = order;

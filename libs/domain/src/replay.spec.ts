@@ -24,7 +24,8 @@ const shopped = fc.record({ order: fc.nat(3), points: fc.constantFrom(2, 3, -2, 
   .map(({ order, points }): Happening => ({ kind: 'spent', grantId: `g${order}`, buyer: FAN, points, reason: points > 0 ? 'shop.bought' : 'shop.cancelled' }));
 const standing = fc.constantFrom('active' as const, 'active' as const, 'suspended' as const).map((to): Happening => ({ kind: 'standing', to }));
 const cohort = fc.constantFrom('press', null).map((to): Happening => ({ kind: 'cohort', to, by: 's' }));
-const aboutFriends = fc.oneof({ weight: 4, arbitrary: confirmed }, converted, refunded, left, { weight: 2, arbitrary: reviewed });
+const misplaced = fc.record({ n: fc.nat(5), order: fc.constantFrom('o1', 'o2') }).map(({ n, order }): Happening => ({ kind: 'misplaced', referralId: `r${n}`, order }));
+const aboutFriends = fc.oneof({ weight: 4, arbitrary: confirmed }, converted, refunded, misplaced, left, { weight: 2, arbitrary: reviewed });
 const anything = fc.oneof({ weight: 5, arbitrary: aboutFriends }, adjustment, shopped, standing, cohort);
 
 /** Drops what the ledger would refuse: facts about a friend not confirmed, a second confirmation; spreads the rest over days. */
@@ -244,7 +245,7 @@ describe('the order of arrival', () => {
     }), RUNS));
 
   it('purchases and refunds in any order, three times over, give one status', () =>
-    fc.assert(fc.property(unlimited, fc.array(fc.oneof(converted, refunded), { maxLength: 6 }), fc.nat(99), (rb, orders, seed) => {
+    fc.assert(fc.property(unlimited, fc.array(fc.oneof(converted, refunded, misplaced), { maxLength: 6 }), fc.nat(99), (rb, orders, seed) => {
       const own = orders.map((o) => ({ ...o, referralId: 'r1' }) as Happening);
       const shuffled = own.map((o, i) => ({ o, key: (i * 37 + seed * 17) % 101 })).toSorted((x, y) => x.key - y.key).map(({ o }) => o);
       const [once, thrice] = [instant([friend(1), ...own]), instant([friend(1), ...shuffled, ...own, ...shuffled])];

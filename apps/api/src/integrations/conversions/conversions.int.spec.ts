@@ -3,6 +3,7 @@ import { Verifier } from '../../ledger/index.js';
 import { Maintenance } from '../../platform/jobs/maintenance.js';
 import { Worker } from '../../platform/jobs/worker.js';
 import { newId } from '../../platform/ids.js';
+import { Conversions } from '../../referrals/index.js';
 import { changeRules, TestMachine } from '../../testing/machine.js';
 import { staffSession } from '../../testing/sign-in.js';
 import { SignupProgram } from '../../testing/signup-program.js';
@@ -159,6 +160,62 @@ describe('a purchase', () => {
     for (const act of ['merge', 'unmerge'] as const) await together(act, friend(), `work-${friend()}`);
     await buy({ email: `work-${friend()}` });
     expect([await program.qualified(await fan()), await program.qualified((await program.memberOf(rival))!)]).toEqual([0, 1]);
+  });
+
+  describe('while staff took two for one', () => {
+    const work = () => `work-${friend()}`;
+    const rival = () => `rival${programs}@reader.test`;
+    const counts = async () => [await program.qualified(await fan()), await program.qualified((await program.memberOf(rival()))!)];
+    const credited = () => program.sql('SELECT r.member_id AS book, email_hash IS NOT NULL AS waits FROM conversions c LEFT JOIN referrals r ON r.id = c.referral_id WHERE c.program_id = $1 AND c.type <> $2', [program.id, 'signup']);
+    let rivalCode: string;
+    beforeEach(async () => {
+      await signUp();
+      test.clock.moveTo(new Date(NOW.getTime() + 3_600_000)); // the other's sign-up is the later one
+      rivalCode = await program.join(rival());
+    });
+
+    it('goes to whose it was once they are parted, and so does what is told of it later', async () => {
+      await program.join(work(), { referralCode: rivalCode });
+      await together('merge', friend(), work());
+      await buy({ email: work() });
+      await refund({ amountMinor: 1, currency: 'EUR' });
+      await buy({ externalId: 'own', amountMinor: 1 });
+      await refund({ externalId: 'own-back', order: 'own' });
+      expect(await counts()).toEqual([1, 0]);
+      await together('unmerge', friend(), work());
+      expect(await counts()).toEqual([0, 1]);
+      expect((await referrals()).map((r) => `${r.status} ${r.reason}`).toSorted()).toEqual(['qualified qualified', 'reversed refunded']);
+      await refund({ externalId: 'all-back' });
+      expect(await counts()).toEqual([0, 0]);
+      const before = await program.fingerprint();
+      await test.app.get(Conversions).part(program.id, (await program.memberOf(friend()))!);
+      expect(await program.fingerprint()).toBe(before);
+    });
+
+    it('waits again where nobody brought them, and counts again when they are one after all', async () => {
+      await program.join(work());
+      await together('merge', friend(), work());
+      await buy({ email: work() });
+      for (const round of [1, 2]) {
+        expect(await counts()).toEqual([1, 0]);
+        await together('unmerge', friend(), work());
+        expect([await counts(), await referrals(), await credited()]).toEqual([[0, 0], [{ status: 'pending', reason: 'conversion' }], [{ book: null, waits: true }]]);
+        await together('merge', friend(), work());
+        expect(await program.sql(`SELECT 1 FROM facts WHERE program_id = $1 AND kind = 'misplaced'`, [program.id])).toHaveLength(round);
+      }
+      expect(await counts()).toEqual([1, 0]);
+    });
+
+    it('misses nobody when they are parted while it arrives', async () => {
+      await program.join(work(), { referralCode: rivalCode });
+      await together('merge', friend(), work());
+      await buy({ email: work() });
+      const orders = Array.from({ length: 12 }, (_, n) => buy({ externalId: `order-1${n}`, email: work() }));
+      await Promise.all([...orders, refund(), together('unmerge', friend(), work())]);
+      await test.app.get(Worker).drain();
+      expect(await credited()).toEqual(Array(14).fill({ book: await program.memberOf(rival()), waits: false }));
+      expect(await counts()).toEqual([0, 1]);
+    });
   });
 
   it('of somebody who never signs up is forgotten', async () => {

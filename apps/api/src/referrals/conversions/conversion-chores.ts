@@ -7,11 +7,14 @@ import { type RelayedEvent, type Subscriber, Subscribers } from '../../platform/
 import { Programs } from '../../programs/index.js';
 import { Conversions } from './conversions.service.js';
 
-/** A purchase may come before the sign-up, or under another address of the same person: it is settled when that is known, and forgotten when it never is. */
+/**
+ * A purchase may come before the sign-up, or under another address of the same person: it is settled when that is known, settled anew
+ * when it was somebody else's after all, and forgotten when it is never known.
+ */
 @Injectable()
 export class ConversionChores implements Subscriber, OnModuleInit {
   readonly name = 'referrals.conversions';
-  readonly topics = ['member.joined', 'member.merged', 'member.readdressed', 'inviter.named'];
+  readonly topics = ['member.joined', 'member.merged', 'member.unmerged', 'member.readdressed', 'inviter.named'];
 
   constructor(
     private readonly subscribers: Subscribers,
@@ -27,6 +30,7 @@ export class ConversionChores implements Subscriber, OnModuleInit {
   }
 
   async handle(programId: string, event: RelayedEvent): Promise<void> {
+    if (event.topic === 'member.unmerged') return this.conversions.part(programId, String(event.payload['memberId']));
     const hashes = await this.transactions.readProgram(programId, (tx): Promise<{ hash: Buffer }[]> =>
       tx.query(
         `SELECT email_hash AS hash FROM identities WHERE program_id = $1 AND member_id = ANY(ARRAY(${personSql('$2::uuid')}))`,

@@ -11,6 +11,8 @@ import type { ConversionAnswer } from './conversion.js';
 @Index('ix_conversions_waiting', ['programId', 'emailHash'], { where: 'referral_id IS NULL' })
 @Index('ix_conversions_received', ['programId', 'receivedAt'], { where: 'referral_id IS NULL' })
 @ForeignKey('Program', ['programId'], ['id'], { name: 'fk_conversions_program' })
+@Index('ix_conversions_buyer', ['programId', 'buyerId'], { where: 'buyer_id IS NOT NULL' })
+@ForeignKey('Member', ['programId', 'buyerId'], ['programId', 'id'], { name: 'fk_conversions_buyer' })
 @ForeignKey('Referral', ['programId', 'referralId'], ['programId', 'id'], { name: 'fk_conversions_referral' })
 export class ConversionRecord {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_conversions' }) programId!: string;
@@ -32,6 +34,10 @@ export class ConversionRecord {
   @Column('timestamptz') occurredAt!: Date;
   @Column('timestamptz') receivedAt!: Date;
   @Column('uuid', { nullable: true }) referralId!: string | null;
+  /** Whose address it was, once it is credited: of two members who were one, staff may part them again. Null where the order says whose it is. */
+  @Column('uuid', { nullable: true }) buyerId!: string | null;
+  /** How often its order was taken out of a book again, as somebody else's. */
+  @Column('smallint', { default: 0 }) turn!: number;
   /** What was answered; a repeat is answered the same. Null: it was taken, and the process died before it answered. */
   @Column('jsonb', { nullable: true }) answer!: ConversionAnswer | null;
 }

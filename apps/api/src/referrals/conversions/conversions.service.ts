@@ -11,10 +11,10 @@ import type { ProgramView } from '../../programs/index.js';
 import { collectTouches } from '../signup/touches.js';
 import { type Conversion, type ConversionOutcome, followsOrder } from './conversion.js';
 import {
-  creditsByEmail, creditsById, insertRows, markCredited, type NewRow, type OrderName, readOrders, readRows, readWaiting, type TakenRow, writeAnswers,
+  booksAbout, creditsByEmail, creditsById, insertRows, markCredited, type NewRow, type OrderName, readMisplaced, readOrders, readRows, readWaiting, release, type TakenRow, writeAnswers,
 } from './conversion-rows.js';
 import { ReportedSignUps } from './reported-sign-ups.js';
-import { type Credit, type ReportedRow, settleOrder } from './settlement.js';
+import { type Credit, type ReportedRow, settleOrder, takeOut } from './settlement.js';
 
 type Taken = { readonly row: TakenRow; readonly repeated: ConversionOutcome['repeated'] };
 
@@ -54,6 +54,11 @@ export class Conversions implements OnApplicationShutdown {
     await this.transactions.inProgram(programId, async (tx) => {
       await this.settle(tx, programId, await readWaiting(tx, programId, emailHashes), this.clock.now());
     });
+  }
+
+  /** Settles anew what was credited to one of two members as long as they were one, and was the other's. */
+  async part(programId: string, memberId: string): Promise<void> {
+    await this.transactions.inProgram(programId, (tx) => this.putRight(tx, programId, memberId, this.clock.now()));
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -112,15 +117,35 @@ export class Conversions implements OnApplicationShutdown {
 
   private async settle(tx: Tx, programId: string, orders: readonly OrderName[], at: Date): Promise<void> {
     if (orders.length === 0) return;
-    const rows = (await readOrders(tx, programId, orders)).filter((row) => row.type !== 'signup');
+    const rows = await readOrders(tx, programId, orders);
     const byId = await creditsById(tx, programId, rows.flatMap((row) => row.referralId ?? []));
     const byEmail = await creditsByEmail(tx, programId, rows.flatMap((row) => (row.referralId === null && row.emailHash ? [row.emailHash] : [])));
-    const creditOf = (row: ReportedRow): Credit | null => (row.referralId === null ? byEmail.get(row.emailHash?.toString('hex') ?? '') : byId.get(row.referralId)) ?? null;
-    const settled = [...Map.groupBy(rows, (row) => `${row.source}:${row.orderId}`).values()].map((order) => settleOrder(order, creditOf));
+    const buyerOf = (row: ReportedRow) => byEmail.get(row.emailHash?.toString('hex') ?? '');
+    const creditOf = (row: ReportedRow): Credit | null => (row.referralId === null ? buyerOf(row) : byId.get(row.referralId)) ?? null;
+    const settled = ordersOf(rows).map((order) => settleOrder(order, creditOf));
     const inputs = settled.flatMap((order) => order.inputs);
     if (inputs.length > 0) await this.ledger.apply(tx, programId, inputs, at);
-    await markCredited(tx, programId, settled.flatMap((order) => order.credited));
+    const credited = settled.flatMap((order) => order.credited).map((each) => ({ ...each, buyerId: buyerOf(each.row)?.buyerId ?? null }));
+    if (!(await markCredited(tx, programId, credited))) return this.settle(tx, programId, orders, at);
+    // Parted while this was on its way: whoever parts them has looked before it was there.
+    for (const { buyerId, isKin } of byEmail.values()) if (isKin) await this.putRight(tx, programId, buyerId, at);
   }
+
+  /** Books first: a report that is being settled is credited by the time they are locked, or settled again. */
+  private async putRight(tx: Tx, programId: string, memberId: string, at: Date): Promise<void> {
+    await this.ledger.lockBooks(tx, programId, await booksAbout(tx, programId, memberId));
+    const orders = await readMisplaced(tx, programId, memberId);
+    if (orders.length === 0) return;
+    const rows = await readOrders(tx, programId, orders);
+    const bookOf = await creditsById(tx, programId, rows.flatMap((row) => row.referralId ?? []));
+    await this.ledger.apply(tx, programId, ordersOf(rows).flatMap((order) => takeOut(order, bookOf)), at);
+    await release(tx, programId, orders);
+    await this.settle(tx, programId, orders, at);
+  }
+}
+
+function ordersOf<R extends ReportedRow>(rows: readonly R[]): R[][] {
+  return [...Map.groupBy(rows, (row) => `${row.source}:${row.orderId}`).values()];
 }
 
 function outcomeOf(row: NewRow, stored: TakenRow, isFirst: boolean): Taken | Error {

@@ -15,6 +15,7 @@ export interface ReportedRow {
   readonly occurredAt: Date;
   readonly receivedAt: Date;
   readonly referralId: string | null;
+  readonly turn: number;
 }
 
 /** The referral of whoever converted, and the book that it stands in. */
@@ -23,10 +24,16 @@ export interface Credit {
   readonly memberId: string;
 }
 
+/** A row whose referral has only now become known, in which turn of its order. */
+export interface Credited {
+  readonly row: ReportedRow;
+  readonly referralId: string;
+  readonly turn: number;
+}
+
 export interface Settlement {
   readonly inputs: readonly FactInput[];
-  /** Rows whose referral has only now become known. */
-  readonly credited: readonly { readonly id: string; readonly referralId: string }[];
+  readonly credited: readonly Credited[];
 }
 
 /**
@@ -39,15 +46,42 @@ export function settleOrder(rows: readonly ReportedRow[], creditOf: (row: Report
   const following = rows.filter((row) => followsOrder(row.type)).toSorted(earliestFirst);
   const buyer = bought.map((row) => ({ row, credit: creditOf(row) })).find(({ credit }) => credit !== null);
   const given = buyer ? givenBack(buyer.row, following.filter((row) => row.type === 'refund')) : {};
+  const turn = turnOf(rows);
   const credits = [...following, ...bought].flatMap((row) => {
     const credit = followsOrder(row.type) ? buyer?.credit : creditOf(row);
     return credit ? [{ row, credit }] : [];
   });
   return {
     // What follows comes first: a purchase that is refunded already never counts, not even for a moment.
-    inputs: credits.filter(({ row }) => isDue(row)).map(({ row, credit }) => toInput(row, credit, given)),
-    credited: credits.filter(({ row }) => row.referralId === null).map(({ row, credit }) => ({ id: row.id, referralId: credit.referralId })),
+    inputs: credits.filter(({ row }) => isDue(row)).map(({ row, credit }) => toInput(row, turn, credit, given)),
+    credited: credits.filter(({ row }) => row.referralId === null).map(({ row, credit }) => ({ row, referralId: credit.referralId, turn })),
   };
+}
+
+/**
+ * Takes an order out of every book that it was credited in: it turned out to be somebody else's. Credited anew, it has another name
+ * there, and so do its facts.
+ */
+export function takeOut(rows: readonly ReportedRow[], bookOf: ReadonlyMap<string, Credit>): FactInput[] {
+  const turn = turnOf(rows);
+  return [...new Set(rows.flatMap((row) => row.referralId ?? []))].map((referralId) => ({
+    kind: 'fact', key: `misplaced:${referralId}:${orderName(rows[0]!, turn)}`, memberId: bookOf.get(referralId)!.memberId,
+    body: { kind: 'misplaced', referralId, order: orderName(rows[0]!, turn) },
+  }));
+}
+
+/** A report that came after its order was taken out has not been taken out itself. */
+function turnOf(rows: readonly ReportedRow[]): number {
+  return Math.max(...rows.map((row) => row.turn));
+}
+
+/** Two shops may count alike. No source has a `#`. */
+function orderName({ source, orderId }: ReportedRow, turn: number): string {
+  return `${sourceIn(source, turn)}:${orderId}`;
+}
+
+function sourceIn(source: string, turn: number): string {
+  return turn === 0 ? source : `${source}#${turn + 1}`;
 }
 
 /** What is credited has its fact. Of a refund that is not sure: it may have been credited while only a whole one made a fact. */
@@ -65,12 +99,11 @@ function givenBack(purchase: ReportedRow, refunds: readonly ReportedRow[]): Give
   return amountMinor < purchase.amountMinor ? { amountMinor } : {};
 }
 
-function toInput(row: ReportedRow, { referralId, memberId }: Credit, given: GivenBack): FactInput {
-  return { kind: 'fact', key: `conv:${row.source}:${row.externalId}`, memberId, body: bodyOf(row, referralId, given) };
+function toInput(row: ReportedRow, turn: number, { referralId, memberId }: Credit, given: GivenBack): FactInput {
+  return { kind: 'fact', key: `conv:${sourceIn(row.source, turn)}:${row.externalId}`, memberId, body: bodyOf(row, orderName(row, turn), referralId, given) };
 }
 
-function bodyOf(row: ReportedRow, referralId: string, given: GivenBack): FactBody {
-  const order = `${row.source}:${row.orderId}`; // two shops may count alike
+function bodyOf(row: ReportedRow, order: string, referralId: string, given: GivenBack): FactBody {
   if (row.type === 'refund') return { kind: 'refunded', referralId, order, ...given };
   if (row.type === 'cancellation') return { kind: 'unsubscribed', referralId, occurredAt: row.occurredAt.getTime() };
   return {

@@ -83,6 +83,8 @@ function about(body: Fact, names: ReadonlyMap<Id, string | null>): Partial<Expla
       };
     case 'refunded':
       return { order: body.order, ...(body.amountMinor !== undefined && { amountMinor: body.amountMinor }) };
+    case 'misplaced':
+      return { order: body.order };
     case 'reviewed':
       return { verdict: body.verdict, reason: body.reason, by: { accountId: body.by, name: names.get(body.by) ?? null } };
     default:

@@ -61,6 +61,7 @@ import { OverdueWebhooks1790000000237 } from './1790000000237-overdue-webhooks.j
 import { SupersededTraces1790000000238 } from './1790000000238-superseded-traces.js';
 import { EveryLeaving1790000000239 } from './1790000000239-every-leaving.js';
 import { CountedBy1790000000240 } from './1790000000240-counted-by.js';
+import { Buyers1790000000241 } from './1790000000241-buyers.js';
 
 /** Named one by one and in order: a glob would also find what a stale build left behind. */
 export const MIGRATIONS = [
@@ -127,4 +128,5 @@ export const MIGRATIONS = [
   SupersededTraces1790000000238,
   EveryLeaving1790000000239,
   CountedBy1790000000240,
+  Buyers1790000000241,
 ];

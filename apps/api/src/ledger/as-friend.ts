@@ -48,6 +48,8 @@ function bodyToFriend(body: Fact): object {
       return { type: body.type, order: body.order, occurredAt: time(body.occurredAt), amountMinor: body.amountMinor, currency: body.currency };
     case 'refunded':
       return { order: body.order, amountMinor: body.amountMinor };
+    case 'misplaced':
+      return { order: body.order };
     case 'unsubscribed': case 'bounced':
       return { occurredAt: body.occurredAt === undefined ? undefined : time(body.occurredAt) };
     case 'reviewed':

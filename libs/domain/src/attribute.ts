@@ -1,6 +1,9 @@
 import type { AttributionRule, Id, Instant, Touch } from './book.js';
 import { DAY_MS } from './calendar.js';
 
+/** So long a visitor's browser keeps a visit; a window beyond it would promise what nothing remembers. */
+export const CLICK_DAYS = 30;
+
 /**
  * Whose book a confirmation goes to, or null if no touch earns it. Asked once, at confirmation.
  *

@@ -83,7 +83,7 @@ export type Condition =
   | { kind: 'converted'; type: string; pick?: 'first' | 'any'; minAmountMinor?: number; currency?: string }
   | { kind: 'subscribed'; days: number }
   | { kind: 'all' | 'any'; of: Condition[] };
-/** Clicks and typed codes at most `windowDays` before the confirmation; `codeBeatsClick`: a typed code was meant. */
+/** Clicks and typed codes at most `windowDays` (no more than `CLICK_DAYS`) before the confirmation; `codeBeatsClick`: a typed code was meant. */
 export interface AttributionRule { model: 'last' | 'first'; windowDays: number; codeBeatsClick: boolean }
 
 /** One numbered version of a program's rules. Tiers are listed from lowest to highest. */

@@ -1,3 +1,4 @@
+import { CLICK_DAYS } from './attribute.js';
 import type { Condition, Measure, Rulebook, Threshold } from './book.js';
 import { canonical } from './canonical.js';
 import type { Report } from './problems.js';
@@ -6,6 +7,7 @@ import { cohortsOf, thresholdFor } from './threshold.js';
 /** Rules that are sound each by itself and together can never come about. */
 export function checkReach(report: Report, rb: Rulebook): void {
   if (rb.attribution.windowDays === 0) report('attribution.windowDays', 'unreachable'); // a friend confirms later than they clicked
+  if (rb.attribution.windowDays > CLICK_DAYS) report('attribution.windowDays', 'not_kept');
   checkBranches(report, 'qualification', rb.qualification);
   const inSeason = rb.limits.find((l) => l.per === 'season')?.max ?? Infinity;
   rb.tiers.forEach((t, i) => {

@@ -64,6 +64,7 @@ describe('a rulebook that makes no sense', () => {
     ['a stay of no days', { qualification: { kind: 'subscribed', days: 0 } }, 'qualification.days not_positive'],
     ['a purchase beside what everybody did', { qualification: { kind: 'any', of: [{ kind: 'confirmed' }, { kind: 'converted', type: 'purchase' }] } }, 'qualification.of no_effect'],
     ['a window that nobody meets', { attribution: { model: 'last', windowDays: 0, codeBeatsClick: true } }, 'attribution.windowDays unreachable'],
+    ['a window longer than a browser keeps a visit', { attribution: { model: 'first', windowDays: 31, codeBeatsClick: true } }, 'attribution.windowDays not_kept'],
     ['a seasonal tier above the limit of a season', { seasons: [season], limits: [{ per: 'season', max: 9 }], tiers: [{ ...tier, per: 'season' }] }, 'tiers.0.at unreachable'],
     ['a seasonal tier above the limit of a season for a cohort', { seasons: [season], limits: [{ per: 'season', max: 10 }], tiers: [{ ...tier, at: { else: 10, cohorts: { c: 50 } }, per: 'season' }] }, 'tiers.0.at.cohorts.c unreachable'],
     ['points that a cohort can never have', { points: [{ on: 'qualified', points: 1, capPerSeason: 9 }], milestones: [{ ...milestone, measure: 'points', at: { else: 9, cohorts: { c: 10 } } }] }, 'milestones.0.at.cohorts.c unreachable'],

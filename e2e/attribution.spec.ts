@@ -32,7 +32,7 @@ async function cameBy(email: string): Promise<string[]> {
   const { items } = (await (await staff.request.get(`${referrals}?search=${encodeURIComponent(email)}`)).json()) as { items: { id: string }[] };
   if (items.length === 0) return [];
   const { touches } = (await (await staff.request.get(`${referrals}/${items[0]!.id}`)).json()) as { touches: { via: string; code: string; credited: boolean }[] };
-  expect(touches.every((touch) => touch.code === code && touch.credited)).toBe(true);
+  expect(touches.every((touch) => (touch.code === code) === touch.credited)).toBe(true);
   return touches.map(({ via }) => via).toSorted();
 }
 
@@ -87,10 +87,22 @@ for (const [name, prepare, options] of CASES) {
     if (prepare === withoutCookies) expect(await context.cookies()).toEqual([]);
     await signUp(page, email);
     await confirm(page, email);
-    expect(await cameBy(email)).toEqual(['click', 'code']);
+    expect(await cameBy(email)).toEqual(['click']);
     await context.close();
   });
 }
+
+test('two links in one browser', async ({ browser }) => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const email = newAddress('came');
+  await page.goto(`/r/${await join(staff.request, newAddress('inviter'), { name: 'Isa' })}`);
+  await page.goto(`/r/${code}`);
+  await signUp(page, email);
+  await confirm(page, email);
+  expect(await cameBy(email)).toEqual(['click', 'click']); // the demo's rule: the last is credited
+  await context.close();
+});
 
 test.describe('a second device', () => {
   test('signed up on the phone, confirmed on the laptop', async ({ browser }) => {
@@ -101,7 +113,7 @@ test.describe('a second device', () => {
     await signUp(first, email);
     await phone.close();
     await confirm(await laptop.newPage(), email);
-    expect(await cameBy(email)).toEqual(['click', 'code']);
+    expect(await cameBy(email)).toEqual(['click']);
     await laptop.close();
   });
 
@@ -140,7 +152,7 @@ test.describe('a parameter stripped', () => {
     await expect(page).toHaveURL(new RegExp(`\\?ref=${code}&click=[0-9a-f-]{36}$`));
     await signUp(page, email);
     await confirm(page, email);
-    expect(await cameBy(email)).toEqual(['click', 'code']);
+    expect(await cameBy(email)).toEqual(['click']);
   });
 
   const STRIPPED: readonly [name: string, keeps: readonly string[], cookies: boolean, via: readonly string[]][] = [

@@ -9,7 +9,7 @@ export { gamma, normal, poisson, type Random, seeded } from './dice.js';
 export { type Bringer, FORECAST, forecast, type ForecastInput, type Prior, priorOf, type Range, rangeOf } from './forecast.js';
 export { allocate, allocateAcross, type Waiting } from './allocate.js';
 export { comparableName, isRandomLocal, numberedStem } from './address-shape.js';
-export { attribute } from './attribute.js';
+export { attribute, CLICK_DAYS, creditedTouch } from './attribute.js';
 export { DAY_MS, seasonAt } from './calendar.js';
 export { canonical } from './canonical.js';
 export { type Assessment, assess, CHECK_CODES, CHECKS, type Finding, inspect, type Inspection } from './checks.js';

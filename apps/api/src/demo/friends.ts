@@ -44,7 +44,7 @@ export class Friends {
     if (code === undefined) throw new Error(`the story lets ${signUp.email} come by ${signUp.via}, who has no link yet`);
     await this.clock.at(signUp.at, () => this.signups.submit(program, {
       email: canonicalEmail(signUp.email)!, name: signUp.name, locale: signUp.locale, consentVersion: 'join_page.1', code,
-      clickId: null, cookie: null, visitor: this.keys.hmac('visitor', signUp.email), ip: '127.0.0.1',
+      clickId: null, cookie: [], visitor: this.keys.hmac('visitor', signUp.email), ip: '127.0.0.1',
     }));
   }
 

@@ -45,6 +45,7 @@ function toConversion(program: ProgramView, machine: Machine, c: ConversionReque
     externalId: c.externalId, type: c.type, order: c.order ?? c.externalId, email,
     code: c.referralCode === undefined ? null : foldCode(c.referralCode),
     clickId: c.clickId?.toLowerCase() ?? null,
+    firstClickId: c.firstClickId?.toLowerCase() ?? null,
     amountMinor: c.amountMinor ?? null, currency: c.currency ?? null,
     occurredAt: c.occurredAt === undefined ? null : new Date(c.occurredAt),
     signUp: c.type === 'signup' ? signUpOf(program, machine, c, ip) : null,

@@ -18,6 +18,7 @@ export const ConversionRequest = z.strictObject({
   order: externalName.optional().meta({ description: 'Id of the order; without it, externalId. A refund and a cancellation name the purchase’s' }),
   referralCode: codeField.optional().meta({ description: '`ref` of the landing address, or a code that was typed. An unknown one is no error' }),
   clickId: clickField.optional().meta({ description: '`click` of the landing address' }),
+  firstClickId: clickField.optional().meta({ description: '`firstClick` of the snippet: that of an earlier landing address, which the page has kept' }),
   amountMinor: z.int().min(0).max(Number.MAX_SAFE_INTEGER).optional().meta({ description: 'In cents or the like. Of a refund: how much of the order; without it, all' }),
   currency: z.string().toUpperCase().regex(/^[A-Z]{3}$/, 'must be a currency code such as EUR').optional(),
   occurredAt: z.iso.datetime({ offset: true }).optional().meta({ description: 'Without it, or where it lies ahead, now' }),

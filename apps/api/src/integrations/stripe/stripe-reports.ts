@@ -99,7 +99,7 @@ async function whole(charge: Stripe.Charge, orderOf: OrderOfPayment): Promise<Re
 }
 
 function report(said: Pick<Conversion, 'externalId' | 'type' | 'order' | 'occurredAt'> & Partial<Conversion>): Conversion {
-  return { source: SOURCE, email: null, code: null, clickId: null, amountMinor: null, currency: null, signUp: null, ...said };
+  return { source: SOURCE, email: null, code: null, clickId: null, firstClickId: null, amountMinor: null, currency: null, signUp: null, ...said };
 }
 
 /** Whose link it was, where the page that opened the checkout has said so. */

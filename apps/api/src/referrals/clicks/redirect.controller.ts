@@ -10,7 +10,7 @@ import { CONFIG, type Config } from '../../platform/config/config.js';
 import { newId } from '../../platform/ids.js';
 import { Keys } from '../../platform/keys.js';
 import { PageProblemFilter } from '../../platform/pages/page-problem.filter.js';
-import { CLICK_COOKIE, CLICK_COOKIE_SECONDS, writeClickCookie } from './click-cookie.js';
+import { CLICK_COOKIE, CLICK_COOKIE_SECONDS, keepClick, readClickCookie, writeClickCookie } from './click-cookie.js';
 import { ClickRecorder, type ClickRow } from './click-recorder.js';
 import { LinkFinder } from '../links/link-finder.js';
 import type { LiveLink } from '../links/link-loader.js';
@@ -42,7 +42,7 @@ export class RedirectController {
     const visitor = readVisitor(request.cookies[VISITOR_COOKIE]) ?? newVisitor();
     const click = this.clickOn(link, request, visitor);
     const recorded = await this.recorder.record(click);
-    if (click.machine === null) this.setCookies(reply, click, visitor, recorded);
+    if (click.machine === null) this.setCookies(request, reply, click, visitor, recorded);
     void reply
       .status(302)
       .headers({ location: link.target.withClick(recorded ? click.id : null, typeof cohort === 'string' ? cohortKeyFrom(cohort) : ''), 'cache-control': 'no-store', 'x-robots-tag': 'noindex' })
@@ -55,11 +55,11 @@ export class RedirectController {
     return { programId: link.programId, linkId: link.linkId, id: newId(at), at, machine, visitorHash: machine === null ? visitorHash(this.keys, visitor) : null, country: countryOf(request, this.config) };
   }
 
-  private setCookies(reply: FastifyReply, click: ClickRow, visitor: string, recorded: boolean): void {
+  private setCookies(request: FastifyRequest, reply: FastifyReply, click: ClickRow, visitor: string, recorded: boolean): void {
     const options = { path: '/', httpOnly: true, sameSite: 'lax', secure: this.secure } as const;
     void reply.setCookie(VISITOR_COOKIE, visitor, { ...options, maxAge: VISITOR_COOKIE_SECONDS });
     if (!recorded) return;
-    const value = writeClickCookie(this.keys, { programId: click.programId, clickId: click.id, linkId: click.linkId, at: click.at.getTime() });
-    void reply.setCookie(CLICK_COOKIE, value, { ...options, maxAge: CLICK_COOKIE_SECONDS });
+    const kept = keepClick(readClickCookie(this.keys, request.cookies[CLICK_COOKIE], click.at), { programId: click.programId, clickId: click.id, linkId: click.linkId, at: click.at.getTime() });
+    void reply.setCookie(CLICK_COOKIE, writeClickCookie(this.keys, kept), { ...options, maxAge: CLICK_COOKIE_SECONDS });
   }
 }

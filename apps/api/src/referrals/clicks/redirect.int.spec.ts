@@ -84,7 +84,7 @@ describe('/r/:code', () => {
     const first = await visit('cookies');
     const [ffv, ffc] = ['ffv', 'ffc'].map((name) => first.cookies.find((cookie) => cookie.name === name)!);
     const [stored] = await clicksOn(linkId);
-    expect(readClickCookie(test.app.get(Keys), ffc!.value)).toEqual({ programId, linkId, clickId: stored!.id, at: test.clock.now().getTime() });
+    expect(readClickCookie(test.app.get(Keys), ffc!.value, test.clock.now())).toEqual([{ programId, linkId, clickId: stored!.id, at: test.clock.now().getTime() }]);
     for (const cookie of [ffv, ffc]) expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' });
     const again = await visit('cookies', { ...PERSON, cookie: `ffv=${ffv!.value}` });
     expect(again.cookies.find((cookie) => cookie.name === 'ffv')!.value).toBe(ffv!.value);

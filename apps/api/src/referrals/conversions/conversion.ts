@@ -15,6 +15,8 @@ export interface Conversion {
   /** Folded. */
   readonly code: string | null;
   readonly clickId: string | null;
+  /** Of an earlier address, which the page has kept. */
+  readonly firstClickId: string | null;
   readonly amountMinor: number | null;
   /** ISO 4217. */
   readonly currency: string | null;

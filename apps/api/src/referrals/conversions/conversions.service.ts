@@ -80,6 +80,7 @@ export class Conversions implements OnApplicationShutdown {
       conversion: c,
       payloadHash: this.keys.hmac('conversion', JSON.stringify([
         c.type, c.order, c.email?.canonical ?? null, c.code, c.clickId, c.amountMinor, c.currency, c.occurredAt, c.signUp && [c.signUp.name, c.signUp.locale, ...(c.signUp.cohort === null ? [] : [c.signUp.cohort])], // none: as before there were any
+        ...(c.firstClickId === null ? [] : [c.firstClickId]), // likewise
       ])),
       emailHash: c.email && !followsOrder(c.type) ? this.keys.emailHash(c.email.canonical) : null,
       touches: [],
@@ -108,9 +109,9 @@ export class Conversions implements OnApplicationShutdown {
   private async withTouches(tx: Tx, programId: string, rows: readonly NewRow[], at: Date): Promise<NewRow[]> {
     const measured: NewRow[] = [];
     for (const row of rows) {
-      const { code, clickId, type } = row.conversion;
-      const tells = row.emailHash !== null && type !== 'signup' && (code !== null || clickId !== null);
-      measured.push(tells ? { ...row, touches: (await collectTouches(tx, programId, { code, clickId, cookie: null, visitor: null, emailHash: row.emailHash, country: null }, at)).touches } : row);
+      const { code, clickId, firstClickId, type } = row.conversion;
+      const tells = row.emailHash !== null && type !== 'signup' && (code !== null || clickId !== null || firstClickId !== null);
+      measured.push(tells ? { ...row, touches: (await collectTouches(tx, programId, { code, clickId, firstClickId, cookie: [], visitor: null, emailHash: row.emailHash, country: null }, at)).touches } : row);
     }
     return measured;
   }

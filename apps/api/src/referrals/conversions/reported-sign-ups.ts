@@ -30,10 +30,10 @@ export class ReportedSignUps {
   ) {}
 
   /** Begun twice, because the first time was cut off, it goes on where that ended: the sign-up has the conversion's id. */
-  async perform(program: ProgramView, id: string, { email, code, clickId, signUp }: Conversion): Promise<ConversionAnswer> {
+  async perform(program: ProgramView, id: string, { email, code, clickId, firstClickId, signUp }: Conversion): Promise<ConversionAnswer> {
     if (!email || !signUp) throw new Error('a sign-up without an address');
     const { name, locale, cohort, ip } = signUp;
-    const asked: SignUp = { email, name, locale, cohort, code, clickId, ip, consentVersion: CONSENT_VERSION, cookie: null, visitor: null };
+    const asked: SignUp = { email, name, locale, cohort, code, clickId, firstClickId, ip, consentVersion: CONSENT_VERSION, cookie: [], visitor: null };
     if (signUp.confirmedBy === 'person') {
       await this.signups.submit(program, asked, id);
       return this.answer(program.id, id, async () => ({ id, status: 'confirmation_sent', referral: null, member: null }));

@@ -98,7 +98,7 @@ describe('a sign-up', () => {
     expect(byBody.referrer_id).toBe(await program.memberOf('cookie-owner@reader.test'));
   });
 
-  it('a code that came with a click of its own link is as old as the click; told alone, or with another’s, it is new', async () => {
+  it('a code that came with a click of its own link was not typed; told alone, or with another’s, it is new', async () => {
     const codes = [await program.join('kept-a@reader.test'), await program.join('kept-b@reader.test')];
     const visit = await test.app.inject({ method: 'GET', url: `/r/${codes[0]}`, headers: PERSON });
     const clickId = new URL(visit.headers.location!, 'http://x').searchParams.get('click')!;
@@ -109,7 +109,7 @@ describe('a sign-up', () => {
     const touches = await Promise.all(said.map(async (_, n) => (await program.submissions(`kept-${n}@friend.test`))[0]!.touches));
     test.clock.moveTo(NOW);
     const at = (via: string) => touches.map((list) => (list as { via: string; at: number }[]).find((touch) => touch.via === via)?.at ?? null);
-    expect(at('code')).toEqual([NOW.getTime(), later.getTime(), later.getTime()]);
+    expect(at('code')).toEqual([null, later.getTime(), later.getTime()]);
     expect(at('click')).toEqual([NOW.getTime(), null, NOW.getTime()]);
   });
 

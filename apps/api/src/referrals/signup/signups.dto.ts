@@ -21,6 +21,7 @@ export const SignupRequest = z.strictObject({
   locale: languageTag.optional().meta({ description: 'Language of the mails; without it, or where the program lacks it, the program’s own' }),
   referralCode: codeField.optional().meta({ description: '`ref` of the landing address, or a code that was typed. An unknown one is no error' }),
   clickId: clickField.optional().meta({ description: '`click` of the landing address' }),
+  firstClickId: clickField.optional().meta({ description: '`click` of the first landing address, where a page remembers an earlier one; the rules decide between the two' }),
   cohort: cohortField.optional().meta({ description: 'Key of a cohort that is open for the sign-up; any other is no error' }),
   consent: z.literal(true).meta({ description: 'The person has agreed to get mails' }),
 }).meta({ id: 'Signup' });

@@ -24,8 +24,12 @@ export interface SignUp {
   readonly consentVersion: string;
   /** Folded. */
   readonly code: string | null;
+  /** Known to have been typed; otherwise it may have stood in the address. */
+  readonly isTyped?: boolean;
   readonly clickId: string | null;
-  readonly cookie: CookieClick | null;
+  /** Of an earlier address, which a page has kept. */
+  readonly firstClickId?: string | null;
+  readonly cookie: readonly CookieClick[];
   /** Of the address that led here, folded. */
   readonly cohort?: string | null;
   readonly visitor: Buffer | null;

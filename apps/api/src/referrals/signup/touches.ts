@@ -1,4 +1,4 @@
-import { attribute, type AttributionRule, type Signals, type Touch } from '@fanfare/domain';
+import { type AttributionRule, creditedTouch, type Signals, type Touch } from '@fanfare/domain';
 import type { Tx } from '../../platform/database/transactions.js';
 import type { CookieClick } from '../clicks/click-cookie.js';
 
@@ -6,9 +6,13 @@ import type { CookieClick } from '../clicks/click-cookie.js';
 export interface TouchClues {
   /** Folded; as typed, or from the address of the page. */
   readonly code: string | null;
+  /** Known to have been typed; otherwise it may have stood in the address. */
+  readonly isTyped?: boolean;
   readonly clickId: string | null;
-  /** Signed by us. */
-  readonly cookie: CookieClick | null;
+  /** Of an earlier address, which a page has kept. */
+  readonly firstClickId?: string | null;
+  /** Signed by us; of any program. */
+  readonly cookie: readonly CookieClick[];
   /** Keyed hash of the browser's id. */
   readonly visitor: Buffer | null;
   readonly emailHash: Buffer;
@@ -35,43 +39,43 @@ interface LinkRow {
 
 /** The touches of a sign-up, each measured against its own member. Frozen from here on: judged later, never measured again. */
 export async function collectTouches(tx: Tx, programId: string, clues: TouchClues, now: Date): Promise<Traced> {
-  const click = clues.clickId === null ? null : await findClick(tx, programId, clues.clickId);
-  const cookie = clues.cookie?.programId === programId ? clues.cookie : null;
+  const [first, click] = [await findClick(tx, programId, clues.firstClickId ?? null), await findClick(tx, programId, clues.clickId)];
+  const cookie = clues.cookie.filter((visit) => visit.programId === programId);
   // Another host's clock may run ahead of this one's; nothing was clicked after it was signed up with.
-  const visits: Visit[] = [click, cookie].filter((visit) => visit !== null).map(({ linkId, at }) => ({ linkId, at: Math.min(at, now.getTime()) }));
+  const visits: Visit[] = [first, click, ...cookie].filter((visit) => visit !== null).map(({ linkId, at }) => ({ linkId, at: Math.min(at, now.getTime()) }));
   const links = await findLinks(tx, programId, clues.code, visits.map((visit) => visit.linkId));
   const touches = [
-    ...links.filter((link) => link.code === clues.code).map((link): Touch => ({ memberId: link.member_id, linkId: link.id, via: 'code', at: codeTime(link.id, click, now) })),
+    ...links.filter((link) => isTold(link, clues, click)).map((link): Touch => ({ memberId: link.member_id, linkId: link.id, via: 'code', at: now.getTime() })),
     ...withoutRepeats(visits).flatMap((visit) => links.filter((link) => link.id === visit.linkId).map((link): Touch => ({ memberId: link.member_id, linkId: link.id, via: 'click', at: visit.at }))),
   ];
+  // The first click says nothing of this browser: the one that signs up is that of the last.
   const browsers = [clues.visitor, click?.visitorHash ?? null].filter((hash) => hash !== null);
   const timed = touches.map((touch) => ({ ...touch, seen: seenOf(touch.memberId, touches, click, clues.country, now) }));
   return { touches: await measuredTouches(tx, programId, timed, browsers, clues.emailHash), device: browsers[0] ?? null };
 }
 
-/** A code that came with a click of the same link stood in its address, and is as old: a page may have kept both for weeks. */
-function codeTime(linkId: string, click: Click | null, now: Date): number {
-  return click?.linkId === linkId ? Math.min(click.at, now.getTime()) : now.getTime();
+/** A code that came with a click of the same link stood in its address: nobody typed it, and the click says all it does. */
+function isTold({ id, code }: LinkRow, clues: TouchClues, click: Click | null): boolean {
+  return code === clues.code && (clues.isTyped === true || click?.linkId !== id);
 }
 
 /** What the visits of one member's links say: how long ago the last one was, and whether it came from elsewhere. */
 function seenOf(memberId: string, touches: readonly Touch[], click: Click | null, country: string | null, now: Date): Signals {
   const visits = touches.filter((touch) => touch.memberId === memberId && touch.via === 'click');
   const last = visits.length === 0 ? null : Math.max(...visits.map((visit) => visit.at));
-  const isTold = click !== null && click.country !== null && country !== null && visits.some((visit) => visit.linkId === click.linkId);
-  return { ...(last !== null && { clickSeconds: Math.floor((now.getTime() - last) / 1000) }), ...(isTold && { countryDiffers: click.country !== country }) };
+  const knowsBoth = click !== null && click.country !== null && country !== null && visits.some((visit) => visit.linkId === click.linkId);
+  return { ...(last !== null && { clickSeconds: Math.floor((now.getTime() - last) / 1000) }), ...(knowsBoth && { countryDiffers: click.country !== country }) };
 }
 
 /** Whose link it looks like now. For lists: the confirmation attributes again, under the rules of its own time. */
 export function preview(touches: readonly Touch[], at: Date, rule: AttributionRule): { memberId: string; linkId: string } | null {
-  const memberId = attribute(touches, at.getTime(), rule);
-  if (memberId === null) return null;
-  const own = touches.filter((touch) => touch.memberId === memberId).toSorted((a, b) => b.at - a.at);
-  return { memberId, linkId: (own.find((touch) => rule.codeBeatsClick && touch.via === 'code') ?? own[0]!).linkId };
+  const touch = creditedTouch(touches, at.getTime(), rule);
+  return touch && { memberId: touch.memberId, linkId: touch.linkId };
 }
 
 /** Clicks of machines are no touches. The id holds the time of the click, which is the other half of its key. */
-async function findClick(tx: Tx, programId: string, clickId: string): Promise<Click | null> {
+async function findClick(tx: Tx, programId: string, clickId: string | null): Promise<Click | null> {
+  if (clickId === null) return null;
   const at = Number.parseInt(clickId.replaceAll('-', '').slice(0, 12), 16);
   const [row] = (await tx.query('SELECT link_id, visitor_hash, country FROM clicks WHERE program_id = $1 AND at = $2 AND id = $3 AND machine IS NULL', [programId, new Date(at), clickId])) as
     { link_id: string; visitor_hash: Buffer | null; country: string | null }[];

@@ -61,7 +61,7 @@ async function play({ signUps, visits }: Scene): Promise<Map<string, Signals>> {
     const clickId = clicked.get(s) ?? null;
     await test.app.get(Signups).submit(view, {
       email: canonicalEmail(s.email)!, name: s.name, locale: 'en', consentVersion: 'x', code: s.by && !s.click ? links.get(s.by)!.code : null,
-      clickId, cookie: null, visitor: s.device === null ? null : visitorHash(keys, s.device), ip: s.ip, country: s.country,
+      clickId, cookie: [], visitor: s.device === null ? null : visitorHash(keys, s.device), ip: s.ip, country: s.country,
     });
     const [row] = await program.submissions(s.email);
     ids.set(s.email, row!.id);

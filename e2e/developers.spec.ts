@@ -48,11 +48,11 @@ test('a form on the brand’s own page keeps whose link it was, and signs people
     await visitor.getByLabel('E-mail').fill(email);
     await visitor.getByRole('button', { name: 'Sign up' }).click();
     await expect(visitor.getByRole('status')).toHaveText('Check your inbox');
-    expect((await posted).postDataJSON()).toEqual({ consent: true, email, locale: 'de-AT', referralCode: CODE, clickId: CLICK });
+    expect((await posted).postDataJSON()).toEqual({ consent: true, email, locale: 'de-AT', referralCode: CODE, clickId: CLICK, firstClickId: CLICK });
     expect(await (await posted).headerValue('cookie')).toBeNull();
     await linkMailedTo(page.request, email, '/confirm');
     await visitor.getByRole('button', { name: 'Buy' }).click();
-    await expect(visitor).toHaveURL(`${origin}/checkout?ref=${CODE}&click=${CLICK}`);
+    await expect(visitor).toHaveURL(`${origin}/checkout?ref=${CODE}&click=${CLICK}&firstClick=${CLICK}`);
     expect(heard).toEqual([]);
     await visitor.close();
   } finally {

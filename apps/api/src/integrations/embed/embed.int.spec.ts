@@ -1,14 +1,16 @@
 import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '../../platform/ids.js';
 import { readSource } from '../../platform/source-files.js';
-import { TestMachine } from '../../testing/machine.js';
+import { changeRules, TestMachine } from '../../testing/machine.js';
 import { SignupProgram } from '../../testing/signup-program.js';
 import { startTestApp, type TestApp } from '../../testing/test-app.js';
 
 const SHOP = 'https://shop.example';
 const BRAND = 'https://brand.example:8443';
 const EVIL = 'https://evil.example';
+const PERSON = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Chrome/142.0.0.0 Safari/537.36', 'sec-fetch-dest': 'document', 'sec-fetch-mode': 'navigate' };
 let test: TestApp;
 let program: SignupProgram;
 let publishable: TestMachine;
@@ -37,20 +39,22 @@ describe('/embed.js', () => {
 });
 
 describe('what the script keeps from visit to visit', () => {
-  const [CLICK, LATER] = ['01890a5d-ac96-774b-bcce-b302099a8057', '01890a5d-ac96-774b-bcce-b302099a8058'];
-  const visitor = () => {
-    const storage = new Map<string, string>();
+  const day = (n: number) => Date.UTC(2026, 10, 1) + n * 86_400_000;
+  const clickOn = (n: number) => newId(new Date(day(n)));
+  const [CLICK, LATER] = [clickOn(0), clickOn(1)];
+  const visitor = (before?: object) => {
+    const storage = new Map(before ? [['fanfare:halcyon', JSON.stringify(before)]] : []);
     const localStorage = { getItem: (key: string) => storage.get(key) ?? null, setItem: (key: string, value: string) => storage.set(key, value) };
-    return async (query: string, at = Date.now()) => {
-      const sent: object[] = [];
+    return async (query: string, at = day(1), more: object = {}) => {
+      const sent: Record<string, unknown>[] = [];
       const window: { localStorage: object; fanfare?: { signUp(fields: object): Promise<void> } } = { localStorage };
       runInNewContext(readSource('integrations/embed/embed.js').toString(), {
         window, URL, location: { href: `https://shop.example/${query}` }, Date: { now: () => at },
         document: { currentScript: { src: 'https://fans.example/embed.js', dataset: { program: 'halcyon' } }, documentElement: { lang: '' }, addEventListener: () => undefined },
-        fetch: async (_: string, { body }: { body: string }) => { sent.push(JSON.parse(body) as object); return { ok: true }; },
+        fetch: async (_: string, { body }: { body: string }) => { sent.push(JSON.parse(body) as Record<string, unknown>); return { ok: true }; },
       });
-      await window.fanfare!.signUp({ email: 'a@reader.test' });
-      return sent[0];
+      await window.fanfare!.signUp({ email: 'a@reader.test', ...more });
+      return sent[0]!;
     };
   };
   const body = (more: object) => ({ email: 'a@reader.test', consent: true, ...more });
@@ -64,18 +68,55 @@ describe('what the script keeps from visit to visit', () => {
     ['another link without its code', `?click=${LATER}`, { clickId: LATER }],
   ])('a link, then %s', async (_, query, kept) => {
     const visit = visitor();
-    await visit(`?ref=mara-k&click=${CLICK}`);
-    expect(await visit(query)).toEqual(body(kept));
-    expect(await visit('')).toEqual(body(kept));
+    expect(await visit(`?ref=mara-k&click=${CLICK}`)).toEqual(body({ referralCode: 'mara-k', clickId: CLICK }));
+    expect(await visit(query)).toEqual(body({ ...kept, firstClickId: CLICK }));
+    expect(await visit('')).toEqual(body({ ...kept, firstClickId: CLICK }));
   });
 
   it('for thirty days after the last link, however often its cohort is named', async () => {
     const visit = visitor();
-    const day = (n: number) => Date.UTC(2026, 10, 1) + n * 86_400_000;
     await visit(`?ref=mara-k&click=${CLICK}`, day(0));
     await visit('?cohort=campus', day(20));
-    expect(await visit('', day(29))).toEqual(body({ referralCode: 'mara-k', clickId: CLICK, cohort: 'campus' }));
+    expect(await visit('', day(29))).toEqual(body({ referralCode: 'mara-k', clickId: CLICK, firstClickId: CLICK, cohort: 'campus' }));
     expect(await visit('', day(31))).toEqual(body({}));
+  });
+
+  it('of several visits the first that is still alive, and the last', async () => {
+    const visit = visitor();
+    const ids = new Map([0, 10, 25, 36].map((n) => [n, clickOn(n)]));
+    const sent = (n: number) => visit(`?ref=fan-${n}&click=${ids.get(n)}`, day(n));
+    const both = (first: number, last: number) => body({ referralCode: `fan-${last}`, clickId: ids.get(last), firstClickId: ids.get(first) });
+    await sent(0);
+    expect([await sent(10), await sent(25), await visit('', day(29))]).toEqual([both(0, 10), both(0, 25), both(0, 25)]);
+    expect([await visit('', day(30)), await sent(36), await visit('', day(54))]).toEqual([both(25, 25), both(25, 36), both(25, 36)]);
+    expect(await visit('', day(55))).toEqual(both(36, 36));
+  });
+
+  it('a visit that was kept before there were two', async () => {
+    const visit = visitor({ ref: 'mara-k', click: CLICK, at: day(0) });
+    expect(await visit(`?ref=tom&click=${LATER}`)).toEqual(body({ referralCode: 'tom', clickId: LATER, firstClickId: CLICK }));
+  });
+
+  it.each([['first', 'anna'], ['last', 'ben']] as const)('is enough for the rule that the %s visit counts', async (model, credited) => {
+    const own = await SignupProgram.make(test.app, `page-${model}`, test.database.superUrl);
+    await changeRules(test.app, own.id, { attribution: { model, windowDays: 30, codeBeatsClick: true } });
+    const codes = [await own.join('anna@reader.test'), await own.join('ben@reader.test')];
+    const visit = visitor();
+    let said: Record<string, unknown> = {};
+    for (const code of codes) {
+      const answer = await test.app.inject({ url: `/r/${code}`, headers: PERSON });
+      said = await visit(new URL(answer.headers.location!, 'http://x').search, test.clock.now().getTime());
+      test.clock.moveTo(new Date(test.clock.now().getTime() + 86_400_000));
+    }
+    expect((await own.signUp(said)).statusCode).toBe(202);
+    expect((await own.submissions('a@reader.test'))[0]!.referrer_id).toBe(await own.memberOf(`${credited}@reader.test`));
+    await own.close();
+  });
+
+  it('what a page says itself goes before', async () => {
+    const visit = visitor();
+    await visit(`?ref=mara-k&click=${CLICK}`);
+    expect(await visit('', day(1), { referralCode: 'typed' })).toEqual(body({ referralCode: 'typed', clickId: CLICK, firstClickId: CLICK }));
   });
 });
 

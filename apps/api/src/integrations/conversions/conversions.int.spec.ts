@@ -192,6 +192,18 @@ describe('a purchase', () => {
       expect(await program.fingerprint()).toBe(before);
     });
 
+    it('goes to the referral that stands, under whichever address it was made', async () => {
+      await program.join(work(), { referralCode: rivalCode });
+      await buy({ email: work() });
+      await together('merge', friend(), work()); // the one who has bought counts; the other was first, and waited
+      await refund();
+      expect(await counts()).toEqual([0, 0]);
+      await buy({ externalId: 'again' });
+      expect(await counts()).toEqual([0, 1]);
+      await together('unmerge', friend(), work());
+      expect(await counts()).toEqual([1, 0]);
+    });
+
     it('waits again where nobody brought them, and counts again when they are one after all', async () => {
       await program.join(work());
       await together('merge', friend(), work());

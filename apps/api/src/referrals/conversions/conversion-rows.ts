@@ -75,7 +75,7 @@ export async function earlierTouches(tx: Tx, programId: string, emailHash: Buffe
 }
 
 /**
- * The one referral of a person that can count: the first, of any of the members that are them today; an address
+ * The one referral of a person that can count: the first that no merge turned down, of any of the members that are them today; an address
  * that they had before and nobody has now still says who they are, until they leave. By the hash of an address, in hex.
  */
 export async function creditsByEmail(tx: Tx, programId: string, emailHashes: readonly Buffer[]): Promise<Map<string, AddressCredit>> {
@@ -84,7 +84,7 @@ export async function creditsByEmail(tx: Tx, programId: string, emailHashes: rea
     `SELECT i.email_hash AS hash, r.id AS "referralId", r.member_id AS "memberId", i.member_id AS "buyerId", r.referee_id <> i.member_id AS "isKin" FROM identities i
      JOIN LATERAL (
        SELECT id, member_id, referee_id FROM referrals WHERE program_id = $1 AND state->>'claim' = 'won' AND referee_id = ANY(ARRAY(${personSql('i.member_id')}))
-       ORDER BY confirmed_at, id LIMIT 1) r ON true
+       ORDER BY state->>'verdictReason' IS NOT DISTINCT FROM 'identity.merged', confirmed_at, id LIMIT 1) r ON true
      WHERE i.program_id = $1 AND i.email_hash = ANY($2)
      UNION ALL SELECT c.identity_hash, r.id, r.member_id, r.referee_id, false FROM identity_claims c
      JOIN referrals r ON r.program_id = $1 AND r.id = c.referral_id AND r.state->>'claim' = 'won'

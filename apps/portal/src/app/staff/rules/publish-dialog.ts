@@ -48,6 +48,8 @@ export class PublishDialog {
   protected readonly newest = computed(() => this.versions()[0]!);
   protected readonly before = computed(() => versionBefore(this.versions(), this.draft().effectiveAt ? Date.parse(this.draft().effectiveAt!) : Date.now())!);
   protected readonly changes = computed(() => diffRulebooks(this.before().rules, this.rules()));
+  /** Where they hold other seasons, it is said what becomes of those who have counted in the ones of before. */
+  protected readonly newSeasons = computed(() => this.changes().some(({ kind }) => kind === 'season' || kind === 'seasonPlan'));
   /** A version that waits, and would never come. */
   protected readonly overtaken = computed(() => (this.before() === this.newest() ? null : this.newest()));
 

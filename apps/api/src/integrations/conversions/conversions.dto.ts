@@ -20,7 +20,8 @@ export const ConversionRequest = z.strictObject({
   clickId: clickField.optional().meta({ description: '`click` of the landing address' }),
   firstClickId: clickField.optional().meta({ description: '`firstClick` of the snippet: that of an earlier landing address, which the page has kept' }),
   amountMinor: z.int().min(0).max(Number.MAX_SAFE_INTEGER).optional().meta({ description: 'In cents or the like. Of a refund: how much of the order; without it, all' }),
-  currency: z.string().toUpperCase().regex(/^[A-Z]{3}$/, 'must be a currency code such as EUR').optional(),
+  currency: z.string().toUpperCase().regex(/^[A-Z]{3}$/, 'must be a currency code such as EUR').optional()
+    .meta({ description: 'Of a refund: without it, the order’s. In another than the order’s it is of the whole' }),
   occurredAt: z.iso.datetime({ offset: true }).optional().meta({ description: 'Without it, or where it lies ahead, now' }),
   name: nameField.optional().meta({ description: 'Of a sign-up: the name the person wants to be known by' }),
   locale: languageTag.optional().meta({ description: 'Of a sign-up: language of the mails' }),

@@ -276,6 +276,16 @@ describe('a refund', () => {
     expect(await program.qualified(await fan())).toBe(0);
   });
 
+  it('in parts that name no currency is in the order’s, and of the whole in other money', async () => {
+    await buy();
+    expect((await refund({ amountMinor: 500 })).json()).toMatchObject({ referral: { status: 'qualified' } });
+    expect((await refund({ externalId: 'refund-2', amountMinor: 4499, currency: 'EUR' })).json()).toMatchObject({ referral: { status: 'qualified' } });
+    expect((await refund({ externalId: 'refund-3', amountMinor: 1 })).json()).toMatchObject({ referral: { status: 'reversed', reason: 'refunded' } });
+    await buy({ externalId: 'order-2' });
+    expect(await program.qualified(await fan())).toBe(1);
+    expect((await refund({ externalId: 'refund-4', order: 'order-2', amountMinor: 500, currency: 'USD' })).json()).toMatchObject({ referral: { status: 'reversed' } });
+  });
+
   it('in parts does so once less is left than the rule asks for, also when the parts arrive at one moment', async () => {
     await purchasesQualify({ minAmountMinor: 2000 });
     await buy();

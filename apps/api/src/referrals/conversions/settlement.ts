@@ -92,9 +92,10 @@ function isDue(row: ReportedRow): boolean {
 /** How much of an order; without `amountMinor`, all of it. */
 type GivenBack = { readonly amountMinor?: number };
 
-/** Parts add up. A refund without an amount, or in other money, is of the whole. */
+/** Parts add up. A refund without an amount, or in other money, is of the whole; one that names no currency is in the order's. */
 function givenBack(purchase: ReportedRow, refunds: readonly ReportedRow[]): GivenBack {
-  if (purchase.amountMinor === null || refunds.some((r) => r.amountMinor === null || r.currency !== purchase.currency)) return {};
+  const currencies = new Set([purchase, ...refunds].flatMap(({ currency }) => currency ?? []));
+  if (purchase.amountMinor === null || currencies.size > 1 || refunds.some((refund) => refund.amountMinor === null)) return {};
   const amountMinor = refunds.reduce((sum, refund) => sum + refund.amountMinor!, 0);
   return amountMinor < purchase.amountMinor ? { amountMinor } : {};
 }

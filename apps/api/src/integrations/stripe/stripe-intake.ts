@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { DomainError } from '@fanfare/contracts';
 import Stripe from 'stripe';
 import { Clock } from '../../platform/clock.js';
@@ -10,7 +10,8 @@ import { StepNews } from '../../rewards/index.js';
 import { type OpenConnection, StripeConnections } from './stripe-connections.service.js';
 import { StripeLookup } from './stripe-lookup.js';
 import { Onboarding } from './gives/onboarding.service.js';
-import { accountSpokenOf, grantSpokenOf, reportOf } from './stripe-reports.js';
+import { troubleOf } from './gives/stripe-answers.js';
+import { accountSpokenOf, grantSpokenOf, type OrderOfPayment, reportOf, SOURCE } from './stripe-reports.js';
 
 const TOLERANCE_SECONDS = 300;
 const KEPT_DAYS = 90;
@@ -18,6 +19,8 @@ const KEPT_DAYS = 90;
 /** Takes in what Stripe tells. An event is noted before it is answered; told again, in whatever order, it changes nothing more. */
 @Injectable()
 export class StripeIntake implements OnModuleInit {
+  private readonly logger = new Logger('StripeIntake');
+
   constructor(
     private readonly connections: StripeConnections,
     private readonly conversions: Conversions,
@@ -34,7 +37,7 @@ export class StripeIntake implements OnModuleInit {
     this.maintenance.register({ name: 'old_inbound_events', everyMs: DAY_MS, run: (at) => this.forget(at) });
   }
 
-  /** @throws DomainError `stripe.not_connected`, `stripe.signature_invalid`, `stripe.wrong_account` */
+  /** @throws DomainError `stripe.not_connected`, `stripe.signature_invalid`, `stripe.wrong_account`, `payout.not_now` */
   async receive(program: ProgramView, body: Buffer, signature: string): Promise<void> {
     const connection = await this.connections.open(program.id);
     const event = this.verified(connection, body, signature);
@@ -73,10 +76,11 @@ export class StripeIntake implements OnModuleInit {
     if (accountId !== null && accountId !== connection.accountId) return this.heardOfAccount(program.id, accountId);
     const grantId = grantSpokenOf(event, program.id);
     if (grantId) return (await this.news.heard(program.id, 'stripe', grantId)) ? 'looked_up' : 'known';
-    const reported = await reportOf(event, (payment) => this.orderOf(connection, payment));
+    const reported = await reportOf(event, (payment) => this.orderOf(program.id, connection, payment));
     if ('nothing' in reported) return reported.nothing;
     try {
-      return (await this.conversions.report(program, reported.conversion)).answer.status;
+      const { status } = (await this.conversions.report(program, reported.conversion)).answer;
+      return reported.assumed && status === 'unattributed' ? 'not_asked' : status;
     } catch (error) {
       if (error instanceof DomainError && error.code === 'conversion.payload_differs') return 'differs'; // coming again would not help
       throw error;
@@ -93,8 +97,20 @@ export class StripeIntake implements OnModuleInit {
     }
   }
 
-  private async orderOf({ apiKey }: OpenConnection, payment: string): Promise<string> {
-    return (apiKey && (await this.lookup.subscriptionBegunBy(apiKey, payment))) || payment;
+  /**
+   * Stripe is asked only where the payment itself is no order: what was bought once needs no key. A key that it refuses is refused
+   * again however often the event comes, so the payment is taken for the order; all else may go by. @throws DomainError `payout.not_now`
+   */
+  private async orderOf(programId: string, { apiKey }: OpenConnection, payment: string): ReturnType<OrderOfPayment> {
+    if (!apiKey || (await this.conversions.knowsOrder(programId, { source: SOURCE, orderId: payment }))) return { order: payment, assumed: false };
+    try {
+      return { order: (await this.lookup.subscriptionBegunBy(apiKey, payment)) ?? payment, assumed: false };
+    } catch (error) {
+      const { kind } = troubleOf(error);
+      this.logger.warn({ err: error, programId }, 'Stripe could not be asked which subscription a payment began');
+      if (kind !== 'failed') throw new DomainError('payout.not_now');
+      return { order: payment, assumed: true };
+    }
   }
 
   private async forget(at: Date): Promise<void> {

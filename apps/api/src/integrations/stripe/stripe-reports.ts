@@ -2,13 +2,13 @@ import { canonicalEmail, foldCode } from '@fanfare/domain';
 import type Stripe from 'stripe';
 import type { Conversion } from '../../referrals/index.js';
 
-/** What one event of Stripe's reports, or why it reports nothing. */
-export type Reported = { readonly conversion: Conversion } | { readonly nothing: 'other_type' | 'unpaid' | 'no_email' | 'not_final' };
+/** What one event of Stripe's reports, or why it reports nothing. `assumed`: nobody could be asked which order it is about. */
+export type Reported = { readonly conversion: Conversion; readonly assumed?: boolean } | { readonly nothing: 'other_type' | 'unpaid' | 'no_email' | 'not_final' };
 
 /** Finds the order that a payment belongs to; a payment is its own unless it began a subscription. */
-export type OrderOfPayment = (paymentIntentId: string) => Promise<string>;
+export type OrderOfPayment = (paymentIntentId: string) => Promise<{ readonly order: string; readonly assumed: boolean }>;
 
-const SOURCE = 'stripe';
+export const SOURCE = 'stripe';
 /** `client_reference_id` has room for both: the code, and after an underscore the click. */
 const REFERENCE = /^([a-z0-9-]{3,30})(?:_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}))?$/i;
 const CODE = /^[a-z0-9-]{3,30}$/;
@@ -85,17 +85,18 @@ function purchase(session: Stripe.Checkout.Session): Reported {
 async function partOf(refund: Stripe.Refund, orderOf: OrderOfPayment): Promise<Reported> {
   const payment = idOf(refund.payment_intent);
   if (refund.status !== 'succeeded' || !payment) return { nothing: 'not_final' };
+  const { order, assumed } = await orderOf(payment);
   return {
-    conversion: report({
-      externalId: refund.id, type: 'refund', order: await orderOf(payment), amountMinor: refund.amount, currency: refund.currency.toUpperCase(), occurredAt: instant(refund.created),
-    }),
+    conversion: report({ externalId: refund.id, type: 'refund', order, amountMinor: refund.amount, currency: refund.currency.toUpperCase(), occurredAt: instant(refund.created) }),
+    assumed,
   };
 }
 
 async function whole(charge: Stripe.Charge, orderOf: OrderOfPayment): Promise<Reported> {
   const payment = idOf(charge.payment_intent);
   if (!charge.refunded || !payment) return { nothing: 'not_final' };
-  return { conversion: report({ externalId: `${charge.id}:refunded`, type: 'refund', order: await orderOf(payment), occurredAt: null }) };
+  const { order, assumed } = await orderOf(payment);
+  return { conversion: report({ externalId: `${charge.id}:refunded`, type: 'refund', order, occurredAt: null }), assumed };
 }
 
 function report(said: Pick<Conversion, 'externalId' | 'type' | 'order' | 'occurredAt'> & Partial<Conversion>): Conversion {

@@ -24,7 +24,7 @@ export class StripeWebhookController {
   @CrossSite()
   @ApiOperation({
     summary: 'Takes an event of Stripe’s; `program` is its id or slug',
-    description: 'Signed by Stripe (Stripe-Signature, five minutes). Errors: program.not_found, stripe.not_connected, stripe.signature_invalid, stripe.wrong_account.',
+    description: 'Signed by Stripe (Stripe-Signature, five minutes). Errors: program.not_found, stripe.not_connected, stripe.signature_invalid, stripe.wrong_account; payout.not_now where Stripe has to be asked and cannot be.',
   })
   @ApiOkResponse({ standardSchema: StripeReceived })
   async receive(@Param('program') name: string, @Headers('stripe-signature') signature: string | undefined, @Req() request: RawBodyRequest<FastifyRequest>): Promise<StripeReceived> {

@@ -20,9 +20,11 @@ const WIDTH = 12;
 class StripeFake extends StripeLookup {
   readonly begun = new Map<string, string>();
   readonly asked: string[] = [];
+  trouble: Error | null = null;
 
   async subscriptionBegunBy(apiKey: string, payment: string): Promise<string | null> {
     this.asked.push(apiKey);
+    if (this.trouble) throw this.trouble;
     return this.begun.get(payment) ?? null;
   }
 }
@@ -49,6 +51,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   test.clock.moveTo(NOW);
+  fake.trouble = null;
   owner = await staffSession(test.app, 'owner', program.id);
   await connect();
 });
@@ -70,6 +73,14 @@ const session = (id: string, email: string, more: object = {}) => ({
 const refund = (id: string, payment: string, amount: number, more: object = {}) => ({ id: `re_${id}`, object: 'refund', amount, currency: 'eur', payment_intent: payment, status: 'succeeded', created: SECONDS - 10, ...more });
 const charge = (id: string, payment: string, more: object = {}) => ({ id: `ch_${id}`, object: 'charge', payment_intent: payment, amount: 5000, amount_refunded: 5000, refunded: true, ...more });
 const outcomes = async () => (await settings('GET')).json<{ events: { type: string; outcome: string }[] }>().events;
+
+/** What the library throws where a key is not known (401), or may not read what it asks for (403). */
+const refusal = (statusCode: number) => {
+  const { StripeAuthenticationError, StripePermissionError } = Stripe.errors;
+  return statusCode === 401
+    ? new StripeAuthenticationError({ message: 'no such key', type: 'authentication_error', statusCode })
+    : new StripePermissionError({ message: 'not allowed', type: 'invalid_request_error', statusCode });
+};
 
 /** A fan and a friend who has signed up by their code. */
 async function pair(name: string): Promise<{ fanId: string; email: string; code: string }> {
@@ -145,8 +156,50 @@ describe('Stripe', () => {
     await connect({ apiKey: null });
   });
 
+  it('is not asked for a payment that is an order itself, whatever the key may do', async () => {
+    await connect({ apiKey: 'rk_live_12345678' });
+    const { fanId, email } = await pair('single');
+    await send(event('checkout.session.completed', session('single', email)));
+    fake.trouble = refusal(403);
+    const asked = fake.asked.length;
+    expect((await send(event('refund.created', refund('single', 'pi_single', 5000)))).statusCode).toBe(200);
+    expect([await program.qualified(fanId), fake.asked.length]).toEqual([0, asked]);
+    await connect({ apiKey: null });
+  });
+
+  it.each([401, 403])('that refuses the key with %i has the refund taken as of its payment, and staff are told', async (status) => {
+    test.clock.moveTo(new Date(NOW.getTime() + status * 10)); // the latest are shown first
+    await connect({ apiKey: 'rk_live_12345678' });
+    const { fanId, email } = await pair(`refused${status}`);
+    fake.trouble = refusal(status);
+    expect((await send(event('refund.created', refund(`refused${status}`, `pi_refused${status}`, 5000)))).statusCode).toBe(200);
+    expect((await outcomes())[0]).toMatchObject({ type: 'refund.created', outcome: 'not_asked' });
+    await send(event('checkout.session.completed', session(`refused${status}`, email))); // told later than its refund
+    expect(await program.qualified(fanId)).toBe(0);
+    await connect({ apiKey: null });
+  });
+
+  it.each([
+    ['is not reached', new Stripe.errors.StripeConnectionError({ message: 'reset', type: 'api_error' })],
+    ['has too much to do', new Stripe.errors.StripeRateLimitError({ message: 'slow down', type: 'rate_limit_error', statusCode: 429 })],
+    ['is out of order', new Stripe.errors.StripeAPIError({ message: 'oh', type: 'api_error', statusCode: 500 })],
+  ])('that %s is to tell it again, and it counts then', async (what, trouble) => {
+    await connect({ apiKey: 'rk_live_12345678' });
+    const { fanId, email } = await pair(`again-${events}`);
+    const [subscription, payment] = [`sub_${what}`, `pi_${what}`];
+    await send(event('checkout.session.completed', session(`again-${events}`, email, { mode: 'subscription', payment_intent: null, subscription })));
+    fake.begun.set(payment, subscription);
+    const told = event('charge.refunded', charge(what, payment));
+    fake.trouble = trouble;
+    const answer = await send(told);
+    expect([answer.statusCode, answer.json().code, await program.qualified(fanId)]).toEqual([503, 'payout.not_now', 1]);
+    fake.trouble = null;
+    expect([(await send(told)).statusCode, await program.qualified(fanId)]).toEqual([200, 0]);
+    await connect({ apiKey: null });
+  });
+
   it('reports nothing that is not final: unpaid, asked for, in part', async () => {
-    test.clock.moveTo(new Date(NOW.getTime() + 1000)); // the latest are shown first
+    test.clock.moveTo(new Date(NOW.getTime() + 10_000)); // the latest are shown first
     const { fanId, email } = await pair('notyet');
     await send(event('checkout.session.completed', session('notyet', email, { payment_status: 'unpaid' })));
     expect(await program.qualified(fanId)).toBe(0);

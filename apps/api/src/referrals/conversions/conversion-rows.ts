@@ -61,6 +61,13 @@ export async function readOrders(tx: Tx, programId: string, orders: readonly Ord
     [programId, orders.map((o) => o.source), orders.map((o) => o.orderId)])) as TakenRow[];
 }
 
+/** Whether something was bought under that order; what follows it says nothing of that. */
+export async function isBought(tx: Tx, programId: string, { source, orderId }: OrderName): Promise<boolean> {
+  const rows = (await tx.query(
+    `SELECT 1 FROM conversions WHERE program_id = $1 AND source = $2 AND order_id = $3 AND type NOT IN ('refund', 'cancellation') LIMIT 1`, [programId, source, orderId])) as unknown[];
+  return rows.length > 0;
+}
+
 /** Orders of people that no referral was known for. */
 export async function readWaiting(tx: Tx, programId: string, emailHashes: readonly Buffer[]): Promise<OrderName[]> {
   return (await tx.query(

@@ -11,7 +11,7 @@ import type { ProgramView } from '../../programs/index.js';
 import { collectTouches } from '../signup/touches.js';
 import { type Conversion, type ConversionOutcome, followsOrder } from './conversion.js';
 import {
-  booksAbout, creditsByEmail, creditsById, insertRows, markCredited, type NewRow, type OrderName, readMisplaced, readOrders, readRows, readWaiting, release, type TakenRow, writeAnswers,
+  booksAbout, creditsByEmail, creditsById, insertRows, isBought, markCredited, type NewRow, type OrderName, readMisplaced, readOrders, readRows, readWaiting, release, type TakenRow, writeAnswers,
 } from './conversion-rows.js';
 import { ReportedSignUps } from './reported-sign-ups.js';
 import { type Credit, type ReportedRow, settleOrder, takeOut } from './settlement.js';
@@ -59,6 +59,11 @@ export class Conversions implements OnApplicationShutdown {
   /** Settles anew what was credited to one of two members as long as they were one, and was the other's. */
   async part(programId: string, memberId: string): Promise<void> {
     await this.transactions.inProgram(programId, (tx) => this.putRight(tx, programId, memberId, this.clock.now()));
+  }
+
+  /** Whether a purchase was reported under that order, whoever made it. */
+  async knowsOrder(programId: string, order: OrderName): Promise<boolean> {
+    return this.transactions.readProgram(programId, (tx) => isBought(tx, programId, order));
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -45,15 +45,17 @@ async function insertEntries(tx: Tx, programId: Id, books: readonly WorkedBook[]
     [programId, ...columns, recordedAt]));
 }
 
+/** `decided_at`: since when a friend stands where they stand. What is only noted about them leaves it, and who is held has waited since they were. */
 async function saveReferrals(tx: Tx, programId: Id, books: readonly WorkedBook[]): Promise<void> {
   const rows = books.flatMap(({ before, book }) => [...book.state.referrals]
     .filter(([id, r]) => before.referrals.get(id) !== r)
     .map(([id, r]) => [id, book.state.memberId, r.refereeId, r.status, r.reason, date(r.confirmedAt), date(book.state.at), JSON.stringify(toStored(r))]));
   await bulk(rows, 8, (columns) => tx.query(
-    `INSERT INTO referrals (program_id, id, member_id, referee_id, status, reason, confirmed_at, decided_at, state)
+    `INSERT INTO referrals AS known (program_id, id, member_id, referee_id, status, reason, confirmed_at, decided_at, state)
      SELECT $1, r.* FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::timestamptz[], $8::timestamptz[], $9::jsonb[]) AS r
      ON CONFLICT (program_id, id) DO UPDATE
-       SET member_id = EXCLUDED.member_id, status = EXCLUDED.status, reason = EXCLUDED.reason, decided_at = EXCLUDED.decided_at, state = EXCLUDED.state`,
+       SET member_id = EXCLUDED.member_id, status = EXCLUDED.status, reason = EXCLUDED.reason, state = EXCLUDED.state,
+         decided_at = CASE WHEN known.status = EXCLUDED.status AND (known.status = 'held' OR known.reason = EXCLUDED.reason) THEN known.decided_at ELSE EXCLUDED.decided_at END`,
     [programId, ...columns]));
 }
 

@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { newId } from '../platform/ids.js';
+import { revisionSql } from '../referrals/review/referral-sql.js';
 import { TEN_FRIENDS_IDS as IDS, TestBooks } from '../testing/books.js';
 import type { FactInput } from './index.js';
 
@@ -199,6 +201,75 @@ describe('rules and time', () => {
     expect(standing).toEqual({ qualified: 5, version: 2 });
     expect((await books.verifier.verify(books.programId)).mismatches).toEqual([]);
     await books.close();
+  });
+});
+
+describe('since when a friend stands where they stand', () => {
+  let books: TestBooks;
+  let fan: string;
+  beforeAll(async () => {
+    books = await TestBooks.start();
+  });
+  beforeEach(async () => {
+    [fan] = (await books.members(1)) as [string]; // no book goes back in time
+  });
+  afterAll(() => books.close());
+
+  const on = (day: number) => new Date(MARCH_2.getTime() + day * DAY);
+  const bring = async (signals = {}): Promise<string> => {
+    const friend = books.friendOf(fan, { signals });
+    await books.apply([friend], on(0));
+    return friend.referralId;
+  };
+  const tell = (day: number, body: FactInput['body']) => books.apply([{ kind: 'fact', key: newId(), memberId: fan, body }], on(day));
+  const buys = (day: number, referralId: string) => tell(day, { kind: 'converted', referralId, type: 'purchase', order: newId(), occurredAt: on(day).getTime() });
+  const reviewed = (day: number, referralId: string, verdict: 'approve' | 'reject' | 'withdraw') =>
+    tell(day, { kind: 'reviewed', referralId, verdict, reason: verdict === 'approve' ? 'review.genuine' : verdict === 'reject' ? 'review.abuse' : 'review.withdrawn', by: newId() });
+  const stands = async (id: string) => (await books.rows<{ status: string; since: Date; revision: string }>(
+    `SELECT status, decided_at AS since, ${revisionSql('r')} AS revision FROM referrals r WHERE program_id = $1 AND id = $2`, [books.programId, id]))[0]!;
+
+  it('is not moved by a purchase, though what staff have seen of the friend is outdated by it', async () => {
+    const friends = [[await bring({ burst60: 25 }), 'held'], [await bring(), 'qualified']] as const;
+    for (const [id, status] of friends) {
+      const { revision } = await stands(id);
+      await buys(5, id);
+      expect(await stands(id)).toMatchObject({ status, since: on(0) });
+      expect((await stands(id)).revision).not.toBe(revision);
+    }
+  });
+
+  it('is moved by a verdict, and by another reason to turn them down', async () => {
+    const id = await bring({ burst60: 25 });
+    await reviewed(6, id, 'approve');
+    expect(await stands(id)).toMatchObject({ status: 'qualified', since: on(6) });
+    await reviewed(7, id, 'reject');
+    expect(await stands(id)).toMatchObject({ status: 'reversed', since: on(7) });
+    const own = books.friendOf(fan, { signals: { sameBrowser: true }, at: on(7) });
+    await books.apply([own], on(7));
+    await reviewed(8, own.referralId, 'reject');
+    expect(await stands(own.referralId)).toMatchObject({ status: 'rejected', since: on(8) });
+  });
+
+  it('is not moved by a verdict that changes nothing, though no two sights of the friend have one name', async () => {
+    const id = await bring();
+    const names = [(await stands(id)).revision];
+    for (const verdict of ['approve', 'withdraw', 'approve', 'withdraw'] as const) {
+      await reviewed(9, id, verdict);
+      names.push((await stands(id)).revision);
+    }
+    expect(await stands(id)).toMatchObject({ status: 'qualified', since: on(0) });
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('is not moved by a recount that leaves them there, nor by two who become one and are parted', async () => {
+    const [held, counted] = [await bring({ burst60: 25 }), await bring()];
+    await books.publish({ holdDays: 0 }, on(10), 'recount');
+    await books.visitor.visitDue(books.programId, on(10));
+    const [other] = (await books.members(1)) as [string];
+    for (const kind of ['merged', 'unmerged'] as const) await books.pair(kind, other, fan, on(11));
+    expect(await stands(held)).toMatchObject({ status: 'held', since: on(0) });
+    expect(await stands(counted)).toMatchObject({ status: 'qualified', since: on(0) });
+    expect((await books.verifier.verify(books.programId)).mismatches).toEqual([]);
   });
 });
 

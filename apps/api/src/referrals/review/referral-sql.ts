@@ -4,11 +4,12 @@ import { ASSIGNEE, assignedSql, joinAssignee } from './assignment-sql.js';
 const COUNTED_AT_MOST = 10_000;
 
 /**
- * SQL: names a friend as it stands. Whatever is noted about the friend changes it, at whatever time and by whichever clock.
+ * SQL: names a friend as it stands. Whatever is noted about the friend changes it, at whatever time and by whichever clock: who last
+ * wrote the row (`xmin`) tells apart what was changed and put back.
  * @param r the alias of `referrals`
  */
 export function revisionSql(r: string): string {
-  return `left(md5(extract(epoch FROM ${r}.decided_at)::text || ${r}.status || ${r}.reason || ${r}.state::text), 16)`;
+  return `left(md5(${r}.xmin::text || ' ' || ${r}.status || ${r}.reason || ${r}.state::text), 16)`;
 }
 
 /** SQL: the timer that lets a friend go on, as `timer`. @param friend the alias of what has the friend's and the referrer's id */

@@ -210,6 +210,44 @@ describe('of a friend who is held', () => {
     expect(await program.sql(`SELECT count(*)::int AS n FROM audit_log WHERE action = 'appeal.overturned' AND detail->>'appealId' = $1`, [id])).toEqual([{ n: 1 }]);
   });
 
+  it('is open again, and due when it was, once the review that accepted them is taken back; no mail says otherwise', async () => {
+    const referralId = await held();
+    const { id, dueAt } = (await appeal(referralId)).json<MyAppeal>();
+    for (let n = 0; n < 2; n++) {
+      await review(referralId, 'approve', 'review.genuine');
+      await review(referralId, 'withdraw', 'review.withdrawn');
+    }
+    expect((await queue()).find((one) => one.id === id)).toMatchObject({ status: 'open', dueAt, answer: null, answeredBy: null, referral: { status: 'held' } });
+    expect(await mine(referralId)).toMatchObject({ status: 'held', appealable: false, appeal: { id, status: 'open', answeredAt: null } });
+    expect((await newMails()).filter((mail) => mail.text.includes('You had written'))).toEqual([]);
+    expect(await program.sql(`SELECT action FROM audit_log WHERE action LIKE 'appeal.%' AND detail->>'appealId' = $1 ORDER BY at, id`, [id])).toHaveLength(4);
+    await review(referralId, 'approve', 'review.genuine');
+    await review(referralId, 'withdraw', 'review.withdrawn');
+    await review(referralId, 'approve', 'review.genuine');
+    expect((await newMails()).filter((mail) => mail.text.includes('You had written'))).toHaveLength(1); // of the decision that stands
+
+    await review(referralId, 'withdraw', 'review.withdrawn');
+    expect((await newMails()).map((mail) => mail.text)).toEqual([expect.stringContaining('The team is looking at the sign-up once more')]);
+    expect((await answer(id, 'uphold')).json()).toEqual({ status: 'upheld', referralStatus: 'rejected' });
+    expect((await newMails()).filter((mail) => mail.text.includes('You had written'))).toHaveLength(1);
+    expect((await test.app.get(Verifier).verify(program.id)).mismatches).toEqual([]);
+  });
+
+  it('stays answered where a later approval is taken back, or the one that accepts them was an answer', async () => {
+    const referralId = await held();
+    const { id } = (await appeal(referralId)).json<MyAppeal>();
+    await review(referralId, 'approve', 'review.genuine');
+    await review(referralId, 'reject', 'review.abuse');
+    await review(referralId, 'approve', 'review.genuine');
+    await review(referralId, 'withdraw', 'review.withdrawn');
+    expect(await mine(referralId)).toMatchObject({ status: 'reversed', appeal: { id, status: 'overturned' } });
+    const answered = await appealed();
+    await answer(answered.id, 'overturn');
+    await review(answered.referralId, 'withdraw', 'review.withdrawn');
+    expect(await mine(answered.referralId)).toMatchObject({ status: 'reversed', appeal: { status: 'overturned', answer: 'We have looked again.' } });
+    await newMails();
+  });
+
   it('waits for its answer after a review that turns them down', async () => {
     const referralId = await held();
     const { id } = (await appeal(referralId)).json<MyAppeal>();

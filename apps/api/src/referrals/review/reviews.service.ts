@@ -6,6 +6,7 @@ import { StaffNotes } from '../../members/index.js';
 import { audit } from '../../platform/audit.js';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
+import { reopenAppeals } from '../appeals/reopen-appeals.js';
 import { readReviewed, type Reviewed } from './reviewed.js';
 import type { AdjustmentRequest, AdjustmentResponse, ReviewRequest, ReviewResponse, ReviewsRequest, ReviewsResponse } from './reviews.dto.js';
 
@@ -57,6 +58,7 @@ export class Reviews {
       }), at);
       const recorded = open.filter((_, n) => outcomes[n]!.status === 'recorded');
       for (const { referralId } of recorded) await audit(tx, programId, { actorId, action: `referral.${verdict.verdict}`, subjectId: referralId, detail: { reason: verdict.reason } }, at);
+      if (before) await reopenAppeals(tx, programId, actorId, recorded.map(({ referralId }) => ({ referralId, key: before.get(referralId)!.key })), at);
       const now = await readReviewed(tx, programId, ids);
       return asked.map(({ key, referralId }) => {
         const referral = outcomes[open.findIndex((one) => one.key === key)]?.referral ?? null;

@@ -8,7 +8,7 @@ import { drainMail } from '../../testing/mailbox.js';
 import { accountOf, openSession, type SignedIn, staffSession } from '../../testing/sign-in.js';
 import { SignupProgram } from '../../testing/signup-program.js';
 import { startTestApp, type TestApp } from '../../testing/test-app.js';
-import type { ReferralDetailResponse } from '../review/referrals.dto.js';
+import type { ReferralDetailResponse, StaffReferral, StaffReferralsResponse } from '../review/referrals.dto.js';
 
 const NOW = new Date('2026-03-02T09:00:00Z');
 const days = (n: number) => new Date(NOW.getTime() + n * 86_400_000);
@@ -97,6 +97,21 @@ describe('a member who came alone', () => {
     const moderator = await staffSession(test.app, 'moderator', program.id);
     await test.app.inject({ method: 'POST', url: `/api/v1/programs/${program.id}/reviews`, headers: moderator.headers, payload: { id: newId(), referralId: friend!.id, seen: await program.revisionOf(friend!.id), verdict: 'approve', reason: 'review.genuine' } });
     expect(await judged('anna')).toEqual([['rejected', 'unsubscribed']]);
+  });
+
+  it('is not said to go on by itself: a person looks, also where time lets a check’s finding pass', async () => {
+    await changeRules(test.app, program.id, { checks: [{ code: 'burst', outcome: 'hold', weight: 20, args: { max: 1 } }], scoring: { holdAt: 20, autoApprove: { below: 30, afterHours: 48 } } });
+    const code = await joined('anna');
+    await joined('ben');
+    await joined('cleo', { referralCode: code });
+    await say('ben', code);
+    expect(await judged('anna')).toEqual([['held', 'check.burst'], ['held', 'check.burst']]);
+    const { headers } = await staffSession(test.app, 'moderator', program.id);
+    const read = async <T>(path: string) => (await test.app.inject({ url: `/api/v1/programs/${program.id}/referrals${path}`, headers })).json<T>();
+    const dueOf = (referral: StaffReferral) => [referral.referee.name, referral.dueAt];
+    const { items } = await read<StaffReferralsResponse>('?status=held&sort=oldest');
+    expect(items.map(dueOf).toSorted()).toEqual([['ben', null], ['cleo', days(2).toISOString()]]);
+    expect(await Promise.all(items.map(async ({ id }) => dueOf((await read<ReferralDetailResponse>(`/${id}`)).referral)))).toEqual(items.map(dueOf));
   });
 
   it('brings along what they bought before', async () => {

@@ -12,9 +12,19 @@ export function revisionSql(r: string): string {
   return `left(md5(${r}.xmin::text || ' ' || ${r}.status || ${r}.reason || ${r}.state::text), 16)`;
 }
 
-/** SQL: the timer that lets a friend go on, as `timer`. @param friend the alias of what has the friend's and the referrer's id */
-export function joinTimer(friend: string): string {
-  return `LEFT JOIN timers timer ON timer.program_id = $1 AND timer.member_id = ${friend}.member_id AND timer.kind IN ('hold', 'approve') AND timer.subject_id = ${friend}.id::text`;
+/**
+ * SQL: the timer that lets a friend go on, as `timer`. Who was only claimed waits for a person all the same: once their time is up, that is
+ * what holds them.
+ * @param friend the alias of what has the friend's and the referrer's id
+ * @param claimed SQL: whether they were
+ */
+export function joinTimer(friend: string, claimed = claimedSql(friend)): string {
+  return `LEFT JOIN timers timer ON timer.program_id = $1 AND timer.member_id = ${friend}.member_id AND timer.subject_id = ${friend}.id::text
+    AND (timer.kind = 'hold' OR (timer.kind = 'approve' AND ${claimed} IS NOT TRUE))`;
+}
+
+function claimedSql(r: string): string {
+  return `(${r}.state->>'claimed')::boolean`;
 }
 
 /** What the filters of a list narrow it to. Parameters 2 to 9, in this order; null: no matter. */
@@ -58,18 +68,18 @@ export function pageSql(sort: keyof typeof ORDER): string {
   const place = (at: string, id: string) => `AND ($12::timestamptz IS NULL OR (${at}, ${id}) ${beyond} ($12, $13::uuid)) ORDER BY ${at} ${way}, ${id} ${way} LIMIT $14`;
   return `
     SELECT f.*, a.name AS referrer_name, coalesce(f.signed_as, b.name) AS referee_name, coalesce(f.signed_with, i.email) AS referee_email, timer.due_at, book.version, ${ASSIGNEE} FROM (
-      (SELECT r.id, r.decided_at AS at, r.status, r.reason, r.member_id, r.referee_id, r.confirmed_at, r.state->>'verdict' AS verdict, r.state->'signals' AS signals, ${revisionSql('r')} AS revision, NULL AS signed_as, NULL AS signed_with
+      (SELECT r.id, r.decided_at AS at, r.status, r.reason, r.member_id, r.referee_id, r.confirmed_at, r.state->>'verdict' AS verdict, r.state->'signals' AS signals, ${revisionSql('r')} AS revision, NULL AS signed_as, NULL AS signed_with, ${claimedSql('r')} AS claimed
         ${IN_BOOKS} AND ($11::text IS NULL OR r.status = $11) ${place('r.decided_at', 'r.id')})
       UNION ALL
       (SELECT s.id, s.created_at, CASE WHEN s.expires_at > $10 THEN 'pending' ELSE 'expired' END, CASE WHEN s.expires_at > $10 THEN 'confirmation' ELSE 'expired' END,
-          s.referrer_id, NULL, NULL, NULL, s.signals, NULL, s.name, s.email
+          s.referrer_id, NULL, NULL, NULL, s.signals, NULL, s.name, s.email, false
         ${SIGN_UPS('$10')} AND ($11::text IS NULL OR ($11 = 'pending' AND s.expires_at > $10) OR ($11 = 'expired' AND s.expires_at <= $10)) ${place('s.created_at', 's.id')})
     ) f
     LEFT JOIN profiles a ON a.program_id = $1 AND a.member_id = f.member_id
     LEFT JOIN profiles b ON b.program_id = $1 AND b.member_id = f.referee_id
     LEFT JOIN LATERAL (SELECT email FROM identities WHERE program_id = $1 AND member_id = f.referee_id ORDER BY created_at LIMIT 1) i ON true
     LEFT JOIN standings book ON book.program_id = $1 AND book.member_id = f.member_id
-    ${joinAssignee('f')} ${joinTimer('f')}
+    ${joinAssignee('f')} ${joinTimer('f', 'f.claimed')}
     ORDER BY f.at ${way}, f.id ${way} LIMIT $14`;
 }
 

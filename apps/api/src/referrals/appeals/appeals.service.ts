@@ -7,6 +7,7 @@ import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { writeOutbox } from '../../platform/outbox/outbox.js';
 import { releaseDecided } from '../review/assignment-sql.js';
+import { REJECTIONS } from '../review/reviews.dto.js';
 import type { AppealAnswerRequest, AppealAnswerResponse } from './appeals.dto.js';
 
 interface Asked {
@@ -67,7 +68,7 @@ export class Appeals {
 function outcomeOf({ referralId, reason }: Asked, outcome: AppealAnswerRequest['outcome'], appealId: Id, by: Id): FactBody {
   const verdict = outcome === 'overturn'
     ? { verdict: 'approve', reason: 'review.genuine' } as const
-    : { verdict: 'reject', reason: reason.startsWith('review.') ? reason : 'review.not_genuine' } as const;
+    : { verdict: 'reject', reason: REJECTIONS.find((one) => one === reason) ?? 'review.not_genuine' } as const;
   return { kind: 'reviewed', referralId, ...verdict, by, appealId };
 }
 

@@ -311,6 +311,14 @@ describe('a verdict on many', () => {
     expect(await batch({ id: newId(), friends: await asSeen([own!.id, counted!.id]), verdict: 'approve', reason: 'review.genuine' })).toMatchObject([{ status: null, problem: 'referral.not_reviewable' }, { status: 'qualified', problem: null }]);
   });
 
+  it.each([['reject', 'review.genuine'], ['reject', 'review.withdrawn'], ['approve', 'review.abuse'], ['withdraw', 'review.genuine']])('is no %s because of %s', async (verdict, reason) => {
+    const [friend] = await asSeen([(await list('?limit=1')).items[0]!.id]);
+    for (const [path, payload] of [['/reviews', friend], ['/reviews/batch', { friends: [friend] }]] as const) {
+      const refused = await post(path, { id: newId(), ...payload, verdict, reason });
+      expect([refused.statusCode, refused.json()]).toMatchObject([422, { code: 'request.invalid', errors: [{ field: 'reason', code: 'invalid' }] }]);
+    }
+  });
+
   it('is bounded, names nobody twice, and knows nobody of another program', async () => {
     const verdict = { verdict: 'approve', reason: 'review.genuine' };
     const id = newId();

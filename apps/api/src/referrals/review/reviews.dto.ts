@@ -3,12 +3,18 @@ import { REASONS } from '@fanfare/domain';
 import { ERROR_CODES, LIMITS } from '@fanfare/contracts';
 import { REFERRAL_STATUSES } from './referrals.dto.js';
 
-const REVIEW_REASONS = ['review.genuine', 'review.not_genuine', 'review.duplicate', 'review.abuse', 'review.other', 'review.withdrawn'] as const;
+/** Why a person turns a friend down. A member is told each of them in words; the other two say nothing against anybody. */
+export const REJECTIONS = ['review.not_genuine', 'review.duplicate', 'review.abuse', 'review.other'] as const;
+const REVIEW_REASONS = ['review.genuine', ...REJECTIONS, 'review.withdrawn'] as const;
 const REVISION_CHARS = 40;
 const verdict = {
   verdict: z.enum(['approve', 'reject', 'withdraw']).meta({ description: 'reject on one that counts reverses it; withdraw takes the last verdict back and restores what stood before it' }),
-  reason: z.enum(REVIEW_REASONS),
+  reason: z.enum(REVIEW_REASONS).meta({ description: 'approve: review.genuine; withdraw: review.withdrawn; reject: one of the others' }),
 };
+const ofOneMind = [fits, { path: ['reason'], message: 'must be one of this verdict' }] as const;
+function fits({ verdict, reason }: { verdict: 'approve' | 'reject' | 'withdraw'; reason: (typeof REVIEW_REASONS)[number] }): boolean {
+  return verdict === (reason === 'review.genuine' ? 'approve' : reason === 'review.withdrawn' ? 'withdraw' : 'reject');
+}
 const seen = z.string().max(REVISION_CHARS).meta({ description: 'The `revision` of the friend as it was seen: where something has changed since, nothing is decided' });
 
 export const ReviewRequest = z.strictObject({
@@ -16,7 +22,7 @@ export const ReviewRequest = z.strictObject({
   referralId: z.uuid(),
   seen,
   ...verdict,
-}).meta({ id: 'ReviewRequest' });
+}).refine(...ofOneMind).meta({ id: 'ReviewRequest' });
 export type ReviewRequest = z.infer<typeof ReviewRequest>;
 
 const revision = z.string().meta({ description: 'Of the friend after the verdict: what names it where it is taken back' });
@@ -28,7 +34,7 @@ export const ReviewsRequest = z.strictObject({
   friends: z.array(z.strictObject({ referralId: z.uuid(), seen })).min(1).max(LIMITS.bulkRows)
     .refine((friends) => new Set(friends.map(({ referralId }) => referralId)).size === friends.length, 'must not name one twice'),
   ...verdict,
-}).meta({ id: 'ReviewsRequest' });
+}).refine(...ofOneMind).meta({ id: 'ReviewsRequest' });
 export type ReviewsRequest = z.infer<typeof ReviewsRequest>;
 
 export const ReviewsResponse = z.object({

@@ -11,7 +11,7 @@ const verdict = {
   verdict: z.enum(['approve', 'reject', 'withdraw']).meta({ description: 'reject on one that counts reverses it; withdraw takes the last verdict back and restores what stood before it' }),
   reason: z.enum(REVIEW_REASONS).meta({ description: 'approve: review.genuine; withdraw: review.withdrawn; reject: one of the others' }),
 };
-const ofOneMind = [fits, { path: ['reason'], message: 'must be one of this verdict' }] as const;
+const ofOneMind: [typeof fits, { path: string[]; message: string }] = [fits, { path: ['reason'], message: 'must be one of this verdict' }];
 function fits({ verdict, reason }: { verdict: 'approve' | 'reject' | 'withdraw'; reason: (typeof REVIEW_REASONS)[number] }): boolean {
   return verdict === (reason === 'review.genuine' ? 'approve' : reason === 'review.withdrawn' ? 'withdraw' : 'reject');
 }

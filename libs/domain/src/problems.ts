@@ -12,8 +12,8 @@ export type RuleProblemCode =
 
 export type Report = (field: string, code: RuleProblemCode) => void;
 
-/** More days, and more friends or points, than any program means. */
-export const MOST = { days: 3650, count: 1_000_000 } as const;
+/** More days, and more friends or points, than any program means, and a later instant. */
+export const MOST = { days: 3650, count: 1_000_000, instant: Date.UTC(2200, 0) } as const;
 
 export function whole(report: Report, field: string, value: number, most: number = MOST.days): void {
   if (!Number.isSafeInteger(value)) report(field, 'not_whole');

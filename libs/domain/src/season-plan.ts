@@ -13,7 +13,7 @@ const MOST = 100;
 export function compileSeasons(plan: SeasonPlan, at: Instant): Season[] {
   if (!isSeasonPlan(plan)) return [];
   const seasons: Season[] = [];
-  const horizon = at + AHEAD_YEARS * 365.25 * DAY_MS;
+  const horizon = horizonOf(at);
   for (let n = firstNeeded(plan, at); seasons.length < MOST; n++) {
     const from = dayAfter(plan, n);
     const season = { id: from, from: startOfDay(from, plan.zone), to: startOfDay(dayAfter(plan, n + 1), plan.zone) };
@@ -21,6 +21,15 @@ export function compileSeasons(plan: SeasonPlan, at: Instant): Season[] {
     seasons.push(season);
   }
   return seasons;
+}
+
+/** Whether the first season begins so late that rules published at `at` would not reach it. */
+export function startsBeyondReach({ start }: SeasonPlan, at: Instant): boolean {
+  return Date.parse(`${start}T00:00:00Z`) > horizonOf(at);
+}
+
+function horizonOf(at: Instant): Instant {
+  return at + AHEAD_YEARS * 365.25 * DAY_MS;
 }
 
 /** Whether the day exists, the zone is known and the length is 1 to 24 whole months. */

@@ -76,10 +76,18 @@ describe('a rulebook that makes no sense', () => {
     ['a plan that starts on no day', { seasonPlan: { start: '2026-02-30', months: 3, zone: 'UTC' } }, 'seasonPlan.start unknown'],
     ['a plan in no zone', { seasonPlan: { start: '2026-02-01', months: 3, zone: 'Mars/Olympus' } }, 'seasonPlan.zone unknown'],
     ['seasons longer than anybody waits', { seasonPlan: { start: '2026-02-01', months: 25, zone: 'UTC' } }, 'seasonPlan.months too_long'],
+    ['a season that ends when no calendar does', { seasons: [{ ...season, to: 8_640_000_000_000_001 }] }, 'seasons.0.to too_big'],
+    ['a season that begins after all', { seasons: [{ ...season, from: Date.UTC(2200, 0) + 1, to: Date.UTC(2200, 0) + 2 }] }, 'seasons.0.from too_big|seasons.0.to too_big'],
+    ['a season that begins before there was time', { seasons: [{ ...season, from: -1 }] }, 'seasons.0.from negative'],
     ['seasons that overlap', { seasons: [season, { id: 'u', from: T0 + 9, to: T0 + 20 }] }, 'seasons.1 overlap'],
     ['a season that ends before it starts', { seasons: [{ ...season, to: T0 }] }, 'seasons.0.to ends_before_start'],
   ])('%s', (_what, change, problem) => expect(validateRulebook(rules(change)).map((p) => `${p.field} ${p.code}`).join('|')).toBe(problem));
   it('a condition nobody could read', () => expect(validateRulebook(rules({ qualification: nested(5000) })).map((p) => p.code)).toEqual(['too_deep']));
+  it('a plan whose first season begins when the rules do not reach any more', () => {
+    const planned = (start: string) => validateRulebook(rules({ seasonPlan: { start, months: 3, zone: 'UTC' } }), Date.UTC(2026, 4, 10));
+    expect(planned('2036-05-09')).toEqual([]);
+    expect(planned('2036-05-11')).toEqual([{ field: 'seasonPlan.start', code: 'unreachable' }]);
+  });
   it('names every problem at once', () => expect(validateRulebook(rules({ holdDays: -1, claimDays: -1, version: 0 }))).toHaveLength(3));
 });
 

@@ -1,13 +1,16 @@
-import type { Condition, Measure, Rulebook, Threshold } from './book.js';
+import type { Condition, Instant, Measure, Rulebook, Threshold } from './book.js';
 import { NAMED_IN_POINTS, NO_ORDER, ORDER_TYPE } from './order-types.js';
 import { MOST, positive, type Report, type RuleProblem, unique, whole } from './problems.js';
-import { isDay, isZone } from './season-plan.js';
+import { isDay, isZone, startsBeyondReach } from './season-plan.js';
 import { checkChecks } from './validate-checks.js';
 import { cohortsOf, thresholdFor } from './threshold.js';
 import { checkReach } from './validate-reach.js';
 
-/** Everything contradictory or nonsensical in a rulebook; empty if it may be published. */
-export function validateRulebook(rb: Rulebook): RuleProblem[] {
+/**
+ * Everything contradictory or nonsensical in a rulebook; empty if it may be published.
+ * @param from when it takes effect; without it nothing is said about what would be too far off then
+ */
+export function validateRulebook(rb: Rulebook, from?: Instant): RuleProblem[] {
   const problems: RuleProblem[] = [];
   const report: Report = (field, code) => problems.push({ field, code });
   for (const [field, days] of [['holdDays', rb.holdDays], ['claimDays', rb.claimDays], ['attribution.windowDays', rb.attribution.windowDays]] as const) whole(report, field, days);
@@ -19,7 +22,7 @@ export function validateRulebook(rb: Rulebook): RuleProblem[] {
   checkTiers(report, rb);
   checkMilestones(report, rb);
   checkSeasons(report, rb);
-  if (rb.seasonPlan) checkSeasonPlan(report, rb.seasonPlan);
+  if (rb.seasonPlan) checkSeasonPlan(report, rb.seasonPlan, from);
   if (problems.length === 0) checkReach(report, rb); // asked of sound rules only: numbers that make no sense reach nothing
   return problems;
 }
@@ -104,13 +107,16 @@ function measure(report: Report, field: string, value: Measure): void {
 function checkSeasons(report: Report, rb: Rulebook): void {
   unique(report, 'seasons', rb.seasons.map((s) => s.id), 'id');
   rb.seasons.forEach((s, i) => {
+    for (const end of ['from', 'to'] as const) whole(report, `seasons.${i}.${end}`, s[end], MOST.instant);
     if (s.to <= s.from) report(`seasons.${i}.to`, 'ends_before_start');
     if (rb.seasons.slice(0, i).some((x) => x.from < s.to && s.from < x.to)) report(`seasons.${i}`, 'overlap');
   });
 }
 
-function checkSeasonPlan(report: Report, { start, months, zone }: NonNullable<Rulebook['seasonPlan']>): void {
+function checkSeasonPlan(report: Report, plan: NonNullable<Rulebook['seasonPlan']>, from: Instant | undefined): void {
+  const { start, months, zone } = plan;
   if (!isDay(start)) report('seasonPlan.start', 'unknown');
+  else if (from !== undefined && startsBeyondReach(plan, from)) report('seasonPlan.start', 'unreachable');
   if (!isZone(zone)) report('seasonPlan.zone', 'unknown');
   positive(report, 'seasonPlan.months', months);
   if (months > 24) report('seasonPlan.months', 'too_long');

@@ -196,6 +196,15 @@ describe('publishing rules', () => {
     ]);
   });
 
+  it.each([
+    ['a season beyond all calendars', { seasons: [{ id: '2026-01-01', from: 0, to: 8_640_000_000_000_001 }] }, 'request.invalid', 'rules.seasons.0.to'],
+    ['a season that ends in centuries', { seasons: [{ id: '2026-01-01', from: 0, to: Date.UTC(2999, 0) }] }, 'rulebook.invalid', 'rules.seasons.0.to'],
+    ['a plan whose first season is far off', { seasonPlan: { start: '2037-01-01', months: 3, zone: 'UTC' } }, 'rulebook.invalid', 'rules.seasonPlan.start'],
+  ])('refuses %s', async (_what, seasons, code, field) => {
+    const answer = await call('POST', '/rulebooks', { ...draft(), rules: { ...draft().rules, ...seasons } });
+    expect([answer.statusCode, answer.json()]).toMatchObject([422, { code, errors: [{ field }] }]);
+  });
+
   it('refuses the past', async () => {
     const answer = await call('POST', '/rulebooks', { ...draft(), effectiveAt: new Date(NOW.getTime() - 1).toISOString() });
     expect(answer.json()).toMatchObject({ code: 'rulebook.invalid', errors: [{ field: 'effectiveAt' }] });

@@ -38,6 +38,7 @@ const scoring = z.strictObject({
   rejectAt: whole(MOST.count).optional(),
   autoApprove: z.strictObject({ below: whole(MOST.count), afterHours: whole(8760) }).optional().meta({ description: 'What is held with a lower score goes on by itself after this time' }),
 });
+const instant = z.int().min(0).max(8_640_000_000_000_000); // no later one has a date
 const seasonPlan = z.strictObject({ start: z.iso.date(), months: whole(24), zone: z.string().max(60).meta({ description: 'IANA name' }) });
 
 /** Every rule of a program. Contradictions beyond the shape are found by the domain's `validateRulebook`. */
@@ -54,7 +55,7 @@ export const rulesShape = {
   milestones: z.array(z.strictObject({
     id: z.uuid(), name, at: threshold, measure, every: whole(MOST.count).optional(), rewardId: z.uuid(), friendRewardId: z.uuid().optional(),
   })).max(50),
-  seasons: z.array(z.strictObject({ id: z.union([z.uuid(), z.iso.date()]), from: z.int().min(0), to: z.int().min(0) })).max(100)
+  seasons: z.array(z.strictObject({ id: z.union([z.uuid(), z.iso.date()]), from: instant, to: instant })).max(100)
     .meta({ description: 'Instants in milliseconds, UTC. With a plan: made from it on publishing, whatever is sent' }),
   seasonPlan: seasonPlan.optional().meta({ description: 'Seasons of so many months from midnight of a day in a zone on' }),
 };

@@ -129,7 +129,7 @@ function withSeasons(rules: Omit<Rulebook, 'version'>, effectiveAt: Date): Omit<
 }
 
 function problemsOf(rulebook: Rulebook, effectiveAt: Date, at: Date): FieldProblem[] {
-  const contradictions = validateRulebook(rulebook).map(({ field, code }) => ({ field: `rules.${field}`, code, message: code.replaceAll('_', ' ') }));
+  const contradictions = validateRulebook(rulebook, effectiveAt.getTime()).map(({ field, code }) => ({ field: `rules.${field}`, code, message: code.replaceAll('_', ' ') }));
   const past = effectiveAt < at ? [{ field: 'effectiveAt', code: 'past', message: 'must not be in the past' }] : [];
   return [...contradictions, ...endedSeasons(rulebook, effectiveAt), ...past];
 }

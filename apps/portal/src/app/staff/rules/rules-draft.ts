@@ -44,7 +44,7 @@ export class RulesDraft {
     const rules = this.rules();
     if (!rules) return [];
     const nameless = (['tiers', 'milestones'] as const).flatMap((list) => rules[list].flatMap((rule, index) => (rule.name.trim() === '' ? [{ field: `${list}.${index}.name`, code: 'empty' }] : [])));
-    return [...validateRulebook({ ...rules, version: 1 }), ...nameless];
+    return [...validateRulebook({ ...rules, version: 1 }, Date.now()), ...nameless];
   });
   /** None is told of rules that make no sense. */
   readonly changes = computed(() => {

@@ -7,6 +7,7 @@ import { ZonedTimePipe } from '../pages/zoned-time.pipe';
 import { StaffProgram } from '../staff-program';
 import { ChangeList } from './change-list';
 import type { Rules, Surroundings } from './sentence';
+import { withBefore } from './version-before';
 
 const TONES: Record<Rulebook['status'], Tone> = { scheduled: 'warn', replaced: 'plain', in_force: 'good', past: 'plain' };
 
@@ -42,10 +43,8 @@ export class RulebookHistory {
   readonly chosen = output<Rules>();
   protected readonly program = inject(StaffProgram);
   protected readonly tones = TONES;
-  protected readonly rows = computed(() => this.versions().map((version, index, all) => {
-    const before = all[index + 1];
-    return { version, isNewest: index === 0, changes: before ? diffRulebooks(before.rules, version.rules) : null };
-  }));
+  protected readonly rows = computed(() => withBefore(this.versions()).map(({ version, before }, index) => (
+    { version, isNewest: index === 0, changes: before ? diffRulebooks(before.rules, version.rules) : null })));
 
   protected by({ publishedBy }: Rulebook): string {
     return publishedBy === null ? 'rules.by_template' : publishedBy.name === null ? 'rules.by_gone' : 'rules.by';

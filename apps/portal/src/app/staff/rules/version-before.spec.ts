@@ -1,4 +1,4 @@
-import { versionBefore } from './version-before';
+import { versionBefore, withBefore } from './version-before';
 
 const version = (number: number, day: string) => ({ version: number, effectiveAt: `2026-12-${day}T00:00:00.000Z` });
 const at = (day: string) => Date.parse(`2026-12-${day}T00:00:00.000Z`);
@@ -15,4 +15,9 @@ describe('the version before', () => {
   });
 
   it('is none where there is none', () => expect(versionBefore([], at('05'))).toBeUndefined());
+
+  it('of each in the history is what it took the place of, not one that never came', () => {
+    const versions = [version(4, '25'), version(3, '02'), version(2, '10'), version(1, '01')];
+    expect(withBefore(versions).map(({ version: { version: of }, before }) => [of, before?.version])).toEqual([[4, 3], [3, 1], [2, 1], [1, undefined]]);
+  });
 });

@@ -54,6 +54,7 @@ export const ERROR_CODES = [
   'review.decided',
   'review.outdated',
   'review.assignee_unfit',
+  'review.own',
   'appeal.not_found',
   'appeal.exists',
   'appeal.answered',

@@ -53,6 +53,7 @@ export const STATUS = {
   'review.outdated': [409, 'Something about this friend has changed since you looked'],
   'review.decided': [409, 'This friend does not wait for anybody of the team any more'],
   'review.assignee_unfit': [422, 'Only who may review in this program can be given friends'],
+  'review.own': [409, 'Nobody decides about themselves'],
   'appeal.not_found': [404, 'There is no such appeal'],
   'appeal.exists': [409, 'This decision has been appealed against already'],
   'appeal.answered': [409, 'Somebody has answered this appeal already'],

@@ -25,7 +25,7 @@ export class AppealsController {
   @HttpCode(200)
   @ApiOperation({
     summary: 'Answers an appeal, once: the friend does not count, or is accepted; the member is told by mail',
-    description: 'Errors: 404 appeal.not_found; 409 appeal.answered, appeal.reopened (it was taken back meanwhile), referral.not_reviewable.',
+    description: 'Errors: 404 appeal.not_found; 409 appeal.answered, appeal.reopened (it was taken back meanwhile), referral.not_reviewable, review.own (the member or the friend is who answers).',
   })
   @ApiOkResponse({ standardSchema: AppealAnswerResponse })
   answer(

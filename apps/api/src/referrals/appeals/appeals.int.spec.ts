@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Staff } from '../../identity/index.js';
 import { BookVisitor, Verifier } from '../../ledger/index.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import { Rulebooks } from '../../programs/index.js';
@@ -408,6 +409,16 @@ describe('the answer', () => {
     expect(await program.qualified(maja)).toBe(before);
     expect((await answer(id, 'overturn')).json()).toEqual({ status: 'overturned', referralStatus: 'qualified' });
     expect(await program.qualified(maja)).toBe(before);
+  });
+
+  it('is nobody’s to themselves, of the team or not', async () => {
+    const { id } = await appealed();
+    const { headers } = await staffSession(test.app, 'moderator', program.id, { email: 'maja@reader.test' });
+    expect(codeOf(await answer(id, 'overturn', newId(), 'Of course.', headers))).toEqual([409, 'review.own']);
+    await test.app.get(Staff).remove(program.id, (await staffSession(test.app, 'owner', program.id)).accountId, await accountOf(test.app, 'maja@reader.test'));
+    fan = (await openSession(test.app, await accountOf(test.app, 'maja@reader.test'), 'member')).headers; // all their sessions have ended
+    expect((await answer(id, 'overturn')).statusCode).toBe(200);
+    await newMails();
   });
 
   it('is for those who review', async () => {

@@ -7,12 +7,14 @@ import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { writeOutbox } from '../../platform/outbox/outbox.js';
 import { releaseDecided } from '../review/assignment-sql.js';
+import { ownAmong } from '../review/own-books.js';
 import { REJECTIONS } from '../review/reviews.dto.js';
 import type { AppealAnswerRequest, AppealAnswerResponse } from './appeals.dto.js';
 
 interface Asked {
   readonly referralId: Id;
   readonly memberId: Id;
+  readonly refereeId: Id;
   readonly reason: ReasonCode;
   readonly claim: 'won' | 'lost';
 }
@@ -28,7 +30,7 @@ export class Appeals {
 
   /**
    * Once: the fact's key is the appeal's, and its book is the lock; whoever comes second finds the appeal answered.
-   * @throws DomainError `appeal.not_found`, `appeal.answered`, `appeal.reopened`, `referral.not_reviewable`
+   * @throws DomainError `appeal.not_found`, `appeal.answered`, `appeal.reopened`, `referral.not_reviewable`, `review.own`
    */
   async answer(programId: Id, actorId: Id, appealId: Id, { id, outcome, answer }: AppealAnswerRequest): Promise<AppealAnswerResponse> {
     const at = this.clock.now();
@@ -36,6 +38,7 @@ export class Appeals {
     await this.letTimeDecide(programId, appealId, at);
     return this.transactions.inProgram(programId, async (tx) => {
       const asked = await readAsked(tx, programId, appealId);
+      await assertOfOthers(tx, programId, actorId, asked);
       if (outcome === 'overturn' && asked.claim === 'lost') throw new DomainError('referral.not_reviewable');
       const [told] = await this.ledger.apply(tx, programId, [{ kind: 'fact', key: `appeal:${appealId}`, memberId: asked.memberId, body: outcomeOf(asked, outcome, appealId, actorId) }], at);
       const referralStatus = told!.referral!.status;
@@ -72,9 +75,14 @@ function outcomeOf({ referralId, reason }: Asked, outcome: AppealAnswerRequest['
   return { kind: 'reviewed', referralId, ...verdict, by, appealId };
 }
 
+async function assertOfOthers(tx: Tx, programId: Id, accountId: Id, { memberId, refereeId }: Asked): Promise<void> {
+  const own = await ownAmong(tx, programId, { accountId, permission: 'reviews:decide' }, [memberId, refereeId]);
+  if (own.size > 0) throw new DomainError('review.own');
+}
+
 async function readAsked(tx: Tx, programId: Id, appealId: Id): Promise<Asked> {
   const [asked] = (await tx.query(
-    `SELECT r.id AS "referralId", r.member_id AS "memberId", r.reason, r.state->>'claim' AS claim
+    `SELECT r.id AS "referralId", r.member_id AS "memberId", r.referee_id AS "refereeId", r.reason, r.state->>'claim' AS claim
      FROM appeals a JOIN referrals r ON r.program_id = $1 AND r.id = a.referral_id WHERE a.program_id = $1 AND a.id = $2`, [programId, appealId])) as Asked[];
   if (!asked) throw new DomainError('appeal.not_found');
   return asked;

@@ -333,3 +333,48 @@ describe('a verdict on many', () => {
     await other.close();
   });
 });
+
+describe('whoever is of the team and of the fans too', () => {
+  const OWN = [409, 'review.own'];
+  const told = (answer: { statusCode: number; json: <T>() => T }) => [answer.statusCode, answer.json<{ code?: string }>().code];
+  const send = (who: SignedIn, path: string, payload: Record<string, unknown>) => test.app.inject({ method: 'POST', url: `/api/v1/programs/${program.id}${path}`, headers: who.headers, payload: { id: newId(), ...payload } });
+  const reject = { verdict: 'reject', reason: 'review.abuse' };
+
+  it('decides neither about friends whom they brought nor about themselves, and leaves their own count alone', async () => {
+    const [counted, other] = (await list('?status=qualified&sort=oldest&limit=2')).items as [StaffReferralsResponse['items'][number], StaffReferralsResponse['items'][number]];
+    const referrer = await staffSession(test.app, 'manager', program.id, { email: 'maja@reader.test' });
+    const friend = await staffSession(test.app, 'moderator', program.id, { email: `${counted.referee.name!.replace('Friend ', 'burst')}@friends.test` });
+    const seen = await asSeen([counted.id, other.id]);
+    for (const who of [referrer, friend]) expect(told(await send(who, '/reviews', { ...seen[0], ...reject }))).toEqual(OWN);
+    expect((await send(friend, '/reviews/batch', { friends: seen, ...reject })).json<ReviewsResponse>().items.map(({ problem, status }) => problem ?? status)).toEqual(['review.own', 'reversed']);
+    const adjustment = { measure: 'qualified', delta: 1, reason: 'adjust.goodwill', note: 'well deserved' };
+    expect(told(await send(referrer, `/members/${maja}/adjustments`, adjustment))).toEqual(OWN);
+    expect((await send(referrer, `/members/${counted.referee.memberId}/adjustments`, adjustment)).statusCode).toBe(200);
+  });
+
+  it('by whichever of their accounts', async () => {
+    await program.signUp({ email: 'maja@work.test', name: 'Maja Nowak' });
+    await program.confirm(await program.token('maja@work.test'));
+    const second = (await program.memberOf('maja@work.test'))!;
+    const owner = await staffSession(test.app, 'owner', program.id);
+    expect((await send(owner, `/members/${maja}/merge`, { otherId: second })).statusCode).toBe(200);
+    const [counted] = (await list('?status=qualified&limit=1')).items;
+    const [seen] = await asSeen([counted!.id]);
+    expect(told(await send(await staffSession(test.app, 'moderator', program.id, { email: 'maja@work.test' }), '/reviews', { ...seen, ...reject }))).toEqual(OWN);
+    expect((await send(owner, '/reviews', { ...seen, ...reject })).statusCode).toBe(200);
+  });
+
+  it('decides all the same where nobody else may', async () => {
+    const alone = await SignupProgram.make(test.app, 'alone', test.database.superUrl);
+    const referralCode = await alone.join('ida@reader.test', { name: 'Ida' });
+    await alone.join('jan@reader.test', { referralCode });
+    const [{ id }] = (await alone.sql('SELECT id FROM referrals WHERE program_id = $1', [alone.id])) as [{ id: string }];
+    const owner = await staffSession(test.app, 'owner', alone.id, { email: 'ida@reader.test' });
+    await staffSession(test.app, 'analyst', alone.id); // may not decide
+    const decide = async () => told(await test.app.inject({ method: 'POST', url: `/api/v1/programs/${alone.id}/reviews`, headers: owner.headers, payload: { id: newId(), referralId: id, seen: await alone.revisionOf(id), ...reject } }));
+    expect(await decide()).toEqual([200, undefined]);
+    await staffSession(test.app, 'moderator', alone.id);
+    expect(await decide()).toEqual(OWN);
+    await alone.close();
+  });
+});

@@ -20,6 +20,7 @@ export class ReviewsController {
   @ApiOperation({
     summary: 'Approves or rejects (reverses one that counts), or takes the last verdict back',
     description: 'Of two who decide on the same sight of a friend one is heard; the other is told to look again. Errors: 404 referral.not_found, 409 review.outdated (something has changed since), '
+      + '409 review.own (the referrer or the friend is who decides, and somebody else of the team may), '
       + '409 referral.not_reviewable (no verdict can make it count, or there is none to take back).',
   })
   @ApiOkResponse({ standardSchema: ReviewResponse })
@@ -56,7 +57,7 @@ export class ReviewsController {
     return this.assignments.assign(programId, staff.accountId, body);
   }
 
-  /** Corrects a member's count by an entry with a reason. */
+  /** Corrects a member's count by an entry with a reason; nobody's own, where somebody else of the team may. */
   @Post('members/:memberId/adjustments')
   @HttpCode(200)
   @RequirePermission('ledger:adjust')

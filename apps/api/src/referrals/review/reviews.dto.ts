@@ -42,7 +42,7 @@ export const ReviewsResponse = z.object({
     referralId: z.uuid(),
     status: z.enum(REFERRAL_STATUSES).nullable().meta({ description: 'What it is now; null where it could not be decided' }),
     revision: revision.nullable(),
-    problem: z.enum(ERROR_CODES).nullable().meta({ description: 'review.outdated: it has changed since it was seen; referral.not_found, referral.not_reviewable' }),
+    problem: z.enum(ERROR_CODES).nullable().meta({ description: 'review.outdated: it has changed since it was seen; review.own: it is about who decides; referral.not_found, referral.not_reviewable' }),
   })).meta({ description: 'One per referral, in the order they were asked for' }),
 }).meta({ id: 'ReviewsResponse' });
 export type ReviewsResponse = z.infer<typeof ReviewsResponse>;

@@ -7,6 +7,7 @@ import { audit } from '../../platform/audit.js';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { reopenAppeals } from '../appeals/reopen-appeals.js';
+import { ownAmong } from './own-books.js';
 import { readReviewed, type Reviewed } from './reviewed.js';
 import type { AdjustmentRequest, AdjustmentResponse, ReviewRequest, ReviewResponse, ReviewsRequest, ReviewsResponse } from './reviews.dto.js';
 
@@ -26,7 +27,7 @@ export class Reviews {
   ) {}
 
   /**
-   * @throws DomainError `referral.not_found`; `review.outdated` where it is not any more as it was seen; `referral.not_reviewable` where the
+   * @throws DomainError `referral.not_found`; `review.own` where the referrer or the friend is who decides; `review.outdated` where it is not any more as it was seen; `referral.not_reviewable` where the
    * verdict cannot change anything by rule (lost identity claim), or there is none to take back
    */
   async review(programId: Id, actorId: Id, { id, referralId, seen, ...verdict }: ReviewRequest): Promise<ReviewResponse> {
@@ -49,8 +50,9 @@ export class Reviews {
       await this.ledger.lockBooks(tx, programId, [...(await readReviewed(tx, programId, ids)).values()].map(({ memberId }) => memberId));
       const known = await readReviewed(tx, programId, ids);
       const before = verdict.verdict === 'withdraw' ? await readStanding(tx, programId, ids) : null;
+      const own = await ownAmong(tx, programId, { accountId: actorId, permission: 'reviews:decide' }, [...known.values()].flatMap(({ memberId, refereeId }) => [memberId, refereeId]));
       const given = await alreadyGiven(tx, programId, asked);
-      const problems = new Map(asked.map((one) => [one.referralId, given.has(one.key) ? null : problemOf(one, known.get(one.referralId), verdict, before)]));
+      const problems = new Map(asked.map((one) => [one.referralId, given.has(one.key) ? null : problemOf(one, known.get(one.referralId), verdict, before, own)]));
       const open = asked.filter((one) => problems.get(one.referralId) === null);
       const outcomes = await this.ledger.apply(tx, programId, open.map(({ key, referralId }) => {
         const putBack = before?.get(referralId)?.putBack;
@@ -69,10 +71,12 @@ export class Reviews {
     });
   }
 
-  /** Corrects a count by an entry of its own. @throws DomainError `member.not_found` */
+  /** Corrects a count by an entry of its own. @throws DomainError `member.not_found`, `review.own` */
   async adjust(programId: Id, actorId: Id, memberId: Id, request: AdjustmentRequest): Promise<AdjustmentResponse> {
     const at = this.clock.now();
     return this.transactions.inProgram(programId, async (tx) => {
+      const own = await ownAmong(tx, programId, { accountId: actorId, permission: 'ledger:adjust' }, [memberId]);
+      if (own.size > 0) throw new DomainError('review.own');
       const [outcome] = await this.ledger.apply(tx, programId, [{
         kind: 'fact', key: `adjust:${request.id}`, memberId,
         body: { kind: 'adjusted', measure: request.measure, delta: request.delta, reason: request.reason, by: actorId },
@@ -95,8 +99,9 @@ async function alreadyGiven(tx: Tx, programId: Id, asked: readonly Asked[]): Pro
 }
 
 /** Who was a member before is nobody's friend: no verdict can make that count. */
-function problemOf({ referralId, seen }: Seen, known: Reviewed | undefined, { verdict }: Verdict, before: ReadonlyMap<Id, unknown> | null): ErrorCode | null {
+function problemOf({ referralId, seen }: Seen, known: Reviewed | undefined, { verdict }: Verdict, before: ReadonlyMap<Id, unknown> | null, own: ReadonlySet<Id>): ErrorCode | null {
   if (!known) return 'referral.not_found';
+  if (own.has(known.memberId) || own.has(known.refereeId)) return 'review.own';
   if (known.revision !== seen) return 'review.outdated';
   const moot = (verdict === 'approve' && known.claim === 'lost') || (before && !before.has(referralId));
   return moot ? 'referral.not_reviewable' : null;

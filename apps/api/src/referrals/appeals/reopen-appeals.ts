@@ -3,7 +3,7 @@ import { audit } from '../../platform/audit.js';
 import type { Tx } from '../../platform/database/transactions.js';
 
 /** A review that was taken back: by the key of its fact. */
-export interface TakenBack {
+interface TakenBack {
   readonly referralId: Id;
   readonly key: string;
 }

@@ -11,7 +11,7 @@ const verdict = {
   verdict: z.enum(['approve', 'reject', 'withdraw']).meta({ description: 'reject on one that counts reverses it; withdraw takes the last verdict back and restores what stood before it' }),
   reason: z.enum(REVIEW_REASONS).meta({ description: 'approve: review.genuine; withdraw: review.withdrawn; reject: one of the others' }),
 };
-const ofOneMind: [typeof fits, { path: string[]; message: string }] = [fits, { path: ['reason'], message: 'must be one of this verdict' }];
+const ofOneMind = { path: ['reason'], message: 'must be one of this verdict' };
 function fits({ verdict, reason }: { verdict: 'approve' | 'reject' | 'withdraw'; reason: (typeof REVIEW_REASONS)[number] }): boolean {
   return verdict === (reason === 'review.genuine' ? 'approve' : reason === 'review.withdrawn' ? 'withdraw' : 'reject');
 }
@@ -22,7 +22,7 @@ export const ReviewRequest = z.strictObject({
   referralId: z.uuid(),
   seen,
   ...verdict,
-}).refine(...ofOneMind).meta({ id: 'ReviewRequest' });
+}).refine(fits, ofOneMind).meta({ id: 'ReviewRequest' });
 export type ReviewRequest = z.infer<typeof ReviewRequest>;
 
 const revision = z.string().meta({ description: 'Of the friend after the verdict: what names it where it is taken back' });
@@ -34,7 +34,7 @@ export const ReviewsRequest = z.strictObject({
   friends: z.array(z.strictObject({ referralId: z.uuid(), seen })).min(1).max(LIMITS.bulkRows)
     .refine((friends) => new Set(friends.map(({ referralId }) => referralId)).size === friends.length, 'must not name one twice'),
   ...verdict,
-}).refine(...ofOneMind).meta({ id: 'ReviewsRequest' });
+}).refine(fits, ofOneMind).meta({ id: 'ReviewsRequest' });
 export type ReviewsRequest = z.infer<typeof ReviewsRequest>;
 
 export const ReviewsResponse = z.object({

@@ -247,7 +247,7 @@ describe.each(Object.entries(CAUSES))('a %s', (_cause, { reason, memberReason, b
 
 it('a part refund that leaves too little says so, until all of it is given back', async () => {
   const story = await reach('claimable');
-  await changeRules(test.app, program.id, { qualification: { kind: 'converted', type: 'purchase', minAmountMinor: 2000 } });
+  await changeRules(test.app, program.id, { qualification: { kind: 'converted', type: 'purchase', minAmountMinor: 2000 } }, 'recount');
   const why = async () => (await mine<{ items: { id: string; reasons: object[] }[] }>(story.fan, 'referrals')).items.find(({ id }) => id === story.ewa)!.reasons;
   const part = { type: 'refund', order: `${story.name}-e1`, amountMinor: 3001, currency: 'EUR' };
   const mails = await mailsDuring(story.fan.email, () => report({ externalId: `${story.name}-part`, ...part }));

@@ -1,7 +1,7 @@
 import type { Fact, FactBody, Instant, ReasonCode, Signals, Status } from '@fanfare/domain';
 import type { Tx } from '../platform/database/transactions.js';
 import type { DataSubject } from '../platform/personal-data.js';
-import { BOOKS_OF_REFERRAL } from './verdicts.js';
+import { kinSql } from './person-sql.js';
 
 interface ReferralRow { readonly id: string; readonly status: Status; readonly reason: ReasonCode; readonly confirmedAt: Date; readonly decidedAt: Date }
 interface FactRow { readonly referralId: string; readonly version: number; readonly at: Date; readonly body: FactBody }
@@ -20,12 +20,12 @@ export async function asFriend(tx: Tx, { programId, memberId }: DataSubject): Pr
     `SELECT id, status, reason, confirmed_at AS "confirmedAt", decided_at AS "decidedAt" FROM referrals
      WHERE program_id = $1 AND referee_id = $2 ORDER BY confirmed_at, id`, key)) as ReferralRow[];
   const facts = (await tx.query(
-    `SELECT r.id AS "referralId", f.version, f.at, f.body FROM referrals r CROSS JOIN LATERAL (${BOOKS_OF_REFERRAL}) book
+    `SELECT r.id AS "referralId", f.version, f.at, f.body FROM referrals r CROSS JOIN LATERAL (${kinSql('r.member_id')}) book
      JOIN facts f ON f.program_id = $1 AND f.member_id = book.id AND f.body->>'referralId' = r.id::text
      WHERE r.program_id = $1 AND r.referee_id = $2 ORDER BY f.at, f.member_id, f.seq`, key)) as FactRow[];
   const decisions = (await tx.query(
     `SELECT r.id AS "referralId", e.version, e.effective_at AS at, e.from_status AS "from", e.to_status AS "to", e.reason, e.evidence
-     FROM referrals r CROSS JOIN LATERAL (${BOOKS_OF_REFERRAL}) book
+     FROM referrals r CROSS JOIN LATERAL (${kinSql('r.member_id')}) book
      JOIN ledger_entries e ON e.program_id = $1 AND e.member_id = book.id AND e.referral_id = r.id AND e.to_status IS NOT NULL
      WHERE r.program_id = $1 AND r.referee_id = $2 ORDER BY e.recorded_at, e.member_id, e.seq`, key)) as DecisionRow[];
   return referrals.map((referral) => ({

@@ -5,7 +5,7 @@ export { BookVisitor } from './book-visitor.js';
 export { type BookChange, type BookEffects, type Discrepancy, type EffectWriter, EffectWriters, type ForeseenAwards, type ForeseenReward } from './effects.js';
 export type { ConfirmedInput, FactInput, LedgerInput, LedgerOutcome, VisitInput } from './inputs.js';
 export { Inviters } from './inviters.js';
-export { personSql } from './person-sql.js';
+export { kinSql, personSql } from './person-sql.js';
 export { CheckpointCheck } from './proof/checkpoint-check.js';
 export { Checkpoints } from './proof/checkpoints.service.js';
 export { Ranks } from './ranks.js';

@@ -1,14 +1,11 @@
 import { type FactOf, type Id, type PutBack, type ReasonCode, type Status, standingVerdicts } from '@fanfare/domain';
 import type { Tx } from '../platform/database/transactions.js';
+import { kinSql } from './person-sql.js';
 
 /** The verdict on a friend that stands now, by the key of its fact, and what the friend is put back to when it is taken back. */
 export interface StandingVerdict { readonly key: string; readonly putBack: PutBack }
 /** A verdict as the book has it, with what the friend was before: status and reason. */
 interface VerdictRow extends Pick<FactOf<'reviewed'>, 'referralId' | 'verdict' | 'reason' | 'putBack'> { readonly key: string; readonly status: Status | null; readonly was: ReasonCode | null }
-
-/** Each book that may know of a referral `r`, where `$1` is the program: the referrer's, and those it was ever one with. */
-export const BOOKS_OF_REFERRAL = `SELECT r.member_id AS id UNION SELECT kin.member_id FROM standings own JOIN standings kin ON kin.program_id = $1 AND kin.group_id = own.group_id
-       WHERE own.program_id = $1 AND own.member_id = r.member_id`;
 
 /** By friend; none where no verdict stands. */
 export async function readStanding(tx: Tx, programId: Id, ids: readonly Id[]): Promise<Map<Id, StandingVerdict>> {
@@ -30,7 +27,7 @@ async function readVerdicts(tx: Tx, programId: Id, ids: readonly Id[]): Promise<
   return (await tx.query(
     `SELECT f.key, f.body->>'referralId' AS "referralId", f.body->>'verdict' AS verdict, f.body->>'reason' AS reason, f.body->'putBack' AS "putBack", coalesce(e.from_status, was.to_status) AS status, was.reason AS was
      FROM referrals r
-     CROSS JOIN LATERAL (${BOOKS_OF_REFERRAL}) book
+     CROSS JOIN LATERAL (${kinSql('r.member_id')}) book
      JOIN facts f ON f.program_id = $1 AND f.member_id = book.id AND f.kind = 'reviewed' AND f.body->>'referralId' = r.id::text
      LEFT JOIN ledger_entries e ON e.program_id = $1 AND e.member_id = f.member_id AND e.fact_seq = f.seq AND e.referral_id = r.id AND e.measure = 'qualified'
      LEFT JOIN LATERAL (SELECT w.to_status, w.reason FROM ledger_entries w

@@ -1,5 +1,5 @@
 import type { Touch } from '@fanfare/domain';
-import { personSql } from '../../ledger/index.js';
+import { kinSql, personSql } from '../../ledger/index.js';
 import type { Tx } from '../../platform/database/transactions.js';
 import type { Conversion, ConversionAnswer } from './conversion.js';
 import type { Credit, Credited, ReportedRow } from './settlement.js';
@@ -28,10 +28,6 @@ export interface OrderName {
 
 const COLUMNS = `id, source, external_id AS "externalId", type, order_id AS "orderId", payload_hash AS "payloadHash", email_hash AS "emailHash",
   amount_minor::float8 AS "amountMinor", currency, occurred_at AS "occurredAt", received_at AS "receivedAt", referral_id AS "referralId", turn, answer`;
-
-/** Whoever was ever made one with a member, parted again or not, and itself. */
-const EVER_KIN = (member: string) => `SELECT ${member}::uuid UNION SELECT kin.member_id FROM standings own JOIN standings kin ON kin.program_id = $1 AND kin.group_id = own.group_id
-  WHERE own.program_id = $1 AND own.member_id = ${member}`;
 
 /** Stores what was not reported before. @returns the ids of those that are new */
 export async function insertRows(tx: Tx, programId: string, rows: readonly NewRow[], at: Date): Promise<Set<string>> {
@@ -126,7 +122,7 @@ export async function markCredited(tx: Tx, programId: string, credited: readonly
 /** Books that may hold orders of somebody who was ever one with this member. */
 export async function booksAbout(tx: Tx, programId: string, memberId: string): Promise<string[]> {
   const rows = (await tx.query(
-    `SELECT DISTINCT member_id AS id FROM referrals WHERE program_id = $1 AND referee_id = ANY(ARRAY(${EVER_KIN('$2')}))`, [programId, memberId])) as { id: string }[];
+    `SELECT DISTINCT member_id AS id FROM referrals WHERE program_id = $1 AND referee_id = ANY(ARRAY(${kinSql('$2')}))`, [programId, memberId])) as { id: string }[];
   return rows.map((row) => row.id);
 }
 
@@ -134,7 +130,7 @@ export async function booksAbout(tx: Tx, programId: string, memberId: string): P
 export async function readMisplaced(tx: Tx, programId: string, memberId: string): Promise<OrderName[]> {
   return (await tx.query(
     `SELECT DISTINCT c.source, c.order_id AS "orderId" FROM conversions c JOIN referrals r ON r.program_id = $1 AND r.id = c.referral_id
-     WHERE c.program_id = $1 AND c.buyer_id = ANY(ARRAY(${EVER_KIN('$2')})) AND r.referee_id <> ALL(ARRAY(${personSql('c.buyer_id')}))`, [programId, memberId])) as OrderName[];
+     WHERE c.program_id = $1 AND c.buyer_id = ANY(ARRAY(${kinSql('$2')})) AND r.referee_id <> ALL(ARRAY(${personSql('c.buyer_id')}))`, [programId, memberId])) as OrderName[];
 }
 
 /** These orders wait again, under an address of whoever bought; what follows a purchase waits for that. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DomainError, permits, type Role } from '@fanfare/contracts';
 import { type Fact, type FactBody, type Id, memberReason, type ReasonCode, type Status } from '@fanfare/domain';
 import { Accounts } from '../../identity/index.js';
-import { Verifier } from '../../ledger/index.js';
+import { kinSql, Verifier } from '../../ledger/index.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { friendName } from '../progress/masked.js';
 import type { ExplainedEntry, ExplainedFact, ExplanationResponse } from './explanation.dto.js';
@@ -98,8 +98,7 @@ async function readReferral(tx: Tx, programId: Id, referralId: Id): Promise<Refe
   const [row] = (await tx.query(
     `SELECT r.id, r.member_id, r.referee_id, r.status, r.reason, r.confirmed_at, r.decided_at,
        a.name AS referrer_name, ia.email AS referrer_email, b.name AS referee_name, ib.email AS referee_email,
-       ARRAY(SELECT r.member_id UNION SELECT kin.member_id FROM standings s JOIN standings kin ON kin.program_id = $1 AND kin.group_id = s.group_id
-         WHERE s.program_id = $1 AND s.member_id = r.member_id) AS books
+       ARRAY(${kinSql('r.member_id')}) AS books
      FROM referrals r
      LEFT JOIN profiles a ON a.program_id = $1 AND a.member_id = r.member_id
      LEFT JOIN profiles b ON b.program_id = $1 AND b.member_id = r.referee_id

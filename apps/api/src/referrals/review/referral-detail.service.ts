@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, permits, type Role } from '@fanfare/contracts';
 import { assess, type Id, inspect, type Rulebook, type Signals, type Touch } from '@fanfare/domain';
+import { kinSql } from '../../ledger/index.js';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { StaffNotes, toNoteResponse } from '../../members/index.js';
@@ -66,10 +67,6 @@ const NAMES = `
   LEFT JOIN profiles b ON b.program_id = $1 AND b.member_id = r.referee_id
   LEFT JOIN LATERAL (SELECT email FROM identities WHERE program_id = $1 AND member_id = r.referee_id ORDER BY created_at LIMIT 1) i ON true`;
 
-/** Whose books may know of a member's friends: since books are made one and parted again, all of the group. */
-const BOOKS = (memberId: string) => `SELECT ${memberId}::uuid UNION SELECT kin.member_id FROM standings own JOIN standings kin ON kin.program_id = $1 AND kin.group_id = own.group_id
-  WHERE own.program_id = $1 AND own.member_id = ${memberId}`;
-
 /** The touches are those that the fact froze. */
 async function inBook(tx: Tx, programId: Id, id: Id): Promise<DetailRow | undefined> {
   const rows = (await tx.query(
@@ -77,7 +74,7 @@ async function inBook(tx: Tx, programId: Id, id: Id): Promise<DetailRow | undefi
        a.name AS referrer_name, b.name AS referee_name, i.email AS referee_email, s.created_at AS signed_up_at, NULL::timestamptz AS expires_at, f.body->'touches' AS touches, ${ASSIGNEE}
      FROM referrals r ${NAMES} ${joinAssignee('r')} ${joinTimer('r')}
      LEFT JOIN submissions s ON s.program_id = $1 AND s.id = r.id
-     LEFT JOIN LATERAL (SELECT body FROM facts WHERE program_id = $1 AND member_id IN (${BOOKS('r.member_id')}) AND kind = 'confirmed' AND body->>'referralId' = r.id::text ORDER BY at LIMIT 1) f ON true
+     LEFT JOIN LATERAL (SELECT body FROM facts WHERE program_id = $1 AND member_id IN (${kinSql('r.member_id')}) AND kind = 'confirmed' AND body->>'referralId' = r.id::text ORDER BY at LIMIT 1) f ON true
      WHERE r.program_id = $1 AND r.id = $2`, [programId, id])) as DetailRow[];
   return rows[0];
 }
@@ -100,7 +97,7 @@ async function entriesOf(tx: Tx, programId: Id, row: DetailRow): Promise<EntryRo
      FROM ledger_entries e
      LEFT JOIN facts f ON f.program_id = $1 AND f.member_id = e.member_id AND f.seq = e.fact_seq
      LEFT JOIN accounts acc ON acc.id = (f.body->>'by')::uuid
-     WHERE e.program_id = $1 AND e.member_id IN (${BOOKS('$2')}) AND e.referral_id = $3 ORDER BY e.recorded_at DESC, e.member_id, e.seq DESC`, [programId, row.member_id, row.id])) as EntryRow[];
+     WHERE e.program_id = $1 AND e.member_id IN (${kinSql('$2')}) AND e.referral_id = $3 ORDER BY e.recorded_at DESC, e.member_id, e.seq DESC`, [programId, row.member_id, row.id])) as EntryRow[];
 }
 
 async function touchesOf(tx: Tx, programId: Id, role: Role, row: DetailRow): Promise<ReferralDetailResponse['touches']> {

@@ -1,8 +1,7 @@
 import type { FactOf, Id, Instant, ReferralState, Rulebook } from './book.js';
 import { gain } from './awards.js';
-import { dayOf, seasonAt } from './calendar.js';
 import { judge, type Judgement } from './judge.js';
-import { moveWindows, overLimit, type Place } from './limits.js';
+import { moveWindows, overLimit, type Place, placeAt } from './limits.js';
 import { alignOrders } from './points.js';
 import { reseason } from './reseason.js';
 import { bookStatus, cancelHold, count, nameStatus, scheduleHold, uncount } from './settle.js';
@@ -28,8 +27,9 @@ export function adopt(book: Book, f: FactOf<'adopted'>, rb: Rulebook, at: Instan
 }
 
 /**
- * Moves all to the seasons of these rules, then judges all referrals anew and books the differences. Limits are asked from empty windows, first for those that counted,
- * then for the rest, each in order of confirmation. Points already given for a referral that goes on counting stay.
+ * Moves all to the seasons of these rules, then judges all referrals anew and books the differences. Limits are asked from empty
+ * windows, first for those that counted, then for the rest, each in order of confirmation. Points already given for a referral that
+ * goes on counting stay.
  */
 function recount(book: Book, rb: Rulebook, at: Instant): void {
   reseason(book, rb);
@@ -45,10 +45,6 @@ function recount(book: Book, rb: Rulebook, at: Instant): void {
     cancelHold(book, id, r);
     scheduleHold(book, id, verdict);
   }
-}
-
-function placeAt(r: ReferralState, rb: Rulebook, at: Instant): Place {
-  return { day: dayOf(r.signals, r.confirmedAt), season: seasonAt(rb.seasons, at)?.id ?? null, at };
 }
 
 function correct(book: Book, id: Id, r: ReferralState, j: Judgement, rb: Rulebook, place: Place, at: Instant): ReferralState {

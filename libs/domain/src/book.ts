@@ -143,8 +143,8 @@ export interface Rise { friend: Id; qualified: number; points: number }
 
 /**
  * A book at an instant. Partial (live): `referrals` holds those touched and those of due timers, `windows` those of both
- * (`touchedWindows`); awards and timers are always whole. `recount`, merges and
- * who is active again need the book as its facts make it (`replay`).
+ * (`touchedWindows`); awards and timers are always whole. `recount`, merges, and a
+ * member who is active again, need the book as its facts make it (`replay`).
  */
 export interface State {
   memberId: Id; seq: number; at: Instant; version: number; standing: 'active' | 'suspended' | 'erased'; cohort: CohortKey | null;

@@ -1,10 +1,15 @@
-import type { Booked, Id, Limit, ReferralState, Rulebook, Signals } from './book.js';
-import { dayOf } from './calendar.js';
+import type { Booked, Id, Instant, Limit, ReferralState, Rulebook, Signals } from './book.js';
+import { dayOf, seasonAt } from './calendar.js';
 import type { ReasonCode } from './reasons.js';
 import type { Book } from './working.js';
 
 /** Where a referral would count, or counts. */
 export interface Place extends Booked { day: string }
+
+/** Where a referral would count at an instant: in the season of then, on the day of its own. */
+export function placeAt({ signals, confirmedAt }: Pick<ReferralState, 'signals' | 'confirmedAt'>, rb: Rulebook, at: Instant): Place {
+  return { day: dayOf(signals, confirmedAt), season: seasonAt(rb.seasons, at)?.id ?? null, at };
+}
 
 const WINDOWS = ['domain', 'day', 'season'] as const;
 
@@ -35,15 +40,6 @@ function windowKey(per: Limit['per'], signals: Signals, place: Place): string | 
   if (per === 'day') return `day:${place.day}`;
   if (per === 'season') return place.season === null ? null : `season:${place.season}`;
   return typeof signals['domain'] === 'string' ? `domain:${signals['domain']}` : null;
-}
-
-/** Points that were given within one season are within another. */
-export function movePoints(book: Book, on: string, points: number, from: Id | null, to: Id | null): void {
-  if (points === 0 || from === to) return;
-  for (const [season, by] of [[from, -points], [to, points]] as const) {
-    const key = pointsWindow(on, season);
-    book.windows[key] = (book.windows[key] ?? 0) + by;
-  }
 }
 
 export function pointsWindow(on: string, season: Id | null): string {

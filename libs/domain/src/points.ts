@@ -55,6 +55,15 @@ export function bookPoints(book: Book, referralId: Id | undefined, delta: number
   if (delta !== 0) enter(book, { effectiveAt: at, measure: 'points', delta, ...(referralId && { referralId }), reason, evidence: {} });
 }
 
+/** Points that were given within one season are within another. */
+export function movePoints(book: Book, on: string, points: number, from: Id | null, to: Id | null): void {
+  if (points === 0 || from === to) return;
+  for (const [season, by] of [[from, -points], [to, points]] as const) {
+    const key = pointsWindow(on, season);
+    book.windows[key] = (book.windows[key] ?? 0) + by;
+  }
+}
+
 /** What counting a referral brings; kept in `counted.points`. */
 export function earnQualified(book: Book, rb: Rulebook, season: Id | null): number {
   return earn(book, rb, 'qualified', 1, season);

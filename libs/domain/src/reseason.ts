@@ -1,7 +1,8 @@
 import type { Booked, Extra, Id, Order, ReferralState, Rulebook } from './book.js';
 import { seasonAt } from './calendar.js';
 import { DomainError } from './errors.js';
-import { movePoints, moveWindows } from './limits.js';
+import { moveWindows } from './limits.js';
+import { movePoints } from './points.js';
 import { moveSeason } from './settle.js';
 import type { Book } from './working.js';
 

@@ -1,9 +1,8 @@
 import type { Id, Instant, Measure, ReferralState, Rulebook, Signals, Status } from './book.js';
 import { arm, disarm } from './agenda.js';
 import { gain, lose } from './awards.js';
-import { dayOf, seasonAt } from './calendar.js';
 import { judge, type Judgement } from './judge.js';
-import { moveWindows, overLimit, type Place } from './limits.js';
+import { moveWindows, overLimit, type Place, placeAt } from './limits.js';
 import { alignOrders, bookPoints, earnQualified, returnQualified } from './points.js';
 import { announceOneToGo } from './tiers.js';
 import { announce, enter, type Book } from './working.js';
@@ -16,7 +15,7 @@ import { announce, enter, type Book } from './working.js';
  */
 export function settle(book: Book, id: Id, next: ReferralState, rb: Rulebook, at: Instant, by = rb): void {
   const before = book.referrals.get(id);
-  const place: Place = { day: dayOf(next.signals, next.confirmedAt), season: seasonAt(rb.seasons, at)?.id ?? null, at };
+  const place = placeAt(next, rb, at);
   const verdict = withLimits(book, next, judge(book.memberId, next, by, at), rb, place);
   const points = book.sums.points;
   const after = apply(book, id, before, next, verdict, rb, place, at);

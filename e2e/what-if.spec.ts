@@ -72,7 +72,7 @@ test('a draft says whom it moves before it is published, and just that is publis
     await findOut(page);
     await expect(page.getByText('Nothing changes for anybody.')).toBeVisible();
     // The answer is lost on its way, the version is not.
-    await page.route('**/what-ifs/*/publish', async (route) => { await route.fetch(); await route.abort(); }, { times: 1 });
+    await page.route('**/what-ifs/*/publish', async (route) => { await route.fetch(); await route.abort(); });
     await page.getByRole('button', { name: 'Publish exactly this' }).click();
     await page.getByRole('dialog').getByRole('button', { name: /^Publish version/ }).click();
     await expect(page.getByText(/This has been published: it is version \d+/)).toBeVisible();

@@ -79,8 +79,7 @@ function pair(g: Group, rb: Rulebook, kind: MergeFact['kind'], at: number): void
   const [fa, fb] = [place(g, 'anna', { kind, other: 'bert', at }), place(g, 'bert', { kind, other: 'anna', at })] as [MergeFact, MergeFact];
   g.facts.push(fa, fb);
   const [b, a] = mergeBooks(g.states.bert, g.states.anna, fb, fa, rb);
-  keep(g, 'bert', b);
-  keep(g, 'anna', a);
+  for (const [book, step] of kind === 'merged' ? [['bert', b], ['anna', a]] as const : [['anna', a], ['bert', b]] as const) keep(g, book, step);
 }
 
 const within = <H extends { at: number }>(hs: readonly H[], from: number, to: number): H[] => hs.filter((h) => from <= h.at && h.at < to);

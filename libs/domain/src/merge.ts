@@ -25,8 +25,8 @@ export type MergeFact = FactOf<'merged' | 'unmerged'>;
  *
  * Merges nest: a book that absorbed another may be merged again, and the last merge is undone first. A pair that was both
  * counted as friends is the caller's: `reviewed` in the book of whoever referred the later one.
- * @returns the steps of `a` and of `b`; decisions of timers due before come first, as in `decide`. Whoever writes grants reads the
- *   absorbed book's first: its timers may give what the other's step suspends
+ * @returns the steps of `a` and of `b`; decisions of timers due before come first, as in `decide`. Whoever writes grants reads first, when
+ *   they are merged, the absorbed book's, when they are parted, the absorbing one's: its timers may give what the other's step suspends
  * @throws DomainError `book.merge_refused`; `book.referral_not_loaded` if a book is not whole
  */
 export function mergeBooks(a: State, b: State, fa: MergeFact, fb: MergeFact, rb: Rulebook): [Step, Step] {

@@ -109,7 +109,7 @@ export class Ledger {
     return new Set(rows.map((row) => row.key));
   }
 
-  /** Stores worked books and what follows from them. Of two that were made one, the absorbed book comes first. */
+  /** Stores worked books and what follows from them. Of two that were made one, the absorbed book comes first; of two that were parted, the absorbing one. */
   async write(tx: Tx, programId: Id, worked: readonly WorkedBook[], at: Date): Promise<void> {
     await saveBooks(tx, programId, worked, at);
     await this.announce(tx, programId, worked, at);

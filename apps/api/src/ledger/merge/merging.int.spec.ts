@@ -10,13 +10,18 @@ const hours = (n: number) => new Date(T0 + n * 3_600_000);
 
 let books: TestBooks;
 beforeAll(async () => {
-  books = await TestBooks.start();
+  books = await withRewards(TestBooks.start());
+});
+afterAll(() => books.close());
+
+async function withRewards(starting: Promise<TestBooks>): Promise<TestBooks> {
+  const books = await starting;
   new RewardsEffects(books.effects).onModuleInit();
   await books.rows(
     `INSERT INTO rewards (program_id, id, kind, title, description, needs_address, created_at)
      SELECT $1, id, 'custom', '{"en":"A reward"}', '{}', false, now() FROM unnest($2::uuid[]) AS r (id)`, [books.programId, Object.values(IDS.rewards)]);
-});
-afterAll(() => books.close());
+  return books;
+}
 
 const standing = async (member: string) => (await books.rows<{ qualified: number; tier_id: string | null; merged_into: string | null }>(
   'SELECT qualified, tier_id, merged_into FROM standings WHERE program_id = $1 AND member_id = $2', [books.programId, member]))[0]!;
@@ -48,6 +53,22 @@ describe('two members who are one person', () => {
     expect([(await standing(elder)).qualified, (await standing(younger)).qualified]).toEqual([6, 6]);
     expect((await grants(elder, younger)).filter((g) => g.subject === IDS.milestones.stickers).map((g) => g.status)).toEqual(['claimable', 'claimable']);
     expect(await mismatches()).toEqual([]);
+  });
+
+  it('parted late, neither keeps what only the two together reached meanwhile', async () => {
+    const books = await withRewards(TestBooks.start({ holdDays: 1 }));
+    const [elder, younger] = (await books.members(2)) as [string, string];
+    await books.apply(Array.from({ length: 3 }, () => books.friendOf(younger)));
+    await books.visitor.visitDue(books.programId, hours(24));
+    const [turnedDown] = await books.rows<{ id: string }>('SELECT id FROM referrals WHERE program_id = $1 AND member_id = $2', [books.programId, younger]);
+    await books.apply([{ kind: 'fact', key: newId(), memberId: younger, body: { kind: 'reviewed', referralId: turnedDown!.id, verdict: 'reject', reason: 'review.abuse', by: newId() } }], hours(25));
+    const stickers = async () => (await books.rows<{ status: string }>('SELECT status FROM grants WHERE program_id = $1', [books.programId])).map((g) => g.status);
+    expect(await stickers()).toEqual(['suspended']);
+    await books.pair('merged', younger, elder, hours(26));
+    await books.apply([books.friendOf(elder)], hours(26)); // the third of the two, a day later; nobody looks until they are parted
+    await books.pair('unmerged', elder, younger, hours(60));
+    expect([await stickers(), (await books.verifier.verify(books.programId)).mismatches]).toEqual([['suspended'], []]);
+    await books.close();
   });
 
   it('are in the elder’s cohort, and part into their own', async () => {
@@ -243,11 +264,12 @@ describe('two members who are one person', () => {
 });
 
 it('for any story of three members, merged and parted in any order, everything stored is what a replay says', async () => {
-  const books = await TestBooks.start({ holdDays: 1, limits: [{ per: 'day', max: 4 }] });
+  const milestone = { id: IDS.milestones.stickers, at: 2, measure: 'qualified' as const, rewardId: IDS.rewards.stickers };
+  const books = await withRewards(TestBooks.start({ holdDays: 1, limits: [{ per: 'day', max: 4 }], milestones: [milestone] }));
   const step = fc.oneof(
     { weight: 5, arbitrary: fc.record({ kind: fc.constant('friend' as const), who: fc.nat(2), of: fc.nat(3), held: fc.boolean() }) },
     { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('merged' as const, 'unmerged' as const), who: fc.nat(2), of: fc.nat(2) }) },
-    fc.record({ kind: fc.constant('wait' as const), days: fc.nat(2) }),
+    fc.record({ kind: fc.constant('wait' as const), days: fc.nat(2), seen: fc.boolean() }),
     fc.record({ kind: fc.constant('adjust' as const), who: fc.nat(2), delta: fc.integer({ min: -2, max: 4 }) }),
   );
   await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 14 }), async (story) => {
@@ -257,7 +279,10 @@ it('for any story of three members, merged and parted in any order, everything s
       at += 3_600_000;
       if (s.kind === 'friend') await books.apply([books.friendOf(people[s.who]!, { ...(s.of < 3 && { refereeId: people[s.of]! }), at: new Date(at), ...(s.held && { signals: { burst60: 30 } }) })], new Date(at));
       else if (s.kind === 'adjust') await books.apply([{ kind: 'fact', key: newId(), memberId: people[s.who]!, body: { kind: 'adjusted', measure: 'qualified', delta: s.delta, reason: 'adjust.correction', by: newId() } }], new Date(at));
-      else if (s.kind === 'wait') { at += s.days * 86_400_000; await books.visitor.visitDue(books.programId, new Date(at)); }
+      else if (s.kind === 'wait') {
+        at += s.days * 86_400_000;
+        if (s.seen) await books.visitor.visitDue(books.programId, new Date(at));
+      }
       else await books.pair(s.kind, people[s.who]!, people[s.of]!, new Date(at)).catch((error: Error) => expect(error.message).toMatch(/merge_refused/));
     }
     expect((await books.verifier.verify(books.programId)).mismatches).toEqual([]);

@@ -30,7 +30,7 @@ export interface MergeOutcome {
   readonly guest: Id;
   readonly before: { readonly host: State; readonly guest: State };
   readonly after: { readonly host: State; readonly guest: State };
-  /** Of both books; the guest's first. */
+  /** Of both books, in the order in which they hold. */
   readonly decisions: readonly Decision[];
   /** Referrals in other people's books that this turned down or took up again. */
   readonly rivals: readonly Rival[];
@@ -90,17 +90,19 @@ export class Merging {
     const [hostId, guestId] = pairOf(standings, act);
     const rivals = await this.rivals(tx, programId, standings, act);
     const { version } = await this.rulebooks.inForce(tx, programId, at);
-    const needs = [guestId, hostId].map((memberId) => ({ memberId, whole: true, referralIds: [], fresh: [] }));
+    // What is due by now comes before what the act makes of it: at first both have something due, as one only the host has.
+    const pair = act.kind === 'merged' ? [guestId, hostId] : [hostId, guestId];
+    const needs = pair.map((memberId) => ({ memberId, whole: true, referralIds: [], fresh: [] }));
     const theirs = [...Map.groupBy(rivals, (r) => r.bookId)].map(([memberId, all]) => ({ memberId, whole: false, referralIds: all.map((r) => r.referralId), fresh: [] }));
     const books = await this.opener.open(tx, programId, standings, [...needs, ...theirs], version, at);
     const [host, guest] = [books.get(hostId)!, books.get(guestId)!];
     const before = { host: host.book.state, guest: guest.book.state };
-    const already = { host: host.book.decided.length, guest: guest.book.decided.length };
+    const already = new Map(pair.map((id) => [id, books.get(id)!.book.decided.length]));
     weigh(host.book, guest.book, act, at);
     for (const rival of rivals) books.get(rival.bookId)!.book.add(...reviewOf(rival, act, at));
     return {
       host: hostId, guest: guestId, before, after: { host: host.book.state, guest: guest.book.state }, rivals, rulebook: host.book.rulebook,
-      decisions: [...guest.book.decided.slice(already.guest), ...host.book.decided.slice(already.host)].map((d) => d.decision),
+      decisions: pair.flatMap((id) => books.get(id)!.book.decided.slice(already.get(id))).map((d) => d.decision),
       worked: [...books.values()], group: kinOf(standings, [hostId, guestId]),
     };
   }

@@ -34,7 +34,9 @@ export type FactBody =
   | { kind: 'refunded'; referralId: Id; order: string; amountMinor?: number }
   /** The order was somebody else's: it is as though it had never been noted here, whatever is told of it under that name. */
   | { kind: 'misplaced'; referralId: Id; order: string }
-  | { kind: 'unsubscribed' | 'bounced'; referralId: Id; occurredAt?: Instant } // absent: when it was told
+  | { kind: Leaving['kind']; referralId: Id; occurredAt?: Instant } // absent: when it was told
+  /** Back from the leaving `from` of `leftAt` since `occurredAt`; if both are the same, the leaving was somebody else's. */
+  | { kind: 'returned'; referralId: Id; from: Leaving['kind']; leftAt: Instant; occurredAt: Instant }
   /** `withdraw` takes the last verdict back; `putBack` says to what. */
   | { kind: 'reviewed'; referralId: Id; verdict: 'approve' | 'reject' | 'withdraw'; reason: ReasonCode; by: Id; appealId?: Id; putBack?: PutBack }
   /** `settled`: an opening balance; what it reaches was rewarded elsewhere, so it is booked without a grant or a mail. */
@@ -122,7 +124,8 @@ export interface Order {
   type?: string; occurredAt?: Instant; amountMinor?: number; currency?: string; refunded: boolean; returnedMinor?: number; misplaced?: true;
   earned?: Booked & { points: number };
 }
-export interface Leaving { kind: 'unsubscribed' | 'bounced'; at: Instant }
+/** `until`: when they were back; absent: they are gone. */
+export interface Leaving { kind: 'unsubscribed' | 'bounced'; at: Instant; until?: Instant }
 /** Replaced, never changed. `signals`: those of the fact, and `seen` of the latest touch of this book's member. */
 export interface ReferralState {
   refereeId: Id; status: Status; reason: ReasonCode; claim: 'won' | 'lost'; claimed: boolean; confirmedAt: Instant; signals: Signals;

@@ -1,4 +1,4 @@
-import type { Condition, Instant, Order, ReferralState } from './book.js';
+import type { Condition, Instant, Leaving, Order, ReferralState } from './book.js';
 import { DAY_MS } from './calendar.js';
 
 /**
@@ -12,7 +12,7 @@ type Purchase = Extract<Condition, { kind: 'converted' }>;
  * Since when a referral meets the condition, or null. Reads the set of orders, not their order of arrival: an
  * order refunded before it was bought never qualifies.
  * @returns an instant not before the confirmation, even for an earlier purchase, and maybe one to come (`subscribed`, as long as nobody
- *   left); `any` takes the earliest, `all` the latest
+ *   left for good); `any` takes the earliest, `all` the latest
  */
 export function metSince(condition: Condition, referral: ReferralState, refunds: Refunds): Instant | null {
   switch (condition.kind) {
@@ -29,7 +29,7 @@ export function metSince(condition: Condition, referral: ReferralState, refunds:
   }
 }
 
-/** Whether it can be met at all: not by who left before their time was over, nor where the first order had to be it and is not. Another purchase may always come. */
+/** Whether it can be met at all: not by who left before their time was over and is not back by then, nor where the first order had to be it and is not. Another purchase may always come. */
 export function canBeMet(condition: Condition, referral: ReferralState): boolean {
   if (condition.kind === 'subscribed') return stays(condition.days, referral);
   if (condition.kind === 'converted') return condition.pick !== 'first' || candidates(condition, referral).every((o) => matches(o, condition, 'all'));
@@ -38,7 +38,13 @@ export function canBeMet(condition: Condition, referral: ReferralState): boolean
 }
 
 function stays(days: number, { left, confirmedAt }: ReferralState): boolean {
-  return left?.[0] === undefined || left[0].at >= confirmedAt + days * DAY_MS;
+  const end = confirmedAt + days * DAY_MS;
+  return !left?.some((leaving) => leaving.at < end && isGone(leaving, end));
+}
+
+/** Whether somebody who left before an instant is not back by it. */
+export function isGone({ until = Infinity }: Leaving, at: Instant): boolean {
+  return until > at;
 }
 
 type Bought = Order & Required<Pick<Order, 'occurredAt'>>;

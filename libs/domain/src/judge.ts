@@ -1,7 +1,7 @@
 import type { Id, Instant, ReferralState, Rulebook, Signals, Status } from './book.js';
 import { DAY_MS, HOUR_MS } from './calendar.js';
 import { assess } from './checks.js';
-import { canBeMet, metSince } from './condition.js';
+import { canBeMet, isGone, metSince } from './condition.js';
 import type { ReasonCode } from './reasons.js';
 
 /** `dueAt`: from when it counts, or when it is to be asked again: the hold period is over, or a held one goes on by itself. */
@@ -48,8 +48,8 @@ function byQualification(r: ReferralState, rb: Rulebook, at: Instant): Judgement
   const since = metSince(rb.qualification, r, 'all');
   if (since === null) return unmet(r, rb);
   const dueAt = since + rb.holdDays * DAY_MS;
-  // The hold period asks whether the friend stays. Leaving later does not take the count away, nor does leaving before buying.
-  const left = r.left?.find(({ at: then }) => since <= then && then < dueAt);
+  // The hold period asks whether the friend stays, or is back when it is over. Leaving later does not take the count away, nor does leaving before buying.
+  const left = r.left?.find((leaving) => since <= leaving.at && leaving.at < dueAt && isGone(leaving, dueAt));
   if (left) return is('rejected', left.kind);
   return dueAt > at ? { ...is('pending', 'hold', { dueAt }), dueAt } : { ...is('qualified', 'qualified', waved(r, rb)), dueAt };
 }
@@ -59,8 +59,9 @@ function unmet(r: ReferralState, rb: Rulebook): Judgement {
   if (!canBeMet(rb.qualification, { ...r, left: [] })) return is('reversed', 'first_order');
   if (metSince(rb.qualification, r, 'whole') !== null) return is('reversed', 'refunded_in_part');
   if (metSince(rb.qualification, r, 'none') !== null) return is('reversed', 'refunded');
-  const left = r.left?.[0];
-  return left && !canBeMet(rb.qualification, r) ? is('rejected', left.kind) : is('pending', 'conversion');
+  if (canBeMet(rb.qualification, r)) return is('pending', 'conversion');
+  const left = r.left!;
+  return is('rejected', (left.find((leaving) => !canBeMet(rb.qualification, { ...r, left: [leaving] })) ?? left[0]!).kind);
 }
 
 /** Evidence of what went on though a check held it and nobody looked. */

@@ -1,4 +1,4 @@
-import type { Fact, FactOf, Leaving, Order, ReferralState, Signals, Touch } from './book.js';
+import type { Fact, FactOf, Instant, Leaving, Order, ReferralState, Signals, Touch } from './book.js';
 
 /** The facts that tell something about one referral. */
 export type ReferralFact = Extract<Fact, { referralId: string }>;
@@ -17,18 +17,32 @@ export function note(r: ReferralState, f: Exclude<ReferralFact, { kind: 'confirm
       return withOrder(r, f.order, (known) => ({ ...(known ?? { refunded: false }), misplaced: true }));
     case 'unsubscribed':
     case 'bounced':
-      return withLeaving(r, { kind: f.kind, at: Math.max(r.confirmedAt, Math.min(f.occurredAt ?? f.at, f.at)) });
+      return withLeaving(r, { kind: f.kind, at: leftAt(r, f.occurredAt ?? f.at, f.at) });
+    case 'returned':
+      return withReturn(r, { kind: f.from, at: leftAt(r, f.leftAt, f.at), until: Math.min(f.occurredAt, f.at) });
     case 'reviewed':
       return withVerdict(r, f);
   }
 }
 
-// Told late, it happened when it did; who had left before they confirmed has left by then, or it would be forgotten. All are kept: which of
-// them falls into a hold period shows only once it is known when that began.
+// Told late, it happened when it did; who had left before they confirmed has left by then, or it would be forgotten.
+function leftAt({ confirmedAt }: ReferralState, at: Instant, told: Instant): Instant {
+  return Math.max(confirmedAt, Math.min(at, told));
+}
+
+// All are kept: which of them falls into a hold period shows only once it is known when that began.
 function withLeaving(r: ReferralState, leaving: Leaving): ReferralState {
-  const known = r.left ?? [];
-  if (known.some(({ kind, at }) => kind === leaving.kind && at === leaving.at)) return r;
-  return { ...r, left: [...known, leaving].toSorted((a, b) => a.at - b.at || (a.kind < b.kind ? -1 : 1)) };
+  return knows(r, leaving) ? r : { ...r, left: [...(r.left ?? []), leaving].toSorted((a, b) => a.at - b.at || (a.kind < b.kind ? -1 : 1)) };
+}
+
+// In whatever order they are told; of two returns from one leaving the earlier stands.
+function withReturn(r: ReferralState, { kind, at, until }: Required<Leaving>): ReferralState {
+  const { left, ...rest } = withLeaving(r, { kind, at });
+  return { ...rest, left: left!.map((each) => (each.kind === kind && each.at === at ? { ...each, until: Math.max(at, Math.min(until, each.until ?? until)) } : each)) };
+}
+
+function knows({ left }: ReferralState, { kind, at }: Leaving): boolean {
+  return left?.some((each) => each.kind === kind && each.at === at) ?? false;
 }
 
 /** What a confirmation says at first; its status is the judgement's to set. */

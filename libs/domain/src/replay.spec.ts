@@ -17,6 +17,10 @@ const refunded = fc.record({ n: fc.nat(5), order: fc.constantFrom('o1', 'o2'), p
   .map(({ n, order, part }): Happening => ({ kind: 'refunded', referralId: `r${n}`, order, ...part }));
 const left = fc.record({ n: fc.nat(5), then: fc.constantFrom({}, { occurredAt: day(1) }, { occurredAt: day(25) }) })
   .map(({ n, then }): Happening => ({ kind: 'unsubscribed', referralId: `r${n}`, ...then }));
+/** Not only when it is told, which is another time for each. */
+const leftThen = left.filter((h) => 'occurredAt' in h);
+const returned = fc.record({ n: fc.nat(5), leftAt: fc.constantFrom(day(1), day(25)), days: fc.constantFrom(0, 1, 9) })
+  .map(({ n, leftAt, days }): Happening => ({ kind: 'returned', referralId: `r${n}`, from: 'unsubscribed', leftAt, occurredAt: leftAt + days * 86_400_000 }));
 const reviewed = fc.record({ n: fc.nat(5), verdict: fc.constantFrom('approve' as const, 'reject' as const, 'withdraw' as const) }).map(({ n, verdict }) => review(n, verdict));
 const adjustment = fc.record({ measure: fc.constantFrom('qualified' as const, 'points' as const, 'attended' as const), delta: fc.integer({ min: -2, max: 3 }) })
   .map((a): Happening => ({ kind: 'adjusted', reason: 'adjust.correction', by: 's', ...a }));
@@ -25,7 +29,7 @@ const shopped = fc.record({ order: fc.nat(3), points: fc.constantFrom(2, 3, -2, 
 const standing = fc.constantFrom('active' as const, 'active' as const, 'suspended' as const).map((to): Happening => ({ kind: 'standing', to }));
 const cohort = fc.constantFrom('press', null).map((to): Happening => ({ kind: 'cohort', to, by: 's' }));
 const misplaced = fc.record({ n: fc.nat(5), order: fc.constantFrom('o1', 'o2') }).map(({ n, order }): Happening => ({ kind: 'misplaced', referralId: `r${n}`, order }));
-const aboutFriends = fc.oneof({ weight: 4, arbitrary: confirmed }, converted, refunded, misplaced, left, { weight: 2, arbitrary: reviewed });
+const aboutFriends = fc.oneof({ weight: 4, arbitrary: confirmed }, converted, refunded, misplaced, left, returned, { weight: 2, arbitrary: reviewed });
 const anything = fc.oneof({ weight: 5, arbitrary: aboutFriends }, adjustment, shopped, standing, cohort);
 
 /** Drops what the ledger would refuse: facts about a friend not confirmed, a second confirmation; spreads the rest over days. */
@@ -244,8 +248,8 @@ describe('the order of arrival', () => {
       expect(statuses(rb, instant(shuffled))).toEqual(statuses(rb, instant(hs)));
     }), RUNS));
 
-  it('purchases and refunds in any order, three times over, give one status', () =>
-    fc.assert(fc.property(unlimited, fc.array(fc.oneof(converted, refunded, misplaced), { maxLength: 6 }), fc.nat(99), (rb, orders, seed) => {
+  it('purchases, refunds, leaving and being back in any order, three times over, give one status', () =>
+    fc.assert(fc.property(unlimited, fc.array(fc.oneof(converted, refunded, misplaced, leftThen, returned), { maxLength: 6 }), fc.nat(99), (rb, orders, seed) => {
       const own = orders.map((o) => ({ ...o, referralId: 'r1' }) as Happening);
       const shuffled = own.map((o, i) => ({ o, key: (i * 37 + seed * 17) % 101 })).toSorted((x, y) => x.key - y.key).map(({ o }) => o);
       const [once, thrice] = [instant([friend(1), ...own]), instant([friend(1), ...shuffled, ...own, ...shuffled])];

@@ -6,6 +6,7 @@ import { day, friend, only, rules, statusOf, T0, tell, type Happening } from './
 const stay: Condition = { kind: 'subscribed', days: 30 };
 const purchase: Condition = { kind: 'converted', type: 'purchase' };
 const leaves = (at: number, kind: 'unsubscribed' | 'bounced' = 'unsubscribed'): Happening => ({ kind, referralId: 'r1', at });
+const isBack = (leftAt: number, at: number, extra: Partial<Extract<Happening, { kind: 'returned' }>> = {}): Happening => ({ kind: 'returned', referralId: 'r1', from: 'unsubscribed', leftAt, occurredAt: at, at, ...extra });
 const buys = (at: number, extra = {}): Happening => ({ kind: 'converted', referralId: 'r1', type: 'purchase', order: 'o1', occurredAt: at, at, amountMinor: 1000, currency: 'EUR', ...extra });
 const after = (qualification: Condition, happenings: Happening[], n: number) => {
   const rb = rules({ qualification });
@@ -41,6 +42,30 @@ describe('still subscribed after 30 days', () => {
     expect(only(counted, 'entry').reduce((sum, e) => sum + e.delta, 0)).toBe(left < days ? 0 : 1);
     expect(end.state.timers).toEqual([]);
   })));
+});
+
+describe('who is back before the time is over', () => {
+  it.each<[string, Happening[], number, string]>([
+    ['waits for it again', [leaves(day(3)), isBack(day(3), day(5))], 29, 'pending hold'],
+    ['counts when it is', [leaves(day(3)), isBack(day(3), day(5))], 30, 'qualified qualified'],
+    ['in its last moment counts', [leaves(day(3)), isBack(day(3), day(30))], 30, 'qualified qualified'],
+    ['a moment later does not', [leaves(day(3)), isBack(day(3), day(30) + 1)], 99, 'rejected unsubscribed'],
+    ['and goes again does not', [leaves(day(3)), isBack(day(3), day(5)), leaves(day(6))], 99, 'rejected unsubscribed'],
+    ['as often as they went counts', [leaves(day(3)), isBack(day(3), day(5)), leaves(day(6)), isBack(day(6), day(7))], 99, 'qualified qualified'],
+    ['is told of before the leaving', [isBack(day(3), day(5)), leaves(day(3), 'unsubscribed')], 99, 'qualified qualified'],
+    ['is told of late', [leaves(day(3)), isBack(day(3), day(5), { at: day(60) })], 99, 'qualified qualified'],
+    ['is told of twice: since the first time', [leaves(day(3)), isBack(day(3), day(50)), isBack(day(3), day(5), { at: day(60) })], 99, 'qualified qualified'],
+    ['of what they wished is not back with a mailbox that is gone', [leaves(day(3)), leaves(day(3), 'bounced'), isBack(day(3), day(5))], 99, 'rejected bounced'],
+    ['never left, where it was somebody else', [leaves(day(3)), isBack(day(3), day(3), { at: day(60) })], 99, 'qualified qualified'],
+    ['never left before they came', [leaves(day(-2)), isBack(day(-2), day(-1))], 99, 'qualified qualified'],
+  ])('%s', (_what, happenings, n, expected) => expect(after(stay, happenings, n)).toBe(expected));
+  it('meets a hold period likewise', () => {
+    const rb = rules({ holdDays: 7 });
+    const end = (...happenings: Happening[]) => statusOf(advance(tell(rb, [friend(1, { at: T0 }), ...happenings]).state, day(50), rb).state, 1).join(' ');
+    expect(end(leaves(day(2)))).toBe('rejected unsubscribed');
+    expect(end(leaves(day(2)), isBack(day(2), day(6)))).toBe('qualified qualified');
+    expect(end(leaves(day(2)), isBack(day(2), day(8)))).toBe('rejected unsubscribed');
+  });
 });
 
 describe('the first purchase', () => {

@@ -9,6 +9,7 @@ export function checkReach(report: Report, rb: Rulebook): void {
   if (rb.attribution.windowDays === 0) report('attribution.windowDays', 'unreachable'); // a friend confirms later than they clicked
   if (rb.attribution.windowDays > CLICK_DAYS) report('attribution.windowDays', 'not_kept');
   checkBranches(report, 'qualification', rb.qualification);
+  // A limit per day bounds no season: it is of the day of confirming, and many who confirmed before may all buy in one.
   const inSeason = rb.limits.find((l) => l.per === 'season')?.max ?? Infinity;
   rb.tiers.forEach((t, i) => {
     if (t.per === 'season') checkMost(report, `tiers.${i}.at`, t.at, inSeason);

@@ -52,6 +52,8 @@ function bodyToFriend(body: Fact): object {
       return { order: body.order };
     case 'unsubscribed': case 'bounced':
       return { occurredAt: body.occurredAt === undefined ? undefined : time(body.occurredAt) };
+    case 'returned':
+      return { from: body.from, leftAt: time(body.leftAt), occurredAt: time(body.occurredAt) };
     case 'reviewed':
       return { verdict: body.verdict, reason: body.reason };
     default:

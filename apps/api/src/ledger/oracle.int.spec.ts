@@ -14,7 +14,7 @@ const RUNS = Number(process.env['ORACLE_RUNS'] ?? 25);
 type Command =
   | { do: 'confirm'; friends: readonly { fan: number | null; by: 'click' | 'code' | 'claim'; ago: number; also: number | null; who: number; disposable: boolean; burst: boolean; domain: 'd0' | 'd1' | null }[] }
   | { do: 'buy'; n: number; order: number; amount: number; ago: number } | { do: 'refund'; n: number; order: number; known: boolean; amount: number | null }
-  | { do: 'leave'; n: number; ago: number } | { do: 'review'; n: number; verdict: 'approve' | 'reject' | 'withdraw' }
+  | { do: 'leave'; n: number; ago: number } | { do: 'back'; n: number; ago: number | null } | { do: 'review'; n: number; verdict: 'approve' | 'reject' | 'withdraw' }
   | { do: 'adjust'; fan: number; delta: number } | { do: 'earn'; fan: number; points: number } | { do: 'shop'; fan: number; price: number } | { do: 'return'; n: number } | { do: 'stand'; fan: number; to: 'active' | 'suspended' | 'erased' }
   | { do: 'cohort'; fan: number; to: 'campus' | 'press' | null } | { do: 'bars'; by: number } | { do: 'pair'; a: number; b: number } | { do: 'part' } | { do: 'again' } | { do: 'wait'; hours: number } | { do: 'look' };
 
@@ -35,6 +35,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     do: fc.constant('refund' as const), n: fc.nat(3), order: fc.nat(1), known: fc.constantFrom(true, true, false), amount: fc.constantFrom(null, 20, 50, 51, 120),
   }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('leave' as const), n, ago: fc.constantFrom(0, 0, 40, 200) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('back' as const), n: fc.nat(3), ago: fc.constantFrom(0, 0, 30, null) }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('review' as const), n, verdict: fc.constantFrom('approve' as const, 'reject' as const, 'withdraw' as const) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('adjust' as const), fan, delta: fc.integer({ min: -3, max: 3 }) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('earn' as const), fan, points: fc.constantFrom(-20, 30, 50) }) },
@@ -79,6 +80,8 @@ class Story {
   private readonly referrals: string[] = [];
   /** What friends have bought, the latest first. */
   private readonly bought: { readonly referral: string; readonly order: string }[] = [];
+  /** When friends left, the latest told first. */
+  private readonly leavings: { readonly referral: string; readonly on: number }[] = [];
   /** What fans have bought for points and not given back. */
   private readonly orders: { readonly grantId: string; readonly buyer: string; readonly price: number }[] = [];
   private readonly ids = new Map<number, string>();
@@ -115,9 +118,11 @@ class Story {
       case 'refund': return this.refund(c);
       case 'leave': return this.about(c.n, (referral) => {
         const on = this.at - c.ago * HOUR;
+        this.leavings.unshift({ referral, on });
         this.oracle.tell({ at: this.at, what: 'left', referral, on });
         return { kind: 'unsubscribed', referralId: referral, ...(c.ago > 0 && { occurredAt: on }) };
       });
+      case 'back': return this.back(c);
       case 'review': return this.about(c.n, (referral) => {
         this.oracle.tell({ at: this.at, what: 'verdict', referral, verdict: c.verdict });
         return { kind: 'reviewed', referralId: referral, verdict: c.verdict, reason: c.verdict === 'reject' ? 'review.abuse' : 'review.genuine', by: this.fans[0]! };
@@ -223,6 +228,17 @@ class Story {
     if (referral === undefined) return;
     const memberId = this.credited.get(referral)!;
     await this.apply([{ kind: 'fact', key: this.key(), memberId, body: body(referral) }]);
+  }
+
+  // Back since so many hours; null: it was somebody else who had left.
+  private async back({ n, ago }: Extract<Command, { do: 'back' }>): Promise<void> {
+    const left = this.leavings[n];
+    if (!left) return;
+    await this.about(this.referrals.indexOf(left.referral), (referral) => {
+      const on = ago === null ? left.on : Math.max(left.on, this.at - ago * HOUR);
+      this.oracle.tell({ at: this.at, what: 'back', referral, from: left.on, on });
+      return { kind: 'returned', referralId: referral, from: 'unsubscribed', leftAt: left.on, occurredAt: on };
+    });
   }
 
   // Mostly of what was bought lately; else maybe of something that nobody has bought yet.

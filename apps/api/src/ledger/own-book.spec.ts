@@ -9,6 +9,7 @@ const ABOUT_A_FRIEND: readonly FactBody[] = [
   { kind: 'refunded', referralId: 'r', order: 'other', amountMinor: 4711 },
   { kind: 'unsubscribed', referralId: 'r', occurredAt: 0 },
   { kind: 'bounced', referralId: 'r' },
+  { kind: 'returned', referralId: 'r', from: 'bounced', leftAt: 0, occurredAt: 1 },
   { kind: 'reviewed', referralId: 'r', verdict: 'reject', reason: 'review.abuse', by: 'other', appealId: 'a', putBack: { limit: 'limit.day' } },
 ];
 const ABOUT_THE_MEMBER: readonly [FactBody, object][] = [

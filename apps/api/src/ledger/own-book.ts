@@ -26,7 +26,7 @@ function kindTold(kind: FactBody['kind']): string {
 
 function bodyTold(body: Fact): Record<string, unknown> {
   switch (body.kind) {
-    case 'confirmed': case 'converted': case 'refunded': case 'misplaced': case 'unsubscribed': case 'bounced':
+    case 'confirmed': case 'converted': case 'refunded': case 'misplaced': case 'unsubscribed': case 'bounced': case 'returned':
       return { referralId: body.referralId };
     case 'reviewed':
       return { referralId: body.referralId, verdict: body.verdict, reason: memberReason(body.reason) };

@@ -49,8 +49,8 @@ export class MailData implements PersonalDataKeeper, OnModuleInit {
     await this.mailer.forget({ deliveryIds: mails.map((mail) => mail.id), addresses: addresses.map((address) => address.email) });
   }
 
-  async move(tx: Tx, move: AddressMove, at: Date): Promise<void> {
-    await carryWish(tx, move, at);
+  async move(tx: Tx, move: AddressMove): Promise<void> {
+    await carryWish(tx, move);
   }
 
   /** Until they have been told, the address is with the delivery and nowhere else (`MailChores`). */

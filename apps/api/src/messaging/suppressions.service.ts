@@ -56,21 +56,23 @@ export class Suppressions {
     await tx.query(
       `UPDATE deliveries SET status = 'suppressed', updated_at = $3
        WHERE program_id = $1 AND recipient_hash = ANY($2::bytea[]) AND class = 'once' AND status = 'queued'`, [programId, hashes, at]);
-    if (added.length > 0) await writeOutbox(tx, programId, [{ topic: 'mail.unsubscribed', payload: { subjectId } }], at);
+    if (added.length > 0) await writeOutbox(tx, programId, [{ topic: 'mail.unsubscribed', payload: { subjectId, since: at.toISOString() } }], at);
   }
 
   /** The person wants mail again; only a wish is taken back. @returns whether there was one */
   async releaseWithin(tx: Tx, programId: string, memberId: string): Promise<boolean> {
     const [released] = (await tx.query(
-      'DELETE FROM suppressions WHERE program_id = $1 AND email_hash = ANY($2::bytea[]) AND source = ANY($3) RETURNING 1',
-      [programId, await addressesOf(tx, programId, memberId), BY_WISH])) as [unknown[], number];
+      'DELETE FROM suppressions WHERE program_id = $1 AND email_hash = ANY($2::bytea[]) AND source = ANY($3) RETURNING at',
+      [programId, await addressesOf(tx, programId, memberId), BY_WISH])) as [{ at: Date }[], number];
+    const since = [...new Set(released.map(({ at }) => at.toISOString()))]; // one wish of several addresses is one
+    await writeOutbox(tx, programId, since.map((each) => ({ topic: 'mail.wanted', payload: { subjectId: memberId, since: each } })), this.clock.now());
     return released.length > 0;
   }
 
-  /** Whether any address of the member is to be left alone. */
-  async isSuppressed(tx: Tx, programId: string, memberId: string): Promise<boolean> {
-    const rows = (await tx.query('SELECT 1 FROM suppressions WHERE program_id = $1 AND email_hash = ANY($2::bytea[]) LIMIT 1', [programId, await addressesOf(tx, programId, memberId)])) as unknown[];
-    return rows.length > 0;
+  /** Since when an address of the member is to be left alone; null: none is. */
+  async suppressedSince(tx: Tx, programId: string, memberId: string): Promise<Date | null> {
+    const [row] = (await tx.query('SELECT min(at) AS since FROM suppressions WHERE program_id = $1 AND email_hash = ANY($2::bytea[])', [programId, await addressesOf(tx, programId, memberId)])) as [{ since: Date | null }];
+    return row.since;
   }
 
   /**
@@ -94,12 +96,12 @@ export class Suppressions {
  * address brings along what they wish now: what they wished when they left it went with them. Where an old address takes its account
  * back, both hold: its own word, which nobody else can have taken back, and any other for peace.
  */
-export async function carryWish(tx: Tx, { programId, from, to, leftAt }: AddressMove, at: Date): Promise<void> {
+export async function carryWish(tx: Tx, { programId, from, to, leftAt }: AddressMove): Promise<void> {
   if (leftAt) await tx.query('DELETE FROM suppressions WHERE program_id = $1 AND email_hash = $2 AND source = ANY($3) AND at <= $4', [programId, to.hash, BY_WISH, leftAt]);
   await tx.query(
     `INSERT INTO suppressions (program_id, email_hash, source, at)
-     SELECT program_id, $3, source, $5 FROM suppressions WHERE program_id = $1 AND email_hash = $2 AND source = ANY($4) ON CONFLICT DO NOTHING`,
-    [programId, from, to.hash, BY_WISH, at]);
+     SELECT program_id, $3, source, at FROM suppressions WHERE program_id = $1 AND email_hash = $2 AND source = ANY($4) ON CONFLICT DO NOTHING`,
+    [programId, from, to.hash, BY_WISH]);
 }
 
 /** Hashes in one order, so that two unsubscribes cannot wait for each other. */

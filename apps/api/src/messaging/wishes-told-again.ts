@@ -25,7 +25,8 @@ export class WishesToldAgain implements Subscriber, OnModuleInit {
   async handle(programId: string, event: RelayedEvent): Promise<void> {
     const subjectId = String(event.payload['memberId']);
     await this.transactions.inProgram(programId, async (tx) => {
-      if (await this.suppressions.isSuppressed(tx, programId, subjectId)) await writeOutbox(tx, programId, [{ topic: 'mail.unsubscribed', payload: { subjectId } }], this.clock.now());
+      const since = await this.suppressions.suppressedSince(tx, programId, subjectId);
+      if (since) await writeOutbox(tx, programId, [{ topic: 'mail.unsubscribed', payload: { subjectId, since: since.toISOString() } }], this.clock.now());
     });
   }
 }

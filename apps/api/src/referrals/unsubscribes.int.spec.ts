@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { BookVisitor, Verifier } from '../ledger/index.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { newId } from '../platform/ids.js';
+import { Suppressions } from '../messaging/suppressions.service.js';
 import { Worker } from '../platform/jobs/worker.js';
 import { Keys, sha256 } from '../platform/keys.js';
 import { Rulebooks } from '../programs/index.js';
@@ -171,6 +172,38 @@ describe('a friend who unsubscribes', () => {
     expect([await program.qualified(fan), await facts()]).toEqual([1, []]);
   });
 
+  it('is said of nobody else any more, once they are parted: whoever did not wish it counts', async () => {
+    await holdFor(3);
+    const work = `work${programs}@reader.test`;
+    await program.join(work, { referralCode: await program.join(`rival${programs}@reader.test`) });
+    const { fan, friend } = await friends();
+    const elder = (await program.memberOf(work))!;
+    await together('merge', elder, friend);
+    await unsubscribe(elder);
+    await test.app.get(Unsubscribes).handle(program.id, { id: newId(NOW), topic: 'mail.bounced', payload: { memberId: elder } });
+    const stand = async () => (await program.sql<{ own: boolean; status: string; reason: string }>('SELECT referee_id = $2 AS own, status, reason FROM referrals WHERE program_id = $1 ORDER BY referee_id = $2', [program.id, friend]))
+      .map(({ own, status, reason }) => [own ? 'friend' : 'elder', status, reason]);
+    await together('unmerge', elder, friend);
+    await test.app.get(Worker).drain();
+    expect(await stand()).toEqual([['elder', 'rejected', expect.stringMatching(/unsubscribed|bounced/)], ['friend', 'pending', 'hold']]);
+    await visit(days(4));
+    expect([await program.qualified(fan), (await stand())[0]![1]]).toEqual([1, 'rejected']);
+  });
+
+  it('while they are parted, is said of either or of one, and never stays where it does not belong', async () => {
+    await holdFor(3);
+    const work = `work${programs}@reader.test`;
+    await program.join(work);
+    const { fan, friend } = await friends();
+    const elder = (await program.memberOf(work))!;
+    await together('merge', elder, friend);
+    await test.app.get(Suppressions).suppress({ programId: program.id, subjectId: elder }, 'page');
+    await Promise.all([test.app.get(Worker).drain(), together('unmerge', elder, friend)]);
+    await test.app.get(Worker).drain();
+    await visit(days(4));
+    expect(await program.qualified(fan)).toBe(1);
+  });
+
   it('is heard from the reminder of their sign-up, too', async () => {
     await holdFor(3);
     await friends();
@@ -178,6 +211,71 @@ describe('a friend who unsubscribes', () => {
     await mailed(id);
     await unsubscribe(id);
     expect(await referral()).toMatchObject({ status: 'rejected', reason: 'unsubscribed' });
+  });
+});
+
+describe('a friend who wants mail again', () => {
+  const wish = async (friend: string, programNews: boolean) => {
+    const { headers } = await openSession(test.app, (await program.sql<{ id: string }>('SELECT account_id AS id FROM members WHERE program_id = $1 AND id = $2', [program.id, friend]))[0]!.id, 'member');
+    const url = `/api/v1/me/programs/${program.slug}/profile`;
+    const now = (await test.app.inject({ url, headers })).json<Record<string, unknown>>();
+    return (await test.app.inject({ method: 'PUT', url, headers, payload: { ...now, mail: { programNews } } })).statusCode;
+  };
+  const drain = () => test.app.get(Worker).drain();
+
+  it('before the hold period is over waits for its end, and counts', async () => {
+    await holdFor(3);
+    const { fan, friend } = await friends();
+    await unsubscribe(friend);
+    expect(await referral()).toMatchObject({ status: 'rejected', reason: 'unsubscribed' });
+    expect(await wish(friend, true)).toBe(200);
+    await drain();
+    expect(await referral()).toMatchObject({ status: 'pending', reason: 'hold' });
+    await visit(days(4));
+    expect(await program.qualified(fan)).toBe(1);
+  });
+
+  it('and then not does not count; as often as the wish changes, the last one stands', async () => {
+    await holdFor(3);
+    const { friend } = await friends();
+    for (const wants of [false, true, false, true, false]) {
+      test.clock.moveTo(new Date(test.clock.now().getTime() + 1_000));
+      await wish(friend, wants);
+      await drain();
+      expect(await referral()).toMatchObject(wants ? { status: 'pending' } : { status: 'rejected', reason: 'unsubscribed' });
+    }
+  });
+
+  it('is understood, in whichever order it is told', async () => {
+    await holdFor(3);
+    const { fan, friend } = await friends();
+    const since = { subjectId: friend, since: days(1).toISOString() };
+    const events = [{ id: newId(days(2)), topic: 'mail.wanted', payload: since }, { id: newId(days(1)), topic: 'mail.unsubscribed', payload: since }];
+    test.clock.moveTo(days(2.5));
+    for (const event of [...events, ...events]) await test.app.get(Unsubscribes).handle(program.id, event);
+    expect((await program.sql('SELECT 1 FROM facts WHERE program_id = $1', [program.id])).length).toBe(3);
+    await visit(days(4));
+    expect(await program.qualified(fan)).toBe(1);
+  });
+
+  it('after the hold period has left before its end', async () => {
+    await holdFor(3);
+    const { fan, friend } = await friends();
+    await unsubscribe(friend);
+    await visit(days(4));
+    await test.app.get(Unsubscribes).handle(program.id, { id: newId(days(4)), topic: 'mail.wanted', payload: { subjectId: friend, since: NOW.toISOString() } });
+    expect([await program.qualified(fan), await referral()]).toEqual([0, expect.objectContaining({ status: 'rejected', reason: 'unsubscribed' })]);
+  });
+
+  it('all day fills nobody’s book', async () => {
+    const { friend } = await friends();
+    const answers: number[] = [];
+    for (let n = 0; n < 7; n++) {
+      await wish(friend, false);
+      answers.push(await wish(friend, true));
+    }
+    expect(answers).toEqual([200, 200, 200, 200, 200, 429, 429]);
+    expect(await wish(friend, false)).toBe(200); // whoever wants to go goes
   });
 });
 

@@ -41,6 +41,7 @@ export type Happened = { readonly at: number } & (
   | { readonly what: 'bought'; readonly referral: string; readonly order: string; readonly on: number; readonly amount: number }
   | { readonly what: 'refunded'; readonly referral: string; readonly order: string; /** How much by then; null: all. */ readonly amount: number | null }
   | { readonly what: 'left'; readonly referral: string; /** When, however late it was told. */ readonly on: number }
+  | { readonly what: 'back'; readonly referral: string; /** From which leaving. */ readonly from: number; /** Since when; as the leaving: they never left. */ readonly on: number }
   | { readonly what: 'verdict'; readonly referral: string; readonly verdict: 'approve' | 'reject' | 'withdraw' }
   | { readonly what: 'adjusted'; readonly fan: string; readonly delta: number }
   | { readonly what: 'earned' | 'spent'; /** Of two who are one: whose points, or whose order. */ readonly fan: string; readonly points: number }
@@ -210,7 +211,7 @@ export class CountOracle {
     const since = this.since(c, about, false);
     if (since === null) return this.rules.stays === undefined && this.since(c, about, true) === null ? 'waits' : 'out'; // who has gone does not come to stay
     const due = since + this.rules.holdDays * DAY;
-    if (this.leavings(c, about).some((left) => since <= left && left < due)) return 'out';
+    if (this.gone(c, about, due).some((left) => since <= left)) return 'out';
     return due <= now ? 'counts' : 'waits';
   }
 
@@ -220,9 +221,13 @@ export class CountOracle {
     return this.creditedTo(all[0]!) === null ? all.find(({ touches }) => touches.some(({ by }) => by === 'claim')) : all[0];
   }
 
-  /** When somebody left, who cannot leave before they came. */
-  private leavings(c: Of<'confirmed'>, about: readonly Happened[]): number[] {
-    return about.flatMap((h) => (h.what === 'left' ? [Math.max(h.on, c.at)] : []));
+  /** When somebody left, who cannot leave before they came, of each time before `end` from which they are not back at `end`. */
+  private gone(c: Of<'confirmed'>, about: readonly Happened[], end: number): number[] {
+    return about.flatMap((h) => {
+      if (h.what !== 'left' || Math.max(h.on, c.at) >= end) return [];
+      const isBack = about.some((b) => b.what === 'back' && Math.max(b.from, c.at) === Math.max(h.on, c.at) && b.on <= end);
+      return isBack ? [] : [Math.max(h.on, c.at)];
+    });
   }
 
   /** Since when somebody has done what is asked, or null. */
@@ -230,7 +235,7 @@ export class CountOracle {
     const { spend, stays } = this.rules;
     if (stays !== undefined) {
       const stayed = c.at + stays * DAY;
-      return this.leavings(c, about).some((left) => left < stayed) ? null : stayed;
+      return this.gone(c, about, stayed).length > 0 ? null : stayed;
     }
     if (spend === null) return c.at;
     const kept = ({ order, amount }: Of<'bought'>): number => {

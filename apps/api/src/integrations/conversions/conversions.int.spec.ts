@@ -192,6 +192,18 @@ describe('a purchase', () => {
       expect(await program.fingerprint()).toBe(before);
     });
 
+    it('is not cancelled by what the other cancelled', async () => {
+      await changeRules(test.app, program.id, { qualification: { kind: 'converted', type: 'subscription' }, holdDays: 14 });
+      await program.join(work());
+      await together('merge', friend(), work());
+      await shop.convert({ externalId: 'own', type: 'subscription', email: friend() });
+      await shop.convert({ externalId: 'theirs', type: 'subscription', email: work() });
+      await shop.convert({ externalId: 'theirs-ended', type: 'cancellation', order: 'theirs' });
+      expect(await referrals()).toEqual([{ status: 'rejected', reason: 'unsubscribed' }]);
+      await together('unmerge', friend(), work());
+      expect(await referrals()).toEqual([{ status: 'pending', reason: 'hold' }]);
+    });
+
     it('goes to the referral that stands, under whichever address it was made', async () => {
       await program.join(work(), { referralCode: rivalCode });
       await buy({ email: work() });

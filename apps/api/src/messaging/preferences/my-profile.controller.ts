@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Put } from '@nestjs/common';
+import { Body, Controller, Get, Ip, Put } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { CurrentMember, MemberOnly } from '../../platform/auth/access.js';
 import { Preferences } from './preferences.service.js';
@@ -21,7 +21,7 @@ export class MyProfileController {
   @Put()
   @ApiOperation({ summary: 'Changes it', description: 'Wanting mail again is noted as a consent; an unsubscribe holds from the answer on.' })
   @ApiOkResponse({ standardSchema: ProfileSettings })
-  change(@CurrentMember() me: { programId: string; memberId: string }, @Body({ schema: ProfileSettings }) body: ProfileSettings): Promise<ProfileSettings> {
-    return this.preferences.write(me.programId, me.memberId, body);
+  change(@CurrentMember() me: { programId: string; memberId: string }, @Body({ schema: ProfileSettings }) body: ProfileSettings, @Ip() ip: string): Promise<ProfileSettings> {
+    return this.preferences.write(me.programId, me.memberId, body, ip);
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Profiles } from '../../members/index.js';
+import { RateLimits } from '../../platform/auth/rate-limits.js';
 import { Clock } from '../../platform/clock.js';
 import { Transactions, type Tx } from '../../platform/database/transactions.js';
 import { Suppressions } from '../suppressions.service.js';
@@ -15,6 +16,7 @@ export class Preferences {
     private readonly transactions: Transactions,
     private readonly profiles: Profiles,
     private readonly suppressions: Suppressions,
+    private readonly limits: RateLimits,
     private readonly clock: Clock,
   ) {}
 
@@ -23,19 +25,22 @@ export class Preferences {
     return this.transactions.readProgram(programId, (tx) => this.of(tx, programId, memberId));
   }
 
-  /** Changes all of it or nothing. Without news no such mail leaves after this resolves. @throws DomainError `member.not_found` */
-  async write(programId: string, memberId: string, { mail, ...profile }: ProfileSettings): Promise<ProfileSettings> {
+  /** Changes all of it or nothing. Without news no such mail leaves after this resolves. @throws DomainError `member.not_found`; `request.rate_limited` for who wants news again all day */
+  async write(programId: string, memberId: string, { mail, ...profile }: ProfileSettings, ip: string): Promise<ProfileSettings> {
     const at = this.clock.now();
     return this.transactions.inProgram(programId, async (tx) => {
       await this.profiles.write(tx, programId, memberId, profile, at);
       if (!mail.programNews) await this.suppressions.suppressWithin(tx, { programId, subjectId: memberId }, 'preferences');
-      else if (await this.suppressions.releaseWithin(tx, programId, memberId)) await this.profiles.agree(tx, programId, memberId, NEWS, at);
+      else if (await this.suppressions.releaseWithin(tx, programId, memberId)) {
+        this.limits.take('newsAgain', memberId, ip);
+        await this.profiles.agree(tx, programId, memberId, NEWS, at);
+      }
       return this.of(tx, programId, memberId);
     });
   }
 
   private async of(tx: Tx, programId: string, memberId: string): Promise<ProfileSettings> {
     const profile = await this.profiles.read(tx, programId, memberId);
-    return { ...profile, mail: { programNews: !(await this.suppressions.isSuppressed(tx, programId, memberId)) } };
+    return { ...profile, mail: { programNews: (await this.suppressions.suppressedSince(tx, programId, memberId)) === null } };
   }
 }

@@ -46,6 +46,8 @@ export const DEFAULT_RATE_LIMITS = {
   addressChange: volume(5, 5),
   /** Key: the member. */
   inviter: volume(10, 10),
+  /** Key: the member. Who goes and comes back all day fills the book of whoever invited them. */
+  newsAgain: volume(5, 5),
 } as const satisfies Record<string, Limit>;
 export type LimitName = keyof typeof DEFAULT_RATE_LIMITS;
 export type RateLimitTable = Readonly<Record<LimitName, Limit>>;

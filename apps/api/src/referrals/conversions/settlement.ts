@@ -64,10 +64,16 @@ export function settleOrder(rows: readonly ReportedRow[], creditOf: (row: Report
  */
 export function takeOut(rows: readonly ReportedRow[], bookOf: ReadonlyMap<string, Credit>): FactInput[] {
   const turn = turnOf(rows);
-  return [...new Set(rows.flatMap((row) => row.referralId ?? []))].map((referralId) => ({
+  const orders = [...new Set(rows.flatMap((row) => row.referralId ?? []))].map((referralId): FactInput => ({
     kind: 'fact', key: `misplaced:${referralId}:${orderName(rows[0]!, turn)}`, memberId: bookOf.get(referralId)!.memberId,
     body: { kind: 'misplaced', referralId, order: orderName(rows[0]!, turn) },
   }));
+  return [...orders, ...rows.flatMap((row) => (row.type === 'cancellation' && row.referralId !== null ? [neverLeft(row, row.referralId, bookOf.get(row.referralId)!.memberId)] : []))];
+}
+
+function neverLeft(row: ReportedRow, referralId: string, memberId: string): FactInput {
+  const at = row.occurredAt.getTime();
+  return { kind: 'fact', key: `misplaced:${referralId}:${sourceIn(row.source, row.turn)}:${row.externalId}`, memberId, body: { kind: 'returned', referralId, from: 'unsubscribed', leftAt: at, occurredAt: at } };
 }
 
 /** A report that came after its order was taken out has not been taken out itself. */

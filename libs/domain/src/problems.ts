@@ -3,12 +3,12 @@ export interface RuleProblem { field: string; code: RuleProblemCode }
 /**
  * Beside the plain ones. unreachable: nothing can ever get there (a score above all weights, a tier above a season's limit). no_effect: it is
  * asked and changes nothing. score_only: seen on a network, not on a person. contradicts: two numbers that exclude each other.
- * not_kept: longer than anything is remembered.
+ * not_kept: longer than anything is remembered. too_late: seasons that would begin after all that rules reach.
  */
 export type RuleProblemCode =
   | 'not_positive' | 'negative' | 'not_whole' | 'duplicate' | 'not_ascending' | 'unknown_measure' | 'season_needed' | 'empty'
   | 'overlap' | 'ends_before_start' | 'too_deep' | 'reserved' | 'unknown' | 'too_long' | 'too_big' | 'invalid_format'
-  | 'unreachable' | 'no_effect' | 'score_only' | 'contradicts' | 'not_kept';
+  | 'unreachable' | 'no_effect' | 'score_only' | 'contradicts' | 'not_kept' | 'too_late';
 
 export type Report = (field: string, code: RuleProblemCode) => void;
 

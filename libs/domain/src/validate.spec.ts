@@ -86,7 +86,7 @@ describe('a rulebook that makes no sense', () => {
   it('a plan whose first season begins when the rules do not reach any more', () => {
     const planned = (start: string) => validateRulebook(rules({ seasonPlan: { start, months: 3, zone: 'UTC' } }), Date.UTC(2026, 4, 10));
     expect(planned('2036-05-09')).toEqual([]);
-    expect(planned('2036-05-11')).toEqual([{ field: 'seasonPlan.start', code: 'unreachable' }]);
+    expect(planned('2036-05-11')).toEqual([{ field: 'seasonPlan.start', code: 'too_late' }]);
   });
   it('names every problem at once', () => expect(validateRulebook(rules({ holdDays: -1, claimDays: -1, version: 0 }))).toHaveLength(3));
 });

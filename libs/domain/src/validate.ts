@@ -116,7 +116,7 @@ function checkSeasons(report: Report, rb: Rulebook): void {
 function checkSeasonPlan(report: Report, plan: NonNullable<Rulebook['seasonPlan']>, from: Instant | undefined): void {
   const { start, months, zone } = plan;
   if (!isDay(start)) report('seasonPlan.start', 'unknown');
-  else if (from !== undefined && startsBeyondReach(plan, from)) report('seasonPlan.start', 'unreachable');
+  else if (from !== undefined && startsBeyondReach(plan, from)) report('seasonPlan.start', 'too_late');
   if (!isZone(zone)) report('seasonPlan.zone', 'unknown');
   positive(report, 'seasonPlan.months', months);
   if (months > 24) report('seasonPlan.months', 'too_long');

@@ -27,5 +27,33 @@ async function appealAnswered(source: MailSource): Promise<MailModel | null> {
   return { ...model, params: { ...model.params, ...optional('hasFriend', 'friend', givenName(appeal.friend)), outcome, by: appeal.unlooked ? 'rules' : 'team', note, ...optional('hasAnswer', 'answer', answer) } };
 }
 
+interface ReopenedRow {
+  readonly friend: string | null;
+  readonly dueAt: Date;
+}
+
+/**
+ * The answer that was sent does not stand any more, and somebody looks once more. Nothing where it never left, nor where the appeal is answered
+ * again; nor of a friend who counted: the mail that they do not any more says so. An answer that waits to be sent may be on its way already.
+ */
+async function appealReopened(source: MailSource): Promise<MailModel | null> {
+  const row = await member(source, ['active', 'suspended']);
+  const [appeal] = (await source.tx.query(
+    `SELECT p.name AS friend, a.due_at AS "dueAt" FROM appeals a JOIN referrals r ON r.program_id = $1 AND r.id = a.referral_id
+     LEFT JOIN profiles p ON p.program_id = $1 AND p.member_id = r.referee_id
+     WHERE a.program_id = $1 AND a.id = $2 AND a.status = 'open'
+       AND EXISTS (SELECT 1 FROM deliveries d WHERE d.program_id = $1 AND d.template = $3 AND d.payload->>'appealId' = a.id::text AND d.payload->>'answeredAt' = $4
+         AND d.status IN ('queued', 'attempting', 'sent', 'unknown', 'parked') AND d.created_at >= $4::timestamptz)
+       AND NOT EXISTS (SELECT 1 FROM ledger_entries e WHERE e.program_id = $1 AND e.member_id = r.member_id AND e.referral_id = r.id AND e.measure = 'qualified' AND e.delta < 0 AND e.effective_at = r.decided_at)`,
+    [source.programId, idOf(source, 'appealId'), ANSWERED, source.payload['answeredAt']])) as ReopenedRow[];
+  if (!row || !appeal) return null;
+  const model = toMember(source, row, '/friends');
+  return { ...model, untilDate: appeal.dueAt, params: { ...model.params, ...optional('hasFriend', 'friend', givenName(appeal.friend)), late: appeal.dueAt <= source.at ? 'yes' : 'no' } };
+}
+
+const ANSWERED = 'appeal_answered';
 /** Mails about a second look at a friend. */
-export const APPEAL_MAILS: readonly MailDefinition[] = [{ topic: 'appeal.answered', name: 'appeal_answered', ...told, load: appealAnswered }];
+export const APPEAL_MAILS: readonly MailDefinition[] = [
+  { topic: 'appeal.answered', name: ANSWERED, ...told, load: appealAnswered },
+  { topic: 'appeal.reopened', name: 'appeal_reopened', ...told, load: appealReopened },
+];

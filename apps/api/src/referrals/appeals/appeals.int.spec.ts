@@ -7,6 +7,7 @@ import { Rulebooks } from '../../programs/index.js';
 import type { ReceivedMail } from '../../platform/mail/dev-mailbox.js';
 import { newId } from '../../platform/ids.js';
 import { drainMail } from '../../testing/mailbox.js';
+import { changeRules } from '../../testing/machine.js';
 import { accountOf, openSession, type SignedIn, staffSession } from '../../testing/sign-in.js';
 import { SignupProgram } from '../../testing/signup-program.js';
 import { startTestApp, type TestApp } from '../../testing/test-app.js';
@@ -232,6 +233,33 @@ describe('of a friend who is held', () => {
     expect((await answer(id, 'uphold')).json()).toEqual({ status: 'upheld', referralStatus: 'rejected' });
     expect((await newMails()).filter((mail) => mail.text.includes('You had written'))).toHaveLength(1);
     expect((await test.app.get(Verifier).verify(program.id)).mismatches).toEqual([]);
+  });
+
+  it('of a friend who then only waits: they are told that it is open again, once, and where they had been told otherwise', async () => {
+    const referralId = await held();
+    await changeRules(test.app, program.id, { holdDays: 30 });
+    const { id } = (await appeal(referralId)).json<MyAppeal>();
+    const subjects = async () => (await newMails()).filter((mail) => mail.to === 'maja@reader.test').map((mail) => mail.subject);
+    await review(referralId, 'approve', 'review.genuine');
+    await review(referralId, 'withdraw', 'review.withdrawn');
+    expect(await subjects()).toEqual([]); // neither had left
+    await review(referralId, 'approve', 'review.genuine');
+    expect(await subjects()).toEqual(['Greta is accepted after your appeal']);
+    await review(referralId, 'withdraw', 'review.withdrawn');
+    expect(await mine(referralId)).toMatchObject({ status: 'held', appeal: { id, status: 'open' } });
+    const told = (await newMails()).filter((mail) => mail.to === 'maja@reader.test');
+    expect(told.map((mail) => mail.subject)).toEqual(['Greta: we are looking once more']);
+    expect(told[0]!.text).toContain('The team at Halcyon Daily has taken that back, so your appeal is open again. Somebody looks at it by');
+    // Told again, it is the same mail; answered before it leaves, there is nothing to say.
+    await program.sql('DELETE FROM pgboss.job');
+    await program.sql(`UPDATE outbox SET relayed_at = NULL WHERE program_id = $1 AND topic = 'appeal.reopened'`, [program.id]);
+    expect(await subjects()).toEqual([]);
+    await review(referralId, 'approve', 'review.genuine');
+    expect(await subjects()).toEqual(['Greta is accepted after your appeal']);
+    await review(referralId, 'withdraw', 'review.withdrawn');
+    await answer(id, 'uphold');
+    expect(await subjects()).toEqual(['Your appeal at Halcyon Daily: Greta does not count']);
+    await changeRules(test.app, program.id, { holdDays: 0 });
   });
 
   it('stays answered where a later approval is taken back, or the one that accepts them was an answer', async () => {

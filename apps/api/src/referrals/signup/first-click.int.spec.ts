@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '../../platform/ids.js';
 import { changeRules, TestMachine } from '../../testing/machine.js';
 import { SignupProgram } from '../../testing/signup-program.js';
 import { startTestApp, type TestApp } from '../../testing/test-app.js';
@@ -57,6 +58,11 @@ class Browser {
 
   put(cookie: string, value: string): void {
     this.cookies.set(cookie, value);
+  }
+
+  /** What the page says that the last link led to. */
+  async page(): Promise<string> {
+    return (await test.app.inject({ url: `/join/${this.program.slug}?${this.landing.toString()}`, headers: { ...PERSON, cookie: this.cookie() } })).body;
   }
 
   get(cookie: string): string {
@@ -153,6 +159,33 @@ describe.each([['first', 'anna'], ['last', 'ben']] as const)('the rule that the 
     const [row] = await browser.program.sql<{ member_id: string }>('SELECT member_id FROM referrals WHERE program_id = $1 AND id = $2', [browser.program.id, answer.json<{ id: string }>().id]);
     expect(row!.member_id).toBe(await browser.program.memberOf(`${credited}@reader.test`));
   });
+});
+
+describe('the page that a link leads to', () => {
+  const GIFT = 'You get A present as soon as your sign-up counts.';
+  beforeAll(async () => {
+    for (const program of programs.values()) {
+      const rewardId = newId();
+      await program.sql(
+        `INSERT INTO rewards (program_id, id, kind, title, description, needs_address, created_at) VALUES ($1, $2, 'custom', '{"en":"A present"}', '{}', false, now())`, [program.id, rewardId]);
+      await changeRules(test.app, program.id, { milestones: [{ id: newId(), name: 'Present', at: 1, every: 1, measure: 'qualified', rewardId, friendRewardId: rewardId }] });
+      await program.sql(`UPDATE standings SET standing = 'suspended' WHERE program_id = $1 AND member_id = $2`, [program.id, await program.memberOf('anna@reader.test')]);
+    }
+  });
+  afterAll(async () => {
+    for (const program of programs.values()) await program.sql(`UPDATE standings SET standing = 'active' WHERE program_id = $1`, [program.id]);
+  });
+
+  it.each([['first', 'anna', false], ['last', 'anna', true], ['first', 'carl', true]] as const)('under %s promises what comes of %s’s link, opened before: %s', async (model, before, isPromised) => {
+    const browser = new Browser(model);
+    await browser.visit(before, 0);
+    await browser.visit('ben', 1);
+    expect((await browser.page()).includes(GIFT)).toBe(isPromised);
+    browser.strip(); // what the browser keeps is enough
+    expect((await browser.page()).includes(GIFT)).toBe(isPromised);
+  });
+
+  it('promises nothing to whom nobody invited', async () => expect((await new Browser('last').page()).includes(GIFT)).toBe(false));
 });
 
 describe('the first click', () => {

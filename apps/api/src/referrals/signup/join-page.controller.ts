@@ -17,10 +17,11 @@ import { Keys } from '../../platform/keys.js';
 import { PageProblemFilter } from '../../platform/pages/page-problem.filter.js';
 import { PageRenderer, sendPage } from '../../platform/pages/page-renderer.js';
 import { openCohort, programImage, programLocales, Programs, type ProgramView, Rulebooks } from '../../programs/index.js';
-import { CLICK_COOKIE, readClickCookie } from '../clicks/click-cookie.js';
+import { CLICK_COOKIE, type CookieClick, readClickCookie } from '../clicks/click-cookie.js';
 import { clickField, codeField, cohortField, emailField, nameField } from './signups.dto.js';
 import { Signups } from './signups.service.js';
 import { friendPerks, perks } from './perks.js';
+import { foreseenLink } from './touches.js';
 
 /** The text beside the box (`page.join.consent`). A new text is a new version. */
 const CONSENT_VERSION = 'join_page.1';
@@ -52,6 +53,8 @@ interface View {
   readonly program: ProgramView;
   readonly query: JoinQuery;
   readonly locale: Locale;
+  /** What the browser has kept. */
+  readonly clicks: readonly CookieClick[];
 }
 
 /** The program's own sign-up page. Works without JavaScript; signing up here is the same as by the API. */
@@ -103,7 +106,7 @@ export class JoinPageController {
     this.sendSent(reply, view, form.data.email.trim());
   }
 
-  private async signUp({ program, query, locale }: View, form: z.infer<typeof JoinForm>, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  private async signUp({ program, query, locale, clicks }: View, form: z.infer<typeof JoinForm>, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const code = form.referralCode ?? query.ref;
     const visitor = readVisitor(request.cookies[VISITOR_COOKIE]) ?? newVisitor();
     await this.signups.submit(program, {
@@ -115,7 +118,7 @@ export class JoinPageController {
       isTyped: form.referralCode !== undefined,
       clickId: query.click?.toLowerCase() ?? null,
       cohort: query.cohort || null,
-      cookie: readClickCookie(this.keys, request.cookies[CLICK_COOKIE], this.clock.now()),
+      cookie: clicks,
       visitor: visitorHash(this.keys, visitor),
       ip: request.ip,
       country: countryOf(request, this.config),
@@ -126,16 +129,22 @@ export class JoinPageController {
   private async view(slug: string, input: unknown, request: FastifyRequest): Promise<View> {
     const program = await this.programs.bySlug(slug);
     const query = JoinQuery.catch({}).parse(input ?? {});
-    return { program, query, locale: chooseLocale(query.lang, request.headers['accept-language'], programLocales(program), program.defaultLocale) };
+    return {
+      program, query, locale: chooseLocale(query.lang, request.headers['accept-language'], programLocales(program), program.defaultLocale),
+      clicks: readClickCookie(this.keys, request.cookies[CLICK_COOKIE], this.clock.now()),
+    };
   }
 
   private async sendForm(reply: FastifyReply, view: View, values: Typed, wrong: readonly Field[], status: number): Promise<void> {
-    const { program, query, locale } = view;
+    const { program, query, locale, clicks } = view;
+    const now = this.clock.now();
     const told = await this.transactions.readProgram(program.id, async (tx) => {
-      const rulebook = await this.rulebooks.inForce(tx, program.id, this.clock.now());
+      const rulebook = await this.rulebooks.inForce(tx, program.id, now);
+      // Not whose code stands in the address: by the rules it may be somebody else's friend who signs up.
+      const inviter = await foreseenLink(tx, program.id, { code: query.ref ? foldCode(query.ref) : null, clickId: query.click?.toLowerCase() ?? null, cookie: clicks }, now, rulebook.attribution);
       return {
         perks: await perks(tx, program.id, rulebook, { locale, cohort: await openCohort(tx, program.id, query.cohort ?? null) }),
-        friendPerks: query.ref ? await friendPerks(tx, program.id, rulebook, { locale, code: query.ref }) : [],
+        friendPerks: inviter ? await friendPerks(tx, program.id, rulebook, { locale, inviterId: inviter.memberId }) : [],
       };
     });
     const landing = program.landing[locale] ?? program.landing[program.defaultLocale];

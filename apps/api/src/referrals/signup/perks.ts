@@ -1,4 +1,5 @@
-import { foldCode, type Id, nextSide, promises, type Rulebook } from '@fanfare/domain';
+import { type Id, nextSide, promises, type Rulebook } from '@fanfare/domain';
+import { personSql } from '../../ledger/index.js';
 import type { Tx } from '../../platform/database/transactions.js';
 import { readHeldSides } from '../held-sides.js';
 
@@ -21,14 +22,14 @@ export async function perks(tx: Tx, programId: Id, rulebook: Rulebook, reader: {
 }
 
 /**
- * What a friend gets who signs up by a member's code: by the thresholds of that member, and of what no friend has yet who counts. Nothing
+ * What a friend gets who signs up by a member's link: by the thresholds of that member, and of what no friend has yet who counts. Nothing
  * from who is suspended and gains nothing; nor for each friend from whom the next one only brings back to where they were.
  */
-export async function friendPerks(tx: Tx, programId: Id, rulebook: Rulebook, reader: { readonly locale: string; readonly code: string }): Promise<(Perk & { readonly repeats: 'yes' | 'no'; readonly count: number })[]> {
+export async function friendPerks(tx: Tx, programId: Id, rulebook: Rulebook, reader: { readonly locale: string; readonly inviterId: Id }): Promise<(Perk & { readonly repeats: 'yes' | 'no'; readonly count: number })[]> {
   const [inviter] = (await tx.query(
-    `SELECT l.member_id AS id, s.cohort, coalesce(s.qualified, 0) AS qualified, coalesce(s.points, 0) AS points
-     FROM links l LEFT JOIN standings s ON s.program_id = $1 AND s.member_id = l.member_id WHERE l.program_id = $1 AND l.code = $2 AND coalesce(s.standing, 'active') = 'active'`,
-    [programId, foldCode(reader.code)])) as { id: Id; cohort: Id | null; qualified: number; points: number }[];
+    `SELECT s.member_id AS id, s.cohort, s.qualified, s.points FROM standings s
+     WHERE s.program_id = $1 AND s.member_id = ANY(ARRAY(${personSql('$2::uuid')})) AND s.merged_into IS NULL AND s.standing = 'active'`,
+    [programId, reader.inviterId])) as { id: Id; cohort: Id | null; qualified: number; points: number }[];
   if (!inviter) return [];
   const held = await readHeldSides(tx, programId, inviter.id);
   const isOpen = ({ friend, ...m }: Perk): boolean => {

@@ -37,8 +37,24 @@ interface LinkRow {
   readonly code: string;
 }
 
+/** What is said of whose link it was, and no more. */
+type Links = Pick<TouchClues, 'code' | 'isTyped' | 'clickId' | 'firstClickId' | 'cookie'>;
+
 /** The touches of a sign-up, each measured against its own member. Frozen from here on: judged later, never measured again. */
 export async function collectTouches(tx: Tx, programId: string, clues: TouchClues, now: Date): Promise<Traced> {
+  const { touches, click } = await findTouches(tx, programId, clues, now);
+  // The first click says nothing of this browser: the one that signs up is that of the last.
+  const browsers = [clues.visitor, click?.visitorHash ?? null].filter((hash) => hash !== null);
+  const timed = touches.map((touch) => ({ ...touch, seen: seenOf(touch.memberId, touches, click, clues.country, now) }));
+  return { touches: await measuredTouches(tx, programId, timed, browsers, clues.emailHash), device: browsers[0] ?? null };
+}
+
+/** Whose link whoever looks at a page would sign up by, as things are. */
+export async function foreseenLink(tx: Tx, programId: string, links: Links, now: Date, rule: AttributionRule): Promise<ReturnType<typeof preview>> {
+  return preview((await findTouches(tx, programId, links, now)).touches, now, rule);
+}
+
+async function findTouches(tx: Tx, programId: string, clues: Links, now: Date): Promise<{ readonly touches: Touch[]; readonly click: Click | null }> {
   const [first, click] = [await findClick(tx, programId, clues.firstClickId ?? null), await findClick(tx, programId, clues.clickId)];
   const cookie = clues.cookie.filter((visit) => visit.programId === programId);
   // Another host's clock may run ahead of this one's; nothing was clicked after it was signed up with.
@@ -48,14 +64,11 @@ export async function collectTouches(tx: Tx, programId: string, clues: TouchClue
     ...links.filter((link) => isTold(link, clues, click)).map((link): Touch => ({ memberId: link.member_id, linkId: link.id, via: 'code', at: now.getTime() })),
     ...withoutRepeats(visits).flatMap((visit) => links.filter((link) => link.id === visit.linkId).map((link): Touch => ({ memberId: link.member_id, linkId: link.id, via: 'click', at: visit.at }))),
   ];
-  // The first click says nothing of this browser: the one that signs up is that of the last.
-  const browsers = [clues.visitor, click?.visitorHash ?? null].filter((hash) => hash !== null);
-  const timed = touches.map((touch) => ({ ...touch, seen: seenOf(touch.memberId, touches, click, clues.country, now) }));
-  return { touches: await measuredTouches(tx, programId, timed, browsers, clues.emailHash), device: browsers[0] ?? null };
+  return { touches, click };
 }
 
 /** A code that came with a click of the same link stood in its address: nobody typed it, and the click says all it does. */
-function isTold({ id, code }: LinkRow, clues: TouchClues, click: Click | null): boolean {
+function isTold({ id, code }: LinkRow, clues: Links, click: Click | null): boolean {
   return code === clues.code && (clues.isTyped === true || click?.linkId !== id);
 }
 

@@ -9,8 +9,8 @@ export type Reported = { readonly conversion: Conversion; readonly assumed?: boo
 export type OrderOfPayment = (paymentIntentId: string) => Promise<{ readonly order: string; readonly assumed: boolean }>;
 
 export const SOURCE = 'stripe';
-/** `client_reference_id` has room for both: the code, and after an underscore the click. */
-const REFERENCE = /^([a-z0-9-]{3,30})(?:_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}))?$/i;
+/** `client_reference_id` has room for all: the code, and after underscores the click and the first one. */
+const REFERENCE = /^([a-z0-9-]{3,30})(?:_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}))?(?:_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}))?$/i;
 const CODE = /^[a-z0-9-]{3,30}$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -104,11 +104,14 @@ function report(said: Pick<Conversion, 'externalId' | 'type' | 'order' | 'occurr
 }
 
 /** Whose link it was, where the page that opened the checkout has said so. */
-function cluesOf({ metadata, client_reference_id: reference }: Stripe.Checkout.Session): { code: string | null; clickId: string | null } {
-  const [, code, click] = REFERENCE.exec(reference ?? '') ?? [];
+function cluesOf({ metadata, client_reference_id: reference }: Stripe.Checkout.Session): Pick<Conversion, 'code' | 'clickId' | 'firstClickId'> {
+  const [, code, click, firstClick] = REFERENCE.exec(reference ?? '') ?? [];
   const told = foldCode(metadata?.['ref'] ?? code ?? '');
-  const clicked = (metadata?.['click'] ?? click ?? '').toLowerCase();
-  return { code: CODE.test(told) ? told : null, clickId: UUID.test(clicked) ? clicked : null };
+  return { code: CODE.test(told) ? told : null, clickId: idIn(metadata?.['click'] ?? click), firstClickId: idIn(metadata?.['firstClick'] ?? firstClick) };
+}
+
+function idIn(text = ''): string | null {
+  return UUID.test(text.toLowerCase()) ? text.toLowerCase() : null;
 }
 
 function idOf(reference: string | { id: string } | null | undefined): string | null {

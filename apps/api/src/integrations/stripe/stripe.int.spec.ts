@@ -142,6 +142,26 @@ describe('Stripe', () => {
     expect(await program.qualified(fan.fanId)).toBe(3);
   });
 
+  it('tells the first click, too, where the rules go by that', async () => {
+    const [first, last] = [await pair('opened-first'), await pair('opened-last')];
+    const clicks: string[] = [];
+    for (const [n, { code }] of [first, last].entries()) {
+      test.clock.moveTo(new Date(NOW.getTime() - 60_000 * (1 - n)));
+      const answer = await test.app.inject({ url: `/r/${code}`, headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Chrome/142.0.0.0 Safari/537.36', 'sec-fetch-dest': 'document', 'sec-fetch-mode': 'navigate' } });
+      clicks.push(new URL(answer.headers.location!, 'http://x').searchParams.get('click')!);
+    }
+    const [firstClick, click] = clicks;
+    await changeRules(test.app, program.id, { attribution: { model: 'first', windowDays: 30, codeBeatsClick: true } });
+    const told = [{ client_reference_id: `${last.code}_${click}_${firstClick}` }, { metadata: { ref: last.code, click: click!, firstClick: firstClick!.toUpperCase() } }, { metadata: { ref: last.code, click: click!, firstClick: 'nonsense' } }];
+    for (const [n, clues] of told.entries()) {
+      await send(event('checkout.session.completed', session(`told${n}`, `told${n}@reader.test`, clues)));
+      await shop.convert({ externalId: `told${n}`, type: 'signup', email: `told${n}@reader.test` });
+    }
+    const counts = async () => [await program.qualified(first.fanId), await program.qualified(last.fanId)];
+    expect(await counts()).toEqual([2, 1]);
+    await changeRules(test.app, program.id, { attribution: { model: 'last', windowDays: 30, codeBeatsClick: true } });
+  });
+
   it('is asked which subscription a refunded payment began, where it has given a key for that', async () => {
     await connect({ apiKey: 'rk_live_12345678' });
     const { fanId, email } = await pair('begun');

@@ -47,7 +47,7 @@ export class BookData implements PersonalDataKeeper, OnModuleInit {
     await this.ledger.apply(tx, programId, [{ kind: 'fact', key: `erase:${memberId}`, memberId, body: { kind: 'standing', to: 'erased' } }], at);
   }
 
-  async move(tx: Tx, { programId, from, to }: AddressMove, at: Date): Promise<void> {
-    await moveClaim(tx, programId, from, to.hash, at);
+  async move(tx: Tx, { programId, from, to, leftAt, awaySince }: AddressMove, at: Date): Promise<void> {
+    await moveClaim(tx, programId, { from, to: to.hash, leftAt: leftAt ?? awaySince }, at);
   }
 }

@@ -64,9 +64,9 @@ async function takeLate(tx: Tx, programId: string, claims: readonly Claim[], at:
 /**
  * A person is known by another address: what the old one has claimed, the new one has claimed too, and keeps what it had claimed
  * itself. The old claim stays, so that whoever confirms the old address later is nobody new, and has been asked who invited them:
- * one person answers once, at the address that is theirs.
+ * one person answers once, at the address that is theirs. Back at one that they left at `leftAt` they are asked as they were at the other.
  */
-export async function moveClaim(tx: Tx, programId: string, from: Buffer, to: Buffer, at: Date): Promise<void> {
+export async function moveClaim(tx: Tx, programId: string, { from, to, leftAt }: { readonly from: Buffer; readonly to: Buffer; readonly leftAt: Date | null }, at: Date): Promise<void> {
   await tx.query(`INSERT INTO identity_claims (program_id, identity_hash, source, at) VALUES ($1, $2, 'joined', $3) ON CONFLICT DO NOTHING`, [programId, from, at]);
   await tx.query('SELECT 1 FROM identity_claims WHERE program_id = $1 AND identity_hash = $2 FOR UPDATE', [programId, from]); // an answer under way is copied, too
   await tx.query(
@@ -75,7 +75,8 @@ export async function moveClaim(tx: Tx, programId: string, from: Buffer, to: Buf
      ON CONFLICT (program_id, identity_hash) DO UPDATE SET
        referral_id = coalesce(c.referral_id, EXCLUDED.referral_id), at = least(c.at, EXCLUDED.at),
        source = CASE WHEN 'imported' IN (c.source, EXCLUDED.source) THEN 'imported' ELSE 'joined' END,
-       named_at = CASE WHEN 'imported' IN (c.source, EXCLUDED.source) THEN NULL ELSE coalesce(c.named_at, EXCLUDED.named_at) END`, [programId, from, to]);
+       named_at = CASE WHEN 'imported' IN (c.source, EXCLUDED.source) THEN NULL WHEN c.referral_id IS NULL AND c.named_at = $4 THEN EXCLUDED.named_at ELSE coalesce(c.named_at, EXCLUDED.named_at) END`,
+    [programId, from, to, leftAt]);
   await tx.query(
     `UPDATE identity_claims SET named_at = $3 WHERE program_id = $1 AND identity_hash = $2 AND referral_id IS NULL AND named_at IS NULL AND source = 'joined'`, [programId, from, at]);
 }

@@ -18,6 +18,8 @@ export interface AddressMove {
   readonly to: { readonly email: string; readonly hash: Buffer };
   /** When they left `to` themselves, where another change of theirs brings them back to it. Null also where an old address takes the account back. */
   readonly leftAt: Date | null;
+  /** Where an old address takes the account back: since when it had been away. What came under the others since may be somebody else's. */
+  readonly awaySince: Date | null;
 }
 
 /** What somebody is told whom the team has erased: by the addresses they were known by until then, which nothing knows any more afterwards. */

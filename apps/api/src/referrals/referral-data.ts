@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { memberReason, type ReasonCode, type Status } from '@fanfare/domain';
 import type { Tx } from '../platform/database/transactions.js';
 import { writeOutbox } from '../platform/outbox/outbox.js';
-import { type DataSubject, type PersonalDataKeeper, PersonalDataKeepers } from '../platform/personal-data.js';
+import { type AddressMove, type DataSubject, type PersonalDataKeeper, PersonalDataKeepers } from '../platform/personal-data.js';
 import { friendName } from './progress/masked.js';
 import { FRIEND_ERASED } from './unsubscribes.js';
 
@@ -50,6 +50,13 @@ export class ReferralData implements PersonalDataKeeper, OnModuleInit {
          WHERE c.program_id = $1 AND (r.referee_id = $2 OR c.email_hash = ANY($3)) ORDER BY c.received_at, c.id`, [...key, subject.addresses.map((address) => address.hash)]),
       browsers: await tx.query('SELECT seen_at AS "seenAt" FROM browsers WHERE program_id = $1 AND member_id = $2 ORDER BY seen_at', key),
     };
+  }
+
+  /** What the shop has reported of whoever nobody has invited yet goes with them: a purchase waits for whoever they may name. */
+  async move(tx: Tx, { programId, from, to, awaySince }: AddressMove): Promise<void> {
+    await tx.query(
+      'UPDATE conversions SET email_hash = $3 WHERE program_id = $1 AND email_hash = $2 AND referral_id IS NULL AND ($4::timestamptz IS NULL OR received_at <= $4)',
+      [programId, from, to.hash, awaySince]);
   }
 
   /**

@@ -72,7 +72,7 @@ export class AddressMoves {
       if (change.sessionId) await this.sessions.revokeOthers(tx, change.accountId, change.sessionId);
       else await this.sessions.revokeAll(tx, change.accountId);
       const to = { email: change.newEmail, hash: change.newHash };
-      await this.move(tx, change, { from: change.oldHash, to, leftAt: await this.leftAt(tx, change) }, { action: 'member.address_changed', change: id }, at);
+      await this.move(tx, change, { from: change.oldHash, to, leftAt: await this.leftAt(tx, change), awaySince: null }, { action: 'member.address_changed', change: id }, at);
       await enterProgram(tx, programId);
       await tx.query(`INSERT INTO tokens (hash, program_id, kind, subject_id, created_at, expires_at) VALUES ($1, $2, 'address_undo', $3, $4, $5)`,
         [sha256(this.keys.token('address_undo', id)), programId, id, at, undoUntil]);
@@ -94,7 +94,7 @@ export class AddressMoves {
       const old = { email: change.oldEmail, hash: change.oldHash };
       await this.accounts.readdress(tx, change.accountId, old, at);
       await this.sessions.revokeAll(tx, change.accountId);
-      const programs = await this.move(tx, { ...change, askedBy: null }, { from: now.hash, to: old, leftAt: null }, { action: 'member.address_restored', change: id }, at);
+      const programs = await this.move(tx, { ...change, askedBy: null }, { from: now.hash, to: old, leftAt: null, awaySince: change.confirmedAt }, { action: 'member.address_restored', change: id }, at);
       for (const each of programs) {
         await enterProgram(tx, each);
         await tx.query('UPDATE address_changes SET ended_at = $3 WHERE program_id = $1 AND account_id = $2 AND confirmed_at IS NULL AND ended_at IS NULL', [each, change.accountId, at]);

@@ -4,7 +4,7 @@ import { newId } from '../../platform/ids.js';
 import { Worker } from '../../platform/jobs/worker.js';
 import { Keys } from '../../platform/keys.js';
 import { DEFAULT_RATE_LIMITS, RATE_LIMITS } from '../../platform/auth/rate-limits.js';
-import { TestMachine } from '../../testing/machine.js';
+import { changeRules, TestMachine } from '../../testing/machine.js';
 import { drainMail } from '../../testing/mailbox.js';
 import { accountOf, openSession, type SignedIn, staffSession } from '../../testing/sign-in.js';
 import { SignupProgram } from '../../testing/signup-program.js';
@@ -97,6 +97,53 @@ describe('a member changes their address', () => {
     await program.join(`solo-${OLD()}`);
     expect([await name(`solo-${NEW()}`, hosts[0]!), await name(`solo-${OLD()}`, hosts[1]!)]).toEqual([200, 409]);
     await sound();
+  });
+
+  describe('and what the shop has told of them, while nobody had invited them,', () => {
+    const [was, is] = [() => `solo-${OLD()}`, () => `solo-${NEW()}`];
+    let shop: TestMachine;
+    let solo: SignedIn;
+    let code: string;
+    const buy = (email: string, externalId = newId()) => shop.convert({ externalId, type: 'purchase', email });
+    const names = async (email: string) => {
+      const { headers } = await session(email);
+      expect((await test.app.inject({ method: 'POST', url: `/api/v1/me/programs/${program.slug}/inviter`, headers, payload: { inviter: code } })).json()).toEqual({ status: 'noted' });
+      await test.app.get(Worker).drain();
+    };
+    const orders = async () => (await program.sql<{ orders: unknown[] }>(`SELECT state->'orders' AS orders FROM referrals WHERE program_id = $1 AND member_id = $2`, [program.id, await program.memberOf(`rival${programs}@reader.test`)])).map((row) => row.orders.length);
+    beforeEach(async () => {
+      await changeRules(test.app, program.id, { qualification: { kind: 'converted', type: 'purchase' } });
+      shop = await TestMachine.make(test.app, program.id, { scopes: ['conversions:write'] });
+      code = await program.join(`rival${programs}@reader.test`);
+      await program.join(was());
+      solo = await session(was());
+      await buy(was());
+      test.clock.moveTo(new Date(test.clock.now().getTime() + 60_000));
+      await ask(is(), solo);
+      await program.form('/address', { token: await token('address_change', is(), solo) });
+      test.clock.moveTo(new Date(test.clock.now().getTime() + 60_000));
+    });
+
+    it('goes with them to whoever they name', async () => {
+      await buy(is());
+      await names(is());
+      expect(await orders()).toEqual([2]);
+      await sound();
+    });
+
+    it('is theirs no more once they have left the address', async () => {
+      await buy(was());
+      await names(is());
+      expect(await orders()).toEqual([1]);
+    });
+
+    it('comes back with the address; not what was bought under the other meanwhile', async () => {
+      await buy(is());
+      await program.form('/address/undo', { token: await token('address_undo', is(), solo) });
+      await names(was());
+      expect(await orders()).toEqual([1]);
+      await sound();
+    });
   });
 
   it('and a sign-up of the new address that was under way brings no second friend', async () => {

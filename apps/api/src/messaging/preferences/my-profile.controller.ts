@@ -19,7 +19,7 @@ export class MyProfileController {
   }
 
   @Put()
-  @ApiOperation({ summary: 'Changes it', description: 'Wanting mail again is noted as a consent; an unsubscribe holds from the answer on.' })
+  @ApiOperation({ summary: 'Changes it', description: 'Wanting mail again is noted as a consent; an unsubscribe holds from the answer on. Errors: 429 request.rate_limited, for who wants it again too often.' })
   @ApiOkResponse({ standardSchema: ProfileSettings })
   change(@CurrentMember() me: { programId: string; memberId: string }, @Body({ schema: ProfileSettings }) body: ProfileSettings, @Ip() ip: string): Promise<ProfileSettings> {
     return this.preferences.write(me.programId, me.memberId, body, ip);

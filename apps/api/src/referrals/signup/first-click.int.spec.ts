@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '../../platform/ids.js';
 import { changeRules, TestMachine } from '../../testing/machine.js';
+import { staffSession } from '../../testing/sign-in.js';
 import { SignupProgram } from '../../testing/signup-program.js';
 import { startTestApp, type TestApp } from '../../testing/test-app.js';
 
@@ -19,7 +20,10 @@ beforeAll(async () => {
   test = await startTestApp({ now: MONDAY });
   for (const model of MODELS) {
     const program = await SignupProgram.make(test.app, `by-${model}`, test.database.superUrl);
-    await changeRules(test.app, program.id, { attribution: { model, windowDays: 30, codeBeatsClick: true } });
+    const { milestones: { stickers: id }, rewards: { stickers: rewardId, discountCode: friendRewardId } } = program.ids;
+    await changeRules(test.app, program.id, {
+      attribution: { model, windowDays: 30, codeBeatsClick: true }, milestones: [{ id, name: 'Stickers', at: 1, measure: 'qualified', rewardId, friendRewardId }],
+    });
     for (const name of ['anna', 'ben', 'carl']) codes.set(`${model} ${name}`, await program.join(`${name}@reader.test`));
     programs.set(model, program);
   }
@@ -60,13 +64,18 @@ class Browser {
     this.cookies.set(cookie, value);
   }
 
-  /** What the page says that the last link led to. */
-  async page(): Promise<string> {
-    return (await test.app.inject({ url: `/join/${this.program.slug}?${this.landing.toString()}`, headers: { ...PERSON, cookie: this.cookie() } })).body;
-  }
-
   get(cookie: string): string {
     return this.cookies.get(cookie)!;
+  }
+
+  /** What the sign-up page promises whoever opens it here: rewards by the name of whose friend brings them. */
+  async promised(fields?: Record<string, string>): Promise<string[]> {
+    const url = `/join/${this.program.slug}`;
+    const query = Object.fromEntries(this.landing);
+    const { body } = fields
+      ? await this.program.form(url, { ...query, ...fields }, { 'sec-fetch-site': 'same-origin', cookie: this.cookie() })
+      : await test.app.inject({ url: `${url}?${this.landing.toString()}`, headers: { cookie: this.cookie() } });
+    return [...body.matchAll(/You get (.+?) (?:as soon as|if you)/g)].map(([, title]) => title!);
   }
 
   async signUp(day: number, fields: Record<string, string> = {}): Promise<void> {
@@ -161,33 +170,6 @@ describe.each([['first', 'anna'], ['last', 'ben']] as const)('the rule that the 
   });
 });
 
-describe('the page that a link leads to', () => {
-  const GIFT = 'You get A present as soon as your sign-up counts.';
-  beforeAll(async () => {
-    for (const program of programs.values()) {
-      const rewardId = newId();
-      await program.sql(
-        `INSERT INTO rewards (program_id, id, kind, title, description, needs_address, created_at) VALUES ($1, $2, 'custom', '{"en":"A present"}', '{}', false, now())`, [program.id, rewardId]);
-      await changeRules(test.app, program.id, { milestones: [{ id: newId(), name: 'Present', at: 1, every: 1, measure: 'qualified', rewardId, friendRewardId: rewardId }] });
-      await program.sql(`UPDATE standings SET standing = 'suspended' WHERE program_id = $1 AND member_id = $2`, [program.id, await program.memberOf('anna@reader.test')]);
-    }
-  });
-  afterAll(async () => {
-    for (const program of programs.values()) await program.sql(`UPDATE standings SET standing = 'active' WHERE program_id = $1`, [program.id]);
-  });
-
-  it.each([['first', 'anna', false], ['last', 'anna', true], ['first', 'carl', true]] as const)('under %s promises what comes of %s’s link, opened before: %s', async (model, before, isPromised) => {
-    const browser = new Browser(model);
-    await browser.visit(before, 0);
-    await browser.visit('ben', 1);
-    expect((await browser.page()).includes(GIFT)).toBe(isPromised);
-    browser.strip(); // what the browser keeps is enough
-    expect((await browser.page()).includes(GIFT)).toBe(isPromised);
-  });
-
-  it('promises nothing to whom nobody invited', async () => expect((await new Browser('last').page()).includes(GIFT)).toBe(false));
-});
-
 describe('the first click', () => {
   it('that has died leaves its place to the next that is kept', async () => {
     const browser = new Browser('first');
@@ -226,6 +208,97 @@ describe('the first click', () => {
     const clickId = await browser.visit('ben', 0);
     await browser.program.signUp({ email: browser.email, firstClickId: '0190a000-0000-7000-8000-000000000001', clickId });
     expect(await creditedWith(browser)).toBe('ben');
+  });
+});
+
+describe('what the sign-up page promises a friend', () => {
+  let stories = 0;
+  /** Two inviters: the next friend of one gets something, and nobody's of the other does, who has brought a friend before. */
+  async function inviters(model: Model): Promise<{ open: string; done: string }> {
+    onDay(0);
+    const program = programs.get(model)!;
+    const names = { open: `open${++stories}`, done: `done${stories}` };
+    for (const name of Object.values(names)) codes.set(`${model} ${name}`, await program.join(`${name}@reader.test`));
+    await program.join(`before${stories}@elsewhere.test`, { referralCode: codes.get(`${model} ${names.done}`) });
+    return names;
+  }
+  const given = async ({ program, email }: Browser) => program.sql(
+    `SELECT g.reward_id FROM grants g WHERE g.program_id = $1 AND g.beneficiary_id = $2 AND g.side = 'friend'`, [program.id, await program.memberOf(email)]);
+  const confirmed = async (browser: Browser) => {
+    await browser.program.confirm(await browser.program.token(browser.email));
+    return (await given(browser)).length;
+  };
+
+  it.each([
+    ['first', ['open', 'done'], ['Discount code']], ['first', ['done', 'open'], []], ['first', ['open'], ['Discount code']], ['first', ['done'], []],
+    ['last', ['open', 'done'], []], ['last', ['done', 'open'], ['Discount code']],
+  ] as const)('where the %s visit counts, of %j, is kept: %j', async (model, visits, promised) => {
+    const browser = new Browser(model);
+    const names = await inviters(model);
+    for (const [day, which] of visits.entries()) await browser.visit(names[which], day);
+    expect(await browser.promised()).toEqual(promised);
+    expect(await browser.promised({ email: 'nobody' })).toEqual(promised); // asked again for what was wrong
+    await browser.signUp(visits.length - 1);
+    expect(await confirmed(browser)).toBe(promised.length);
+  });
+
+  it('is what the visit kept in the browser brings, where the address has lost it', async () => {
+    const browser = new Browser('first');
+    const { open, done } = await inviters('first');
+    await browser.visit(open, 0);
+    await browser.visit(done, 1);
+    browser.strip();
+    expect(await browser.promised()).toEqual(['Discount code']);
+    await browser.signUp(1);
+    expect(await confirmed(browser)).toBe(1);
+  });
+
+  it('follows the code that was typed, which goes before visits', async () => {
+    const browser = new Browser('first');
+    const { open, done } = await inviters('first');
+    await browser.visit(open, 0);
+    browser.strip();
+    const referralCode = codes.get(`first ${done}`)!;
+    expect(await browser.promised({ email: 'nobody', referralCode })).toEqual([]);
+    expect(await browser.promised({ email: 'nobody', referralCode: '??' })).toEqual(['Discount code']);
+    await browser.signUp(0, { referralCode });
+    expect(await confirmed(browser)).toBe(0);
+  });
+
+  it('is nothing by a visit that is too old for the rules, though its code stands in the address', async () => {
+    const browser = new Browser('first');
+    await browser.visit((await inviters('first')).open, 0);
+    onDay(31);
+    expect(await browser.promised()).toEqual([]);
+    await browser.signUp(31);
+    expect(await confirmed(browser)).toBe(0);
+  });
+
+  it('is nothing of an inviter who was first and is suspended', async () => {
+    const browser = new Browser('first');
+    const [suspended, open] = [(await inviters('first')).open, (await inviters('first')).open];
+    await browser.visit(suspended, 0);
+    await browser.visit(open, 1);
+    const memberId = await browser.program.memberOf(`${suspended}@reader.test`);
+    const staff = await staffSession(test.app, 'manager', browser.program.id);
+    const answer = await test.app.inject({
+      method: 'POST', url: `/api/v1/programs/${browser.program.id}/members/${memberId}/suspend`, headers: staff.headers, payload: { id: newId(), reason: 'Asked to wait' },
+    });
+    expect([answer.statusCode, await browser.promised()]).toEqual([200, []]);
+  });
+
+  it.each(['open', 'done'] as const)('is what the one book has yet to bring whose two members were made one, by the link of who was %s', async (which) => {
+    const browser = new Browser('first');
+    const names = await inviters('first');
+    const [open, done] = await Promise.all([names.open, names.done].map((name) => browser.program.memberOf(`${name}@reader.test`)));
+    const staff = await staffSession(test.app, 'manager', browser.program.id);
+    const answer = await test.app.inject({
+      method: 'POST', url: `/api/v1/programs/${browser.program.id}/members/${open}/merge`, headers: staff.headers, payload: { id: newId(), otherId: done },
+    });
+    await browser.visit(names[which], 0);
+    expect([answer.statusCode, await browser.promised()]).toEqual([200, []]);
+    await browser.signUp(0);
+    expect(await confirmed(browser)).toBe(0);
   });
 });
 

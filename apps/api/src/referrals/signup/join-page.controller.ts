@@ -17,11 +17,11 @@ import { Keys } from '../../platform/keys.js';
 import { PageProblemFilter } from '../../platform/pages/page-problem.filter.js';
 import { PageRenderer, sendPage } from '../../platform/pages/page-renderer.js';
 import { openCohort, programImage, programLocales, Programs, type ProgramView, Rulebooks } from '../../programs/index.js';
-import { CLICK_COOKIE, type CookieClick, readClickCookie } from '../clicks/click-cookie.js';
+import { CLICK_COOKIE, readClickCookie } from '../clicks/click-cookie.js';
 import { clickField, codeField, cohortField, emailField, nameField } from './signups.dto.js';
 import { Signups } from './signups.service.js';
 import { friendPerks, perks } from './perks.js';
-import { foreseenLink } from './touches.js';
+import { foreseeInviter, type LinkClues } from './touches.js';
 
 /** The text beside the box (`page.join.consent`). A new text is a new version. */
 const CONSENT_VERSION = 'join_page.1';
@@ -38,11 +38,12 @@ type JoinQuery = z.infer<typeof JoinQuery>;
 const blank = (value: unknown) => (typeof value === 'string' && value.trim() === '' ? undefined : value);
 /** A whole link may be pasted where its code is asked for. */
 const codeOf = (value: unknown) => (typeof value === 'string' ? (codeIn(value) ?? blank(value)) : value);
+const typedCode = z.preprocess(codeOf, codeField.optional());
 /** What the visitor typed. Its fields have the names of the API's. */
 const JoinForm = z.object({
   email: emailField,
   name: z.preprocess(blank, nameField.optional()),
-  referralCode: z.preprocess(codeOf, codeField.optional()),
+  referralCode: typedCode,
   consent: z.literal('yes'),
 });
 const FIELDS = ['email', 'name', 'referralCode', 'consent'] as const;
@@ -52,9 +53,8 @@ type Typed = Partial<Record<Field, string>>;
 interface View {
   readonly program: ProgramView;
   readonly query: JoinQuery;
+  readonly cookie: LinkClues['cookie'];
   readonly locale: Locale;
-  /** What the browser has kept. */
-  readonly clicks: readonly CookieClick[];
 }
 
 /** The program's own sign-up page. Works without JavaScript; signing up here is the same as by the API. */
@@ -106,19 +106,16 @@ export class JoinPageController {
     this.sendSent(reply, view, form.data.email.trim());
   }
 
-  private async signUp({ program, query, locale, clicks }: View, form: z.infer<typeof JoinForm>, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const code = form.referralCode ?? query.ref;
+  private async signUp(view: View, form: z.infer<typeof JoinForm>, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const { program, query, locale } = view;
     const visitor = readVisitor(request.cookies[VISITOR_COOKIE]) ?? newVisitor();
     await this.signups.submit(program, {
       email: canonicalEmail(form.email)!, // the schema has read it before
       name: form.name || null,
       locale,
       consentVersion: CONSENT_VERSION,
-      code: code === undefined ? null : foldCode(code),
-      isTyped: form.referralCode !== undefined,
-      clickId: query.click?.toLowerCase() ?? null,
+      ...cluesOf(view, form.referralCode),
       cohort: query.cohort || null,
-      cookie: clicks,
       visitor: visitorHash(this.keys, visitor),
       ip: request.ip,
       country: countryOf(request, this.config),
@@ -129,22 +126,19 @@ export class JoinPageController {
   private async view(slug: string, input: unknown, request: FastifyRequest): Promise<View> {
     const program = await this.programs.bySlug(slug);
     const query = JoinQuery.catch({}).parse(input ?? {});
-    return {
-      program, query, locale: chooseLocale(query.lang, request.headers['accept-language'], programLocales(program), program.defaultLocale),
-      clicks: readClickCookie(this.keys, request.cookies[CLICK_COOKIE], this.clock.now()),
-    };
+    const cookie = readClickCookie(this.keys, request.cookies[CLICK_COOKIE], this.clock.now());
+    return { program, query, cookie, locale: chooseLocale(query.lang, request.headers['accept-language'], programLocales(program), program.defaultLocale) };
   }
 
   private async sendForm(reply: FastifyReply, view: View, values: Typed, wrong: readonly Field[], status: number): Promise<void> {
-    const { program, query, locale, clicks } = view;
-    const now = this.clock.now();
+    const { program, query, locale } = view;
     const told = await this.transactions.readProgram(program.id, async (tx) => {
+      const now = this.clock.now();
       const rulebook = await this.rulebooks.inForce(tx, program.id, now);
-      // Not whose code stands in the address: by the rules it may be somebody else's friend who signs up.
-      const inviter = await foreseenLink(tx, program.id, { code: query.ref ? foldCode(query.ref) : null, clickId: query.click?.toLowerCase() ?? null, cookie: clicks }, now, rulebook.attribution);
+      const inviterId = await foreseeInviter(tx, program.id, cluesOf(view, typedCode.safeParse(values.referralCode).data), now, rulebook.attribution);
       return {
         perks: await perks(tx, program.id, rulebook, { locale, cohort: await openCohort(tx, program.id, query.cohort ?? null) }),
-        friendPerks: inviter ? await friendPerks(tx, program.id, rulebook, { locale, inviterId: inviter.memberId }) : [],
+        friendPerks: inviterId ? await friendPerks(tx, program.id, rulebook, inviterId, locale) : [],
       };
     });
     const landing = program.landing[locale] ?? program.landing[program.defaultLocale];
@@ -183,6 +177,12 @@ export class JoinPageController {
   private sendPaused(reply: FastifyReply, { program, locale }: View, status: number): void {
     sendPage(reply, this.pages.render('referrals/signup/paused', { locale, program, title: 'page.paused.title', titleParams: { name: program.name } }), status);
   }
+}
+
+/** Whose link it was: for the promise and for the sign-up alike, so that the one keeps the other. */
+function cluesOf({ query, cookie }: View, referralCode: string | undefined): LinkClues {
+  const code = referralCode ?? query.ref;
+  return { code: code === undefined ? null : foldCode(code), isTyped: referralCode !== undefined, clickId: query.click?.toLowerCase() ?? null, cookie };
 }
 
 /** What was typed, to be shown again; nothing but text of a bearable length. */

@@ -10,6 +10,9 @@ export interface Perk extends Pick<Promised, 'id' | 'title' | 'threshold' | 'mea
   readonly friend: { readonly title: string; readonly each: 'yes' | 'no' } | null;
 }
 
+interface Inviter { id: Id; cohort: Id | null; qualified: number; points: number; standing: string }
+const NO_BOOK = { cohort: null, qualified: 0, points: 0, standing: 'active' };
+
 /** What a newcomer is promised, as a fan will read it: by the reward's title in the reader's language, else by the name the rules give it. */
 export async function perks(tx: Tx, programId: Id, rulebook: Rulebook, reader: { readonly locale: string; readonly cohort: Id | null }): Promise<Perk[]> {
   const rows = (await tx.query(
@@ -22,20 +25,21 @@ export async function perks(tx: Tx, programId: Id, rulebook: Rulebook, reader: {
 }
 
 /**
- * What a friend gets who signs up by a member's link: by the thresholds of that member, and of what no friend has yet who counts. Nothing
- * from who is suspended and gains nothing; nor for each friend from whom the next one only brings back to where they were.
+ * What a friend gets who is credited to a member: by the thresholds of that member, and of what no friend has yet who counts. Nothing
+ * from who is suspended and gains nothing; nor for each friend from whom the next one only brings back to where they were. Who was made
+ * one with another has that one's book.
  */
-export async function friendPerks(tx: Tx, programId: Id, rulebook: Rulebook, reader: { readonly locale: string; readonly inviterId: Id }): Promise<(Perk & { readonly repeats: 'yes' | 'no'; readonly count: number })[]> {
-  const [inviter] = (await tx.query(
-    `SELECT s.member_id AS id, s.cohort, s.qualified, s.points FROM standings s
-     WHERE s.program_id = $1 AND s.member_id = ANY(ARRAY(${personSql('$2::uuid')})) AND s.merged_into IS NULL AND s.standing = 'active'`,
-    [programId, reader.inviterId])) as { id: Id; cohort: Id | null; qualified: number; points: number }[];
-  if (!inviter) return [];
+export async function friendPerks(tx: Tx, programId: Id, rulebook: Rulebook, inviterId: Id, locale: string): Promise<(Perk & { readonly repeats: 'yes' | 'no'; readonly count: number })[]> {
+  const [inviter = { ...NO_BOOK, id: inviterId }] = (await tx.query(
+    `SELECT s.member_id AS id, s.cohort, s.qualified, s.points, s.standing
+     FROM standings s WHERE s.program_id = $1 AND s.member_id = ANY(ARRAY(${personSql('$2::uuid')})) AND s.merged_into IS NULL`,
+    [programId, inviterId])) as Inviter[];
+  if (inviter.standing !== 'active') return [];
   const held = await readHeldSides(tx, programId, inviter.id);
   const isOpen = ({ friend, ...m }: Perk): boolean => {
     const at = nextSide(m, m.threshold, inviter[m.measure], held.get(m.id) ?? new Set());
     return friend !== null && at !== null && (friend.each === 'no' || at === inviter.qualified + 1);
   };
-  return (await perks(tx, programId, rulebook, { locale: reader.locale, cohort: inviter.cohort })).filter(isOpen)
+  return (await perks(tx, programId, rulebook, { locale, cohort: inviter.cohort })).filter(isOpen)
     .map((perk) => ({ ...perk, repeats: perk.every === undefined ? 'no' : 'yes', count: perk.every ?? perk.threshold }));
 }

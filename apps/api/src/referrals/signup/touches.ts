@@ -1,9 +1,9 @@
-import { type AttributionRule, creditedTouch, type Signals, type Touch } from '@fanfare/domain';
+import { type AttributionRule, creditedTouch, type Id, type Signals, type Touch } from '@fanfare/domain';
 import type { Tx } from '../../platform/database/transactions.js';
 import type { CookieClick } from '../clicks/click-cookie.js';
 
-/** What a sign-up says, or its browser, about whose link brought it. Nothing in it is believed before it was found here. */
-export interface TouchClues {
+/** What a visitor says, or their browser, about whose link brought them. Nothing in it is believed before it was found here. */
+export interface LinkClues {
   /** Folded; as typed, or from the address of the page. */
   readonly code: string | null;
   /** Known to have been typed; otherwise it may have stood in the address. */
@@ -13,6 +13,10 @@ export interface TouchClues {
   readonly firstClickId?: string | null;
   /** Signed by us; of any program. */
   readonly cookie: readonly CookieClick[];
+}
+
+/** That, and what a sign-up is measured by. */
+export interface TouchClues extends LinkClues {
   /** Keyed hash of the browser's id. */
   readonly visitor: Buffer | null;
   readonly emailHash: Buffer;
@@ -37,9 +41,6 @@ interface LinkRow {
   readonly code: string;
 }
 
-/** What is said of whose link it was, and no more. */
-type Links = Pick<TouchClues, 'code' | 'isTyped' | 'clickId' | 'firstClickId' | 'cookie'>;
-
 /** The touches of a sign-up, each measured against its own member. Frozen from here on: judged later, never measured again. */
 export async function collectTouches(tx: Tx, programId: string, clues: TouchClues, now: Date): Promise<Traced> {
   const { touches, click } = await findTouches(tx, programId, clues, now);
@@ -49,12 +50,17 @@ export async function collectTouches(tx: Tx, programId: string, clues: TouchClue
   return { touches: await measuredTouches(tx, programId, timed, browsers, clues.emailHash), device: browsers[0] ?? null };
 }
 
-/** Whose link whoever looks at a page would sign up by, as things are. */
-export async function foreseenLink(tx: Tx, programId: string, links: Links, now: Date, rule: AttributionRule): Promise<ReturnType<typeof preview>> {
-  return preview((await findTouches(tx, programId, links, now)).touches, now, rule);
+/**
+ * Whose friend a visitor would be who signed up now, or null for nobody's: for what a page promises. There is no address yet, so what was
+ * bought with it before is not asked.
+ */
+export async function foreseeInviter(tx: Tx, programId: string, clues: LinkClues, now: Date, rule: AttributionRule): Promise<Id | null> {
+  const { touches } = await findTouches(tx, programId, clues, now);
+  return preview(touches, now, rule)?.memberId ?? null;
 }
 
-async function findTouches(tx: Tx, programId: string, clues: Links, now: Date): Promise<{ readonly touches: Touch[]; readonly click: Click | null }> {
+/** Not measured yet; with the last click, where it was found. */
+async function findTouches(tx: Tx, programId: string, clues: LinkClues, now: Date): Promise<{ touches: Touch[]; click: Click | null }> {
   const [first, click] = [await findClick(tx, programId, clues.firstClickId ?? null), await findClick(tx, programId, clues.clickId)];
   const cookie = clues.cookie.filter((visit) => visit.programId === programId);
   // Another host's clock may run ahead of this one's; nothing was clicked after it was signed up with.
@@ -68,7 +74,7 @@ async function findTouches(tx: Tx, programId: string, clues: Links, now: Date): 
 }
 
 /** A code that came with a click of the same link stood in its address: nobody typed it, and the click says all it does. */
-function isTold({ id, code }: LinkRow, clues: Links, click: Click | null): boolean {
+function isTold({ id, code }: LinkRow, clues: LinkClues, click: Click | null): boolean {
   return code === clues.code && (clues.isTyped === true || click?.linkId !== id);
 }
 

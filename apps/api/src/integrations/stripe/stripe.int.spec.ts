@@ -15,6 +15,7 @@ const NOW = new Date('2026-03-02T09:00:00Z');
 const SECONDS = Math.floor(NOW.getTime() / 1000);
 const SECRET = 'whsec_test_0123456789abcdef';
 const WIDTH = 12;
+const PERSON = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Chrome/142.0.0.0 Safari/537.36', 'sec-fetch-dest': 'document', 'sec-fetch-mode': 'navigate' };
 
 /** Stripe as far as it is asked: which payments began a subscription. */
 class StripeFake extends StripeLookup {
@@ -142,24 +143,36 @@ describe('Stripe', () => {
     expect(await program.qualified(fan.fanId)).toBe(3);
   });
 
-  it('tells the first click, too, where the rules go by that', async () => {
-    const [first, last] = [await pair('opened-first'), await pair('opened-last')];
-    const clicks: string[] = [];
-    for (const [n, { code }] of [first, last].entries()) {
-      test.clock.moveTo(new Date(NOW.getTime() - 60_000 * (1 - n)));
-      const answer = await test.app.inject({ url: `/r/${code}`, headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Chrome/142.0.0.0 Safari/537.36', 'sec-fetch-dest': 'document', 'sec-fetch-mode': 'navigate' } });
-      clicks.push(new URL(answer.headers.location!, 'http://x').searchParams.get('click')!);
+  describe.each(['first', 'last'] as const)('where the %s visit counts', (model) => {
+    beforeAll(() => changeRules(test.app, program.id, { attribution: { model, windowDays: 30, codeBeatsClick: true } }));
+    afterAll(() => changeRules(test.app, program.id, { attribution: { model: 'last', windowDays: 30, codeBeatsClick: true } }));
+
+    /** Two fans whose links somebody opens, one after the other, and buys. @returns whom the purchase counts for */
+    async function bought(name: string, clues: (first: string, last: string, code: string) => object): Promise<number[]> {
+      const fans = [await pair(`${model}${name}1`), await pair(`${model}${name}2`)];
+      const clicks: string[] = [];
+      for (const [n, { code }] of fans.entries()) {
+        test.clock.moveTo(new Date(NOW.getTime() + n * 1000));
+        const answer = await test.app.inject({ url: `/r/${code}`, headers: PERSON });
+        clicks.push(new URL(answer.headers.location!, 'http://x').searchParams.get('click')!);
+      }
+      const email = `${model}${name}@reader.test`;
+      expect((await send(event('checkout.session.completed', session(`${model}${name}`, email, clues(clicks[0]!, clicks[1]!, fans[1]!.code))))).statusCode).toBe(200);
+      await shop.convert({ externalId: email, type: 'signup', email });
+      return Promise.all(fans.map(({ fanId }) => program.qualified(fanId)));
     }
-    const [firstClick, click] = clicks;
-    await changeRules(test.app, program.id, { attribution: { model: 'first', windowDays: 30, codeBeatsClick: true } });
-    const told = [{ client_reference_id: `${last.code}_${click}_${firstClick}` }, { metadata: { ref: last.code, click: click!, firstClick: firstClick!.toUpperCase() } }, { metadata: { ref: last.code, click: click!, firstClick: 'nonsense' } }];
-    for (const [n, clues] of told.entries()) {
-      await send(event('checkout.session.completed', session(`told${n}`, `told${n}@reader.test`, clues)));
-      await shop.convert({ externalId: `told${n}`, type: 'signup', email: `told${n}@reader.test` });
-    }
-    const counts = async () => [await program.qualified(first.fanId), await program.qualified(last.fanId)];
-    expect(await counts()).toEqual([2, 1]);
-    await changeRules(test.app, program.id, { attribution: { model: 'last', windowDays: 30, codeBeatsClick: true } });
+    const credited = { first: [1, 0], last: [0, 1] }[model];
+
+    it('finds it in what the checkout was opened with', async () => {
+      expect(await bought('both', (firstClick, click, ref) => ({ metadata: { ref, click, firstClick: firstClick.toUpperCase() } }))).toEqual(credited);
+      expect(await bought('reference', (firstClick, click, ref) => ({ client_reference_id: `${ref}_${click}_${firstClick}` }))).toEqual(credited);
+      expect(await bought('apart', (firstClick, click, ref) => ({ metadata: { firstClick }, client_reference_id: `${ref}_${click}` }))).toEqual(credited);
+    });
+
+    it.each(['', 'none', '0190a000-0000-7000-8000-00000000000x'])('takes what is malformed as not there: %j', async (wrong) => {
+      expect(await bought(`first${wrong}`, (_, click, ref) => ({ metadata: { ref, click, firstClick: wrong } }))).toEqual([0, 1]);
+      expect(await bought(`last${wrong}`, (firstClick) => ({ metadata: { click: wrong, firstClick } }))).toEqual([1, 0]);
+    });
   });
 
   it('is asked which subscription a refunded payment began, where it has given a key for that', async () => {

@@ -34,7 +34,8 @@ interface ReopenedRow {
 
 /**
  * The answer that was sent does not stand any more, and somebody looks once more. Nothing where it never left, nor where the appeal is answered
- * again; nor of a friend who counted: the mail that they do not any more says so. An answer that waits to be sent may be on its way already.
+ * again; nor of a friend who counted: the mail that they do not any more says so, but to who is kept out, who gets none. An answer that waits
+ * to be sent may be on its way already.
  */
 async function appealReopened(source: MailSource): Promise<MailModel | null> {
   const row = await member(source, ['active', 'suspended']);
@@ -44,7 +45,8 @@ async function appealReopened(source: MailSource): Promise<MailModel | null> {
      WHERE a.program_id = $1 AND a.id = $2 AND a.status = 'open'
        AND EXISTS (SELECT 1 FROM deliveries d WHERE d.program_id = $1 AND d.template = $3 AND d.payload->>'appealId' = a.id::text AND d.payload->>'answeredAt' = $4
          AND d.status IN ('queued', 'attempting', 'sent', 'unknown', 'parked') AND d.created_at >= $4::timestamptz)
-       AND NOT EXISTS (SELECT 1 FROM ledger_entries e WHERE e.program_id = $1 AND e.member_id = r.member_id AND e.referral_id = r.id AND e.measure = 'qualified' AND e.delta < 0 AND e.effective_at = r.decided_at)`,
+       AND (EXISTS (SELECT 1 FROM standings s WHERE s.program_id = $1 AND s.member_id = a.member_id AND s.standing = 'suspended')
+         OR NOT EXISTS (SELECT 1 FROM ledger_entries e WHERE e.program_id = $1 AND e.member_id = r.member_id AND e.referral_id = r.id AND e.measure = 'qualified' AND e.delta < 0 AND e.effective_at = r.decided_at))`,
     [source.programId, idOf(source, 'appealId'), ANSWERED, source.payload['answeredAt']])) as ReopenedRow[];
   if (!row || !appeal) return null;
   const model = toMember(source, row, '/friends');

@@ -262,6 +262,21 @@ describe('of a friend who is held', () => {
     await changeRules(test.app, program.id, { holdDays: 0 });
   });
 
+  it('of a friend who counted, where the member is kept out meanwhile: this is the one mail they get', async () => {
+    const referralId = await held();
+    const { id } = (await appeal(referralId)).json<MyAppeal>();
+    await review(referralId, 'approve', 'review.genuine');
+    expect((await newMails()).map((mail) => mail.subject)).toContain('Greta counts after your appeal');
+    const standing = async (what: string) => expect((await staffPost(`/members/${maja}/${what}`, { id: newId(), reason: 'somebody complained' })).statusCode).toBe(200);
+    await standing('suspend');
+    await newMails();
+    await review(referralId, 'withdraw', 'review.withdrawn');
+    expect((await newMails()).filter((mail) => mail.to === 'maja@reader.test').map((mail) => mail.subject)).toEqual(['Greta: we are looking once more']);
+    await standing('reinstate');
+    await answer(id, 'uphold');
+    await newMails();
+  });
+
   it('stays answered where a later approval is taken back, or the one that accepts them was an answer', async () => {
     const referralId = await held();
     const { id } = (await appeal(referralId)).json<MyAppeal>();

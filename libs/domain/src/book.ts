@@ -131,6 +131,7 @@ export interface ReferralState {
   refereeId: Id; status: Status; reason: ReasonCode; claim: 'won' | 'lost'; claimed: boolean; confirmedAt: Instant; signals: Signals;
   orders: ReadonlyMap<string, Order>;
   left?: readonly Leaving[]; // each time, the earliest first; absent: never
+  back?: readonly Required<Leaving>[]; // each return that was told, whether or not its leaving was
   verdict?: 'approve' | 'reject'; verdictReason?: ReasonCode;
   /** A person's verdict was taken back: if held, only a person lets the friend pass. */
   waits?: true;

@@ -32,17 +32,27 @@ function leftAt({ confirmedAt }: ReferralState, at: Instant, told: Instant): Ins
 
 // All are kept: which of them falls into a hold period shows only once it is known when that began.
 function withLeaving(r: ReferralState, leaving: Leaving): ReferralState {
-  return knows(r, leaving) ? r : { ...r, left: [...(r.left ?? []), leaving].toSorted((a, b) => a.at - b.at || (a.kind < b.kind ? -1 : 1)) };
+  if (r.left?.some((each) => isSame(each, leaving))) return r;
+  return withUntil({ ...r, left: [...(r.left ?? []), leaving].toSorted((a, b) => a.at - b.at || (a.kind < b.kind ? -1 : 1)) });
 }
 
-// In whatever order they are told; of two returns from one leaving the earlier stands.
-function withReturn(r: ReferralState, { kind, at, until }: Required<Leaving>): ReferralState {
-  const { left, ...rest } = withLeaving(r, { kind, at });
-  return { ...rest, left: left!.map((each) => (each.kind === kind && each.at === at ? { ...each, until: Math.max(at, Math.min(until, each.until ?? until)) } : each)) };
+// In whatever order they are told. Back from a leaving that nobody has told, they had never left: it only waits for that.
+function withReturn(r: ReferralState, back: Required<Leaving>): ReferralState {
+  return withUntil({ ...r, back: [...(r.back ?? []), back] });
 }
 
-function knows({ left }: ReferralState, { kind, at }: Leaving): boolean {
-  return left?.some((each) => each.kind === kind && each.at === at) ?? false;
+// Of two returns from one leaving the earlier stands.
+function withUntil(r: ReferralState): ReferralState {
+  const { left, back } = r;
+  if (!left || !back) return r;
+  return { ...r, left: left.map((each) => {
+    const ends = back.flatMap((end) => (isSame(each, end) ? [end.until] : []));
+    return ends.length === 0 ? each : { ...each, until: Math.max(each.at, Math.min(...ends)) };
+  }) };
+}
+
+function isSame(a: Leaving, b: Leaving): boolean {
+  return a.kind === b.kind && a.at === b.at;
 }
 
 /** What a confirmation says at first; its status is the judgement's to set. */

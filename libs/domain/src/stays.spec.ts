@@ -53,6 +53,7 @@ describe('who is back before the time is over', () => {
     ['and goes again does not', [leaves(day(3)), isBack(day(3), day(5)), leaves(day(6))], 99, 'rejected unsubscribed'],
     ['as often as they went counts', [leaves(day(3)), isBack(day(3), day(5)), leaves(day(6)), isBack(day(6), day(7))], 99, 'qualified qualified'],
     ['is told of before the leaving', [isBack(day(3), day(5)), leaves(day(3), 'unsubscribed')], 99, 'qualified qualified'],
+    ['and had left before anybody told of it has not left', [isBack(day(3), day(50))], 99, 'qualified qualified'],
     ['is told of late', [leaves(day(3)), isBack(day(3), day(5), { at: day(60) })], 99, 'qualified qualified'],
     ['is told of twice: since the first time', [leaves(day(3)), isBack(day(3), day(50)), isBack(day(3), day(5), { at: day(60) })], 99, 'qualified qualified'],
     ['of what they wished is not back with a mailbox that is gone', [leaves(day(3)), leaves(day(3), 'bounced'), isBack(day(3), day(5))], 99, 'rejected bounced'],

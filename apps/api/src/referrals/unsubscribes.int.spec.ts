@@ -258,6 +258,16 @@ describe('a friend who wants mail again', () => {
     expect(await program.qualified(fan)).toBe(1);
   });
 
+  it('who had wanted none since before they came goes on counting', async () => {
+    await holdFor(3);
+    const { fan, friend } = await friends();
+    await program.sql(`INSERT INTO suppressions (program_id, email_hash, source, at) SELECT program_id, email_hash, 'page', $3 FROM identities WHERE program_id = $1 AND member_id = $2`, [program.id, friend, days(-9)]);
+    await visit(days(4));
+    expect([await program.qualified(fan), await wish(friend, true)]).toEqual([1, 200]);
+    await drain();
+    expect([await program.qualified(fan), await referral()]).toEqual([1, expect.objectContaining({ status: 'qualified' })]);
+  });
+
   it('after the hold period has left before its end', async () => {
     await holdFor(3);
     const { fan, friend } = await friends();

@@ -10,7 +10,7 @@ export type OrderOfPayment = (paymentIntentId: string) => Promise<{ readonly ord
 
 export const SOURCE = 'stripe';
 /** `client_reference_id` has room for all: the code, and after underscores the click and the first one. */
-const REFERENCE = /^([a-z0-9-]{3,30})(?:_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}))?(?:_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}))?$/i;
+const REFERENCE = /^([a-z0-9-]{3,30})(?:_([0-9a-f-]{36}))?(?:_([0-9a-f-]{36}))?$/i;
 const CODE = /^[a-z0-9-]{3,30}$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

@@ -90,7 +90,7 @@ export class Merging {
     const [hostId, guestId] = pairOf(standings, act);
     const rivals = await this.rivals(tx, programId, standings, act);
     const { version } = await this.rulebooks.inForce(tx, programId, at);
-    // What is due by now comes before what the act makes of it: at first both have something due, as one only the host has.
+    // The book first whose timers may still give what the other's part of the act takes: the absorbed one's at merging, the absorbing one's at parting.
     const pair = act.kind === 'merged' ? [guestId, hostId] : [hostId, guestId];
     const needs = pair.map((memberId) => ({ memberId, whole: true, referralIds: [], fresh: [] }));
     const theirs = [...Map.groupBy(rivals, (r) => r.bookId)].map(([memberId, all]) => ({ memberId, whole: false, referralIds: all.map((r) => r.referralId), fresh: [] }));
